@@ -1,0 +1,219 @@
+import { defineFact } from '../host/fact.ts'
+import { argv } from '../host/quote.ts'
+import type { StateChange } from '../model/change.ts'
+import type { Output } from '../model/fact.ts'
+import { known, mapSeen, type Seen } from '../model/seen.ts'
+import type { ChangeKind } from './kind.ts'
+
+/** A user as the host knows it (passwd(5)); `null` when there is none. */
+export type User = {
+  readonly uid: number | null
+  readonly group: string
+  readonly groups: readonly string[]
+  readonly comment: string
+  readonly home: string
+  readonly shell: string
+} | null
+
+/** A group as the host knows it (group(5)); `null` when there is none. */
+export type Group = { readonly gid: number | null } | null
+
+/** A user by name, wherever the host's name service finds it. */
+export const user = defineFact<string, User>({
+  name: 'user',
+  script: (names) => `getent passwd ${argv(...names)}; echo; getent group`,
+  parse: parseUsers,
+})
+
+/** A group by name. */
+export const group = defineFact<string, Group>({
+  name: 'group',
+  script: (names) => `getent group ${argv(...names)}`,
+  parse: ({ stdout }, names) => {
+    const gids = new Map(rows(stdout).map(([name = '', , gid]) => [name, Number(gid)]))
+    return names.map((name) => (gids.has(name) ? { gid: gids.get(name) ?? null } : null))
+  },
+})
+
+/** What a user shall be; what is not given is left as it is, or to useradd(8). */
+export interface UserWanted {
+  readonly uid?: number | undefined
+  readonly group?: string | undefined
+  /** Supplementary groups to be in; others stay. */
+  readonly groups?: readonly string[] | undefined
+  readonly comment?: string | undefined
+  readonly home?: string | undefined
+  readonly shell?: string | undefined
+  readonly system: boolean
+  readonly createHome: boolean
+}
+
+/** A user shall exist and be like this. */
+export function userPresent(name: string, seen: Seen<User>, wanted: UserWanted): StateChange {
+  const after = mapSeen(seen, (here) => merged(name, here, wanted))
+  const before = seen.known && seen.value !== null ? 'change' : 'add'
+  const about = {
+    sort: 'state',
+    kind: 'user',
+    subject: name,
+    goal: user(name),
+    secret: false,
+    effects: [],
+  } as const
+  return {
+    ...about,
+    before: seen,
+    after,
+    data: { ...JSON.parse(JSON.stringify(wanted)) },
+    summary: `${before} user ${name}`,
+  }
+}
+
+/** A user shall not exist; the home directory goes too when told so. */
+export function userAbsent(name: string, seen: Seen<User>, removeHome: boolean): StateChange {
+  const about = {
+    sort: 'state',
+    kind: 'user',
+    subject: name,
+    goal: user(name),
+    secret: false,
+    effects: [],
+  } as const
+  return { ...about, before: seen, after: known(null), data: { removeHome }, summary: `remove user ${name}` }
+}
+
+/** A group shall exist. */
+export function groupPresent(
+  name: string,
+  seen: Seen<Group>,
+  wanted: { readonly gid?: number | undefined; readonly system: boolean },
+): StateChange {
+  const after = mapSeen(seen, (here): Group => ({ gid: wanted.gid ?? here?.gid ?? null }))
+  const about = {
+    sort: 'state',
+    kind: 'group',
+    subject: name,
+    goal: group(name),
+    secret: false,
+    effects: [],
+  } as const
+  return {
+    ...about,
+    before: seen,
+    after,
+    data: { ...JSON.parse(JSON.stringify(wanted)) },
+    summary: `add group ${name}`,
+  }
+}
+
+/** A group shall not exist. */
+export function groupAbsent(name: string, seen: Seen<Group>): StateChange {
+  const about = {
+    sort: 'state',
+    kind: 'group',
+    subject: name,
+    goal: group(name),
+    secret: false,
+    effects: [],
+  } as const
+  return { ...about, before: seen, after: known(null), data: null, summary: `remove group ${name}` }
+}
+
+/** Users, through useradd, usermod and userdel. */
+export const userKind: ChangeKind = {
+  name: 'user',
+  guard: (before, { subject }) =>
+    before === null
+      ? `! getent passwd ${argv(subject)} >/dev/null`
+      : `getent passwd ${argv(subject)} >/dev/null`,
+  script: (change) => {
+    const name = change.subject
+    if (change.sort !== 'state' || !change.after.known)
+      throw new TypeError(`nothing known to make of user ${name}`)
+    if (change.after.value === null)
+      return argv(
+        'userdel',
+        ...((change.data as { removeHome?: boolean }).removeHome === true ? ['-r'] : []),
+        name,
+      )
+    const wanted = change.data as unknown as UserWanted
+    const exists = change.before.known && change.before.value !== null
+    return exists
+      ? argv('usermod', ...options(wanted, '-a'), name)
+      : argv('useradd', ...fresh(wanted), ...options(wanted), name)
+  },
+}
+
+/** Groups, through groupadd, groupmod and groupdel. */
+export const groupKind: ChangeKind = {
+  name: 'group',
+  script: (change) => {
+    const wanted = (change.data ?? {}) as { gid?: number; system?: boolean }
+    if (change.sort === 'state' && change.after.known && change.after.value === null)
+      return argv('groupdel', change.subject)
+    const exists = change.sort === 'state' && change.before.known && change.before.value !== null
+    const gid = wanted.gid === undefined ? [] : ['-g', String(wanted.gid)]
+    return argv(
+      exists ? 'groupmod' : 'groupadd',
+      ...(wanted.system === true && !exists ? ['-r'] : []),
+      ...gid,
+      change.subject,
+    )
+  },
+}
+
+function fresh({ system, createHome }: UserWanted): string[] {
+  return [...(system ? ['-r'] : []), createHome ? '-m' : '-M']
+}
+
+function options(wanted: UserWanted, append?: string): string[] {
+  const pairs: readonly (readonly [string, string | number | undefined])[] = [
+    ['-u', wanted.uid],
+    ['-g', wanted.group],
+    ['-c', wanted.comment],
+    ['-d', wanted.home],
+    ['-s', wanted.shell],
+  ]
+  const groups =
+    wanted.groups === undefined || wanted.groups.length === 0
+      ? []
+      : [...(append === undefined ? [] : [append]), '-G', wanted.groups.join(',')]
+  return [...pairs.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])), ...groups]
+}
+
+function merged(name: string, here: User, wanted: UserWanted): User {
+  const groups = [...new Set([...(here?.groups ?? []), ...(wanted.groups ?? [])])].sort()
+  return {
+    uid: wanted.uid ?? here?.uid ?? null,
+    group: wanted.group ?? here?.group ?? name,
+    groups,
+    comment: wanted.comment ?? here?.comment ?? '',
+    home: wanted.home ?? here?.home ?? `/home/${name}`,
+    shell: wanted.shell ?? here?.shell ?? '/bin/sh',
+  }
+}
+
+function parseUsers({ stdout }: Output, names: readonly string[]): User[] {
+  const [people = '', all = ''] = stdout.startsWith('\n') ? ['', stdout] : stdout.split('\n\n')
+  const groups = rows(all)
+  const nameOf = new Map(groups.map(([name = '', , gid = '']) => [gid, name]))
+  const found = new Map(
+    rows(people).map(([name = '', , uid, gid = '', comment = '', home = '', shell = '']) => {
+      const inGroups = groups
+        .filter(([, , , members = '']) => members.split(',').includes(name))
+        .map(([group = '']) => group)
+      return [
+        name,
+        { uid: Number(uid), group: nameOf.get(gid) ?? gid, groups: inGroups.sort(), comment, home, shell },
+      ]
+    }),
+  )
+  return names.map((name) => found.get(name) ?? null)
+}
+
+function rows(text: string): string[][] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(':'))
+}

@@ -1,0 +1,23 @@
+import type { Change } from '../model/change.ts'
+import { canonical } from '../model/json.ts'
+import type { Announced } from '../model/outcome.ts'
+import type { ChangeKind } from './kind.ts'
+
+/** What a change amounts to: nothing when both states are the same, else how sure it is. */
+export function announce(change: Change, kinds: ReadonlyMap<string, ChangeKind>): Announced | undefined {
+  if (change.sort === 'act') return { change, certainty: 'definite', because: [] }
+  const { before, after } = change
+  if (!before.known) return { change, certainty: 'unknown', because: [before.cause] }
+  const assuming = [...new Set([...(before.assuming ?? []), ...(after.known ? (after.assuming ?? []) : [])])]
+  if (!after.known) {
+    if (change.certain !== true) return { change, certainty: 'unknown', because: [after.cause] }
+    return { change, certainty: assuming.length > 0 ? 'assumed' : 'definite', because: assuming }
+  }
+  const same = kinds.get(change.kind)?.same ?? equal
+  if (same(before.value, after.value)) return undefined
+  return { change, certainty: assuming.length > 0 ? 'assumed' : 'definite', because: assuming }
+}
+
+function equal(before: unknown, after: unknown): boolean {
+  return canonical(before) === canonical(after)
+}

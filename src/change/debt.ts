@@ -1,0 +1,91 @@
+import { defineFact } from '../host/fact.ts'
+import { print, quote } from '../host/quote.ts'
+import { STATE_DIR } from '../host/state-dir.ts'
+import type { StateChange } from '../model/change.ts'
+import { known, type Seen } from '../model/seen.ts'
+import type { ChangeKind } from './kind.ts'
+
+/** A change that is owed, as it is written on the host: by which playbook and to which step. */
+export type Debt = {
+  readonly playbook: string
+  readonly step: string
+  readonly key: string
+  readonly cause: string
+}
+
+/** All debts on a host. */
+export const debts = defineFact<null, readonly Debt[]>({
+  name: 'debts',
+  script: () => `${STATE_DIR}; cat "$HW"/debts/*.json 2>/dev/null; true`,
+  parse: ({ stdout }) => [decode(stdout).split('\n').flatMap(readDebt)],
+})
+
+/** Whether a debt is there: the one with this key. */
+export const debt = defineFact<string, Debt | null>({
+  name: 'debt',
+  script: (keys) =>
+    `${STATE_DIR}; ${keys.map((key) => `cat "$HW"/debts/${fileName(key)} 2>/dev/null; echo`).join('; ')}`,
+  parse: ({ stdout }, keys) => {
+    const found = decode(stdout).split('\n').flatMap(readDebt)
+    return keys.map((key) => found.find((one) => one.key === key) ?? null)
+  },
+})
+
+/** A debt shall be written down. */
+export function owe(owed: Debt, seen: Seen<Debt | null>): StateChange {
+  const after = seen.known && seen.value !== null ? seen.value : owed
+  return change(owed.key, { before: seen, after, summary: `owe ${owed.step}` })
+}
+
+/** A debt shall be gone: it was paid. */
+export function paid(owed: Pick<Debt, 'key' | 'step'>, seen: Seen<Debt | null>): StateChange {
+  return change(owed.key, { before: seen, after: null, summary: `paid ${owed.step}` })
+}
+
+/** Debts, each a file in our folder on the host, so that a run that died does not lose them. */
+export const debtKind: ChangeKind = {
+  name: 'debt',
+  same: (before, after) => (before === null) === (after === null),
+  script: (one) => {
+    const file = `"$HW"/debts/${fileName(one.subject)}`
+    if (one.sort !== 'state' || !one.after.known) throw new TypeError('a debt is known')
+    if (one.after.value === null) return `rm -f ${file}`
+    return `umask 077; mkdir -p "$HW"/debts && ${print(`${JSON.stringify(one.after.value)}\n`)} >${file}.new && mv -f ${file}.new ${file}`
+  },
+}
+
+interface About {
+  readonly before: Seen<Debt | null>
+  readonly after: Debt | null
+  readonly summary: string
+}
+
+function change(key: string, { before, after, summary }: About): StateChange {
+  const about = {
+    sort: 'state',
+    kind: 'debt',
+    subject: key,
+    goal: debt(key),
+    data: null,
+    effects: [],
+    secret: false,
+  } as const
+  return { ...about, before, after: known(after), summary }
+}
+
+function fileName(key: string): string {
+  return quote(`${encodeURIComponent(key)}.json`)
+}
+
+function readDebt(line: string): Debt[] {
+  if (!line.startsWith('{')) return []
+  try {
+    return [JSON.parse(line) as Debt]
+  } catch {
+    return [] // half a line of a host that lost power while it was written
+  }
+}
+
+function decode(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}

@@ -1,0 +1,131 @@
+import { argv, quote } from '../host/quote.ts'
+import type { Change } from '../model/change.ts'
+import type { Content } from '../model/content.ts'
+import { canonical, type Json } from '../model/json.ts'
+import type { DirectoryEntry, Entry, FileEntry } from './entry.ts'
+import { bytes } from './entry-want.ts'
+import type { ChangeKind, ScriptContext } from './kind.ts'
+
+/** Files, directories, links: made beside their target and renamed, so that no half of one is ever seen. */
+export const entryKind: ChangeKind = {
+  name: 'entry',
+  same: (before, after) => compared(before) === compared(after),
+  guard: (before, change) => guard(before as Entry, change.subject),
+  script: (change, context) => {
+    const { before, after } = states(change)
+    if (after === null) return remove(change.subject, before)
+    if (after.type === 'link') return symlink(change.subject, after.target, context)
+    if (after.type === 'directory') return makeDirectory(change.subject, { before, after, context })
+    if (after.type === 'file') return writeFile(change, { before, after, context })
+    throw new TypeError(`cannot make ${change.subject}`)
+  },
+}
+
+interface Making<E> {
+  readonly before: Entry
+  readonly after: E
+  readonly context: ScriptContext
+}
+
+function states(change: Change): { before: Entry; after: Entry } {
+  if (change.sort !== 'state' || !change.after.known)
+    throw new TypeError(`${change.subject}: nothing known to make`)
+  return {
+    before: change.before.known ? (change.before.value as Entry) : null,
+    after: change.after.value as Entry,
+  }
+}
+
+function writeFile(change: Change, { before, after, context }: Making<FileEntry>): string {
+  const path = change.subject
+  if (before?.type === 'file' && before.sha256 === after.sha256) return setOwnership(path, before, after)
+  const content = bytes((change.data as { content: Content }).content)
+  const beside = `${path}.hostwright-${context.nonce}`
+  const owner =
+    after.owner === context.user && after.group === context.user
+      ? ''
+      : `chown ${quote(`${after.owner}:${after.group}`)} "$t" && `
+  // Created with the right mode at once where the owner stays; else closed until the owner is right.
+  const mode = Number.parseInt(after.mode, 8)
+  const plain = owner === '' && (mode & ~0o666) === 0
+  const umask = plain ? (0o666 & ~mode).toString(8).padStart(4, '0') : '0077'
+  return [
+    `p=${quote(path)} t=${quote(beside)}`,
+    keep(before),
+    `( set -C; umask ${umask}; ${context.print(content)} >"$t" ) &&`,
+    validation(change),
+    `${owner}${plain ? '' : `chmod ${after.mode} "$t" && `}sync "$t" && mv -fT "$t" "$p" || { rm -f "$t"; exit 1; }`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+/** The command sees the new file under its name beside the target; one that refuses it leaves the target as it was. */
+function validation({ data }: Change): string {
+  const { validate = [] } = data as { readonly validate?: readonly string[] }
+  if (validate.length === 0) return ''
+  const command = validate.map((word) => word.split('%s').map(quote).join('"$t"')).join(' ')
+  return `{ ${command} || { echo 'validate: the new file was refused' >&2; rm -f "$t"; exit 1; }; } &&`
+}
+
+function makeDirectory(path: string, { before, after, context }: Making<DirectoryEntry>): string {
+  if (before?.type === 'directory') return setOwnership(path, before, after)
+  const made = argv('mkdir', '-m', after.mode, path)
+  const same = after.owner === context.user && after.group === context.user
+  // chmod again: mkdir -m leaves setgid as the parent gives it, and chown clears it.
+  return same
+    ? made
+    : `${made} && ${argv('chown', `${after.owner}:${after.group}`, path)} && ${chmod(path, after.mode)}`
+}
+
+function setOwnership(
+  path: string,
+  before: FileEntry | DirectoryEntry,
+  after: FileEntry | DirectoryEntry,
+): string {
+  const owner = before.owner !== after.owner || before.group !== after.group
+  return [
+    ...(owner ? [argv('chown', '-h', `${after.owner}:${after.group}`, path)] : []),
+    ...(owner || before.mode !== after.mode ? [chmod(path, after.mode)] : []),
+  ].join(' && ')
+}
+
+/** Five digits: with four, GNU chmod keeps setgid on a directory. */
+function chmod(path: string, mode: string): string {
+  return argv('chmod', mode.padStart(5, '0'), path)
+}
+
+function symlink(path: string, target: string, { nonce }: ScriptContext): string {
+  const beside = `${path}.hostwright-${nonce}`
+  return `${argv('ln', '-s', '--', target, beside)} && ${argv('mv', '-fT', beside, path)}`
+}
+
+function remove(path: string, before: Entry): string {
+  if (before?.type === 'directory') return argv('rm', '-rf', '--one-file-system', '--', path)
+  return `p=${quote(path)}\n${keep(before)}\n${argv('rm', '-f', '--', path)}`
+}
+
+/** Content that is replaced is kept in our folder on the host. */
+function keep(before: Entry): string {
+  if (before?.type !== 'file') return ':'
+  return `mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p" || exit 1`
+}
+
+function guard(before: Entry, path: string): string {
+  const at = quote(path)
+  if (before === null) return `[ ! -e ${at} ] && [ ! -L ${at} ]`
+  if (before.type === 'link') return `[ "$(readlink ${at})" = ${quote(before.target)} ]`
+  if (before.type === 'other') return `[ -e ${at} ]`
+  const about = `"$(stat -c '%F %04a %U %G' ${at})"`
+  if (before.type === 'directory')
+    return `[ ${about} = ${quote(`directory ${before.mode} ${before.owner} ${before.group}`)} ]`
+  const kind = before.size === 0 ? 'regular empty file' : 'regular file'
+  return `[ ${about} = ${quote(`${kind} ${before.mode} ${before.owner} ${before.group}`)} ] && [ "$(sha256sum <${at})" = '${before.sha256}  -' ]`
+}
+
+function compared(state: Json): string {
+  const here = state as Entry
+  if (here === null) return 'absent'
+  if (here.type !== 'file') return canonical(here)
+  return [here.mode, here.owner, here.group, here.sha256].join(' ')
+}

@@ -1,0 +1,172 @@
+import { posix } from 'node:path'
+import { Refusal, type StateChange } from '../model/change.ts'
+import type { Content } from '../model/content.ts'
+import type { HostReader } from '../model/fact.ts'
+import { reveal, Secret } from '../model/secret.ts'
+import { known, mapSeen, type Seen, Unknown } from '../model/seen.ts'
+import { type DirectoryEntry, type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
+
+/** A path as it was seen: what stands there, and what stands above it. */
+export interface Spot {
+  readonly path: string
+  /** The user who would act. */
+  readonly user: string
+  readonly entry: Seen<Entry>
+  readonly parent: Seen<Entry>
+}
+
+/** Owner, group and mode (octal digits); what is not given stays as it is. */
+export interface Ownership {
+  readonly owner?: string | undefined
+  readonly group?: string | undefined
+  readonly mode?: string | undefined
+}
+
+/** What a file shall be. */
+export interface FileWanted extends Ownership {
+  readonly content: Content | Seen<Content>
+  /** A command that must accept the new file, given as `%s`, before it takes its name. */
+  readonly validate?: readonly string[] | undefined
+}
+
+/** Looks at a path and at the directory above it. */
+export async function lookAt(host: HostReader, path: string): Promise<Spot> {
+  const clean = posix.normalize(path).replace(/(.)\/$/, '$1')
+  const [here, parent] = await Promise.all([host.see(entry(clean)), host.see(entry(posix.dirname(clean)))])
+  return { path: clean, user: host.user, entry: here, parent }
+}
+
+/** A regular file with this content shall stand here. */
+export function file(spot: Spot, wanted: FileWanted): StateChange {
+  if (spot.entry.known && (spot.entry.value?.type === 'directory' || spot.entry.value?.type === 'other'))
+    throw new Refusal(`${spot.path} is a ${nameOf(spot.entry.value)}, not a file`)
+  needParent(spot)
+  const content = asSeen(wanted.content)
+  const secret = content.known && content.value instanceof Secret
+  const after = mapSeen(content, (value): Entry => {
+    const made = fileEntry(bytes(value), ownership(spot, wanted, '0644'))
+    return secret ? withoutText(made) : made
+  })
+  return change(spot, {
+    after,
+    data: content.known ? { content: content.value, validate: wanted.validate ?? [] } : null,
+    secret,
+  })
+}
+
+/** A directory shall stand here. */
+export function directory(spot: Spot, wanted: Ownership): StateChange {
+  const here = spot.entry
+  if (here.known && here.value !== null && here.value.type !== 'directory')
+    throw new Refusal(`${spot.path} is a ${nameOf(here.value)}, not a directory`)
+  needParent(spot)
+  return change(spot, { after: known({ type: 'directory', ...ownership(spot, wanted, '0755') }), data: null })
+}
+
+/** A symbolic link to this target shall stand here. */
+export function link(spot: Spot, target: string): StateChange {
+  const here = spot.entry
+  if (here.known && here.value !== null && here.value.type !== 'link' && here.value.type !== 'file')
+    throw new Refusal(`${spot.path} is a ${nameOf(here.value)}, not a link`)
+  needParent(spot)
+  return change(spot, { after: known({ type: 'link', target }), data: null })
+}
+
+/** The same file with other owner, group or mode; nothing must be made. */
+export function owned(spot: Spot, wanted: Ownership): StateChange {
+  const after = mapSeen(spot.entry, (here): Entry => {
+    if (here === null) throw new Refusal(`${spot.path} does not exist`)
+    if (here.type === 'link' || here.type === 'other') throw new Refusal(`${spot.path} is a ${nameOf(here)}`)
+    return { ...here, ...ownership(spot, wanted, here.mode) }
+  })
+  return change(spot, { after, data: null })
+}
+
+/** Nothing shall stand here. */
+export function absent(spot: Spot): StateChange {
+  if (spot.path === '/') throw new Refusal('/ cannot be removed')
+  return change(spot, { after: known(null), data: null })
+}
+
+interface Wanted {
+  readonly after: Seen<Entry>
+  readonly data: StateChange['data']
+  readonly secret?: boolean
+}
+
+function change(spot: Spot, { after, data, secret = false }: Wanted): StateChange {
+  const before = spot.entry
+  const summary = summarize(spot.path, before, after)
+  const base = {
+    sort: 'state',
+    kind: 'entry',
+    subject: spot.path,
+    goal: entry(spot.path),
+    effects: [],
+  } as const
+  return { ...base, before, after, data, secret, summary }
+}
+
+function summarize(path: string, before: Seen<Entry>, after: Seen<Entry>): string {
+  if (!after.known) return `write ${path}`
+  const want = after.value
+  const had = before.known ? before.value : undefined
+  if (want === null) return `remove ${path}`
+  if (want.type === 'link') return `link ${path} -> ${want.target}`
+  const changed = had === undefined || had === null ? [] : differences(had, want)
+  const detail = changed.length === 0 ? '' : ` (${changed.join(', ')})`
+  return want.type === 'directory' ? `make directory ${path}${detail}` : `write ${path}${detail}`
+}
+
+function differences(had: NonNullable<Entry>, want: NonNullable<Entry>): string[] {
+  if (!hasOwner(had) || !hasOwner(want)) return []
+  const keys = ['mode', 'owner', 'group'] as const
+  return keys.flatMap((key) => (had[key] === want[key] ? [] : [`${key} ${had[key]} -> ${want[key]}`]))
+}
+
+function hasOwner(here: NonNullable<Entry>): here is FileEntry | DirectoryEntry {
+  return here.type === 'file' || here.type === 'directory'
+}
+
+function ownership(spot: Spot, wanted: Ownership, mode: string): Omit<DirectoryEntry, 'type'> {
+  const here = spot.entry.known ? spot.entry.value : null
+  const had = here !== null && hasOwner(here) ? here : undefined
+  return {
+    mode: (wanted.mode ?? had?.mode ?? mode).padStart(4, '0'),
+    owner: wanted.owner ?? had?.owner ?? spot.user,
+    group: wanted.group ?? had?.group ?? defaultGroup(spot),
+  }
+}
+
+/** What the kernel gives a new entry: the directory's group where that is setgid, else the user's own. */
+export function defaultGroup({ parent, user }: Spot): string {
+  const above = parent.known ? parent.value : null
+  return above?.type === 'directory' && (Number.parseInt(above.mode, 8) & 0o2000) !== 0 ? above.group : user
+}
+
+function needParent({ path, parent }: Spot): void {
+  if (!parent.known) return
+  const above = posix.dirname(path)
+  if (parent.value === null) throw new Refusal(`the directory ${above} does not exist`, parent.assuming)
+  if (parent.value.type !== 'directory' && parent.value.type !== 'link')
+    throw new Refusal(`${above} is a ${nameOf(parent.value)}, not a directory`)
+}
+
+function nameOf(here: NonNullable<Entry>): string {
+  return here.type === 'other' ? 'device, pipe or socket' : here.type
+}
+
+function asSeen(content: Content | Seen<Content>): Seen<Content> {
+  if (content instanceof Unknown) return content
+  return typeof content === 'object' && 'known' in content ? content : known(content)
+}
+
+/** The bytes of a content. */
+export function bytes(content: Content): Buffer {
+  if (typeof content === 'object' && 'base64' in content) return Buffer.from(content.base64, 'base64')
+  return Buffer.from(reveal(content), 'utf8')
+}
+
+function withoutText({ text: _hidden, ...rest }: FileEntry): FileEntry {
+  return rest
+}

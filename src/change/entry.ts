@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { HostError } from '../host/channel.ts'
+import { defineFact } from '../host/fact.ts'
+import { argv } from '../host/quote.ts'
+import type { Output } from '../model/fact.ts'
+import { type Member, parseTar } from './tar.ts'
+
+/** What stands at a path: a file, a directory, a symbolic link, something else, or nothing (`null`). */
+export type Entry = FileEntry | DirectoryEntry | LinkEntry | OtherEntry | null
+
+/** A regular file. */
+export type FileEntry = {
+  readonly type: 'file'
+  /** Four octal digits: `0644`. */
+  readonly mode: string
+  readonly owner: string
+  readonly group: string
+  readonly sha256: string
+  readonly size: number
+  /** The content, where it is UTF-8 and not above 256 KiB. */
+  readonly text?: string
+}
+
+/** A directory. */
+export type DirectoryEntry = {
+  readonly type: 'directory'
+  readonly mode: string
+  readonly owner: string
+  readonly group: string
+}
+
+/** A symbolic link, and what is written in it. */
+export type LinkEntry = { readonly type: 'link'; readonly target: string }
+
+/** A device, a pipe, a socket: nothing that we would touch. */
+export type OtherEntry = { readonly type: 'other' }
+
+/** What stands at a path. Links are not followed. */
+export const entry = defineFact<string, Entry>({
+  name: 'entry',
+  script: (paths) =>
+    `find ${argv(...paths)} -maxdepth 0 ${LARGE} -o -print0 | tar -cPf - -b 1 --format=gnu --hard-dereference --no-recursion --null -T -`,
+  parse: parseEntries,
+})
+
+/** One `tar` answers all of many paths at once. A large file is only summed, and said on stderr, never left out silently. */
+const LARGE = `-type f -size +512 -exec sh -c 'for f; do printf "LARGE %s %s %s\\n" "$(stat -c "%a %U %G %s" -- "$f")" "$(sha256sum <"$f")" "$f"; done >&2' sh {} +`
+
+function parseEntries({ stdout, stderr }: Output, paths: readonly string[]): Entry[] {
+  const found = new Map<string, Entry>(parseTar(stdout).map((one) => [one.path, fromMember(one)]))
+  for (const line of decode(stderr).split('\n')) {
+    const large = /^LARGE (\d+) (\S+) (\S+) (\d+) ([0-9a-f]{64})\s+- (.*)$/.exec(line)
+    if (large !== null) found.set(large[6] ?? '', fromLarge(large))
+    else if (line.endsWith(': socket ignored'))
+      found.set(line.slice('tar: '.length, -': socket ignored'.length), { type: 'other' })
+    else if (!/^$|: No such file or directory$|: Not a directory$/.test(line)) throw new HostError(line)
+  }
+  return paths.map((path) => found.get(path) ?? null)
+}
+
+function fromMember(member: Member): Entry {
+  const { mode, owner, group } = member
+  if (member.type === 'link') return { type: 'link', target: member.target }
+  if (member.type === 'directory') return { type: 'directory', mode, owner, group }
+  if (member.type === 'other') return { type: 'other' }
+  return fileEntry(Buffer.from(member.content, 'latin1'), { mode, owner, group })
+}
+
+/** The entry that a file with this content is. */
+export function fileEntry(content: Buffer, about: Omit<DirectoryEntry, 'type'>): FileEntry {
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  const text = content.toString('utf8')
+  const faithful = Buffer.from(text, 'utf8').equals(content)
+  return { type: 'file', ...about, sha256, size: content.length, ...(faithful ? { text } : {}) }
+}
+
+function fromLarge([
+  ,
+  mode = '',
+  owner = '',
+  group = '',
+  size = '',
+  sha256 = '',
+]: RegExpExecArray): FileEntry {
+  return { type: 'file', mode: mode.padStart(4, '0'), owner, group, sha256, size: Number(size) }
+}
+
+function decode(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}

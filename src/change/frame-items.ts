@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import type { WayIn } from '../host/channel.ts'
+import { print } from '../host/quote.ts'
+import type { Change } from '../model/change.ts'
+import type { FrameItem } from './frame-script.ts'
+import type { ChangeKind, ScriptContext } from './kind.ts'
+import { stage } from './stage.ts'
+
+/** A change that is to be performed, as whom, and whether what was seen must still hold. */
+export interface Work {
+  readonly change: Change
+  readonly user: string
+  /** False when an earlier change of the same frame made what was planned from. */
+  readonly guarded: boolean
+  /** How to come back, when this moves the way in. */
+  readonly reconnect?: WayIn
+}
+
+/** The kinds of change, and the user who keeps our folder on the host. */
+export interface Keeper {
+  readonly kinds: ReadonlyMap<string, ChangeKind>
+  readonly keeper: string
+}
+
+/** Changes that one script does together are one item of the frame. */
+export function cluster(work: readonly Work[], kinds: ReadonlyMap<string, ChangeKind>): Work[][] {
+  const found: Work[][] = []
+  for (const one of work) {
+    const last = found.at(-1)?.[0]
+    const joins = last !== undefined && last.change.kind === one.change.kind && last.user === one.user
+    if (joins && kindOf(one.change, kinds).together !== undefined) found.at(-1)?.push(one)
+    else found.push([one])
+  }
+  return found
+}
+
+/** A cluster as one item of a frame; its guards must all hold. Content too large for the frame is put in `staged`. */
+export function item(cluster: readonly Work[], { kinds, keeper }: Keeper, staged: Buffer[]): FrameItem {
+  const first = cluster[0]
+  if (first === undefined) throw new TypeError('an item of a frame needs a change')
+  const kind = kindOf(first.change, kinds)
+  const context = scriptContext(first.user, first.user === keeper ? staged : undefined)
+  const changes = cluster.map((one) => one.change)
+  const script = changes.length > 1 ? kind.together?.(changes, context) : kind.script?.(first.change, context)
+  const guards = cluster.flatMap((one) => guardOf(one, kind) ?? [])
+  return {
+    user: first.user,
+    script: script ?? '',
+    guard: guards.length === 0 ? undefined : guards.map((test) => `{ ${test}; }`).join(' && '),
+  }
+}
+
+function guardOf({ change, guarded }: Work, kind: ChangeKind): string | undefined {
+  if (!guarded || change.sort !== 'state' || !change.before.known) return undefined
+  return kind.guard?.(change.before.value, change)
+}
+
+/** Above this, content does not go in the frame: dash reads a frame whole, bash byte by byte. */
+const IN_FRAME = 64 * 1024
+
+/** Another user cannot read what was staged in our folder: for them all content goes in the frame. */
+function scriptContext(user: string, staged: Buffer[] | undefined): ScriptContext {
+  return {
+    user,
+    nonce: randomBytes(6).toString('hex'),
+    print: (content) => {
+      const text = content.toString('utf8')
+      const faithful = Buffer.from(text, 'utf8').equals(content)
+      if (faithful && (content.length <= IN_FRAME || staged === undefined)) return print(text)
+      if (staged === undefined) return `printf %s ${content.toString('base64')} | base64 -d`
+      staged.push(content)
+      return stage.print(content)
+    },
+  }
+}
+
+/** The kind that a change names. */
+export function kindOf(change: Change, kinds: ReadonlyMap<string, ChangeKind>): ChangeKind {
+  const kind = kinds.get(change.kind)
+  if (kind === undefined) throw new TypeError(`no kind of change is called ${change.kind}`)
+  return kind
+}

@@ -1,0 +1,81 @@
+import { quote } from '../host/quote.ts'
+import { STATE_DIR } from '../host/state-dir.ts'
+
+/** One change of a frame, written as scripts. */
+export interface FrameItem {
+  /** The user who acts; the frame itself runs as the user who keeps our folder. */
+  readonly user: string
+  readonly script: string
+  /** A test that must hold immediately before. */
+  readonly guard?: string | undefined
+}
+
+/** Where a frame lives on the host: below our folder, until its results were collected. */
+export interface FramePlace {
+  readonly run: string
+  readonly frame: string
+  /** The user who keeps our folder on the host. */
+  readonly keeper: string
+}
+
+/** Starts a frame in a process group of its own, with its script in a closed file, and waits for it. */
+export function startScript(place: FramePlace, items: readonly FrameItem[]): string {
+  return `${enter(place)}
+mkdir -p "$D" && chmod 0700 "$HW" && printf %s ${quote(frameScript(place, items))} >"$D/script" && {
+setsid sh "$D/script" </dev/null >"$D/log" 2>&1 &
+echo $! >"$D/pid"; wait $!
+}`
+}
+
+/** Waits for a frame that outlived its connection. */
+export function followScript(place: FramePlace): string {
+  return `${enter(place)}
+p=$(cat "$D/pid" 2>/dev/null) && while kill -0 "$p" 2>/dev/null; do sleep 0.2; done; true`
+}
+
+/** Prints the journal and what each item said, then clears the frame away. */
+export function collectScript(place: FramePlace, nonce: string): string {
+  return `${enter(place)}
+[ -d "$D" ] || { echo gone; exit 0; }
+cat "$D/journal" 2>/dev/null
+for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c 65536 "$f"; echo; fi; done
+rm -rf "$D"`
+}
+
+/** Asks a running frame to stop before its next item. */
+export function stopScript(place: FramePlace): string {
+  return `${enter(place)}; : >"$D/stop"`
+}
+
+/** Ends a running frame and all it started. */
+export function killScript(place: FramePlace): string {
+  return `${enter(place)}; p=$(cat "$D/pid") && kill -TERM -- "-$p"; sleep 2; kill -KILL -- "-$p" 2>/dev/null; true`
+}
+
+function enter({ run, frame }: FramePlace): string {
+  return `${STATE_DIR}; D=$HW/frames/${run}-${frame}; KEEP=$HW/replaced/${run}; umask 077`
+}
+
+function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
+  const head = `${enter(place)}; export HW KEEP; umask 022; cd /\nnote() { echo "$*" >>"$D/journal"; }`
+  return [head, ...items.map((item, at) => itemScript(item, { at, keeper: place.keeper }))].join('\n')
+}
+
+/** Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock. */
+function itemScript(
+  { user, script, guard }: FrameItem,
+  { at, keeper }: { at: number; keeper: string },
+): string {
+  const body = user === keeper ? `( ${script}\n)` : as(user, script)
+  const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
+  return `[ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
+${checked}note ${at} start
+${body} ${user === keeper ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
+r=$?; note ${at} done $r; [ $r = 0 ] || exit`
+}
+
+/** The other user cannot read our folder: its script comes by input, read whole before it starts. */
+function as(user: string, script: string): string {
+  const whole = `umask 022; cd /\n{ ${script}\n} </dev/null\n`
+  return `printf %s ${quote(whole)} | runuser -u ${quote(user)} -- sh`
+}

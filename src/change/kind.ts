@@ -1,0 +1,30 @@
+import type { Session } from '../host/session.ts'
+import type { Change, StateChange } from '../model/change.ts'
+import type { Json } from '../model/json.ts'
+
+/** What a change may use while its script is written. */
+export interface ScriptContext {
+  /** The user who acts. */
+  readonly user: string
+  /** A command that prints this content; what is too large for a frame travels before it. */
+  print(content: Buffer): string
+  /** A text that nobody can guess, for names beside a target. */
+  readonly nonce: string
+}
+
+/** How the performer carries out changes of one kind. */
+export interface ChangeKind {
+  readonly name: string
+  /** True when two states of the goal need no change between them. Plain equality when not given. */
+  readonly same?: (before: Json, after: Json) => boolean
+  /** A POSIX script that does it; status 0 means done. `$HW` is our folder on the host, `$KEEP` where replaced content goes. */
+  readonly script?: (change: Change, context: ScriptContext) => string
+  /** Several that stand together, done by one script (one `apt-get` for a list of packages). */
+  readonly together?: (changes: readonly Change[], context: ScriptContext) => string
+  /** Done by the controller itself (DNS updates, messages). */
+  readonly perform?: (change: Change, signal: AbortSignal) => Promise<void>
+  /** Done over the session itself, because the connection does not outlive it (a reboot). */
+  readonly over?: (change: Change, session: Session, keeper: string) => Promise<void>
+  /** A POSIX test that holds as long as the state is what was seen: run immediately before acting. */
+  readonly guard?: (before: Json, change: StateChange) => string | undefined
+}

@@ -1,0 +1,33 @@
+import { groupKind, userKind } from './account.ts'
+import { crontabKind } from './crontab.ts'
+import { debtKind } from './debt.ts'
+import { entryKind } from './entry-perform.ts'
+import type { ChangeKind } from './kind.ts'
+import { networkKind } from './network.ts'
+import { packageKind } from './package.ts'
+import { rebootKind } from './reboot.ts'
+import { runKind } from './run.ts'
+import { sayKind } from './say.ts'
+import { kernelKind } from './sysctl.ts'
+import { restartKind, unitKind } from './unit.ts'
+import { waitKind } from './wait.ts'
+
+/** Every kind of change there is, by name: all that can happen to a host is one of these. */
+export const changeKinds: ReadonlyMap<string, ChangeKind> = new Map(
+  [
+    entryKind,
+    networkKind,
+    packageKind,
+    rebootKind,
+    unitKind,
+    restartKind,
+    userKind,
+    groupKind,
+    crontabKind,
+    kernelKind,
+    runKind,
+    debtKind,
+    sayKind,
+    waitKind,
+  ].map((kind) => [kind.name, kind]),
+)

@@ -1,0 +1,101 @@
+import { argv, quote } from '../host/quote.ts'
+import type { Change } from '../model/change.ts'
+import type { Entry } from './entry.ts'
+
+/** A part of a host that, broken, locks us out. */
+export type Lifeline = 'ssh' | 'sudo' | 'login' | 'network' | 'firewall'
+
+/** The lifeline that a change touches, whatever task planned it. */
+export function lifelineOf(change: Change, user: string): Lifeline | undefined {
+  if (change.kind === 'entry')
+    return PATHS.find(([path]) => path.test(change.subject))?.[1] ?? keysOf(change, user)
+  if (change.kind === 'unit' || change.kind === 'unit-restart')
+    return UNITS.find(([name]) => name.test(change.subject))?.[1]
+  if (change.kind === 'user' && change.subject === user) return 'login'
+  if (change.kind === 'network') return 'network'
+  return undefined
+}
+
+const PATHS: readonly (readonly [RegExp, Lifeline])[] = [
+  [/^\/etc\/ssh(\/|$)/, 'ssh'],
+  [/^\/etc\/sudoers(\.d(\/|$)|$)/, 'sudo'],
+  [/^\/etc\/(pam\.d(\/|$)|pam\.conf$|nsswitch\.conf$|security(\/|$)|passwd$|shadow$|group$)/, 'login'],
+  [/^\/etc\/(netplan|network|systemd\/network)(\/|$)/, 'network'],
+  [/^\/etc\/(nftables\.conf|nftables\.d|ufw|iptables|firewalld)(\/|$)?/, 'firewall'],
+]
+
+const UNITS: readonly (readonly [RegExp, Lifeline])[] = [
+  [/^sshd?\.(service|socket)$/, 'ssh'],
+  [/^(systemd-networkd|networking|NetworkManager)\.service$/, 'network'],
+  [/^(nftables|ufw|firewalld|netfilter-persistent)\.service$/, 'firewall'],
+]
+
+function keysOf({ subject }: Change, user: string): Lifeline | undefined {
+  const home = user === 'root' ? '/root' : `/home/${user}`
+  return subject === `${home}/.ssh` || subject === home || subject.startsWith(`${home}/.ssh/`)
+    ? 'login'
+    : undefined
+}
+
+/** A script that puts back what a change is going to replace; run before the change, it writes what undoes it to `$U`. */
+export function keepScript(change: Change): string {
+  if (change.kind !== 'entry' || change.sort !== 'state') return ':'
+  const at = quote(change.subject)
+  const before = change.before.known ? (change.before.value as Entry) : undefined
+  if (before === null) return `printf '%s\\n' ${quote(`rm -rf ${at}`)} >>"$U"`
+  // cp -a keeps owner, mode and links; the copy lies beside the script that puts it back.
+  return `k="$U.$(ls "$U".* 2>/dev/null | wc -l)"; cp -a ${at} "$k" && printf 'rm -rf %s; cp -a "%s" %s\\n' ${quote(at)} "$k" ${quote(at)} >>"$U"`
+}
+
+/** What makes a lifeline take up again what was put back. */
+export function reviveScript(lifeline: Lifeline): string {
+  switch (lifeline) {
+    case 'ssh':
+      return 'for u in ssh sshd; do systemctl reset-failed $u 2>/dev/null; systemctl is-enabled -q $u 2>/dev/null && systemctl restart $u; done; systemctl is-enabled -q ssh.socket 2>/dev/null && systemctl restart ssh.socket'
+    case 'network':
+      return 'if command -v netplan >/dev/null; then netplan generate && netplan apply; fi; if systemctl is-active -q systemd-networkd; then systemctl restart systemd-networkd; fi'
+    case 'firewall':
+      return 'systemctl reload-or-restart nftables 2>/dev/null || nft -f /etc/nftables.conf 2>/dev/null'
+    case 'sudo':
+    case 'login':
+      return ':'
+  }
+}
+
+/** Where the timer of a run's lifeline lives on the host. */
+export interface LifelinePlace {
+  readonly run: string
+  readonly lifeline: Lifeline
+  /** Seconds after which the old state comes back, unless the new one has proved itself. */
+  readonly seconds: number
+}
+
+/** Keeps what the changes replace and arms a timer on the host that puts it back. `$HW` is set by who calls. */
+export function armScript({ run, lifeline, seconds }: LifelinePlace, changes: readonly Change[]): string {
+  const unit = unitName(run, lifeline)
+  return `umask 077; L=$HW/lifelines; mkdir -p "$L"; U=$L/${unit}; : >>"$U"; rm -f "$U.done"
+${changes.map(keepScript).join(' && ')} || exit 1
+{ tac "$U"; printf '%s\\n' ${quote(reviveScript(lifeline))} ': >"'"$U"'.done"'; } >"$U.sh"
+systemctl stop ${unit}.timer 2>/dev/null; systemctl reset-failed ${unit}.service 2>/dev/null
+if [ -d /run/systemd/system ]; then systemd-run -q --collect --unit=${unit} --on-active=${seconds} --timer-property=AccuracySec=1s sh "$U.sh"
+else setsid sh -c ${quote(`sleep ${seconds}; exec sh "$0"`)} "$U.sh" </dev/null >/dev/null 2>&1 9<&- & echo $! >"$U.pid"; fi`
+}
+
+/** Stops the timer; prints `undone` if it went off before. */
+export function disarmScript({ run, lifeline }: LifelinePlace): string {
+  const unit = unitName(run, lifeline)
+  return `U=$HW/lifelines/${unit}
+if [ -d /run/systemd/system ]; then systemctl stop ${unit}.timer 2>/dev/null; while systemctl is-active -q ${unit}.service; do sleep 0.2; done
+else kill -- "-$(cat "$U.pid")" 2>/dev/null || kill "$(cat "$U.pid")" 2>/dev/null; fi
+if [ -e "$U.done" ]; then echo undone; rm -rf "$U" "$U".*; else echo kept; fi; true`
+}
+
+/** Waits for the timer to have put the old state back. */
+export function awaitScript({ run, lifeline, seconds }: LifelinePlace): string {
+  const done = argv(`${unitName(run, lifeline)}.done`)
+  return `n=0; until [ -e "$HW/lifelines/${done}" ] || [ $n -gt ${(seconds + 60) * 2} ]; do sleep 0.5; n=$((n + 1)); done`
+}
+
+function unitName(run: string, lifeline: Lifeline): string {
+  return `hostwright-${lifeline}-${run.toLowerCase()}`
+}

@@ -1,0 +1,130 @@
+import { defineFact } from '../host/fact.ts'
+import { argv } from '../host/quote.ts'
+import type { Change, Effect, StateChange } from '../model/change.ts'
+import type { Output } from '../model/fact.ts'
+import { known, type Seen } from '../model/seen.ts'
+import type { ChangeKind } from './kind.ts'
+
+/** A Debian package as dpkg has it: its version, or `null` when it is not installed. */
+export type Package = { readonly version: string } | null
+
+/** Whether a package is installed, and in which version. */
+export const debian = defineFact<string, Package>({
+  name: 'package',
+  script: (names) =>
+    `dpkg-query -W -f '\${Package} \${Architecture} \${db:Status-Abbrev} \${Version}\\n' ${argv(...names)} 2>/dev/null`,
+  parse: parsePackages,
+})
+
+/** What an installation is given beside the name. */
+export interface PackageOptions {
+  readonly recommends: boolean
+  /** Seconds for which the package lists of the host count as fresh. */
+  readonly listsValid: number
+}
+
+/** A package shall be installed, in whatever version the host's sources give. */
+export function installed(name: string, seen: Seen<Package>, options: PackageOptions): StateChange {
+  const after =
+    seen.known && seen.value !== null ? seen : known({ version: 'the newest of the host’s sources' })
+  const about = { sort: 'state', kind: 'package', subject: name, goal: debian(name), secret: false } as const
+  const data = { name, want: 'installed', ...options }
+  return { ...about, before: seen, after, data, effects: fallout(name), summary: `install ${name}` }
+}
+
+/** A package shall not be installed; its configuration goes too when purged. */
+export function removed(name: string, seen: Seen<Package>, purge: boolean): StateChange {
+  const about = { sort: 'state', kind: 'package', subject: name, goal: debian(name), secret: false } as const
+  const effects: Effect[] = [
+    { become: 'unknown', kinds: ['entry', 'exists', 'unit'], cause: `${name} is removed first` },
+  ]
+  const data = { name, want: purge ? 'purged' : 'removed' }
+  return {
+    ...about,
+    before: seen,
+    after: known(null),
+    data,
+    effects,
+    summary: `${purge ? 'purge' : 'remove'} ${name}`,
+  }
+}
+
+/** Packages through apt-get; those that stand together are installed together. */
+export const packageKind: ChangeKind = {
+  name: 'package',
+  same: (before, after) => (before === null) === (after === null),
+  guard: (before, { subject }) => {
+    const status = `"$(dpkg-query -W -f '\${db:Status-Abbrev}' ${argv(subject)} 2>/dev/null)"`
+    return before === null
+      ? `case ${status} in ?i*) false;; esac`
+      : `case ${status} in ?i*) ;; *) false;; esac`
+  },
+  script: (change) => aptGet([change]),
+  together: aptGet,
+}
+
+/** What was absent before is assumed absent after; a unit that was absent may have come with the package. */
+function fallout(name: string): Effect[] {
+  return [
+    {
+      kinds: ['entry', 'exists', 'user', 'group'],
+      become: 'assumed if absent',
+      cause: `if installing ${name} brings nothing of that name`,
+    },
+    {
+      kinds: ['unit'],
+      become: 'unknown if absent',
+      cause: `${name} is installed first, which may bring the unit`,
+    },
+    { kinds: ['answer'], become: 'unknown', cause: `${name} is installed first` },
+  ]
+}
+
+interface Data {
+  readonly name: string
+  readonly want: 'installed' | 'removed' | 'purged'
+  readonly recommends?: boolean
+  readonly listsValid?: number
+}
+
+function aptGet(changes: readonly Change[]): string {
+  const all = changes.map(({ data }) => data as unknown as Data)
+  const names = (want: Data['want']) => all.filter((one) => one.want === want).map((one) => one.name)
+  const install = names('installed')
+  const steps = [
+    ...(install.length > 0
+      ? [update(all[0]?.listsValid ?? 0), `$get install ${recommends(all)} ${argv('--', ...install)}`]
+      : []),
+    ...(names('removed').length > 0 ? [`$get remove ${argv('--', ...names('removed'))}`] : []),
+    ...(names('purged').length > 0 ? [`$get purge ${argv('--', ...names('purged'))}`] : []),
+  ]
+  return `${APT}\n${steps.join(' &&\n')}`
+}
+
+/** confold: a configuration file that was changed stays; the question would wait for ever. */
+const APT = `export DEBIAN_FRONTEND=noninteractive
+get='apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Update::Error-Mode=any'`
+
+function update(seconds: number): string {
+  const minutes = Math.max(1, Math.floor(seconds / 60))
+  // The lists are a cache: fetched when there are none that are fresh, never counted as a change.
+  return `{ [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -${minutes} -print -quit)" ] || $get update; }`
+}
+
+function recommends(all: readonly Data[]): string {
+  return all.some((one) => one.recommends === true) ? '--install-recommends' : '--no-install-recommends'
+}
+
+function parsePackages({ stdout }: Output, names: readonly string[]): Package[] {
+  const found = new Map<string, string>()
+  for (const line of stdout.split('\n')) {
+    const [name = '', arch = '', status = '', version = ''] = line.split(/ +/)
+    if (status[1] !== 'i') continue
+    found.set(name, version)
+    found.set(`${name}:${arch}`, version)
+  }
+  return names.map((name) => {
+    const version = found.get(name)
+    return version === undefined ? null : { version }
+  })
+}

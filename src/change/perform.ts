@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto'
+import { HostError, Unreachable } from '../host/channel.ts'
+import type { Session } from '../host/session.ts'
+import type { Shell } from '../host/shell.ts'
+import { cluster, item, kindOf, type Work } from './frame-items.ts'
+import {
+  collectScript,
+  type FramePlace,
+  followScript,
+  killScript,
+  startScript,
+  stopScript,
+} from './frame-script.ts'
+import type { ChangeKind } from './kind.ts'
+import { type Lifeline, lifelineOf } from './lifeline.ts'
+import { performLifeline } from './lifeline-perform.ts'
+import type { Performed } from './performed.ts'
+import { stage } from './stage.ts'
+
+/** The only thing that writes to a host. */
+export interface Performer {
+  /** Performs changes in order and stops at the first that fails. */
+  perform(work: readonly Work[]): Promise<Performed>
+}
+
+/** What a performer needs: the host, the kinds of change, who keeps our folder there. */
+export interface PerformerOptions {
+  readonly session: Session
+  readonly kinds: ReadonlyMap<string, ChangeKind>
+  readonly keeper: string
+  readonly run: string
+  /** Aborted once: stop between changes. */
+  readonly interrupt: AbortSignal
+  /** Aborted: end what runs. */
+  readonly terminate: AbortSignal
+  /** Seconds that one frame may take. */
+  readonly timeout: number
+  /** Seconds after which a lifeline's old state comes back, unless the new one has proved itself. */
+  readonly rollback: number
+  /** Called with every new shell that is going to act: it takes the lock. */
+  readonly admit: (writer: Shell) => Promise<void>
+}
+
+/** A performer for one host. */
+export function createPerformer(given: PerformerOptions): Performer {
+  const options = { ...given, admit: once(given.admit) }
+  let frames = 0
+  return {
+    perform: async (work) => {
+      let done = 0
+      for (const part of parts(work, options)) {
+        frames += 1
+        const place = { run: options.run, frame: String(frames), keeper: options.keeper }
+        const performed = await performPart(part, place, options)
+        done += performed.done
+        if (performed.stopped !== undefined) return { done, stopped: performed.stopped }
+      }
+      return { done }
+    },
+  }
+}
+
+function once(admit: PerformerOptions['admit']): PerformerOptions['admit'] {
+  const admitted = new WeakSet<Shell>()
+  return async (writer) => {
+    if (admitted.has(writer)) return
+    await admit(writer)
+    admitted.add(writer)
+  }
+}
+
+function performPart({ way, work }: Part, place: FramePlace, options: PerformerOptions): Promise<Performed> {
+  if (way === 'here') return performHere(work, options)
+  if (way === 'frame') return performFrame(work, place, options)
+  const { session, keeper, run, admit, rollback } = options
+  const act = () => performFrame(work, place, options)
+  return performLifeline(work, {
+    session,
+    keeper,
+    admit,
+    act,
+    place: { run, lifeline: way, seconds: rollback },
+  })
+}
+
+interface Part {
+  /** By the controller, in a frame, or alone because a lifeline is at stake. */
+  readonly way: 'here' | 'frame' | Lifeline
+  readonly work: Work[]
+}
+
+/** Runs of changes that one frame can hold; those that stand alone or that the controller makes stand between. */
+function parts(work: readonly Work[], { kinds, session }: PerformerOptions): Part[] {
+  const found: Part[] = []
+  for (const one of work) {
+    const kind = kindOf(one.change, kinds)
+    const here = kind.perform !== undefined || kind.over !== undefined
+    const way = here ? 'here' : (lifelineOf(one.change, session.user) ?? 'frame')
+    const last = found.at(-1)
+    if (last === undefined || last.way !== way || here) found.push({ way, work: [one] })
+    else last.work.push(one)
+  }
+  return found
+}
+
+async function performHere(work: readonly Work[], options: PerformerOptions): Promise<Performed> {
+  for (const [done, { change }] of work.entries()) {
+    if (options.interrupt.aborted) return { done, stopped: { why: 'interrupted' } }
+    try {
+      const kind = kindOf(change, options.kinds)
+      await kind.perform?.(change, options.terminate)
+      await kind.over?.(change, options.session, options.keeper)
+    } catch (error) {
+      return {
+        done,
+        stopped: { why: 'failed', status: 1, words: error instanceof Error ? error.message : String(error) },
+      }
+    }
+  }
+  return { done: work.length }
+}
+
+async function performFrame(
+  work: readonly Work[],
+  place: FramePlace,
+  options: PerformerOptions,
+): Promise<Performed> {
+  const { session, keeper } = options
+  const staged: Buffer[] = []
+  const clusters = cluster(work, options.kinds)
+  const items = clusters.map((one) => item(one, options, staged))
+  const writer = await session.writer(keeper)
+  await options.admit(writer)
+  for (const content of staged) await stage(writer, content)
+  const unwatch = watch(place, options)
+  try {
+    await writer.run(startScript(place, items), { timeout: options.timeout * 1000 })
+    return inChanges(await collect(writer, place, items.length), clusters)
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    return inChanges(await resume(place, items.length, options), clusters)
+  } finally {
+    unwatch()
+  }
+}
+
+/** The frame goes on without its connection: log in again, wait for it, and take its results. */
+async function resume(place: FramePlace, length: number, options: PerformerOptions): Promise<Performed> {
+  const { session, keeper } = options
+  const until = Date.now() + (60 + options.rollback) * 1000
+  for (;;) {
+    try {
+      await session.reconnect()
+      const writer = await session.writer(keeper)
+      await writer.run(followScript(place), { timeout: options.timeout * 1000 })
+      await options.admit(writer)
+      return await collect(writer, place, length)
+    } catch (error) {
+      if (!(error instanceof Unreachable) || Date.now() > until) throw error
+      await new Promise((wake) => setTimeout(wake, 1000))
+    }
+  }
+}
+
+async function collect(writer: Shell, place: FramePlace, length: number): Promise<Performed> {
+  const nonce = randomBytes(12).toString('hex')
+  const { stdout } = await writer.run(`( ${collectScript(place, nonce)} )`)
+  const [journal = '', ...files] = stdout.split(`${nonce} `)
+  if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
+  const said = new Map(
+    files.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1).trimEnd()]),
+  )
+  return judge(journal, said, length)
+}
+
+function inChanges(performed: Performed, clusters: readonly Work[][]): Performed {
+  return { ...performed, done: clusters.slice(0, performed.done).flat().length }
+}
+
+function judge(journal: string, said: ReadonlyMap<string, string>, length: number): Performed {
+  const lines = journal
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(' '))
+  const done = lines.filter(([, word, status]) => word === 'done' && status === '0').length
+  if (done === length) return { done }
+  const last = lines.filter(([at]) => Number(at) === done).at(-1)
+  if (last?.[1] === 'moved') return { done, stopped: { why: 'moved' } }
+  if (last?.[1] === 'stopped') return { done, stopped: { why: 'interrupted' } }
+  const words = [said.get(`${done}.err`), said.get(`${done}.out`), said.get('log')].filter(
+    (text) => text !== undefined,
+  )
+  const status = last?.[1] === 'done' ? Number(last[2]) : 1
+  const ended = last?.[1] === 'start' ? 'it was ended before it was done' : ''
+  return {
+    done,
+    stopped: { why: 'failed', status, words: decode([...words, ended].filter(Boolean).join('\n')) },
+  }
+}
+
+/** One interrupt asks the frame to stop between its changes; the second ends it. */
+function watch(place: FramePlace, { session, keeper, interrupt, terminate }: PerformerOptions): () => void {
+  // The writer is busy waiting for the frame: another shell carries the word. If it cannot, the frame goes on.
+  const send = (script: string) =>
+    void session
+      .another(keeper)
+      .then((shell) => shell.run(`( ${script} )`).finally(() => shell.close()))
+      .catch(() => undefined)
+  const stop = () => send(stopScript(place))
+  const kill = () => send(killScript(place))
+  interrupt.addEventListener('abort', stop)
+  terminate.addEventListener('abort', kill)
+  return () => {
+    interrupt.removeEventListener('abort', stop)
+    terminate.removeEventListener('abort', kill)
+  }
+}
+
+function decode(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}

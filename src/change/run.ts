@@ -1,0 +1,161 @@
+import { defineFact } from '../host/fact.ts'
+import { argv, print, quote } from '../host/quote.ts'
+import type { Act, Effect, StateChange } from '../model/change.ts'
+import type { Fact, Output } from '../model/fact.ts'
+import { reveal, type Secret } from '../model/secret.ts'
+import { known, type Seen } from '../model/seen.ts'
+import type { ChangeKind } from './kind.ts'
+
+/** A command: an argv, or a line for a shell. */
+export type Command = { readonly argv: readonly string[] } | { readonly shell: string }
+
+/** A command that acts, and what it is given. */
+export interface CommandRun {
+  readonly command: Command
+  readonly chdir?: string | undefined
+  readonly env?: { readonly [name: string]: string | Secret } | undefined
+  readonly stdin?: string | Secret | undefined
+  /** Seconds after which it is ended. */
+  readonly timeout: number
+}
+
+/** What a reading command answered. */
+export type Answer = { readonly status: number; readonly stdout: string; readonly stderr: string }
+
+/** What a command that only reads answers: its output and status. */
+export const answer = defineFact<{ readonly command: Command; readonly chdir: string | null }, Answer>({
+  name: 'answer',
+  opaque: 'unknown',
+  script: (asked) =>
+    asked
+      .map(
+        ({ command, chdir }) =>
+          `${enter(chdir)}${line(command)}) </dev/null; printf '\\n%d\\0' $?; printf '\\0' >&2`,
+      )
+      .join('\n'),
+  parse: ({ stdout, stderr }, asked) => {
+    const errors = stderr.split('\0')
+    const answers = stdout.split('\0')
+    return asked.map((_one, at) => {
+      const all = answers[at] ?? ''
+      const cut = all.lastIndexOf('\n')
+      return {
+        status: Number(all.slice(cut + 1)),
+        stdout: decode(all.slice(0, cut)),
+        stderr: decode(errors[at] ?? ''),
+      }
+    })
+  },
+})
+
+/** Whether a command that only reads succeeds. */
+export const succeeds = defineFact<Command, boolean>({
+  name: 'succeeds',
+  opaque: 'assumed',
+  script: (commands) =>
+    commands
+      .map((command) => `if ( ${line(command)} ) </dev/null >/dev/null 2>&1; then echo yes; else echo no; fi`)
+      .join('\n'),
+  parse: (output) => lines(output).map((word) => word === 'yes'),
+})
+
+/** Whether anything stands at a path; links are followed. */
+export const exists = defineFact<string, boolean>({
+  name: 'exists',
+  script: (paths) => paths.map((path) => `[ -e ${quote(path)} ] && echo yes || echo no`).join('\n'),
+  parse: (output) => lines(output).map((word) => word === 'yes'),
+})
+
+/** What tells whether a command is needed, and what it shall tell afterwards. */
+export interface Guard {
+  readonly fact: Fact<boolean>
+  readonly seen: Seen<boolean>
+  readonly wanted: boolean
+}
+
+/** A command shall have run, which its guard tells. */
+export function ran({ fact, seen, wanted }: Guard, run: CommandRun, effects: readonly Effect[]): StateChange {
+  const about = {
+    sort: 'state',
+    kind: 'run',
+    subject: named(run.command),
+    goal: fact,
+    secret: false,
+  } as const
+  return {
+    ...about,
+    before: seen,
+    after: known(wanted),
+    data: asData(run),
+    effects,
+    summary: `run ${named(run.command)}`,
+  }
+}
+
+/** A command that runs in every run. */
+export function always(run: CommandRun, effects: readonly Effect[]): Act {
+  const about = {
+    sort: 'act',
+    kind: 'run',
+    subject: named(run.command),
+    leaves: true,
+    secret: false,
+  } as const
+  return { ...about, data: asData(run), effects, summary: `run ${named(run.command)}` }
+}
+
+/** Commands, as they stand in a playbook. */
+export const runKind: ChangeKind = {
+  name: 'run',
+  guard: (before, { goal }) => {
+    const test = guardTest(goal)
+    return test === undefined ? undefined : before === true ? test : `! ${test}`
+  },
+  script: (change) => {
+    const run = change.data as unknown as CommandRun
+    const env = Object.entries(run.env ?? {}).map(
+      ([name, value]) => `export ${name}=${quote(reveal(value))}; `,
+    )
+    const input = run.stdin === undefined ? '' : `${print(reveal(run.stdin))} | `
+    const enter = run.chdir === undefined ? '' : `cd ${quote(run.chdir)} && `
+    return `${enter}${env.join('')}${input}timeout -k 5 ${run.timeout} ${line(run.command)}`
+  },
+}
+
+/** The guard once more, immediately before: an earlier change of the same frame may have settled it. */
+function guardTest({ kind, arg }: Fact): string | undefined {
+  if (kind.name === 'exists') return `[ -e ${quote(arg as string)} ]`
+  if (kind.name === 'succeeds') return `( ${line(arg as Command)} ) </dev/null >/dev/null 2>&1`
+  return undefined
+}
+
+/** A command as a person would write it. */
+export function named(command: Command): string {
+  return 'shell' in command ? command.shell : argv(...command.argv)
+}
+
+function asData({ command, chdir, env, stdin, timeout }: CommandRun): StateChange['data'] {
+  return {
+    command,
+    timeout,
+    ...(chdir === undefined ? {} : { chdir }),
+    ...(env === undefined ? {} : { env }),
+    ...(stdin === undefined ? {} : { stdin }),
+  }
+}
+
+function enter(chdir: string | null): string {
+  return chdir === null ? '( ' : `( cd ${quote(chdir)} && `
+}
+
+function line(command: Command): string {
+  return 'shell' in command ? argv('sh', '-c', command.shell) : argv(...command.argv)
+}
+
+function lines({ stdout }: Output): string[] {
+  return stdout.trim().split('\n')
+}
+
+function decode(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { HostError } from '../host/channel.ts'
+import type { Shell } from '../host/shell.ts'
+import { STATE_DIR } from '../host/state-dir.ts'
+
+const PIECE = 48 * 1024
+
+/** Carries content that is too large for a frame to a closed file on the host, before the frame. */
+export async function stage(writer: Shell, content: Buffer): Promise<void> {
+  const name = nameOf(content)
+  const open = `( ${STATE_DIR}; umask 077; mkdir -p "$HW/stage" && : >"$HW/stage/${name}" )`
+  const pieces = Array.from({ length: Math.ceil(content.length / PIECE) }, (_, at) =>
+    content.subarray(at * PIECE, (at + 1) * PIECE).toString('base64'),
+  )
+  const scripts = pieces.map(
+    (piece) => `( ${STATE_DIR}; umask 077; printf %s ${piece} | base64 -d >>"$HW/stage/${name}" )`,
+  )
+  const outputs = await Promise.all([open, ...scripts].map((script) => writer.run(script)))
+  const failed = outputs.find(({ status }) => status !== 0)
+  if (failed !== undefined) throw new HostError(failed.stderr.trim() || 'content could not be carried over')
+}
+
+/** Prints staged content once; the file goes with it. */
+stage.print = (content: Buffer): string => {
+  const staged = `"$HW/stage/${nameOf(content)}"`
+  return `{ cat ${staged} && rm -f ${staged}; }`
+}
+
+function nameOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
+}

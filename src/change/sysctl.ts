@@ -1,0 +1,61 @@
+import { defineFact } from '../host/fact.ts'
+import { argv, quote } from '../host/quote.ts'
+import type { StateChange } from '../model/change.ts'
+import { Refusal } from '../model/change.ts'
+import { known, type Seen } from '../model/seen.ts'
+import type { ChangeKind } from './kind.ts'
+
+/** The live value of a kernel parameter, white space made one blank; `null` when there is no such key. */
+export const kernelValue = defineFact<string, string | null>({
+  name: 'kernel value',
+  // Not the shell's `read`: dash reads one byte at a time, and the kernel gives a number only once.
+  script: (keys) => `grep -H '' ${keys.map(pathOf).join(' ')} 2>/dev/null; true`,
+  parse: ({ stdout }, keys) => {
+    const lines = stdout
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)] as const)
+    const found = new Map(lines)
+    return keys.map((key) => {
+      const value = found.get(`/proc/sys/${slashed(key)}`)
+      return value === undefined ? null : normal(value)
+    })
+  },
+})
+
+/** A kernel parameter shall have this value now. */
+export function kernelSet(key: string, seen: Seen<string | null>, value: string): StateChange {
+  if (seen.known && seen.value === null) throw new Refusal(`the kernel has no parameter ${key}`)
+  const about = {
+    sort: 'state',
+    kind: 'kernel value',
+    subject: key,
+    goal: kernelValue(key),
+    data: null,
+    effects: [],
+    secret: false,
+  } as const
+  return { ...about, before: seen, after: known(normal(value)), summary: `set ${key} = ${normal(value)}` }
+}
+
+/** Live kernel parameters. */
+export const kernelKind: ChangeKind = {
+  name: 'kernel value',
+  guard: (before, { subject }) => `[ "$(echo $(cat ${pathOf(subject)}))" = ${quote(before as string)} ]`,
+  script: (change) => {
+    if (change.sort !== 'state' || !change.after.known) throw new TypeError('a kernel value is known')
+    return argv('sysctl', '-q', '-w', `${change.subject}=${change.after.value as string}`)
+  },
+}
+
+function pathOf(key: string): string {
+  return quote(`/proc/sys/${slashed(key)}`)
+}
+
+/** In a key, `/` stands for a dot in a name (sysctl(8)): `net/ipv4/conf/eth0.1/forwarding`. */
+function slashed(key: string): string {
+  return key.includes('/') ? key : key.replaceAll('.', '/')
+}
+
+function normal(value: string): string {
+  return value.trim().replace(/\s+/g, ' ')
+}

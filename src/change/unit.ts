@@ -1,0 +1,146 @@
+import { HostError } from '../host/channel.ts'
+import { defineFact } from '../host/fact.ts'
+import { argv, quote } from '../host/quote.ts'
+import { type Act, Refusal, type StateChange } from '../model/change.ts'
+import type { Output } from '../model/fact.ts'
+import { mapSeen, type Seen } from '../model/seen.ts'
+import type { ChangeKind } from './kind.ts'
+
+/** A systemd unit as it is: running or not, started at boot or not; `null` when there is none. */
+export type Unit = { readonly active: string; readonly enabled: string } | null
+
+/** The state of a systemd unit (systemctl(1), `show`). */
+export const unit = defineFact<string, Unit>({
+  name: 'unit',
+  script: (names) => `systemctl show -p LoadState,ActiveState,UnitFileState -- ${argv(...names)}`,
+  parse: parseUnits,
+})
+
+/** What a unit shall be; what is not given stays. */
+export interface UnitWanted {
+  readonly active?: boolean | undefined
+  readonly enabled?: boolean | undefined
+  /** Seconds for which it must stay active after a start. */
+  readonly settle: number
+}
+
+/** A unit shall run or not, and start at boot or not. */
+export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): StateChange {
+  const after = mapSeen(seen, (here): Unit => {
+    if (here === null && wanted.active !== true && wanted.enabled !== true) return null
+    if (here === null) throw new Refusal(`there is no unit ${name}`, seen.known ? seen.assuming : [])
+    return {
+      active: wanted.active === undefined ? here.active : wanted.active ? 'active' : 'inactive',
+      enabled: wanted.enabled === undefined ? here.enabled : enabledAs(here.enabled, wanted.enabled),
+    }
+  })
+  const words = [
+    ...(wanted.enabled === undefined ? [] : [wanted.enabled ? 'enable' : 'disable']),
+    ...(wanted.active === undefined ? [] : [wanted.active ? 'start' : 'stop']),
+  ]
+  const about = {
+    sort: 'state',
+    kind: 'unit',
+    subject: name,
+    goal: unit(name),
+    secret: false,
+    effects: [],
+  } as const
+  return {
+    ...about,
+    before: seen,
+    after,
+    data: asData(wanted),
+    summary: `${words.join(' and ')} ${name}`,
+  }
+}
+
+/** A unit is restarted, or reloaded, once. */
+export function restarted(name: string, how: 'restart' | 'reload', settle: number): Act {
+  const about = { sort: 'act', kind: 'unit-restart', subject: name, leaves: true, secret: false } as const
+  return { ...about, data: { how, settle }, effects: [], summary: `${how} ${name}` }
+}
+
+/** Units that run or not, at boot or not. */
+export const unitKind: ChangeKind = {
+  name: 'unit',
+  same: (before, after) => {
+    const [had, want] = [before as Unit, after as Unit]
+    return (
+      had === want ||
+      (had !== null && want !== null && running(had) === running(want) && had.enabled === want.enabled)
+    )
+  },
+  script: ({ subject, data }) => {
+    const { active, enabled, settle } = data as { active?: boolean; enabled?: boolean; settle: number }
+    return [
+      reload(subject),
+      ...(enabled === undefined
+        ? []
+        : [argv('systemctl', '-q', enabled ? 'enable' : 'disable', '--', subject)]),
+      ...(active === false ? [argv('systemctl', 'stop', '--', subject)] : []),
+      ...(active === true ? [start('start', subject, settle)] : []),
+    ].join(' &&\n')
+  },
+}
+
+/** Units that are restarted or reloaded. */
+export const restartKind: ChangeKind = {
+  name: 'unit-restart',
+  script: ({ subject, data }) => {
+    const { how, settle } = data as { how: 'restart' | 'reload'; settle: number }
+    return `${reload(subject)} &&\n${start(how === 'reload' ? 'reload-or-restart' : 'restart', subject, settle)}`
+  },
+}
+
+/** A unit file that changed is read again before anything is done with the unit. */
+function reload(name: string): string {
+  return `{ [ "$(systemctl show -p NeedDaemonReload --value -- ${quote(name)})" != yes ] || systemctl daemon-reload; }`
+}
+
+/** `systemctl start` is content with a service that dies a moment later: it is judged when it has settled. */
+function start(verb: string, name: string, settle: number): string {
+  const u = quote(name)
+  return `{ systemctl reset-failed -- ${u} 2>/dev/null; systemctl ${verb} -- ${u} && {
+n=$(systemctl show -p NRestarts --value -- ${u}); sleep ${settle}
+eval "$(systemctl show -p ActiveState,NRestarts,Type -- ${u})"
+[ "$NRestarts" = "$n" ] && { [ "$ActiveState" = active ] || { [ "$Type" = oneshot ] && [ "$ActiveState" != failed ]; }; }
+} || { echo "${name} did not stay up:" >&2; journalctl -u ${u} -n 20 --no-pager -o cat >&2; exit 1; }; }`
+}
+
+function asData({ active, enabled, settle }: UnitWanted): StateChange['data'] {
+  return {
+    settle,
+    ...(active === undefined ? {} : { active }),
+    ...(enabled === undefined ? {} : { enabled }),
+  }
+}
+
+function running(here: NonNullable<Unit>): boolean {
+  return here.active === 'active' || here.active === 'reloading' || here.active === 'activating'
+}
+
+/** A unit without an [Install] section can be neither enabled nor disabled. */
+function enabledAs(now: string, wanted: boolean): string {
+  const on = ['enabled', 'enabled-runtime', 'static', 'alias', 'indirect', 'generated'].includes(now)
+  if (on === wanted) return now
+  if (['static', 'generated', 'transient'].includes(now)) return now
+  return wanted ? 'enabled' : 'disabled'
+}
+
+function parseUnits({ stdout, stderr, status }: Output, names: readonly string[]): Unit[] {
+  if (status !== 0) throw new HostError(stderr.trim() || 'systemctl gave no answer')
+  const blocks = stdout.trim().split('\n\n').map(fields)
+  return names.map((_name, at) => {
+    const { LoadState, ActiveState = '', UnitFileState = '' } = blocks[at] ?? {}
+    return LoadState === undefined || LoadState === 'not-found'
+      ? null
+      : { active: ActiveState, enabled: UnitFileState }
+  })
+}
+
+function fields(block: string): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
+}

@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util'
+import { InputError } from '../model/problem.ts'
+
+/** What a command line asks for. */
+export interface RunArguments {
+  readonly playbook: string
+  readonly inventories: readonly string[]
+  readonly check: boolean
+  readonly diff: boolean
+  readonly syntaxCheck: boolean
+  readonly limit?: string
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  readonly extra: readonly string[]
+  readonly forks: number
+  readonly frame: number
+  readonly timeout: number
+  readonly lockTimeout: number
+  readonly rollback: number
+  readonly acceptNewHostKeys: boolean
+  readonly sshConfigFile?: string
+  readonly vaultPasswordFiles: readonly string[]
+  readonly json: boolean
+  readonly verbose: boolean
+}
+
+const options = {
+  inventory: { type: 'string', short: 'i', multiple: true },
+  check: { type: 'boolean', short: 'C' },
+  diff: { type: 'boolean', short: 'D' },
+  'syntax-check': { type: 'boolean' },
+  limit: { type: 'string', short: 'l' },
+  tags: { type: 'string', short: 't', multiple: true },
+  'skip-tags': { type: 'string', multiple: true },
+  'extra-vars': { type: 'string', short: 'e', multiple: true },
+  forks: { type: 'string', short: 'f' },
+  frame: { type: 'string' },
+  timeout: { type: 'string', short: 'T' },
+  'lock-timeout': { type: 'string' },
+  rollback: { type: 'string' },
+  'ssh-config': { type: 'string', short: 'F' },
+  'accept-new-host-keys': { type: 'boolean' },
+  'vault-password-file': { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  verbose: { type: 'boolean', short: 'v' },
+} as const
+
+/** Reads the arguments of a run; what is wrong with them is an InputError. */
+export function readArguments(args: readonly string[]): RunArguments {
+  const { values, positionals } = parse(args)
+  const [playbook, ...rest] = positionals
+  if (playbook === undefined) throw new InputError('name a playbook: run PLAYBOOK -i INVENTORY')
+  if (rest.length > 0) throw new InputError(`one playbook at a time: what is ${rest.join(' ')}?`)
+  if (values.inventory === undefined) throw new InputError('name an inventory: run PLAYBOOK -i INVENTORY')
+  const sshConfigFile = values['ssh-config'] ?? process.env['HOSTWRIGHT_SSH_CONFIG']
+  return {
+    playbook,
+    inventories: values.inventory,
+    check: values.check ?? false,
+    diff: values.diff ?? false,
+    syntaxCheck: values['syntax-check'] ?? false,
+    ...(values.limit === undefined ? {} : { limit: values.limit }),
+    tags: words(values.tags),
+    skipTags: words(values['skip-tags']),
+    extra: values['extra-vars'] ?? [],
+    forks: number(values.forks, { option: '--forks', otherwise: 50 }),
+    frame: number(values.frame, { option: '--frame', otherwise: 1_000_000 }),
+    timeout: number(values.timeout, { option: '--timeout', otherwise: 20 }),
+    lockTimeout: number(values['lock-timeout'], { option: '--lock-timeout', otherwise: 600 }),
+    rollback: number(values.rollback, { option: '--rollback', otherwise: 60 }),
+    ...(sshConfigFile === undefined ? {} : { sshConfigFile }),
+    acceptNewHostKeys: values['accept-new-host-keys'] ?? false,
+    vaultPasswordFiles: values['vault-password-file'] ?? [],
+    json: values.json ?? false,
+    verbose: values.verbose ?? false,
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    throw new InputError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function words(given: readonly string[] | undefined): string[] {
+  return (given ?? []).flatMap((one) => one.split(',')).filter((one) => one !== '')
+}
+
+function number(
+  given: string | undefined,
+  { option, otherwise }: { option: string; otherwise: number },
+): number {
+  if (given === undefined) return otherwise
+  if (!/^[1-9]\d{0,6}$/.test(given))
+    throw new InputError(`${option} wants a whole number above 0, not ${given}`)
+  return Number(given)
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { InputError } from '../model/problem.ts'
+
+process.exitCode = await main(process.argv.slice(2))
+
+/** Runs a command line and gives its exit code. Nothing is loaded before it is needed. */
+async function main(args: readonly string[]): Promise<number> {
+  const [first, ...rest] = args
+  if (first === undefined || args.includes('--help') || args.includes('-h'))
+    return print((await import('./help.ts')).HELP)
+  if (first === '--version') return print(`${(await import('./version.ts')).version()}\n`)
+  try {
+    if (first === 'lab') return await (await import('../lab/main.ts')).labCommand(rest)
+    const { runCommand } = await import('./run-command.ts')
+    return await runCommand(first === 'run' ? rest : args)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const { formatProblems } = await import('../schema/problems.ts')
+    process.stderr.write(`${formatProblems(error.problems, { colour: process.stderr.isTTY })}\n`)
+    return 5
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}

@@ -1,0 +1,42 @@
+import { createHash, getHashes } from 'node:crypto'
+import { canonical } from '../model/json.ts'
+import type { Value } from '../model/value.ts'
+import { Fault } from './expression-fault.ts'
+import { type FilterTable, filter, wantInteger, wantText } from './filters-define.ts'
+
+/** Filters that write a value in another form, or read it. */
+export const codeFilters: FilterTable = {
+  to_json: filter('indent?', (input, [indent]) => JSON.stringify(input, null, wantInteger(indent, 0))),
+  to_nice_json: filter('indent?', (input, [indent]) =>
+    JSON.stringify(JSON.parse(canonical(input)), null, wantInteger(indent, 4)),
+  ),
+  from_json: filter('', (input) => parsed(wantText(input))),
+  b64encode: filter('', (input) => Buffer.from(wantText(input)).toString('base64')),
+  b64decode: filter('', (input) => decoded(wantText(input))),
+  hash: filter('algorithm?', (input, [algorithm]) => digest(wantText(input), wantText(algorithm ?? 'sha1'))),
+}
+
+function parsed(text: string): Value {
+  try {
+    return JSON.parse(text) as Value
+  } catch {
+    throw new Fault('this text is not JSON')
+  }
+}
+
+function decoded(text: string): string {
+  const bytes = Buffer.from(text, 'base64')
+  if (!/^[\w+/\s-]*=*\s*$/.test(text)) throw new Fault('this text is not base64')
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new Fault('what this base64 stands for is not UTF-8 text')
+  }
+}
+
+function digest(text: string, algorithm: string): string {
+  if (!getHashes().includes(algorithm) || /shake/i.test(algorithm)) {
+    throw new Fault(`there is no hash "${algorithm}"`, { hint: 'sha256, sha512, sha1 or md5' })
+  }
+  return createHash(algorithm).update(text).digest('hex')
+}

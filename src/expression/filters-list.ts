@@ -1,0 +1,38 @@
+import type { Value } from '../model/value.ts'
+import { calculate } from './expression-operators.ts'
+import { itemsOf, keyOf } from './filters-attribute.ts'
+import { type FilterTable, filter, openFilter, wantInteger, wantText } from './filters-define.ts'
+import { isList, textOf } from './variables-kind.ts'
+
+/** Filters that take a list as it stands. */
+export const listFilters: FilterTable = {
+  length: openFilter('', (input) => itemsOf(input).length),
+  first: openFilter('', (input) => itemsOf(input)[0]),
+  last: openFilter('', (input) => itemsOf(input).at(-1)),
+  list: openFilter('', (input) => [...itemsOf(input)]),
+  reverse: openFilter('', (input) => reversed(input)),
+  join: filter('separator?, attribute?', (input, [separator, attribute]) =>
+    itemsOf(input)
+      .map((item) => textOf(keyOf(item, attribute)))
+      .join(wantText(separator ?? '')),
+  ),
+  sum: openFilter('attribute?, start?', (input, [attribute, start]) =>
+    itemsOf(input).reduce<Value>((total, item) => calculate('+', total, keyOf(item, attribute)), start ?? 0),
+  ),
+  flatten: openFilter('levels?', (input, [levels]) => flattened(itemsOf(input), wantInteger(levels, 100))),
+  zip: openFilter('other', (input, [other]) => zipped(itemsOf(input), itemsOf(other))),
+}
+
+function reversed(input: Value): Value {
+  if (typeof input === 'string') return Array.from(input).reverse().join('')
+  return [...itemsOf(input)].reverse()
+}
+
+function flattened(items: readonly Value[], levels: number): readonly Value[] {
+  if (levels <= 0) return items
+  return items.flatMap((item) => (isList(item) ? flattened(item, levels - 1) : [item]))
+}
+
+function zipped(left: readonly Value[], right: readonly Value[]): Value {
+  return left.slice(0, right.length).map((item, index) => [item, right[index] ?? null])
+}

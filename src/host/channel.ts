@@ -1,0 +1,42 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** A running shell at the other end: its three streams, and the words it ended with. */
+export interface Channel {
+  readonly stdin: Writable
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Resolves, never rejects, when the channel is gone, with the reason. */
+  readonly closed: Promise<string>
+  close(): void
+}
+
+/** A way to a machine on which shells can be opened. */
+export interface Connection {
+  /** The user who logged in. */
+  readonly user: string
+  open(command: string): Promise<Channel>
+  close(): void
+}
+
+/** Another way in than the inventory names: where a step moves it to. */
+export interface WayIn {
+  readonly host?: string
+  readonly port?: number
+  readonly user?: string
+}
+
+/** The host could not be reached, or was lost. Its words are in the message. */
+export class Unreachable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'Unreachable'
+  }
+}
+
+/** The host was reached and refused: a command failed, a password is wrong. */
+export class HostError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'HostError'
+  }
+}

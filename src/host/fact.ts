@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import type { Arg, Ask, Fact, FactKind, Output } from '../model/fact.ts'
+import { canonical, type Json } from '../model/json.ts'
+import { Secret } from '../model/secret.ts'
+
+/** How a host answers questions of one kind: one script for all arguments, one answer for each. */
+export interface HostQuestion<A extends Arg, T extends Json> {
+  readonly name: string
+  /** Nobody knows what the answer depends on: after any change it is unknown, or only assumed. */
+  readonly opaque?: 'unknown' | 'assumed'
+  /** A POSIX script that only reads. It is run once for the whole list. */
+  readonly script: (args: readonly A[]) => string
+  /** The answers, in the order of the arguments. Throws when it could not look; absence is an answer. */
+  readonly parse: (output: Output, args: readonly A[]) => readonly T[]
+}
+
+/** How the controller answers a question itself (DNS, a login from outside). */
+export interface ControllerQuestion<A extends Arg, T extends Json> {
+  readonly name: string
+  readonly answer: (arg: A, signal: AbortSignal) => Promise<T>
+}
+
+/** Makes a kind of fact; the result turns an argument into a question. */
+export function defineFact<A extends Arg, T extends Json>(
+  question: HostQuestion<A, T> | ControllerQuestion<A, T>,
+): (arg: A) => Fact<T> {
+  // The casts are sound: only facts made below carry this kind, and they hold an `A`.
+  const ask = ('script' in question
+    ? { on: 'host', ...question }
+    : { on: 'controller', ...question }) as unknown as Ask
+  const opaque = 'opaque' in question ? question.opaque : undefined
+  const kind: FactKind = { name: question.name, ask, ...(opaque === undefined ? {} : { opaque }) }
+  return (arg) => ({ kind, arg, id: `${kind.name} ${identity(arg)}` })
+}
+
+/** Two secrets are one question only if they are equal, and the id must not show them. */
+function identity(arg: Arg): string {
+  return canonical(masked(arg))
+}
+
+function masked(arg: Arg): unknown {
+  if (arg instanceof Secret) return { sha256: createHash('sha256').update(arg.reveal()).digest('hex') }
+  if (Array.isArray(arg)) return arg.map(masked)
+  if (typeof arg === 'object' && arg !== null)
+    return Object.fromEntries(Object.entries(arg).map(([key, value]) => [key, masked(value)]))
+  return arg
+}

@@ -1,0 +1,124 @@
+import type { Arg, Fact, FactKind } from '../model/fact.ts'
+import type { Json } from '../model/json.ts'
+import { HostError, Unreachable } from './channel.ts'
+import type { Session } from './session.ts'
+import type { Shell } from './shell.ts'
+
+/** Answers facts about one host: each is asked once until all are forgotten. */
+export interface Facts {
+  ask(fact: Fact, user: string): Promise<Json>
+  /** Forgets every answer: after something has acted. */
+  forget(): void
+}
+
+/** Shell text of one script is kept below this, well under the limit of an argument list. */
+const SCRIPT_LIMIT = 100_000
+
+interface Pending {
+  readonly fact: Fact
+  readonly user: string
+  readonly answer: (value: Json) => void
+  readonly fail: (error: unknown) => void
+}
+
+/** Batches what is asked in one tick: one frame, and in it one script for each kind of fact. */
+export function batchFacts(session: Session, signal: AbortSignal): Facts {
+  let answers = new Map<string, Promise<Json>>()
+  let pending: Pending[] = []
+
+  const flush = () => {
+    const batch = pending
+    pending = []
+    for (const group of groups(batch).values()) void askGroup(session, group, signal)
+  }
+  const enqueue = (fact: Fact, user: string) =>
+    new Promise<Json>((answer, fail) => {
+      // After all promise callbacks of this tick, so that reads started together are asked together.
+      if (pending.length === 0) void Promise.resolve().then(() => process.nextTick(flush))
+      pending.push({ fact, user, answer, fail })
+    })
+
+  return {
+    ask: (fact, user) => {
+      const key = `${user} ${fact.id}`
+      const found = answers.get(key)
+      if (found !== undefined) return found
+      const asked = enqueue(fact, user)
+      answers.set(key, asked)
+      asked.catch(() => undefined) // whoever asked sees it; a warmed cache must not end the process
+      return asked
+    },
+    forget: () => {
+      answers = new Map()
+    },
+  }
+}
+
+function groups(batch: readonly Pending[]): Map<string, Pending[]> {
+  const found = new Map<string, Pending[]>()
+  for (const one of batch) {
+    const key = `${one.user} ${one.fact.kind.name}`
+    const group = found.get(key)
+    if (group === undefined) found.set(key, [one])
+    else group.push(one)
+  }
+  return found
+}
+
+async function askGroup(session: Session, group: readonly Pending[], signal: AbortSignal): Promise<void> {
+  const first = group[0]
+  if (first === undefined) return
+  const { kind } = first.fact
+  if (kind.ask.on === 'controller') return askController(group, kind.ask.answer, signal)
+  try {
+    const shell = await session.reader(first.user)
+    await Promise.all(chunks(group).map((chunk) => askHost(shell, kind, chunk)))
+  } catch (error) {
+    for (const one of group) one.fail(error)
+  }
+}
+
+async function askController(
+  group: readonly Pending[],
+  answer: (arg: Arg, signal: AbortSignal) => Promise<Json>,
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all(group.map((one) => answer(one.fact.arg, signal).then(one.answer, one.fail)))
+}
+
+/** One that cannot be answered must not take the others with it: then each is asked alone. */
+async function askHost(shell: Shell, kind: FactKind, chunk: readonly Pending[]): Promise<void> {
+  try {
+    const values = await answersOf(shell, kind, chunk)
+    chunk.forEach((one, at) => one.answer(values[at] ?? null))
+  } catch (error) {
+    if (chunk.length > 1 && !(error instanceof Unreachable))
+      await Promise.all(chunk.map((one) => askHost(shell, kind, [one])))
+    else for (const one of chunk) one.fail(error)
+  }
+}
+
+async function answersOf(shell: Shell, kind: FactKind, chunk: readonly Pending[]): Promise<readonly Json[]> {
+  if (kind.ask.on !== 'host') return []
+  const args = chunk.map((one) => one.fact.arg)
+  const output = await shell.run(kind.ask.script(args))
+  const values = kind.ask.parse(output, args)
+  if (values.length !== args.length)
+    throw new HostError(`${kind.name}: ${args.length} questions, ${values.length} answers`)
+  return values
+}
+
+function chunks(group: readonly Pending[]): Pending[][] {
+  const parts: Pending[][] = [[]]
+  let size = 0
+  for (const one of group) {
+    const length = JSON.stringify(one.fact.arg).length
+    if (size + length > SCRIPT_LIMIT && size > 0) {
+      parts.push([])
+      size = 0
+    }
+    parts.at(-1)?.push(one)
+    size += length
+  }
+  return parts
+}

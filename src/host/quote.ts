@@ -1,0 +1,17 @@
+/** One word for a POSIX shell, whatever is in it (no NUL: a shell cannot hold one). */
+export function quote(word: string): string {
+  if (word.includes('\0')) throw new TypeError('a shell word cannot hold a NUL byte')
+  if (/^[A-Za-z0-9_\-./:=@%+,]+$/.test(word)) return word
+  return `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** An argv as one shell command. */
+export function argv(...words: readonly string[]): string {
+  return words.map(quote).join(' ')
+}
+
+/** A command that prints exactly this text: a built-in, so nothing shows in a process list. */
+export function print(text: string): string {
+  if (!text.includes('\0')) return `printf %s ${quote(text)}`
+  return `printf %b ${quote(text.replaceAll('\\', '\\\\').replaceAll('\0', '\\0000'))}`
+}

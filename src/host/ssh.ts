@@ -1,0 +1,189 @@
+import { spawn } from 'node:child_process'
+import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import net from 'node:net'
+import { homedir } from 'node:os'
+import { dirname } from 'node:path'
+import { Duplex } from 'node:stream'
+import { NodeSSH } from 'node-ssh'
+import type { AnyAuthMethod, Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2'
+import { type Channel, type Connection, Unreachable } from './channel.ts'
+import { entriesFor, fingerprint, judge, type KnownHost, keyType, parseKnownHosts } from './known-hosts.ts'
+import type { SshConfig } from './ssh-config.ts'
+
+/** How to reach a host over SSH. */
+export interface SshTarget {
+  readonly name: string
+  readonly config: SshConfig
+  /** A key file from the inventory; it comes before OpenSSH's own. */
+  readonly keyFile?: string
+  readonly password?: string
+  /** Seconds for the connection to stand. */
+  readonly timeout: number
+  /** Write down the key of a host that is not known yet, instead of refusing it. */
+  readonly acceptNewHostKeys: boolean
+}
+
+/** Connects and logs in; the host's key is verified against known_hosts first. */
+export async function connectSsh(target: SshTarget): Promise<Connection> {
+  const { config, name } = target
+  const entries = entriesFor(await readKnownHosts(config.knownHostsFiles), trustedName(config), config.port)
+  const trust: Trust = {}
+  const ssh = new NodeSSH()
+  try {
+    await ssh.connect({
+      username: config.user,
+      sock: await openSocket(target),
+      authHandler: await authMethods(target),
+      readyTimeout: target.timeout * 1000,
+      keepaliveInterval: 15_000,
+      keepaliveCountMax: 4,
+      algorithms: { serverHostKey: { append: [], prepend: preferred(entries), remove: [] } },
+      hostVerifier: (key: Buffer) => verify({ key, entries, target }, trust),
+    })
+  } catch (error) {
+    throw new Unreachable(`${name}: ${trust.refused ?? words(error)}`, { cause: error })
+  }
+  if (trust.accepted !== undefined) await remember(target, trust.accepted)
+  return overClient(ssh, config.user)
+}
+
+interface Trust {
+  refused?: string
+  accepted?: Buffer
+}
+
+function overClient(ssh: NodeSSH, user: string): Connection {
+  const client = ssh.connection
+  if (client === null) throw new Unreachable('the connection ended as it began')
+  const lost = new Promise<string>((tell) => {
+    client.on('error', (error) => tell(words(error)))
+    client.on('close', () => tell('connection lost'))
+  })
+  return { user, open: (command) => openChannel({ client, command, lost }), close: () => ssh.dispose() }
+}
+
+interface Opening {
+  readonly client: Client
+  readonly command: string
+  readonly lost: Promise<string>
+}
+
+function openChannel({ client, command, lost }: Opening): Promise<Channel> {
+  return new Promise((resolve, reject) => {
+    client.exec(command, (error, stream: ClientChannel) => {
+      if (error) return reject(new Unreachable(words(error), { cause: error }))
+      const ended = new Promise<string>((tell) => {
+        stream.on('close', (code: number | null) => tell(`the shell ended (status ${code ?? 'unknown'})`))
+      })
+      resolve({
+        stdin: stream.stdin,
+        stdout: stream.stdout,
+        stderr: stream.stderr,
+        closed: Promise.race([ended, lost]),
+        close: () => stream.close(),
+      })
+    })
+  })
+}
+
+/** ssh2 leaves Nagle's algorithm on, which costs 40 ms a frame: we open the socket ourselves. */
+async function openSocket({ config, timeout }: SshTarget): Promise<Duplex> {
+  if (config.proxyJump !== undefined)
+    return proxy('ssh', ['-W', `[${config.hostname}]:${config.port}`, '--', config.proxyJump])
+  if (config.proxyCommand !== undefined) return proxy('sh', ['-c', `exec ${config.proxyCommand}`])
+  const socket = net.connect({ host: config.hostname, port: config.port, noDelay: true, keepAlive: true })
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => (socket.destroy(), reject(error))
+    const timer = setTimeout(() => fail(new Error(`no connection within ${timeout} s`)), timeout * 1000)
+    socket.once('error', (error) => (clearTimeout(timer), fail(error)))
+    socket.once('connect', () => (clearTimeout(timer), resolve(socket)))
+  })
+}
+
+function proxy(command: string, args: readonly string[]): Duplex {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  return Duplex.from({ readable: child.stdout, writable: child.stdin })
+}
+
+async function authMethods(target: SshTarget): Promise<AnyAuthMethod[]> {
+  const username = target.config.user
+  const agent = process.env['SSH_AUTH_SOCK']
+  const files = target.keyFile === undefined ? target.config.identityFiles : [target.keyFile]
+  const keys = await Promise.all(files.map((file) => readFile(expand(file)).catch(() => undefined)))
+  if (target.keyFile !== undefined && keys[0] === undefined)
+    throw new Unreachable(`${target.name}: cannot read the key file ${target.keyFile}`)
+  return [
+    ...keys.flatMap((key) => (key === undefined ? [] : [{ type: 'publickey' as const, username, key }])),
+    ...(agent === undefined || target.keyFile !== undefined
+      ? []
+      : [{ type: 'agent' as const, username, agent }]),
+    ...(target.password === undefined
+      ? []
+      : [{ type: 'password' as const, username, password: target.password }]),
+  ]
+}
+
+interface Shown {
+  readonly key: Buffer
+  readonly entries: readonly KnownHost[]
+  readonly target: SshTarget
+}
+
+function verify({ key, entries, target }: Shown, trust: Trust): boolean {
+  const verdict = judge(entries, key)
+  if (verdict === 'known') return true
+  if (verdict === 'unknown' && target.acceptNewHostKeys) {
+    trust.accepted = key
+    return true
+  }
+  const shown = `${keyType(key)} ${fingerprint(key)}`
+  trust.refused =
+    verdict === 'unknown'
+      ? `the host key is not known: ${shown}. Compare it with the host's own, then add it to known_hosts or run with --accept-new-host-keys`
+      : `the host key ${verdict === 'changed' ? 'has CHANGED' : 'is REVOKED'}: ${shown}. Someone may be in between; if the host was rebuilt, remove the old key with ssh-keygen -R ${trustedName(target.config)}`
+  return false
+}
+
+async function remember({ config }: SshTarget, key: Buffer): Promise<void> {
+  const file = config.knownHostsFiles[0]
+  if (file === undefined) return
+  const name = config.port === 22 ? trustedName(config) : `[${trustedName(config)}]:${config.port}`
+  await mkdir(dirname(expand(file)), { recursive: true, mode: 0o700 })
+  await appendFile(expand(file), `${name} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 })
+}
+
+async function readKnownHosts(files: readonly string[]): Promise<KnownHost[]> {
+  const texts = await Promise.all(files.map((file) => readFile(expand(file), 'utf8').catch(() => '')))
+  return texts.flatMap(parseKnownHosts)
+}
+
+function trustedName(config: SshConfig): string {
+  return config.hostKeyAlias ?? config.hostname
+}
+
+/** Types already known come first; otherwise a host known by one key would show another and look unknown. */
+function preferred(entries: readonly KnownHost[]): ServerHostKeyAlgorithm[] {
+  return hostKeyTypes.filter((type) =>
+    entries.some((one) => one.type === type || (one.type === 'ssh-rsa' && type.startsWith('rsa-'))),
+  )
+}
+
+const hostKeyTypes: readonly ServerHostKeyAlgorithm[] = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+]
+
+function expand(file: string): string {
+  return file.startsWith('~/') ? `${homedir()}${file.slice(1)}` : file
+}
+
+function words(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.message.includes('All configured authentication methods failed'))
+    return 'the host accepted none of the keys that were offered'
+  return error.message || error.name
+}

@@ -1,0 +1,66 @@
+/** What a connection variable says, by its name without `ansible_` or `hostwright_`. */
+export const CONNECTION_VARIABLES = {
+  host: 'address',
+  ssh_host: 'address',
+  port: 'port',
+  ssh_port: 'port',
+  user: 'user',
+  ssh_user: 'user',
+  private_key_file: 'keyFile',
+  ssh_private_key_file: 'keyFile',
+  connection: 'connection',
+  password: 'password',
+  ssh_pass: 'password',
+  ssh_password: 'password',
+  become: 'become',
+  become_user: 'becomeUser',
+  become_password: 'becomePassword',
+  become_pass: 'becomePassword',
+} as const
+
+/** Names of Ansible that say nothing here, and do no harm. */
+export const MEANINGLESS: ReadonlySet<string> = new Set([
+  'python_interpreter',
+  'group_priority',
+  'pipelining',
+  'ssh_pipelining',
+  'remote_tmp',
+  'async_dir',
+  'shell_type',
+  'shell_executable',
+  'become_method',
+  'become_exe',
+  'ssh_executable',
+  'scp_if_ssh',
+])
+
+const SSH_CONFIG = 'write it for this host in ~/.ssh/config, which is read'
+
+/** Names of Ansible that would change how a host is reached, and what to do instead. */
+export const REFUSED: { readonly [name: string]: string } = {
+  ssh_common_args: SSH_CONFIG,
+  ssh_extra_args: SSH_CONFIG,
+  ssh_args: SSH_CONFIG,
+  sftp_extra_args: SSH_CONFIG,
+  scp_extra_args: SSH_CONFIG,
+  ssh_timeout: SSH_CONFIG,
+  timeout: SSH_CONFIG,
+  host_key_checking: 'unknown host keys are refused unless the run has --accept-new-host-keys',
+  ssh_host_key_checking: 'unknown host keys are refused unless the run has --accept-new-host-keys',
+  become_flags: 'root is reached by sudo, without flags',
+}
+
+/** A connection variable taken apart: prefix and name; undefined for any other variable. */
+export function connectionVariable(
+  variable: string,
+): { readonly prefix: string; readonly name: string } | undefined {
+  const [, prefix, name] = /^(ansible_|hostwright_)(.+)$/.exec(variable) ?? []
+  return prefix === undefined || name === undefined ? undefined : { prefix, name }
+}
+
+/** True for a connection variable that holds a password. */
+export function isPasswordVariable(variable: string): boolean {
+  return /^(?:password|become_password|become_pass|ssh_pass|ssh_password)$/.test(
+    connectionVariable(variable)?.name ?? '',
+  )
+}

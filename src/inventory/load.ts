@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import type { Group, Host, Inventory } from '../model/inventory.ts'
+import type { Locate, Problem } from '../model/problem.ts'
+import { Secret } from '../model/secret.ts'
+import type { Value } from '../model/value.ts'
+import type { Secrets } from '../schema/read.ts'
+import { isPasswordVariable } from './connection.ts'
+import { type Draft, type DraftHost, emptyDraft, type Layer } from './draft.ts'
+import { type Fill, hostSettings } from './settings.ts'
+import { directoryOf, readSource } from './sources.ts'
+import { type GroupTree, groupTree } from './tree.ts'
+import { type VarsDirectory, varsDirectory } from './vars-files.ts'
+
+/** Where an inventory comes from. */
+export interface InventorySources {
+  /** What `-i` names: files, directories, programs, lists with a comma. */
+  readonly sources: readonly string[]
+  /** Directories of playbooks, beside which `group_vars` and `host_vars` count too. */
+  readonly beside?: readonly string[]
+  readonly secrets?: Secrets
+  /** Fills in expressions in connection variables. */
+  readonly fill?: Fill
+}
+
+/** An inventory as far as it could be read, and all that is wrong with it. */
+export interface LoadedInventory {
+  readonly inventory: Inventory
+  readonly problems: readonly Problem[]
+}
+
+/** Reads all sources of an inventory and settles which variables count for which host. */
+export function loadInventory(wanted: InventorySources): LoadedInventory {
+  const draft = emptyDraft()
+  for (const source of wanted.sources) readSource(draft, source, wanted.secrets)
+  const tree = groupTree(draft)
+  const files = varsFiles(draft, wanted)
+  const hosts = new Map<string, Host>()
+  for (const host of draft.hosts.values()) {
+    const vars = merged(layersOf(host, tree, files))
+    hosts.set(host.name, finish(draft, { host, tree, vars, fill: wanted.fill }))
+  }
+  return { inventory: { hosts, groups: groupsOf(draft, tree) }, problems: distinct(draft.problems) }
+}
+
+interface VarsFiles {
+  readonly inventory: { readonly groups: readonly VarsDirectory[]; readonly hosts: readonly VarsDirectory[] }
+  readonly playbook: { readonly groups: readonly VarsDirectory[]; readonly hosts: readonly VarsDirectory[] }
+}
+
+function varsFiles({ problems }: Draft, { sources, beside = [], secrets }: InventorySources): VarsFiles {
+  const under = (directories: readonly string[]) => {
+    const each = [...new Set(directories)]
+    const named = (name: string) =>
+      each.map((directory) => varsDirectory(join(directory, name), secrets, problems))
+    return { groups: named('group_vars'), hosts: named('host_vars') }
+  }
+  const own = sources.map(directoryOf).filter((directory) => directory !== undefined)
+  return { inventory: under(own), playbook: under(beside.filter((directory) => !own.includes(directory))) }
+}
+
+/** Ansible's order, from the weakest to the strongest. */
+function layersOf(host: DraftHost, tree: GroupTree, { inventory, playbook }: VarsFiles): readonly Layer[] {
+  const groups = tree.groupsOf(host.name)
+  const names = groups.map(({ name }) => name).filter((name) => name !== 'all')
+  return [
+    ...groups.flatMap((group) => group.layers),
+    ...from(inventory.groups, ['all']),
+    ...from(playbook.groups, ['all']),
+    ...from(inventory.groups, names),
+    ...from(playbook.groups, names),
+    ...host.layers,
+    ...from(inventory.hosts, [host.name]),
+    ...from(playbook.hosts, [host.name]),
+  ]
+}
+
+function from(directories: readonly VarsDirectory[], owners: readonly string[]): readonly Layer[] {
+  return directories.flatMap((directory) => owners.flatMap((owner) => directory(owner)))
+}
+
+interface MergedVars {
+  readonly vars: { readonly [name: string]: Value }
+  readonly locate: Locate
+}
+
+function merged(layers: readonly Layer[]): MergedVars {
+  const all: { readonly [name: string]: Value } = Object.assign({}, ...layers.map(({ values }) => values))
+  const vars = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, hidden(name, value)]))
+  return {
+    vars,
+    locate: (path, part) => {
+      const name = String(path[0])
+      const layer = layers.findLast(({ values }) => Object.hasOwn(values, name)) ?? layers.at(-1)
+      return layer?.locate(path, part) ?? { file: 'inventory', line: 1, column: 1 }
+    },
+  }
+}
+
+/** A password is a secret, however it was written. */
+function hidden(name: string, value: Value): Value {
+  const written = isPasswordVariable(name) && typeof value === 'string' && !value.includes('{{')
+  return written ? new Secret(value) : value
+}
+
+interface Unfinished {
+  readonly host: DraftHost
+  readonly tree: GroupTree
+  readonly vars: MergedVars
+  readonly fill: Fill | undefined
+}
+
+function finish(draft: Draft, { host, tree, vars, fill }: Unfinished): Host {
+  const { settings, problems } = hostSettings({ name: host.name, ...vars, fill })
+  draft.problems.push(...problems)
+  const groups = tree.groupsOf(host.name).map(({ name }) => name)
+  return {
+    name: host.name,
+    at: host.at,
+    groups: groups.filter((name) => name !== 'all').sort(),
+    ...vars,
+    settings,
+  }
+}
+
+function groupsOf(draft: Draft, tree: GroupTree): ReadonlyMap<string, Group> {
+  const groups = [...draft.groups.values()].map(({ name, at, children }): [string, Group] => {
+    return [name, { name, at, children: [...children], hosts: tree.members.get(name) ?? [] }]
+  })
+  return new Map(groups)
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
+}

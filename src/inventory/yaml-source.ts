@@ -1,0 +1,112 @@
+import type { Path } from '../model/problem.ts'
+import type { Values } from '../model/value.ts'
+import type { Document } from '../schema/document.ts'
+import { type Fields, fieldsAt, isValues, kindOf } from '../schema/fields.ts'
+import { wrongVariableName } from '../schema/names.ts'
+import { didYouMean } from '../schema/nearest.ts'
+import { type Draft, groupIn, hostIn, type Layer, wrongGroupName } from './draft.ts'
+import { readHostName } from './host-name.ts'
+
+const KEYS = ['hosts', 'children', 'vars']
+
+/** Adds the groups of a document in Ansible's YAML form. */
+export function readYamlSource(draft: Draft, document: Document): void {
+  if (document.value === null && !document.broken) return
+  const reading = {
+    value: document.value,
+    what: 'an inventory',
+    hint: 'all: {hosts: {web1: }}',
+    problems: draft.problems,
+  }
+  const top = fieldsAt(document, [], reading)
+  if (top === undefined) return
+  for (const name of Object.keys(top.values)) {
+    const hint = KEYS.includes(name) ? 'the top of an inventory names groups: put this under all:' : undefined
+    if (hint === undefined) readGroup(draft, document, [name])
+    else top.report({ path: [name], part: 'key', message: `"${name}" is no group`, hint })
+  }
+}
+
+function readGroup(draft: Draft, document: Document, path: Path): void {
+  const name = String(path.at(-1))
+  const at = document.locate(path, 'key')
+  const wrong = wrongGroupName(name)
+  if (wrong !== undefined) return void draft.problems.push({ message: wrong, at })
+  const group = groupIn(draft, name, at)
+  const fields = mapAt(draft, document, { path, what: `the group ${name}` })
+  if (fields === undefined) return
+  for (const key of Object.keys(fields.values).filter((one) => !KEYS.includes(one))) {
+    const hint = didYouMean(key, KEYS) ?? 'a group has hosts, children and vars'
+    fields.report({ path: [key], part: 'key', message: `unknown key "${key}" in group ${name}`, hint })
+  }
+  const hosts = mapAt(draft, document, {
+    path: [...path, 'hosts'],
+    what: 'hosts',
+    hint: 'write each host with a colon: web1:',
+  })
+  for (const written of Object.keys(hosts?.values ?? {})) {
+    for (const host of readHost(draft, document, [...path, 'hosts', written])) group.hosts.add(host)
+  }
+  const children = mapAt(draft, document, {
+    path: [...path, 'children'],
+    what: 'children',
+    hint: 'write each group with a colon: web:',
+  })
+  for (const child of Object.keys(children?.values ?? {})) {
+    if (wrongGroupName(child) === undefined) group.children.add(child)
+    readGroup(draft, document, [...path, 'children', child])
+  }
+  group.layers.push(...layerAt(draft, document, [...path, 'vars']))
+}
+
+function readHost(draft: Draft, document: Document, path: Path): readonly string[] {
+  const at = document.locate(path, 'key')
+  const read = readHostName(String(path.at(-1)))
+  if (typeof read === 'string') {
+    draft.problems.push({ message: read, at })
+    return []
+  }
+  const layers = layerAt(draft, document, path)
+  for (const name of read.names) {
+    const host = hostIn(draft, name, at)
+    if (read.port !== undefined) host.layers.push({ values: { ansible_port: read.port }, locate: () => at })
+    host.layers.push(...layers)
+  }
+  return read.names
+}
+
+/** The variables at a path, if there are any, after a look at their names. */
+function layerAt(draft: Draft, document: Document, path: Path): readonly Layer[] {
+  const fields = mapAt(draft, document, { path, what: 'vars' })
+  return fields === undefined ? [] : [checkedLayer(fields)]
+}
+
+/** A map of variables as a layer; names that cannot be variables are reported. */
+export function checkedLayer(fields: Fields): Layer {
+  for (const name of Object.keys(fields.values)) {
+    const wrong = wrongVariableName(name)
+    if (wrong !== undefined) fields.report({ path: [name], part: 'key', message: wrong })
+  }
+  return { values: fields.values, locate: fields.locate }
+}
+
+interface Wanted {
+  readonly path: Path
+  readonly what: string
+  readonly hint?: string
+}
+
+/** The map at a path; what is left empty, or not there, is no map and no problem. */
+function mapAt(draft: Draft, document: Document, { path, what, hint }: Wanted): Fields | undefined {
+  const value = path.reduce<unknown>(
+    (held, step) => (isValues(held) ? held[step] : undefined),
+    document.value,
+  )
+  if (value === undefined || value === null) return undefined
+  const reading = { value: value as Values, what, problems: draft.problems }
+  return fieldsAt(
+    document,
+    path,
+    hint === undefined || kindOf(value as Values) === 'a map' ? reading : { ...reading, hint },
+  )
+}

@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
+import { startAptCache } from './aptCache.ts'
+import { CACHE, cached } from './cache.ts'
+import { run } from './command.ts'
+import { ensureBase } from './image.ts'
+import { ensureTools, requireMachine, type Tell, tell } from './machine.ts'
+import { machineMirror } from './sources.ts'
+import type { LabHost, Suite } from './spec.ts'
+import { sweep } from './sweep.ts'
+
+/** What a lab is made with. */
+export interface LabOptions {
+  /** Hosts to bring up before the command starts. */
+  readonly hosts?: readonly LabHost[]
+  /** Suites whose image shall be there; default: those of `hosts`, or trixie. */
+  readonly suites?: readonly Suite[]
+  /** Starts the small internet too. */
+  readonly internet?: boolean
+  readonly tell?: Tell
+}
+
+/** What the outer side hands to the inner side. */
+export interface FrameOrder {
+  readonly id: string
+  readonly socket: string
+  readonly hosts: readonly LabHost[]
+  readonly internet: boolean
+  readonly argv: readonly string[]
+}
+
+/** Runs a command inside a new lab and gives its exit code; afterwards nothing of the lab is left. */
+export async function runInLab(argv: readonly string[], options: LabOptions = {}): Promise<number> {
+  requireMachine()
+  // pdeathsig fires when the THREAD that spawned ends: a worker's end would kill the lab.
+  if (!isMainThread) throw new Error('A lab can only be started from the main thread.')
+  const hosts = options.hosts ?? []
+  const suites = new Set<Suite>(options.suites ?? ['trixie', ...hosts.map((host) => host.suite ?? 'trixie')])
+  await prepare([...suites], options.tell ?? tell)
+  sweep()
+  const id = `hwlab-${process.pid}-${Date.now().toString(36)}`
+  const socket = join(CACHE, `${id}.sock`)
+  const server = await startAptCache({
+    directory: join(CACHE, 'aptcache'),
+    mirror: await machineMirror(),
+    socket,
+  })
+  try {
+    return await enter({ id, socket, hosts, internet: options.internet ?? false, argv })
+  } finally {
+    server.close()
+    server.closeAllConnections()
+    rmSync(socket, { force: true })
+    sweep()
+  }
+}
+
+/** Installs the tools and builds the images that are missing. */
+export async function prepare(suites: readonly Suite[], say: Tell): Promise<void> {
+  requireMachine()
+  await mkdir(CACHE, { recursive: true, mode: 0o700 })
+  await ensureTools(say)
+  const mirror = await machineMirror()
+  for (const suite of suites) await ensureBase(suite, mirror, say)
+  // One key for all labs of this machine, so that a snapshot made in one lab can be entered in the next.
+  await cached(join(CACHE, 'key'), async (directory) => {
+    await mkdir(directory, { mode: 0o700 })
+    await run([
+      'ssh-keygen',
+      '-q',
+      '-t',
+      'ed25519',
+      '-N',
+      '',
+      '-C',
+      'lab',
+      '-f',
+      join(directory, 'id_ed25519'),
+    ])
+  })
+}
+
+const NAMESPACES = [
+  '--mount',
+  '--pid',
+  '--net',
+  '--ipc',
+  '--uts',
+  '--fork',
+  '--kill-child=KILL',
+  '--mount-proc',
+]
+
+async function enter(order: FrameOrder): Promise<number> {
+  // The shell is PID 1 of the lab and reaps orphans, which node would not. 'exit' keeps it from exec'ing node.
+  const inner = [
+    'sh',
+    '-c',
+    '"$@"; exit $?',
+    'lab',
+    process.execPath,
+    ...nodeArguments(),
+    JSON.stringify(order),
+  ]
+  const frame = ['unshare', ...NAMESPACES, '--propagation', 'private', ...inner]
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...frame], { stdio: 'inherit' })
+  const ignore = (): void => undefined
+  process.on('SIGINT', ignore) // the command in the lab gets it too, and decides
+  try {
+    return await exitCode(child)
+  } finally {
+    process.off('SIGINT', ignore)
+  }
+}
+
+function nodeArguments(): string[] {
+  const source = import.meta.url.endsWith('.ts')
+  const entry = fileURLToPath(new URL(source ? './inside.ts' : './inside.js', import.meta.url))
+  return source ? ['--import', import.meta.resolve('jiti/register'), entry] : [entry]
+}
+
+/** The exit code of a child, as a shell would give it. */
+export function exitCode(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    )
+  })
+}

@@ -1,0 +1,61 @@
+import type { Fact } from './fact.ts'
+import type { Json } from './json.ts'
+import type { Seen } from './seen.ts'
+import type { Value } from './value.ts'
+
+/** One difference as plain data: a state to reach, or an act to do once. */
+export type Change = StateChange | Act
+
+interface Base {
+  /** Which kind of change this is; the performer knows how to carry it out. */
+  readonly kind: string
+  /** What it is about, as a person would name it: a path, a package, a unit. */
+  readonly subject: string
+  /** What the performer needs beyond `after`: content, argv. Only here may secrets stand. */
+  readonly data: Value
+  /** What becomes of other facts when this is done. */
+  readonly effects: readonly Effect[]
+  /** Before and after may not be shown. */
+  readonly secret: boolean
+  /** A sentence for a person: `install curl`, `write /etc/motd`. */
+  readonly summary: string
+}
+
+/** A fact that shall have another answer. It is verified by asking again. */
+export interface StateChange extends Base {
+  readonly sort: 'state'
+  readonly goal: Fact
+  readonly before: Seen<Json>
+  readonly after: Seen<Json>
+  /** It will be made whatever `after` turns out to be: content that is drawn when it is performed. */
+  readonly certain?: true
+}
+
+/** Something done at most once a run and judged by its own result. */
+export interface Act extends Base {
+  readonly sort: 'act'
+  /** It leaves something behind that counts as a change (a restart); a test message does not. */
+  readonly leaves: boolean
+}
+
+/** What a change does to the answers of facts other than its goal. */
+export type Effect =
+  | { readonly fact: Fact; readonly becomes: Seen<Json> }
+  /** Facts of these kinds (all when not said) can no longer be told, or only under an assumption. */
+  | {
+      readonly kinds?: readonly string[]
+      readonly become: 'unknown' | 'unknown if absent' | 'assumed' | 'assumed if absent'
+      readonly cause: string
+    }
+
+/** A plan that cannot be carried out, in words that a dry run and an apply share. */
+export class Refusal extends Error {
+  /** What the refusal rests on; with any of these it is not certain, and the step is unknown instead. */
+  readonly assuming: readonly string[]
+
+  constructor(reason: string, assuming: readonly string[] = []) {
+    super(reason)
+    this.name = 'Refusal'
+    this.assuming = assuming
+  }
+}

@@ -1,0 +1,44 @@
+import type { Outcome, Status } from './outcome.ts'
+
+/** How many steps ended in which way on a host. */
+export type Counts = { readonly [K in Status]: number }
+
+/** What happens in a run, in the order in which it happens. */
+export type RunEvent =
+  | {
+      readonly event: 'run'
+      readonly playbook: string
+      readonly check: boolean
+      readonly hosts: readonly string[]
+    }
+  | { readonly event: 'play'; readonly play: string; readonly hosts: readonly string[] }
+  | { readonly event: 'connected'; readonly host: string }
+  | { readonly event: 'unreachable'; readonly host: string; readonly reason: string }
+  /** The host cannot go on, outside any step: its lock was not to be had. */
+  | { readonly event: 'failed'; readonly host: string; readonly reason: string }
+  /** Something a person should know that is no outcome: a lock waited for, a debt of another playbook. */
+  | { readonly event: 'note'; readonly host: string; readonly text: string }
+  | {
+      readonly event: 'step'
+      readonly host: string
+      readonly play: string
+      readonly step: StepName
+      readonly outcome: Outcome
+      readonly seconds: number
+    }
+  | {
+      readonly event: 'end'
+      readonly recap: { readonly [host: string]: Counts }
+      readonly code: number
+      readonly seconds: number
+      readonly frames: number
+    }
+
+/** A step as reports name it. */
+export interface StepName {
+  readonly name: string
+  readonly task: string
+  readonly handler: boolean
+  readonly file: string
+  readonly line: number
+}

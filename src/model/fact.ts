@@ -1,0 +1,50 @@
+import type { Json } from './json.ts'
+import type { Secret } from './secret.ts'
+import type { Seen } from './seen.ts'
+
+/** What a fact is asked about: JSON, in which a secret may stand (a login to try). */
+export type Arg = null | boolean | number | string | Secret | readonly Arg[] | { readonly [key: string]: Arg }
+
+/** What a script printed and how it ended. Bytes are kept one to a character (latin1). */
+export interface Output {
+  readonly stdout: string
+  readonly stderr: string
+  readonly status: number
+}
+
+/** How questions of one kind are answered: by one POSIX script for many of them, or by the controller. */
+export type Ask =
+  | {
+      readonly on: 'host'
+      readonly script: (args: readonly Arg[]) => string
+      readonly parse: (output: Output, args: readonly Arg[]) => readonly Json[]
+    }
+  | { readonly on: 'controller'; readonly answer: (arg: Arg, signal: AbortSignal) => Promise<Json> }
+
+/** A kind of read-only question. */
+export interface FactKind {
+  readonly name: string
+  readonly ask: Ask
+  /** Nobody knows what the answer depends on: after any change it is unknown, or only assumed. */
+  readonly opaque?: 'unknown' | 'assumed'
+}
+
+/** One read-only question about a host. `T` is the type of its answer. */
+export interface Fact<T extends Json = Json> {
+  readonly kind: FactKind
+  readonly arg: Arg
+  /** Kind and argument as text: two facts with one id are the same question. */
+  readonly id: string
+  /** Never there: it carries the type of the answer. */
+  readonly answer?: T
+}
+
+/** All that a task is given to look at a host: it can ask, and nothing else. */
+export interface HostReader {
+  /** The host's name in the inventory. */
+  readonly name: string
+  /** The user as whom the step looks and acts. */
+  readonly user: string
+  /** Asks one question. Questions asked in one tick travel together. */
+  see<T extends Json>(fact: Fact<T>): Promise<Seen<T>>
+}

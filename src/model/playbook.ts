@@ -1,0 +1,70 @@
+import type { Locate, Position } from './problem.ts'
+import type { Value, Values } from './value.ts'
+
+/** A playbook file after checking: plays in order. */
+export interface Playbook {
+  readonly file: string
+  readonly plays: readonly Play[]
+}
+
+/** Some hosts and the steps for them, in order. */
+export interface Play {
+  readonly name: string
+  readonly at: Position
+  /** Gives the place of a value of this play: `locate(['vars', 'port'])`. */
+  readonly locate: Locate
+  /** Host pattern in Ansible's form, as written (`mail:!old`). */
+  readonly hosts: string
+  readonly vars: Values
+  /** Files of variables, as written; may hold expressions. */
+  readonly varsFiles: readonly string[]
+  readonly become: Become
+  readonly steps: readonly Step[]
+  readonly handlers: readonly Step[]
+  /** Batch sizes for a rolling run: numbers of hosts or percentages, as written. */
+  readonly serial: readonly (number | string)[]
+  readonly anyErrorsFatal: boolean
+  readonly tags: readonly string[]
+}
+
+/** Whether to act as another user, and as whom. */
+export interface Become {
+  readonly become: boolean
+  readonly user: string
+}
+
+/** One entry of a play: names a task and gives params, with the conditions under which it counts. */
+export interface Step {
+  /** The name given, or the task's name. */
+  readonly name: string
+  readonly at: Position
+  /** Gives the place of a value of this step: `locate(['file', 'path'])`. */
+  readonly locate: Locate
+  readonly task: string
+  /** Params as written, expressions not yet filled in. A bare string stands under the key that the task names. */
+  readonly params: Values
+  readonly vars: Values
+  /** Expressions that must all be true. */
+  readonly when: readonly string[]
+  readonly loop?: Value
+  /** The name that holds the current loop item: `item` unless told otherwise. */
+  readonly loopVar: string
+  /** What stands for an item where loop items are shown; may hold expressions. */
+  readonly loopLabel?: string
+  readonly register?: string
+  readonly notify: readonly string[]
+  /** Other names under which a handler may be notified. */
+  readonly listen: readonly string[]
+  readonly tags: readonly string[]
+  readonly become?: Partial<Become>
+  readonly ignoreErrors: boolean
+  readonly noLog: boolean
+  readonly runOnce: boolean
+  readonly delegateTo?: string
+  /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */
+  readonly transient: boolean
+  /** Seconds after which a running command of this step is ended. */
+  readonly timeout?: number
+  /** How to come back when this step moves the way in. */
+  readonly reconnect?: Values
+}

@@ -1,0 +1,35 @@
+import { inspect } from 'node:util'
+
+/** What every sink shows instead of a secret. */
+export const HIDDEN = '(secret)'
+
+/** A text that no output may show. It prints as `(secret)` wherever it is turned into text or JSON. */
+export class Secret {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** The text itself: only for what sends it to a host by stdin or compares it. */
+  reveal(): string {
+    return this.#text
+  }
+
+  toString(): string {
+    return HIDDEN
+  }
+
+  toJSON(): string {
+    return HIDDEN
+  }
+
+  [inspect.custom](): string {
+    return HIDDEN
+  }
+}
+
+/** The text of a secret or of a plain text. */
+export function reveal(text: string | Secret): string {
+  return text instanceof Secret ? text.reveal() : text
+}

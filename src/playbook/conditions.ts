@@ -1,0 +1,28 @@
+import type { Become } from '../model/playbook.ts'
+import type { Value } from '../model/value.ts'
+import { type Fields, flagField, kindOf, textField } from '../schema/fields.ts'
+
+/** The expressions of `when`, all of which must be true. */
+export function conditionsOf(fields: Fields): readonly string[] {
+  const value = fields.values['when']
+  if (value === undefined) return []
+  const list: readonly Value[] = Array.isArray(value) ? (value as readonly Value[]) : [value]
+  return list.flatMap((condition, index) => {
+    const path = Array.isArray(value) ? ['when', index] : ['when']
+    if (typeof condition === 'boolean' || typeof condition === 'number') return [String(condition)]
+    if (typeof condition !== 'string' || condition.trim() === '') {
+      fields.report({ path, message: `when is an expression or a list of them, not ${kindOf(condition)}` })
+      return []
+    }
+    if (!condition.trim().startsWith('{{')) return [condition]
+    fields.report({ path, message: 'when is an expression already', hint: 'leave the braces away' })
+    return []
+  })
+}
+
+/** What a step or an import says about acting as another user. */
+export function becomeOf(fields: Fields): Partial<Become> {
+  const become = flagField(fields, 'become')
+  const user = textField(fields, 'become_user')
+  return { ...(become !== undefined && { become }), ...(user !== undefined && { user }) }
+}

@@ -1,0 +1,20 @@
+import type { ParamsSchema } from '../model/params.ts'
+import { didYouMean } from '../schema/nearest.ts'
+import { ANSIBLE_TASKS } from './keywords.ts'
+
+/** The tasks that steps may name. */
+export interface KnownTasks {
+  readonly names: readonly string[]
+  readonly schema: (name: string) => ParamsSchema | undefined
+  /** The param that a bare value stands for: `debug: "text"`. */
+  readonly shorthand?: (name: string) => string | undefined
+}
+
+/** What to say about a task that there is not. */
+export function hintForTask(name: string, known: KnownTasks): string {
+  const last = name.split('.').at(-1) ?? name
+  if (last !== name && known.names.includes(last)) return `write "${last}"`
+  const ours = ANSIBLE_TASKS[last]
+  if (ours !== undefined && known.names.includes(ours)) return `here it is the task "${ours}"`
+  return didYouMean(last, known.names) ?? `the tasks are ${known.names.join(', ')}`
+}

@@ -1,0 +1,93 @@
+import { resolve } from 'node:path'
+import type { Play, Playbook } from '../model/playbook.ts'
+import type { Position, Problem } from '../model/problem.ts'
+import type { Values } from '../model/value.ts'
+import { paramsChecker } from '../schema/check.ts'
+import type { Document } from '../schema/document.ts'
+import { type Fields, fieldsAt, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
+import { readYaml, type Secrets } from '../schema/read.ts'
+import { IMPORT_PLAYBOOK_KEYWORDS } from './keywords.ts'
+import type { KnownTasks } from './known.ts'
+import { checkKeys, checkVariables, type Loading, splitTags } from './loading.ts'
+import { shownAs } from './place.ts'
+import { readPlay } from './play.ts'
+import { checkReferences } from './references.ts'
+
+/** A playbook as far as it could be read, and all that is wrong with it and with what it imports. */
+export interface LoadedPlaybook {
+  readonly playbook: Playbook
+  readonly problems: readonly Problem[]
+}
+
+/** Reads and checks a playbook file and all that it imports, without any connection. */
+export function loadPlaybook(file: string, known: KnownTasks, secrets?: Secrets): LoadedPlaybook {
+  const loading: Loading = { known, secrets, checker: paramsChecker(), problems: [] }
+  const plays = readPlaybook(loading, { file, from: [], tags: [], vars: {} })
+  checkReferences(loading, plays)
+  return { playbook: { file, plays }, problems: distinct(loading.problems) }
+}
+
+interface Import {
+  readonly file: string
+  /** The files that lead here by importing each other. */
+  readonly from: readonly string[]
+  readonly at?: Position
+  readonly tags: readonly string[]
+  readonly vars: Values
+}
+
+function readPlaybook(loading: Loading, wanted: Import): Play[] {
+  const document = readYaml(wanted.file, loading.secrets, wanted.at)
+  loading.problems.push(...document.problems)
+  if (document.broken) return []
+  if (!Array.isArray(document.value)) {
+    const message = `a playbook is a list of plays, not ${kindOf(document.value)}`
+    loading.problems.push({ message, at: document.locate([]), hint: '- hosts: all' })
+    return []
+  }
+  return document.value.flatMap((_, index) => readEntry(loading, { document, index, wanted }))
+}
+
+interface Entry {
+  readonly document: Document
+  readonly index: number
+  readonly wanted: Import
+}
+
+function readEntry(loading: Loading, { document, index, wanted }: Entry): Play[] {
+  const value = (document.value as readonly Values[])[index]
+  const fields = fieldsAt(document, [index], { value, what: 'a play', problems: loading.problems })
+  if (fields === undefined) return []
+  if ('import_playbook' in fields.values) return importPlaybook(loading, fields, wanted)
+  const play = readPlay(loading, fields)
+  if (play === undefined) return []
+  return [{ ...play, tags: [...wanted.tags, ...play.tags], vars: { ...wanted.vars, ...play.vars } }]
+}
+
+function importPlaybook(loading: Loading, fields: Fields, wanted: Import): Play[] {
+  checkKeys(fields, {
+    what: 'an import of a playbook',
+    keywords: IMPORT_PLAYBOOK_KEYWORDS,
+    foreign: { when: 'put it at the steps', hosts: 'the plays of that playbook name their hosts' },
+  })
+  checkVariables(fields)
+  const written = textField(fields, 'import_playbook')
+  if (written === undefined) return []
+  const file = shownAs(wanted.file, written)
+  const from = [...wanted.from, resolve(wanted.file)]
+  if (from.includes(resolve(file))) {
+    fields.report({ path: ['import_playbook'], message: `${written} imports itself in the end` })
+    return []
+  }
+  return readPlaybook(loading, {
+    file,
+    from,
+    at: fields.locate(['import_playbook']),
+    tags: [...wanted.tags, ...textsField(fields, 'tags').flatMap(splitTags)],
+    vars: { ...wanted.vars, ...mapField(fields, 'vars') },
+  })
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
+}

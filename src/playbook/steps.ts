@@ -1,0 +1,107 @@
+import { resolve } from 'node:path'
+import type { Become, Step } from '../model/playbook.ts'
+import type { Path } from '../model/problem.ts'
+import type { Value, Values } from '../model/value.ts'
+import type { Document } from '../schema/document.ts'
+import { type Fields, fieldsAt, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
+import { readYaml } from '../schema/read.ts'
+import { becomeOf, conditionsOf } from './conditions.ts'
+import { FOREIGN_STEP, IMPORT_KEYWORDS } from './keywords.ts'
+import { checkKeys, checkVariables, type Loading, splitTags } from './loading.ts'
+import { shownAs } from './place.ts'
+import { readStep } from './step.ts'
+
+/** A list of steps in a document, and what it takes over from the import that led to it. */
+export interface StepList {
+  readonly document: Document
+  readonly path: Path
+  readonly values: readonly Value[]
+  /** The files that lead here by importing each other. */
+  readonly from: readonly string[]
+  readonly inherited?: Inherited
+}
+
+/** What an import says for each of its steps. */
+export interface Inherited {
+  readonly when: readonly string[]
+  readonly tags: readonly string[]
+  readonly vars: Values
+  readonly become: Partial<Become>
+}
+
+const NOTHING: Inherited = { when: [], tags: [], vars: {}, become: {} }
+
+/** Reads steps in order; those of imported files stand where the import stands. */
+export function readSteps(loading: Loading, list: StepList): Step[] {
+  return list.values.flatMap((value, index) => {
+    const path = [...list.path, index]
+    const reading = { value, what: 'a step', hint: '- debug: "text"', problems: loading.problems }
+    const fields = fieldsAt(list.document, path, reading)
+    if (fields === undefined) return []
+    if ('import_tasks' in fields.values) return importSteps(loading, fields, list)
+    const step = readStep(loading, fields)
+    return step === undefined ? [] : [inherit(step, list.inherited ?? NOTHING)]
+  })
+}
+
+function inherit(step: Step, { when, tags, vars, become }: Inherited): Step {
+  const both = { ...become, ...step.become }
+  return {
+    ...step,
+    when: [...when, ...step.when],
+    tags: [...tags, ...step.tags],
+    vars: { ...vars, ...step.vars },
+    ...(Object.keys(both).length > 0 && { become: both }),
+  }
+}
+
+function importSteps(loading: Loading, fields: Fields, list: StepList): Step[] {
+  checkKeys(fields, { what: 'an import of steps', keywords: IMPORT_KEYWORDS, foreign: NOT_AT_IMPORT })
+  checkVariables(fields)
+  const inherited = inheritedFrom(fields, list.inherited ?? NOTHING)
+  const written = textField(fields, 'import_tasks')
+  if (written === undefined) return []
+  if (written.includes('{{')) {
+    const message = 'import_tasks is read before there are variables, so it cannot hold an expression'
+    fields.report({ path: ['import_tasks'], message, hint: 'import each file with its own when' })
+    return []
+  }
+  const file = shownAs(list.document.file, written)
+  const from = [...list.from, resolve(list.document.file)]
+  if (from.includes(resolve(file))) {
+    fields.report({ path: ['import_tasks'], message: `${written} imports itself in the end` })
+    return []
+  }
+  const document = readYaml(file, loading.secrets, fields.locate(['import_tasks']))
+  loading.problems.push(...document.problems)
+  if (document.broken || document.value === null) return []
+  if (Array.isArray(document.value)) {
+    return readSteps(loading, {
+      document,
+      path: [],
+      values: document.value as readonly Value[],
+      from,
+      inherited,
+    })
+  }
+  const message = `a file of steps is a list, not ${kindOf(document.value)}`
+  loading.problems.push({ message, at: document.locate([]) })
+  return []
+}
+
+function inheritedFrom(fields: Fields, outer: Inherited): Inherited {
+  return {
+    when: [...outer.when, ...conditionsOf(fields)],
+    tags: [...outer.tags, ...textsField(fields, 'tags').flatMap(splitTags)],
+    vars: { ...outer.vars, ...mapField(fields, 'vars') },
+    become: { ...outer.become, ...becomeOf(fields) },
+  }
+}
+
+const NOT_AT_IMPORT = {
+  ...FOREIGN_STEP,
+  loop: 'the steps are read once, before the run: put the loop at each of them',
+  with_items: 'the steps are read once, before the run: put the loop at each of them',
+  register: 'put it at a step',
+  notify: 'put it at the steps that notify',
+}

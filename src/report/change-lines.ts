@@ -1,0 +1,47 @@
+import { createTwoFilesPatch } from 'diff'
+import type { Announced } from '../model/outcome.ts'
+import { HIDDEN } from '../model/secret.ts'
+
+/** How much of a change is shown. */
+export interface Detail {
+  readonly diff: boolean
+}
+
+/** The lines that tell of one change: its summary, what it rests on, and its difference if asked for. */
+export function changeLines(announced: Announced, { diff }: Detail): string[] {
+  const { change, certainty, because } = announced
+  const sign = change.sort === 'act' ? '!' : certainty === 'unknown' ? '?' : '~'
+  const rest = certainty === 'definite' ? '' : ` — ${certainty}: ${because.join('; ')}`
+  return [`${sign} ${change.summary}${rest}`, ...(diff ? difference(announced) : [])]
+}
+
+function difference({ change }: Announced): string[] {
+  if (change.sort === 'act' || change.kind === 'debt') return []
+  if (change.secret) return [`  ${HIDDEN}`]
+  if (!change.after.known) return [`  content is not known yet: ${change.after.cause}`]
+  const before = change.before.known ? change.before.value : null
+  const [had, want] = [textOf(before), textOf(change.after.value)]
+  if (had === want) return []
+  if (had === undefined || want === undefined) return ['  content differs (not text, or too large to show)']
+  const patch = createTwoFilesPatch(change.subject, change.subject, had, want, 'now', 'then', {
+    context: 2,
+    timeout: 2000,
+  })
+  return patch === undefined
+    ? ['  content differs']
+    : patch
+        .split('\n')
+        .slice(1)
+        .filter((line) => line !== '')
+        .map((line) => `  ${line}`)
+}
+
+/** What a state reads like: the text of a file, else its data. */
+function textOf(state: unknown): string | undefined {
+  if (state === null) return ''
+  if (typeof state === 'string') return state.endsWith('\n') ? state : `${state}\n`
+  if (typeof state !== 'object') return `${JSON.stringify(state)}\n`
+  if ('text' in state) return String(state.text)
+  if ('sha256' in state) return undefined
+  return `${JSON.stringify(state, null, 1)}\n`
+}

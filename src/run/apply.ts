@@ -1,0 +1,221 @@
+import type { Work } from '../change/frame-items.ts'
+import type { Performer } from '../change/perform.ts'
+import type { Performed } from '../change/performed.ts'
+import type { Announced, Outcome } from '../model/outcome.ts'
+import type { Values } from '../model/value.ts'
+import type { HostContext } from './context.ts'
+import { emptyView, type HostEnd, outcomeOf, remember, safely, type Tell, told, warm } from './host-run.ts'
+import {
+  acts,
+  beforeUnknown,
+  feeds,
+  flags,
+  isAlone,
+  isBlind,
+  looksDone,
+  same,
+  uncertain,
+} from './plan-judge.ts'
+import type { Turn } from './turn.ts'
+import type { TurnPlan } from './turn-plan.ts'
+
+/** What applying needs beside the turns. */
+export interface Applying {
+  readonly context: HostContext
+  readonly performer: Performer
+  readonly tell: Tell
+}
+
+/** How often a turn may act until nothing is left. */
+const ROUNDS = 5
+
+/** What has happened on the host so far in this play. */
+interface State {
+  readonly registered: Map<string, Values>
+  readonly acts: Set<string>
+  /** Changes made so far, by turn: a turn may take several rounds. */
+  readonly made: Map<Turn, Announced[]>
+  readonly moved: Set<Turn>
+}
+
+/** Makes turns so: plan ahead as far as can be told, perform in one frame, look again, go on. */
+export async function applyTurns(turns: readonly Turn[], applying: Applying): Promise<HostEnd> {
+  const state: State = { registered: new Map(), acts: new Set(), made: new Map(), moved: new Set() }
+  for (let at = 0; at < turns.length; ) {
+    if (applying.context.interrupted()) return 'interrupted'
+    const started = Date.now()
+    const batch = await planBatch(turns.slice(at), applying.context, state)
+    const rest = turns.slice(at + batch.length)
+    const end = await performBatch(batch, { ...applying, state, started, rest })
+    if (end !== 'done') return end
+    at += batch.length
+  }
+  return 'done'
+}
+
+/** Plans from here to the first barrier: what cannot be told before what stands before it has acted. */
+async function planBatch(turns: readonly Turn[], context: HostContext, state: State): Promise<TurnPlan[]> {
+  const view = emptyView(state.registered, state.acts)
+  const batch: TurnPlan[] = []
+  for (const turn of turns) {
+    if (batch.some((plan) => acts(plan) && feeds(plan, turn))) break
+    const plan = await safely(turn, context, view)
+    if (batch.some(acts) && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
+    batch.push(plan)
+    remember(plan, view)
+    if (plan.status === 'failed' || uncertain(plan) || isAlone(plan, context)) break
+    if (batch.filter(acts).length >= context.frameLimit) break
+  }
+  return batch
+}
+
+interface Performing extends Applying {
+  readonly state: State
+  readonly started: number
+  /** The turns after this batch: what they will ask travels with the verifying frame. */
+  readonly rest: readonly Turn[]
+}
+
+async function performBatch(batch: readonly TurnPlan[], performing: Performing): Promise<HostEnd> {
+  const { performer } = performing
+  const work = batch.map((plan) => ({ plan, known: beforeUnknown(plan) }))
+  const all = guarded(work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))))
+  const performed = all.length === 0 ? { done: 0 } : await performer.perform(all)
+  const warming = all.length > 0 ? lookAgain(performing) : undefined
+  let left = performed.done
+  const finished: TurnPlan[] = []
+  for (const { plan, known } of work) {
+    const count = Math.min(left, known.length)
+    left -= count
+    made(plan, known.slice(0, count), performing)
+    if (count < known.length) {
+      const end = await verifyAll(finished, performing)
+      return end === 'done' ? stopped(plan, performed, performing) : end
+    }
+    finished.push(plan)
+  }
+  const end = await verifyAll(finished, performing)
+  await warming
+  return end
+}
+
+/** After acting, all that verification and the remaining turns ask for is asked again, in one frame. */
+function lookAgain({ context, state, rest }: Performing): Promise<void> {
+  context.facts.forget()
+  return warm(rest, context, state.registered)
+}
+
+/** Looks again at every turn of the batch, all in one frame, and goes on with what is left of any. */
+async function verifyAll(plans: readonly TurnPlan[], performing: Performing): Promise<HostEnd> {
+  const { context, state } = performing
+  const looked = await Promise.all(
+    plans.map(async (plan) => (acts(plan) ? again(plan.turn, context, state) : plan)),
+  )
+  for (const [at, plan] of plans.entries()) {
+    const end = await settle(plan, looked[at] ?? plan, performing)
+    if (end !== 'done') return end
+  }
+  return 'done'
+}
+
+/** A turn is over when nothing is left of it; what is left is done next, unless it was just done. */
+async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing): Promise<HostEnd> {
+  const { context, performer, state } = performing
+  if (plan.status === 'failed') return over(plan, performing)
+  if (plan.status === 'unknown' && plan.announced.length === 0) return over(cannotTell(plan), performing)
+  if (plan.turn.step.transient || plan.announced.length === 0) return over(plan, performing)
+  let last = beforeUnknown(plan)
+  let next = looked
+  for (let round = 1; next.announced.length > 0; round++) {
+    const left = beforeUnknown(next)
+    if (next.status === 'failed')
+      return over({ ...next, announced: state.made.get(plan.turn) ?? [] }, performing)
+    if (left.length === 0) return over(cannotTell(next), performing)
+    if (round >= ROUNDS || same(left, last)) return over(unconverged(plan, left), performing)
+    const performed = await performer.perform(guarded(left.map((one) => ({ plan: next, one }))))
+    context.facts.forget()
+    made(plan, left.slice(0, performed.done), performing)
+    if (performed.stopped !== undefined) return stopped(next, performed, performing)
+    last = left
+    next = await again(plan.turn, context, state)
+  }
+  return over(
+    { ...plan, result: looksDone(next) ? { ...next.result, ...flags(plan) } : plan.result },
+    performing,
+  )
+}
+
+/** A frame ended early: a change that moved is planned once more on fresh facts, all else is a failure. */
+async function stopped(plan: TurnPlan, { stopped }: Performed, performing: Performing): Promise<HostEnd> {
+  const { context, state } = performing
+  if (stopped?.why === 'interrupted') return 'interrupted'
+  if (stopped?.why !== 'moved')
+    return over(failure(plan, stopped?.words ?? 'it ended early', performing), performing)
+  if (state.moved.has(plan.turn))
+    return over(
+      failure(plan, 'moved while acting: someone else changes the same thing', performing),
+      performing,
+    )
+  state.moved.add(plan.turn)
+  const fresh = await planBatch([plan.turn], context, state)
+  return performBatch(fresh, performing)
+}
+
+function over(plan: TurnPlan, { tell, state, started }: Performing): HostEnd {
+  const changes = state.made.get(plan.turn) ?? []
+  remember(plan, { ...emptyView(), registered: state.registered })
+  if (told(plan)) tell(plan.turn, doneOutcome(plan, changes), (Date.now() - started) / 1000)
+  return plan.status === 'failed' && !plan.turn.step.ignoreErrors ? 'failed' : 'done'
+}
+
+function doneOutcome(plan: TurnPlan, changes: readonly Announced[]): Outcome {
+  return { ...outcomeOf(plan), changes }
+}
+
+async function again(turn: Turn, context: HostContext, state: State): Promise<TurnPlan> {
+  // The debt that let a handler in is paid by now: it is looked at without its gate.
+  const { gate: _paid, ...open } = turn
+  return safely({ ...open, owes: [] }, context, emptyView(state.registered, state.acts))
+}
+
+function made(plan: TurnPlan, changes: readonly Announced[], { state }: Performing): void {
+  if (changes.length === 0) return
+  state.made.set(plan.turn, [...(state.made.get(plan.turn) ?? []), ...changes])
+  for (const { change } of changes) {
+    const { step } = plan.turn
+    if (change.sort === 'act') state.acts.add(`${step.at.line} ${step.name} ${change.kind} ${change.subject}`)
+  }
+}
+
+/** Only the first change of a thing is guarded: what a later one starts from was made in the same frame. */
+function guarded(list: readonly { readonly plan: TurnPlan; readonly one: Announced }[]): Work[] {
+  const touched = new Set<string>()
+  return list.map(({ plan, one: { change } }) => {
+    const goal = change.sort === 'state' ? change.goal.id : ''
+    const first = !touched.has(goal)
+    touched.add(goal)
+    const { reconnect } = plan.turn.step
+    return {
+      change,
+      user: plan.user,
+      guarded: first,
+      ...(reconnect === undefined ? {} : { reconnect }),
+    }
+  })
+}
+
+function cannotTell(plan: TurnPlan): TurnPlan {
+  const because = plan.reason ?? plan.announced.flatMap((one) => one.because).join('; ')
+  return { ...plan, status: 'failed', reason: `it cannot be told what is left to do: ${because}` }
+}
+
+function unconverged(plan: TurnPlan, left: readonly Announced[]): TurnPlan {
+  const what = left.map(({ change }) => change.summary).join(', ')
+  return { ...plan, status: 'failed', reason: `did not converge: after acting, it would still ${what}` }
+}
+
+function failure(plan: TurnPlan, words: string, { state }: Performing): TurnPlan {
+  const done = state.made.get(plan.turn)?.length ?? 0
+  const next = plan.announced[done]?.change.summary
+  return { ...plan, status: 'failed', reason: next === undefined ? words : `${next}: ${words}` }
+}

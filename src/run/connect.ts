@@ -1,0 +1,44 @@
+import type { Connection, WayIn } from '../host/channel.ts'
+import { connectLocal } from '../host/local.ts'
+import { openSession, type Session } from '../host/session.ts'
+import { connectSsh } from '../host/ssh.ts'
+import { sshConfig } from '../host/ssh-config.ts'
+import type { Host } from '../model/inventory.ts'
+
+/** How all hosts of a run are reached. */
+export interface ConnectOptions {
+  readonly acceptNewHostKeys: boolean
+  /** Seconds for a connection to stand. */
+  readonly timeout: number
+  /** An ssh_config(5) file instead of OpenSSH's own. */
+  readonly sshConfigFile?: string
+}
+
+/** Opens a session on a host as the inventory and OpenSSH's own configuration say. */
+export function connectHost(host: Host, options: ConnectOptions): Promise<Session> {
+  const { settings } = host
+  const connect =
+    settings.connection === 'local'
+      ? async () => connectLocal()
+      : (way: WayIn) => connectOverSsh(host, options, way)
+  return openSession({
+    connect,
+    ...(settings.becomePassword === undefined ? {} : { becomePassword: settings.becomePassword }),
+  })
+}
+
+async function connectOverSsh(host: Host, options: ConnectOptions, way: WayIn): Promise<Connection> {
+  const { name, settings } = host
+  const config = await sshConfig(way.host ?? settings.address ?? name, {
+    user: way.user ?? settings.user,
+    file: options.sshConfigFile,
+  })
+  const port = way.port ?? settings.port
+  return connectSsh({
+    ...options,
+    name,
+    config: { ...config, ...(port === undefined ? {} : { port }) },
+    ...(settings.keyFile === undefined ? {} : { keyFile: settings.keyFile }),
+    ...(settings.password === undefined ? {} : { password: settings.password.reveal() }),
+  })
+}

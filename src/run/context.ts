@@ -1,0 +1,54 @@
+import type { ChangeKind } from '../change/kind.ts'
+import type { Performer } from '../change/perform.ts'
+import type { Facts } from '../host/facts.ts'
+import type { Overlay } from '../host/overlay.ts'
+import type { Step } from '../model/playbook.ts'
+import type { Position } from '../model/problem.ts'
+import type { Value, Values } from '../model/value.ts'
+import type { ParamsChecker } from '../schema/check.ts'
+import type { AnyTask } from '../task/define.ts'
+
+/** What one host's run of one play is made with. */
+export interface HostContext {
+  readonly host: string
+  readonly facts: Facts
+  readonly tasks: ReadonlyMap<string, AnyTask>
+  readonly kinds: ReadonlyMap<string, ChangeKind>
+  readonly documents: Documents
+  readonly checker: ParamsChecker
+  /** Variables below the step's own, weakest first. */
+  readonly layers: readonly Values[]
+  /** `-e`: stronger than everything. */
+  readonly extra: Values
+  /** The user as whom a step looks and acts. */
+  readonly userOf: (step: Step) => string
+  /** The user who keeps our folder on the host. */
+  readonly keeper: string
+  /** Absent in a dry run. */
+  readonly performer?: Performer
+  /** How many steps with changes one frame may hold. */
+  readonly frameLimit: number
+  readonly interrupted: () => boolean
+}
+
+/** Expressions and templates, as the run needs them. */
+export interface Documents {
+  scope(layers: readonly Values[]): Values
+  /** Values that must never be filled in: what a step registered may hold anything. */
+  final(values: Values): Values
+  /** True, false or unknown: all of these expressions. */
+  holds(conditions: readonly string[], scope: Values, at: Position): Value
+  fill(value: Value, scope: Values, at: Position): Value
+  evaluate(expression: string, scope: Values, at: Position): Value
+  /** The content of a file beside the playbook; a template is filled in. */
+  local(kind: 'file' | 'template', name: string, scope: Values): Value
+}
+
+/** A host as it is now, and what is planned over it. */
+export interface View {
+  readonly overlay: Overlay
+  /** Registered results so far. */
+  readonly registered: Map<string, Values>
+  /** Acts that were done, or planned: none happens twice in a run. */
+  readonly acts: Set<string>
+}

@@ -1,0 +1,87 @@
+import { createFiller, type Filler } from '../expression/fill.ts'
+import { finalValues, makeScope } from '../expression/scope.ts'
+import type { CompileTemplate, Template } from '../expression/template.ts'
+import { isTrue } from '../expression/variables-kind.ts'
+import { Refusal } from '../model/change.ts'
+import type { Content } from '../model/content.ts'
+import type { Step } from '../model/playbook.ts'
+import type { Position } from '../model/problem.ts'
+import { Unknown } from '../model/seen.ts'
+import type { Value, Values } from '../model/value.ts'
+import type { Documents } from './context.ts'
+import { findLocal, type LocalKind, localContent, placesFor } from './local-files.ts'
+
+/** Expressions and templates of a playbook, each read once. */
+export interface Papers extends Documents {
+  readonly filler: Filler
+  /** Registered names of which a step asks whether they changed. */
+  changedUses(step: Step): readonly string[]
+  /** The template that a step names. Throws an InputError if it cannot be read. */
+  template(file: string): Template
+  /** Fills in a connection variable. */
+  fillText(text: string, vars: Values, at: Position): Value
+}
+
+/** Makes the documents of a playbook. */
+export function createDocuments(playbook: string, compile: CompileTemplate): Papers {
+  const filler = createFiller()
+  const templates = new Map<string, Template>()
+  const template = (file: string): Template => {
+    const found = templates.get(file)
+    if (found !== undefined) return found
+    const content = localContent(file)
+    if (typeof content !== 'string') throw new Refusal(`${file} is not a text`)
+    const made = compile(content, file)
+    templates.set(file, made)
+    return made
+  }
+  const scope = (layers: readonly Values[]) => makeScope(layers, filler)
+  return {
+    filler,
+    template,
+    scope,
+    final: finalValues,
+    fill: (value, values, at) => filler.fillIn(value, values, at),
+    evaluate: (text, values, at) => filler.compile(text, at).evaluate(values),
+    holds: (conditions, values, at) =>
+      allHold(conditions.map((text) => () => isTrue(filler.compile(text, at).evaluate(values)))),
+    local: (kind, name, values) => localValue(locate(playbook, kind, name), { kind, values, template }),
+    fillText: (text, vars, at) => filler.fillIn(text, scope([vars]), at),
+    changedUses: (step) => [
+      ...new Set(step.when.flatMap((text) => filler.compile(text, step.at).changedUses)),
+    ],
+  }
+}
+
+/** All must be true; one that is false settles it, whatever cannot be told. */
+function allHold(conditions: readonly (() => boolean | Unknown)[]): boolean | Unknown {
+  let open: Unknown | undefined
+  for (const condition of conditions) {
+    const holds = condition()
+    if (holds === false) return false
+    if (holds instanceof Unknown) open ??= holds
+  }
+  return open ?? true
+}
+
+function locate(playbook: string, kind: LocalKind, name: string): string {
+  const file = findLocal(playbook, kind, name)
+  if (file === undefined)
+    throw new Refusal(`there is no ${kind} ${name}; looked in ${placesFor(playbook, kind).join(', ')}`)
+  return file
+}
+
+interface Filling {
+  readonly kind: LocalKind
+  readonly values: Values
+  readonly template: (file: string) => Template
+}
+
+function localValue(file: string, { kind, values, template }: Filling): Value {
+  return kind === 'template' ? template(file).render(values) : asValue(localContent(file))
+}
+
+/** A file's content as a param's value: text, or a map with its bytes. */
+function asValue(content: Content): Value {
+  return content
+}

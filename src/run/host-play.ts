@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto'
+import { hostname, userInfo } from 'node:os'
+import { debts } from '../change/debt.ts'
+import { changeKinds } from '../change/kinds.ts'
+import { lockOwner } from '../change/lock-owner.ts'
+import { createPerformer } from '../change/perform.ts'
+import { HostError, Unreachable } from '../host/channel.ts'
+import { batchFacts, type Facts } from '../host/facts.ts'
+import type { Session } from '../host/session.ts'
+import type { RunEvent } from '../model/event.ts'
+import type { Host } from '../model/inventory.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { Play, Playbook, Step } from '../model/playbook.ts'
+import type { Values } from '../model/value.ts'
+import type { ParamsChecker } from '../schema/check.ts'
+import type { AnyTask } from '../task/define.ts'
+import type { Documents, HostContext } from './context.ts'
+import { type HostEnd, runTurns } from './host-run.ts'
+import { takeLock } from './lock.ts'
+import type { Turn } from './turn.ts'
+
+/** What all hosts of a run share. */
+export interface RunSetting {
+  readonly playbook: Playbook
+  readonly tasks: ReadonlyMap<string, AnyTask>
+  readonly documents: Documents
+  readonly checker: ParamsChecker
+  readonly extra: Values
+  readonly check: boolean
+  readonly frameLimit: number
+  /** Seconds to wait for a host that someone else works on. */
+  readonly lockPatience: number
+  /** Seconds after which a broken lifeline is put back. */
+  readonly rollback: number
+  readonly interrupt: AbortSignal
+  readonly terminate: AbortSignal
+  readonly run: string
+  readonly emit: (event: RunEvent) => void
+}
+
+/** One host's part in one play. */
+export interface HostPart {
+  readonly host: Host
+  readonly play: Play
+  readonly turns: readonly Turn[]
+  /** Variables below the steps' own, weakest first. */
+  readonly layers: readonly Values[]
+  readonly session: Session
+}
+
+/** Runs a play on one host. A host's trouble is its own: this never rejects for it. */
+export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<HostEnd> {
+  const { host, play, session } = part
+  const tell = (turn: Turn, outcome: Outcome, seconds: number) =>
+    setting.emit({ event: 'step', host: host.name, play: play.name, step: nameOf(turn), outcome, seconds })
+  try {
+    const context = contextOf(part, setting)
+    const news = tellNews(context, setting)
+    const end = await runTurns(part.turns, context, tell)
+    await news
+    return end
+  } catch (error) {
+    if (error instanceof Unreachable) {
+      setting.emit({ event: 'unreachable', host: host.name, reason: error.message })
+      return 'unreachable'
+    }
+    if (!(error instanceof HostError)) throw error
+    setting.emit({ event: 'failed', host: host.name, reason: error.message })
+    return 'failed'
+  } finally {
+    const unconfined = session.unconfined()
+    if (unconfined !== undefined)
+      setting.emit({
+        event: 'note',
+        host: host.name,
+        text: `reads are not confined to read-only mounts: ${unconfined}`,
+      })
+  }
+}
+
+function contextOf({ host, play, turns, layers, session }: HostPart, setting: RunSetting): HostContext {
+  const userOf = (step: Step) => userFor(step, { play, host, login: session.user })
+  const users = new Set(turns.map(({ step }) => userOf(step)))
+  const keeper = session.user === 'root' || users.has('root') ? 'root' : session.user
+  const facts = batchFacts(session, setting.terminate)
+  const performer = setting.check ? {} : { performer: performerFor({ host, session, keeper }, setting) }
+  return {
+    host: host.name,
+    facts,
+    tasks: setting.tasks,
+    kinds: changeKinds,
+    documents: setting.documents,
+    checker: setting.checker,
+    layers,
+    extra: setting.extra,
+    userOf,
+    keeper,
+    frameLimit: setting.frameLimit,
+    interrupted: () => setting.interrupt.aborted,
+    ...performer,
+  }
+}
+
+interface Keeping {
+  readonly host: Host
+  readonly session: Session
+  readonly keeper: string
+}
+
+function performerFor({ host, session, keeper }: Keeping, setting: RunSetting) {
+  const holder = {
+    run: setting.run,
+    who: `${userInfo().username}@${hostname()} since ${new Date().toISOString()}`,
+  }
+  const tell = (text: string) => setting.emit({ event: 'note', host: host.name, text })
+  return createPerformer({
+    session,
+    kinds: changeKinds,
+    keeper,
+    run: setting.run,
+    interrupt: setting.interrupt,
+    terminate: setting.terminate,
+    timeout: 3600,
+    rollback: setting.rollback,
+    admit: (writer) => takeLock(writer, { holder, patience: setting.lockPatience, tell }),
+  })
+}
+
+/** What else is to be known of a host: who works on it, and what other playbooks owe. */
+async function tellNews(
+  { facts, keeper, host }: HostContext & { readonly facts: Facts },
+  setting: RunSetting,
+): Promise<void> {
+  const [owner, owed] = await Promise.all([
+    setting.check ? facts.ask(lockOwner(null), keeper) : null,
+    facts.ask(debts(null), keeper),
+  ])
+  if (owner !== null) setting.emit({ event: 'note', host, text: `locked by ${JSON.stringify(owner)}` })
+  const name = setting.playbook.file.replace(/^.*\//, '')
+  for (const one of owed as readonly { readonly playbook: string; readonly step: string }[])
+    if (one.playbook !== name)
+      setting.emit({
+        event: 'note',
+        host,
+        text: `${one.playbook} owes “${one.step}”; it is paid when that playbook runs`,
+      })
+}
+
+function userFor(step: Step, { play, host, login }: { play: Play; host: Host; login: string }): string {
+  const become =
+    step.become?.become ??
+    (step.become?.user !== undefined ? true : undefined) ??
+    (play.become.become || host.settings.become === true)
+  if (!become) return login
+  return (
+    step.become?.user ??
+    (play.become.user === '' ? undefined : play.become.user) ??
+    host.settings.becomeUser ??
+    'root'
+  )
+}
+
+function nameOf({ step, handler }: Turn) {
+  return { name: step.name, task: step.task, handler, file: step.at.file, line: step.at.line }
+}
+
+/** A name for a run, by which its traces on hosts are told apart. */
+export function newRunName(): string {
+  return `${new Date().toISOString().replace(/[-:]|\.\d+Z/g, '')}-${randomBytes(3).toString('hex')}`
+}

@@ -1,0 +1,105 @@
+import { deriveEntry } from '../change/entry-derive.ts'
+import { HostError, Unreachable } from '../host/channel.ts'
+import { emptyOverlay } from '../host/overlay.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { Values } from '../model/value.ts'
+import { applyTurns } from './apply.ts'
+import { findConflict } from './conflict.ts'
+import type { HostContext, View } from './context.ts'
+import type { Turn } from './turn.ts'
+import { planTurn, type TurnPlan } from './turn-plan.ts'
+
+/** Tells how a turn ended. Turns that were not due (a handler nobody notified) are not told. */
+export type Tell = (turn: Turn, outcome: Outcome, seconds: number) => void
+
+/** How a host came out of a play. */
+export type HostEnd = 'done' | 'failed' | 'unreachable' | 'interrupted'
+
+/** A view of the host as it is, with nothing planned over it. */
+export function emptyView(
+  registered: ReadonlyMap<string, Values> = new Map(),
+  acts: ReadonlySet<string> = new Set(),
+): View {
+  return { overlay: emptyOverlay(deriveEntry), registered: new Map(registered), acts: new Set(acts) }
+}
+
+/** Runs a play's turns on one host: plans them all, then, unless it is a dry run, makes it so. */
+export async function runTurns(turns: readonly Turn[], context: HostContext, tell: Tell): Promise<HostEnd> {
+  await warm(turns, context)
+  const plans = await planTurns(turns, context)
+  const failed = plans.find((plan) => plan.status === 'failed')
+  const conflict = failed === undefined ? await findConflict(plans, context) : undefined
+  if (conflict !== undefined) {
+    tell(conflict.turn, { status: 'failed', changes: [], reason: conflict.reason }, 0)
+    return 'failed'
+  }
+  if (context.performer !== undefined)
+    return applyTurns(turns, { context, performer: context.performer, tell })
+  for (const plan of plans) if (told(plan)) tell(plan.turn, outcomeOf(plan), 0)
+  return failed === undefined ? 'done' : 'failed'
+}
+
+/** Every turn's read is started at once against the bare host: it fills the cache, its plans are thrown away. */
+export async function warm(
+  turns: readonly Turn[],
+  context: HostContext,
+  registered?: ReadonlyMap<string, Values>,
+): Promise<void> {
+  await Promise.all(
+    turns.map((turn) => planTurn(turn, context, emptyView(registered)).catch(() => undefined)),
+  )
+}
+
+/** Plans turns in order, each over what those before it would do; stops at one that fails. */
+async function planTurns(turns: readonly Turn[], context: HostContext): Promise<TurnPlan[]> {
+  const view = emptyView()
+  const plans: TurnPlan[] = []
+  for (const turn of turns) {
+    const plan = await safely(turn, context, view)
+    plans.push(plan)
+    remember(plan, view)
+    if (plan.status === 'failed' && !turn.step.ignoreErrors) break
+  }
+  return plans
+}
+
+/** A look that the host refused is a failed step, not the end of the run; a lost host is. */
+export async function safely(turn: Turn, context: HostContext, view: View): Promise<TurnPlan> {
+  try {
+    return await planTurn(turn, context, view)
+  } catch (error) {
+    if (error instanceof Unreachable || !(error instanceof HostError)) throw error
+    const base = {
+      turn,
+      user: context.userOf(turn.step),
+      announced: [],
+      result: { failed: true, changed: false },
+      items: 0,
+    } as const
+    return { ...base, status: 'failed', reason: error.message }
+  }
+}
+
+/** Registers what a turn gave. */
+export function remember({ turn, result, status }: TurnPlan, view: View): void {
+  const { register } = turn.step
+  if (register !== undefined && (status !== 'skipped' || !view.registered.has(register)))
+    view.registered.set(register, result)
+}
+
+/** Handlers that were not due and `meta` steps have no outcome to tell. */
+export function told(plan: TurnPlan): boolean {
+  return !(plan.turn.gate !== undefined && plan.status === 'skipped')
+}
+
+/** The outcome that a plan stands for, as it is told. */
+export function outcomeOf(plan: TurnPlan): Outcome {
+  const { status, announced, reason, turn, items } = plan
+  return {
+    status,
+    changes: announced,
+    ...(reason === undefined ? {} : { reason }),
+    ...(status === 'failed' && turn.step.ignoreErrors ? { ignored: true } : {}),
+    ...(items > 1 ? { items } : {}),
+  }
+}

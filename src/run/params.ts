@@ -1,0 +1,59 @@
+import type { ParamSchema } from '../model/params.ts'
+import type { Step } from '../model/playbook.ts'
+import type { Unknown } from '../model/seen.ts'
+import type { Value, Values } from '../model/value.ts'
+import type { ParamsChecker } from '../schema/check.ts'
+import type { AnyTask } from '../task/define.ts'
+import type { Documents } from './context.ts'
+
+/** Params ready for a task, or the reason why there are none. */
+export type Filled =
+  | { readonly params: never; readonly wrong?: undefined; readonly unknown?: undefined }
+  | { readonly wrong: string }
+  | { readonly wrong?: undefined; readonly unknown: Unknown }
+
+/** What filling in params takes. */
+export interface ParamsNeed {
+  readonly documents: Documents
+  readonly checker: ParamsChecker
+  readonly scope: Values
+}
+
+/** Fills in a step's params for one host and one loop item, and checks them as the task wants them. */
+export function fillParams(step: Step, task: AnyTask, { documents, checker, scope }: ParamsNeed): Filled {
+  const filled: Record<string, Value> = {}
+  for (const [name, value] of Object.entries(step.params)) {
+    filled[name] = fillParam(value, task.params.properties[name], { documents, scope, step })
+  }
+  const { params, problems, unknown } = checker.filled({
+    task: task.name,
+    schema: task.params,
+    value: filled,
+    locate: step.locate,
+  })
+  if (problems.length > 0) return { wrong: problems.map(({ message }) => message).join('; ') }
+  if (unknown !== undefined) return { unknown }
+  return { params: params as never } // the schema was just checked: they are what the task's types say
+}
+
+interface Filling {
+  readonly documents: Documents
+  readonly scope: Values
+  readonly step: Step
+}
+
+function fillParam(
+  value: Value,
+  schema: ParamSchema | undefined,
+  { documents, scope, step }: Filling,
+): Value {
+  if (schema?.expression === true && typeof value === 'string')
+    return documents.evaluate(value, scope, step.at)
+  if (schema?.items?.expression === true)
+    return [value]
+      .flat()
+      .map((one: Value) => (typeof one === 'string' ? documents.evaluate(one, scope, step.at) : one))
+  const filled = documents.fill(value, scope, step.at)
+  if (schema?.local === undefined || typeof filled !== 'string') return filled
+  return documents.local(schema.local, filled, scope)
+}

@@ -1,0 +1,64 @@
+import { canonical } from '../model/json.ts'
+import type { Announced } from '../model/outcome.ts'
+import { Unknown } from '../model/seen.ts'
+import type { Values } from '../model/value.ts'
+import type { HostContext } from './context.ts'
+import type { Turn } from './turn.ts'
+import type { TurnPlan } from './turn-plan.ts'
+
+/** The changes of a plan up to the first that cannot be told. */
+export function beforeUnknown(plan: TurnPlan): readonly Announced[] {
+  const at = plan.announced.findIndex(({ certainty }) => certainty === 'unknown')
+  return at < 0 ? plan.announced : plan.announced.slice(0, at)
+}
+
+/** True when a plan has anything to do. */
+export function acts(plan: TurnPlan): boolean {
+  return plan.announced.length > 0
+}
+
+/** True when some of a plan cannot be told yet. */
+export function uncertain(plan: TurnPlan): boolean {
+  return plan.status === 'unknown' || plan.announced.some(({ certainty }) => certainty === 'unknown')
+}
+
+/** What it registers cannot be told before the changes ahead of it are made. */
+export function isBlind({ turn, result }: TurnPlan): boolean {
+  return turn.step.register !== undefined && Object.values(result).some((value) => value instanceof Unknown)
+}
+
+export function isAlone(plan: TurnPlan, { kinds }: HostContext): boolean {
+  return plan.announced.some(({ change }) => kinds.get(change.kind)?.over !== undefined)
+}
+
+/** True when the turn uses what the planned one registers: it waits until that is real. */
+export function feeds(plan: TurnPlan, turn: Turn): boolean {
+  const name = plan.turn.step.register
+  if (name === undefined) return false
+  return canonical([turn.step.params, turn.step.when, turn.step.loop ?? null, turn.step.vars]).includes(name)
+}
+
+/** True when two lists hold the same changes. */
+export function same(left: readonly Announced[], last: readonly Announced[]): boolean {
+  return asText(left) === asText(last)
+}
+
+function asText(list: readonly Announced[]): string {
+  return canonical(
+    list.map(({ change }) => [
+      change.kind,
+      change.subject,
+      change.sort === 'state' ? [change.before, change.after] : null,
+    ]),
+  )
+}
+
+/** True when nothing is left of a turn. */
+export function looksDone(plan: TurnPlan): boolean {
+  return plan.status === 'ok' || plan.status === 'skipped'
+}
+
+/** The flags under which a turn that acted is registered. */
+export function flags({ status }: TurnPlan): Values {
+  return { status, changed: status === 'changed', failed: false, skipped: status === 'skipped' }
+}

@@ -1,0 +1,186 @@
+import pLimit from 'p-limit'
+import { Unreachable } from '../host/channel.ts'
+import type { Session } from '../host/session.ts'
+import type { Counts, RunEvent } from '../model/event.ts'
+import type { Host, Inventory } from '../model/inventory.ts'
+import type { Play } from '../model/playbook.ts'
+import type { Values } from '../model/value.ts'
+import { type ConnectOptions, connectHost } from './connect.ts'
+import { exitCode } from './exit-code.ts'
+import { type RunSetting, runHostPlay } from './host-play.ts'
+import type { HostEnd } from './host-run.ts'
+import type { Turn } from './turn.ts'
+
+/** A play with the hosts it is for and the turns it has. */
+export interface PlayPlan {
+  readonly play: Play
+  readonly hosts: readonly Host[]
+  readonly turns: readonly Turn[]
+  /** The variables of a host in this play, weakest first. */
+  readonly layersOf: (host: Host) => readonly Values[]
+}
+
+/** What a run is made of, all of it checked. */
+export interface RunPlan extends RunSetting {
+  readonly inventory: Inventory
+  readonly plays: readonly PlayPlan[]
+  readonly forks: number
+  readonly connect: ConnectOptions
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly code: number
+  readonly recap: { readonly [host: string]: Counts }
+}
+
+/** Runs the plays in order, the hosts of each at once; the end of a play is their barrier. */
+export async function runPlays(plan: RunPlan): Promise<RunEnd> {
+  const started = Date.now()
+  const tally = tallyOf(plan)
+  const crew: Crew = {
+    plan: { ...plan, emit: tally.emit },
+    sessions: new Map(),
+    out: new Set(),
+    limit: pLimit(plan.forks),
+  }
+  const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
+  tally.emit({ event: 'run', playbook: plan.playbook.file, check: plan.check, hosts: names })
+  try {
+    for (const play of plan.plays) if (!plan.interrupt.aborted) await runPlay(play, crew)
+  } finally {
+    for (const session of crew.sessions.values())
+      await session.then(
+        (one) => one.close(),
+        () => undefined,
+      )
+  }
+  const code = exitCode({ ends: tally.ends, check: plan.check, interrupted: plan.interrupt.aborted })
+  const frames = await framesOf(crew)
+  plan.emit({ event: 'end', recap: tally.recap(), code, seconds: (Date.now() - started) / 1000, frames })
+  return { code, recap: tally.recap() }
+}
+
+interface Crew {
+  readonly plan: RunPlan
+  readonly sessions: Map<string, Promise<Session>>
+  /** Hosts that failed or could not be reached: later plays go on without them. */
+  readonly out: Set<string>
+  readonly limit: ReturnType<typeof pLimit>
+}
+
+async function runPlay(play: PlayPlan, crew: Crew): Promise<void> {
+  const { plan, out, limit } = crew
+  plan.emit({ event: 'play', play: play.play.name, hosts: play.hosts.map(({ name }) => name) })
+  for (const batch of batches(play)) {
+    const hosts = batch.filter(({ name }) => !out.has(name))
+    const ends = await Promise.all(hosts.map((host) => limit(() => runHost(host, play, crew))))
+    hosts.forEach(({ name }, at) => {
+      if (ends[at] !== 'done') out.add(name)
+    })
+    if (play.play.anyErrorsFatal && ends.some((end) => end !== 'done'))
+      for (const { name } of play.hosts) out.add(name)
+  }
+}
+
+async function runHost(
+  host: Host,
+  { play, turns, layersOf }: PlayPlan,
+  { plan, sessions }: Crew,
+): Promise<HostEnd> {
+  let session: Session
+  try {
+    session = await sessionFor(host, { plan, sessions })
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    plan.emit({ event: 'unreachable', host: host.name, reason: error.message })
+    return 'unreachable'
+  }
+  return runHostPlay({ host, play, turns, layers: layersOf(host), session }, plan)
+}
+
+/** One connection a host for the whole run. sshd refuses when too many knock at once: try again a little later. */
+function sessionFor(host: Host, { plan, sessions }: Pick<Crew, 'plan' | 'sessions'>): Promise<Session> {
+  const found = sessions.get(host.name)
+  if (found !== undefined) return found
+  const opening = patiently(() => connectHost(host, plan.connect)).then((session) => {
+    plan.emit({ event: 'connected', host: host.name })
+    return session
+  })
+  opening.catch(() => undefined)
+  sessions.set(host.name, opening)
+  return opening
+}
+
+async function patiently<T>(connect: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await connect()
+    } catch (error) {
+      if (
+        tries >= 5 ||
+        !(error instanceof Error) ||
+        !/ECONNRESET|before handshake|Connection lost/.test(error.message)
+      )
+        throw error
+      await new Promise((wake) => setTimeout(wake, 200 * tries + Math.random() * 300))
+    }
+  }
+}
+
+function batches({ play, hosts }: PlayPlan): Host[][] {
+  if (play.serial.length === 0) return [[...hosts]]
+  const found: Host[][] = []
+  for (let at = 0, turn = 0; at < hosts.length; turn++) {
+    const size = sizeOf(play.serial[Math.min(turn, play.serial.length - 1)] ?? hosts.length, hosts.length)
+    found.push(hosts.slice(at, at + size))
+    at += size
+  }
+  return found
+}
+
+function sizeOf(serial: number | string, all: number): number {
+  const number =
+    typeof serial === 'string' && serial.endsWith('%')
+      ? Math.floor((Number.parseFloat(serial) * all) / 100)
+      : Number(serial)
+  return Math.max(1, number)
+}
+
+async function framesOf({ sessions }: Crew): Promise<number> {
+  const counts = await Promise.all(
+    [...sessions.values()].map((session) =>
+      session.then(
+        (one) => one.frames(),
+        () => 0,
+      ),
+    ),
+  )
+  return counts.reduce((sum, one) => sum + one, 0)
+}
+
+/** Counts outcomes as they are told. */
+function tallyOf({ emit }: RunPlan) {
+  const counts = new Map<string, Record<keyof Counts, number>>()
+  const ends: string[] = []
+  const of = (host: string) => {
+    const found = counts.get(host) ?? { ok: 0, changed: 0, failed: 0, skipped: 0, unreachable: 0, unknown: 0 }
+    counts.set(host, found)
+    return found
+  }
+  return {
+    ends,
+    recap: () => Object.fromEntries(counts),
+    emit: (event: RunEvent) => {
+      if (event.event === 'step') {
+        of(event.host)[event.outcome.status] += 1
+        if (event.outcome.ignored !== true) ends.push(event.outcome.status)
+      }
+      if (event.event === 'unreachable' || event.event === 'failed') {
+        of(event.host)[event.event] += 1
+        ends.push(event.event)
+      }
+      emit(event)
+    },
+  }
+}

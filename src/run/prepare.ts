@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { CompileTemplate } from '../expression/template.ts'
+import { loadInventory } from '../inventory/load.ts'
+import { selectHosts } from '../inventory/select.ts'
+import type { RunEvent } from '../model/event.ts'
+import type { Inventory } from '../model/inventory.ts'
+import type { Play, Playbook } from '../model/playbook.ts'
+import { InputError, type Problem } from '../model/problem.ts'
+import type { Values } from '../model/value.ts'
+import type { KnownTasks } from '../playbook/known.ts'
+import { loadPlaybook } from '../playbook/load.ts'
+import { paramsChecker } from '../schema/check.ts'
+import type { Secrets } from '../schema/read.ts'
+import { secretSources } from '../secrets/sources.ts'
+import type { AnyTask } from '../task/define.ts'
+import { findTasks, type TaskFiles } from '../task/registry.ts'
+import { createDocuments, type Papers } from './documents.ts'
+import { readExtra } from './extra.ts'
+import { newRunName } from './host-play.ts'
+import { hostLayers } from './layers.ts'
+import { checkNamesOfPlay } from './name-check.ts'
+import type { PlayPlan, RunPlan } from './playbook-run.ts'
+import { tagged } from './tags.ts'
+import { turnsOf } from './turn.ts'
+
+/** What a run is asked for. */
+export interface RunRequest {
+  readonly playbook: string
+  readonly inventories: readonly string[]
+  readonly check: boolean
+  readonly limit?: string
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  /** `NAME=VALUE`, a JSON object, or `@FILE`. */
+  readonly extra: readonly string[]
+  readonly forks: number
+  readonly frame: number
+  /** Seconds for a connection to stand. */
+  readonly timeout: number
+  readonly lockTimeout: number
+  /** Seconds after which a broken lifeline is put back. */
+  readonly rollback: number
+  readonly acceptNewHostKeys: boolean
+  /** An ssh_config(5) file instead of OpenSSH's own. */
+  readonly sshConfigFile?: string
+  readonly vaultPasswordFiles: readonly string[]
+  readonly emit: (event: RunEvent) => void
+  readonly interrupt: AbortSignal
+  readonly terminate: AbortSignal
+}
+
+/** Reads and checks everything that a run needs, without any connection; all that is wrong is one InputError. */
+export async function prepareRun(request: RunRequest): Promise<RunPlan> {
+  const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
+  const files = findTasks(request.playbook)
+  const tasks = await loadNamed(files, request.playbook)
+  const loaded = loadPlaybook(request.playbook, knownTasks(files, tasks), secrets)
+  const papers = createDocuments(request.playbook, await templateCompiler(tasks))
+  const found = loadInventory({
+    sources: request.inventories,
+    beside: [dirname(request.playbook)],
+    secrets,
+    fill: (text, vars, at) => papers.fillText(text, vars, at),
+  })
+  const problems: Problem[] = [...loaded.problems, ...found.problems]
+  stopIf(problems)
+  const extra = readExtra(request.extra, secrets)
+  const needs = {
+    request,
+    papers,
+    tasks,
+    inventory: found.inventory,
+    playbook: loaded.playbook,
+    secrets,
+    extra,
+    problems,
+  }
+  const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
+  stopIf(problems)
+  return {
+    playbook: loaded.playbook,
+    tasks,
+    documents: papers,
+    checker: paramsChecker(),
+    extra,
+    check: request.check,
+    frameLimit: request.frame,
+    lockPatience: request.lockTimeout,
+    rollback: request.rollback,
+    interrupt: request.interrupt,
+    terminate: request.terminate,
+    run: newRunName(),
+    emit: request.emit,
+    inventory: found.inventory,
+    plays,
+    forks: request.forks,
+    connect: {
+      acceptNewHostKeys: request.acceptNewHostKeys,
+      timeout: request.timeout,
+      ...(request.sshConfigFile === undefined ? {} : { sshConfigFile: request.sshConfigFile }),
+    },
+  }
+}
+
+/** What planning a play needs. */
+export interface PlayNeeds {
+  readonly request: RunRequest
+  readonly papers: Papers
+  readonly tasks: ReadonlyMap<string, AnyTask>
+  readonly inventory: Inventory
+  readonly playbook: Playbook
+  readonly secrets: Secrets
+  readonly extra: Values
+  /** What is wrong is added here. */
+  readonly problems: Problem[]
+}
+
+function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
+  const { inventory, request, problems, papers, playbook } = needs
+  const selected = selectHosts(inventory, play.hosts, { limit: request.limit, at: play.locate(['hosts']) })
+  problems.push(...selected.problems)
+  const turns = turnsOf(playbook, tagged(play, request), (step) => papers.changedUses(step))
+  const layersOf = hostLayers(play, selected.hosts, needs)
+  const plan = { play, hosts: selected.hosts, turns, layersOf }
+  problems.push(...checkNamesOfPlay(plan, needs))
+  return plan
+}
+
+function stopIf(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new InputError(problems)
+}
+
+/** Only tasks that a document may name are loaded: start-up must not pay for all of them. */
+async function loadNamed(files: TaskFiles, playbook: string): Promise<Map<string, AnyTask>> {
+  const text = mentioned(playbook)
+  const names = files.names.filter(
+    (name) => text === undefined || new RegExp(`(^|[^\\w-])${name}["']?\\s*:`, 'm').test(text),
+  )
+  return new Map(await Promise.all(names.map(async (name) => [name, await files.load(name)] as const)))
+}
+
+/** The text in which task names may stand; unknown where a playbook imports others. */
+function mentioned(playbook: string): string | undefined {
+  try {
+    const text = readFileSync(playbook, 'utf8')
+    return /import_(tasks|playbook)/.test(text) ? undefined : text
+  } catch {
+    return '' // that it cannot be read is said when it is loaded
+  }
+}
+
+/** Handlebars is loaded only where a task that takes a template is used. */
+async function templateCompiler(tasks: ReadonlyMap<string, AnyTask>): Promise<CompileTemplate> {
+  const uses = [...tasks.values()].some(({ params }) =>
+    Object.values(params.properties).some(({ local }) => local === 'template'),
+  )
+  if (!uses)
+    return () => {
+      throw new TypeError('no task takes a template')
+    }
+  return (await import('../expression/template.ts')).loadTemplates()
+}
+
+function knownTasks(files: TaskFiles, tasks: ReadonlyMap<string, AnyTask>): KnownTasks {
+  return {
+    names: files.names,
+    schema: (name) => tasks.get(name)?.params,
+    shorthand: (name) => tasks.get(name)?.shorthand,
+  }
+}

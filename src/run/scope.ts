@@ -1,0 +1,37 @@
+import { debt } from '../change/debt.ts'
+import { Refusal } from '../model/change.ts'
+import type { HostReader } from '../model/fact.ts'
+import type { Step } from '../model/playbook.ts'
+import { Unknown } from '../model/seen.ts'
+import type { Value, Values } from '../model/value.ts'
+import type { Documents, HostContext, View } from './context.ts'
+import type { Turn } from './turn.ts'
+
+/** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
+export async function scopeFor(
+  { step, watches }: Turn,
+  { documents, layers, extra }: HostContext,
+  { view, keeper }: { view: View; keeper: HostReader },
+): Promise<Values> {
+  const registered: Record<string, Values> = Object.fromEntries(view.registered)
+  for (const { name, key } of watches) {
+    const seen = await keeper.see(debt(key))
+    registered[name] = { ...registered[name], changed: seen.known ? seen.value !== null : seen }
+  }
+  return documents.scope([...layers, step.vars, documents.final(registered), extra])
+}
+
+/** One scope for each loop item, or the one scope where there is no loop; unknown when the list is. */
+export function itemsOf(step: Step, scope: Values, documents: Documents): readonly Values[] | Unknown {
+  if (step.loop === undefined) return [scope]
+  const list = documents.fill(step.loop, scope, step.at)
+  if (list instanceof Unknown) return list
+  if (!isList(list)) throw new Refusal(`loop: wants a list, not ${list === null ? 'nothing' : typeof list}`)
+  return list.map((item, index) =>
+    documents.scope([scope, documents.final({ [step.loopVar]: item, loop_index: index })]),
+  )
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value)
+}

@@ -1,0 +1,32 @@
+/** Why a name cannot be that of a variable; undefined if it can. */
+export function wrongVariableName(name: string): string | undefined {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    return `"${name}" cannot be the name of a variable: letters, digits and _ can, and no digit first`
+  }
+  return RESERVED.has(name) ? `"${name}" has a meaning of its own and cannot be a variable` : undefined
+}
+
+/** Words of expressions, and what every run defines. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'and',
+  'or',
+  'not',
+  'in',
+  'is',
+  'if',
+  'else',
+  'true',
+  'false',
+  'null',
+  'none',
+  'True',
+  'False',
+  'None',
+  'inventory_hostname',
+  'inventory_hostname_short',
+  'group_names',
+  'groups',
+  'hostvars',
+  'play_hosts',
+  'omit',
+])

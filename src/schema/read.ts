@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { InputError, type Position } from '../model/problem.ts'
+import { Secret } from '../model/secret.ts'
+import type { Value } from '../model/value.ts'
+import { type Document, parseYaml, refused, type Tags } from './document.ts'
+
+/** How the secrets in files are read: by tags, and of files that are encrypted as a whole. */
+export interface Secrets {
+  readonly tags: Tags
+  readonly decrypt: (text: string, file: string) => string
+}
+
+/** Reads a YAML file from disk. A file that cannot be read is a document with one problem, placed where it was asked for. */
+export function readYaml(file: string, secrets: Secrets | undefined, asked?: Position): Document {
+  const at = asked ?? { file, line: 1, column: 1 }
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? '']
+    return { ...refused(at, `cannot read ${file}: ${reason ?? (error as Error).message}`), file }
+  }
+  return text.startsWith('$ANSIBLE_VAULT;')
+    ? readVault(file, text, secrets)
+    : parseYaml(file, text, secrets?.tags)
+}
+
+const REASONS: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+}
+
+/** Every text of a file that is encrypted as a whole is a secret, and no place inside it is shown. */
+function readVault(file: string, text: string, secrets: Secrets | undefined): Document {
+  const start = { file, line: 1, column: 1 }
+  try {
+    if (secrets === undefined) return refused(start, 'this file is encrypted with Ansible Vault')
+    const inner = parseYaml(file, secrets.decrypt(text, file), secrets.tags)
+    const problems = inner.problems.map(({ message }) => ({
+      message: `inside the encrypted file: ${message}`,
+      at: start,
+    }))
+    return { ...inner, value: hidden(inner.value), locate: () => start, problems }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return { ...refused(start, ''), problems: error.problems.map((problem) => ({ at: start, ...problem })) }
+  }
+}
+
+function hidden(value: Value): Value {
+  if (typeof value === 'string') return new Secret(value)
+  if (Array.isArray(value)) return (value as readonly Value[]).map(hidden)
+  if (typeof value !== 'object' || value === null || value instanceof Secret) return value
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, hidden(held)]))
+}

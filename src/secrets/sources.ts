@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { InputError } from '../model/problem.ts'
+import { Secret } from '../model/secret.ts'
+import { type PasswordSources, vaultPasswords } from './password.ts'
+import { openEnvelope, parseEnvelope } from './vault.ts'
+
+/** How the tags of a document and files that are encrypted as a whole become secrets. */
+export interface SecretSources {
+  readonly tags: { readonly [tag: string]: (text: string, file: string) => Secret }
+  readonly decrypt: (text: string, file: string) => string
+}
+
+/** The tags `!vault`, `!env` and `!file`. What is missing throws an InputError; one vault password that is missing or wrong is said once. */
+export function secretSources(sources: PasswordSources = { env: process.env }): SecretSources {
+  const { env = {} } = sources
+  const decrypt = once(decrypter(vaultPasswords(sources)))
+  return {
+    decrypt,
+    tags: {
+      '!vault': (text) => new Secret(decrypt(text)),
+      '!env': (text) => fromEnvironment(text.trim(), env),
+      '!file': (text, file) => fromFile(resolve(dirname(file), text.trim())),
+    },
+  }
+}
+
+function decrypter(passwords: () => readonly string[]): (text: string) => string {
+  return (text) => {
+    const envelope = parseEnvelope(text)
+    if (envelope === undefined) {
+      throw new InputError([
+        {
+          message: 'this is not a text that Ansible Vault has encrypted',
+          hint: 'ansible-vault encrypt_string makes one',
+        },
+      ])
+    }
+    for (const password of passwords()) {
+      const opened = openEnvelope(envelope, password)
+      if (opened !== undefined) return opened
+    }
+    const label = envelope.label === undefined ? '' : ` (its vault id is ${envelope.label})`
+    throw new InputError(`the vault password does not open this${label}`)
+  }
+}
+
+/** A file with thirty encrypted values and no password has one problem, not thirty. */
+function once(decrypt: (text: string) => string): (text: string) => string {
+  const told = new Set<string>()
+  return (text) => {
+    try {
+      return decrypt(text)
+    } catch (error) {
+      if (!(error instanceof InputError) || parseEnvelope(text) === undefined) throw error
+      if (told.has(error.message)) return ''
+      told.add(error.message)
+      throw error
+    }
+  }
+}
+
+function fromEnvironment(name: string, env: { readonly [name: string]: string | undefined }): Secret {
+  const value = env[name]
+  if (value !== undefined) return new Secret(value)
+  throw new InputError(`the environment variable ${name} is not set`)
+}
+
+function fromFile(file: string): Secret {
+  try {
+    return new Secret(withoutLastNewline(readFileSync(file, 'utf8')))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new InputError(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : code}`)
+  }
+}
+
+/** An editor ends a one-line password with a newline that is no part of it; a key of many lines needs its last one. */
+function withoutLastNewline(text: string): string {
+  return /^[^\n]*\r?\n$/.test(text) ? text.trimEnd() : text
+}

@@ -1,0 +1,81 @@
+import { debian, defineTask, entry, group, installed, known, removed, user } from 'hostwright'
+
+export default defineTask({
+  name: 'apt',
+  summary: 'Debian packages are installed, or are not.',
+  params: {
+    properties: {
+      name: {
+        type: 'array',
+        items: { type: 'string', pattern: '^[a-z0-9][a-z0-9+.:-]+$' },
+        minItems: 1,
+        description: 'the packages',
+      },
+      state: {
+        enum: ['present', 'absent', 'purged'],
+        default: 'present',
+        description: 'installed; removed; removed with its configuration',
+      },
+      recommends: {
+        type: 'boolean',
+        default: false,
+        description: 'install what the packages recommend, too',
+      },
+      lists_valid: {
+        type: 'integer',
+        default: 3600,
+        minimum: 60,
+        description: 'seconds for which the host’s package lists count as fresh',
+      },
+      provides: {
+        type: 'object',
+        properties: {
+          users: { type: 'array', items: { type: 'string' }, description: 'users that the packages bring' },
+          groups: { type: 'array', items: { type: 'string' }, description: 'groups that the packages bring' },
+          directories: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'directories that the packages bring, owned by root',
+          },
+        },
+        description: 'what the packages bring, so that a dry run can tell what later steps would do',
+      },
+    },
+    required: ['name'],
+  },
+  shorthand: 'name',
+  read: async (host, { name }) =>
+    Promise.all(name.map(async (one) => ({ name: one, seen: await host.see(debian(one)) }))),
+  plan: (packages, { state, recommends, lists_valid, provides }) =>
+    packages.map((one, at) => {
+      if (state !== 'present') return removed(one.name, one.seen, state === 'purged')
+      const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid })
+      const brought = at === packages.length - 1 ? bring(provides ?? {}) : []
+      return { ...change, effects: [...change.effects, ...brought] }
+    }),
+  outputs: (packages) => ({
+    versions: Object.fromEntries(
+      packages.map(({ name, seen }) => [name, seen.known ? (seen.value?.version ?? null) : null]),
+    ),
+  }),
+})
+
+interface Provides {
+  readonly users?: readonly string[]
+  readonly groups?: readonly string[]
+  readonly directories?: readonly string[]
+}
+
+function bring({ users = [], groups = [], directories = [] }: Provides) {
+  return [
+    ...users.map((name) => ({
+      fact: user(name),
+      becomes: known({ uid: null, group: name, groups: [], comment: '', home: '', shell: '' }),
+    })),
+    ...groups.map((name) => ({ fact: group(name), becomes: known({ gid: null }) })),
+    ...directories.map((path) => ({
+      fact: entry(path),
+      becomes: known({ type: 'directory' as const, mode: '0755', owner: 'root', group: 'root' }),
+    })),
+  ]
+}

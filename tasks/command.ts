@@ -1,0 +1,101 @@
+import {
+  always,
+  type Command,
+  defineTask,
+  type Effect,
+  entry,
+  exists,
+  Refusal,
+  ran,
+  succeeds,
+  unknown,
+} from 'hostwright'
+
+export default defineTask({
+  name: 'command',
+  summary: 'A command has run where its guard says that it is needed.',
+  params: {
+    properties: {
+      argv: {
+        type: 'array',
+        items: { type: 'string' },
+        minItems: 1,
+        description: 'the command, a word an item',
+      },
+      shell: { type: 'string', description: 'a line for sh, where a pipe is really needed' },
+      creates: { type: 'string', pattern: '^/', description: 'guard: needed until this path is there' },
+      removes: { type: 'string', pattern: '^/', description: 'guard: needed as long as this path is there' },
+      unless: {
+        type: 'array',
+        items: { type: 'string' },
+        minItems: 1,
+        description: 'guard: needed until this command, which only reads, succeeds',
+      },
+      onlyif: {
+        type: 'array',
+        items: { type: 'string' },
+        minItems: 1,
+        description: 'guard: needed as long as this command, which only reads, succeeds',
+      },
+      always: { type: 'boolean', default: false, description: 'run in every run: an act' },
+      alters: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'the paths it changes; when not given, what follows is only assumed',
+      },
+      chdir: { type: 'string', pattern: '^/', description: 'the directory to run it in' },
+      env: {
+        type: 'object',
+        additionalProperties: { type: 'string', secret: true },
+        description: 'variables for it',
+      },
+      stdin: { type: 'string', secret: true, description: 'its input' },
+      timeout: { type: 'integer', default: 600, minimum: 1, description: 'seconds after which it is ended' },
+    },
+  },
+  shorthand: 'argv',
+  read: async (host, { creates, removes, unless, onlyif }) => {
+    const path = creates ?? removes
+    const asked = unless ?? onlyif
+    const fact =
+      path !== undefined ? exists(path) : asked !== undefined ? succeeds({ argv: asked }) : undefined
+    const wanted = creates !== undefined || unless !== undefined
+    return fact === undefined ? undefined : { fact, seen: await host.see(fact), wanted }
+  },
+  plan: (guard, params) => {
+    const { argv, shell, alters, chdir, env, stdin, timeout } = params
+    const command = commandOf(argv, shell)
+    const run = { command, chdir, env, stdin, timeout }
+    const fallout = effects(command, { alters, creates: params.creates })
+    const given = [params.creates, params.removes, params.unless, params.onlyif].filter(
+      (one) => one !== undefined,
+    ).length
+    if (given > 1 || (given === 1 && params.always))
+      throw new Refusal('give one guard: creates, removes, unless or onlyif')
+    if (guard !== undefined) return [ran(guard, run, fallout)]
+    if (!params.always)
+      throw new Refusal('give a guard (creates, removes, unless or onlyif), or always: true')
+    return [always(run, fallout)]
+  },
+})
+
+function commandOf(argv: readonly string[] | undefined, shell: string | undefined): Command {
+  if (argv !== undefined && shell === undefined) return { argv }
+  if (shell !== undefined && argv === undefined) return { shell }
+  throw new Refusal('give either argv or shell')
+}
+
+interface Altered {
+  readonly alters: readonly string[] | undefined
+  readonly creates: string | undefined
+}
+
+function effects(command: Command, { alters, creates }: Altered): Effect[] {
+  const words = 'shell' in command ? command.shell : command.argv.join(' ')
+  const blur: Effect[] =
+    alters === undefined
+      ? [{ become: 'assumed', cause: `if “${words}” changes nothing that this rests on` }]
+      : []
+  const paths = [...(alters ?? []), ...(creates === undefined ? [] : [creates])]
+  return [...blur, ...paths.map((path) => ({ fact: entry(path), becomes: unknown(`“${words}” runs first`) }))]
+}

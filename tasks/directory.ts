@@ -1,0 +1,20 @@
+import { absent, defineTask, directory, lookAt } from 'hostwright'
+
+export default defineTask({
+  name: 'directory',
+  summary: 'A directory is there with this owner, group and mode, or is not there with all that is in it.',
+  params: {
+    properties: {
+      path: { type: 'string', pattern: '^/', description: 'where the directory is, from the root' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it is there' },
+      mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0755"' },
+      owner: { type: 'string', description: 'the user who owns it' },
+      group: { type: 'string', description: 'the group that owns it' },
+    },
+    required: ['path'],
+  },
+  shorthand: 'path',
+  read: (host, { path }) => lookAt(host, path),
+  plan: (spot, { state, mode, owner, group }) =>
+    state === 'absent' ? [absent(spot)] : [directory(spot, { mode, owner, group })],
+})

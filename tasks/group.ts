@@ -1,0 +1,24 @@
+import { defineTask, group, groupAbsent, groupPresent } from 'hostwright'
+
+export default defineTask({
+  name: 'group',
+  summary: 'A group exists, or does not.',
+  params: {
+    properties: {
+      name: { type: 'string', pattern: '^[a-z_][a-z0-9_.-]*$', description: 'the name' },
+      state: {
+        enum: ['present', 'absent'],
+        default: 'present',
+        description: 'whether there is such a group',
+      },
+      gid: { type: 'integer', minimum: 0, description: 'the number' },
+      system: { type: 'boolean', default: false, description: 'a system group, when it is made' },
+    },
+    required: ['name'],
+  },
+  shorthand: 'name',
+  read: (host, { name }) => host.see(group(name)),
+  plan: (seen, { name, state, gid, system }) =>
+    state === 'absent' ? [groupAbsent(name, seen)] : [groupPresent(name, seen, { gid, system })],
+  outputs: (seen) => ({ gid: seen.known ? (seen.value?.gid ?? null) : null }),
+})

@@ -1,0 +1,54 @@
+import { defineTask, file, lookAt, mapSeen, ran, succeeds } from 'hostwright'
+
+export default defineTask({
+  name: 'hostname',
+  summary: 'The host has this name, now and after a reboot, and finds itself under it.',
+  params: {
+    properties: {
+      name: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$',
+        description: 'the name, as the host shall call itself: mx.example.org',
+      },
+      hosts: {
+        type: 'boolean',
+        default: true,
+        description: 'keep the line 127.0.1.1 of /etc/hosts, by which the host finds its own name (hosts(5))',
+      },
+    },
+    required: ['name'],
+  },
+  shorthand: 'name',
+  read: async (host, { name }) => {
+    const named = succeeds({ argv: ['sh', '-c', `[ "$(hostname)" = "${name}" ]`] })
+    const [file, hosts, now] = await Promise.all([
+      lookAt(host, '/etc/hostname'),
+      lookAt(host, '/etc/hosts'),
+      host.see(named),
+    ])
+    return { file, hosts, live: { fact: named, seen: now, wanted: true } }
+  },
+  plan: (current, { name, hosts }) => [
+    file(current.file, { content: `${name}\n`, mode: '0644' }),
+    ran(current.live, { command: { argv: ['hostname', name] }, timeout: 30 }, []),
+    ...(hosts
+      ? [
+          file(current.hosts, {
+            content: mapSeen(current.hosts.entry, (here) =>
+              withName(here?.type === 'file' ? (here.text ?? '') : '', name),
+            ),
+            mode: '0644',
+          }),
+        ]
+      : []),
+  ],
+})
+
+function withName(text: string, name: string): string {
+  const short = name.split('.')[0] ?? name
+  const line = `127.0.1.1 ${short === name ? name : `${name} ${short}`}`
+  const lines = text === '' ? ['127.0.0.1 localhost'] : text.replace(/\n$/, '').split('\n')
+  const at = lines.findIndex((one) => /^127\.0\.1\.1\s/.test(one))
+  const next = at < 0 ? [...lines, line] : lines.map((one, here) => (here === at ? line : one))
+  return `${next.join('\n')}\n`
+}

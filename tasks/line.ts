@@ -1,0 +1,61 @@
+import { defineTask, file, lookAt, mapSeen, Refusal } from 'hostwright'
+
+export default defineTask({
+  name: 'line',
+  summary: 'A line stands in a file, or does not.',
+  params: {
+    properties: {
+      path: { type: 'string', pattern: '^/', description: 'the file, from the root' },
+      line: { type: 'string', description: 'the whole line' },
+      match: {
+        type: 'string',
+        description:
+          'a regular expression: the last line that it matches is replaced; with state absent, all are removed',
+      },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it stands there' },
+      create: { type: 'boolean', default: false, description: 'make the file if it is not there' },
+      mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes, for the file' },
+      owner: { type: 'string', description: 'the user who owns the file' },
+      group: { type: 'string', description: 'the group that owns the file' },
+      validate: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'a command that must accept the new file, given as %s, before it takes its name',
+      },
+    },
+    required: ['path', 'line'],
+  },
+  read: (host, { path }) => lookAt(host, path),
+  plan: (spot, { line, match, state, create, mode, owner, group, validate }) => {
+    const content = mapSeen(spot.entry, (here) => {
+      if (here === null && state === 'absent') return undefined
+      if (here === null && !create)
+        throw new Refusal(
+          `${spot.path} does not exist; create: true makes it`,
+          spot.entry.known ? spot.entry.assuming : [],
+        )
+      if (here !== null && (here.type !== 'file' || here.text === undefined))
+        throw new Refusal(`${spot.path} is not a text file that can be edited by lines`)
+      const lines = linesOf(here?.text ?? '')
+      return (state === 'present' ? withLine(lines, line, match) : withoutLine(lines, line, match))
+        .map((one) => `${one}\n`)
+        .join('')
+    })
+    if (content.known && content.value === undefined) return []
+    return [file(spot, { content: mapSeen(content, (text) => text ?? ''), mode, owner, group, validate })]
+  },
+})
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n')
+}
+
+function withLine(lines: readonly string[], line: string, match: string | undefined): string[] {
+  const at = match === undefined ? -1 : lines.findLastIndex((one) => new RegExp(match).test(one))
+  if (at >= 0) return lines.map((one, here) => (here === at ? line : one))
+  return lines.includes(line) ? [...lines] : [...lines, line]
+}
+
+function withoutLine(lines: readonly string[], line: string, match: string | undefined): string[] {
+  return lines.filter((one) => one !== line && !(match !== undefined && new RegExp(match).test(one)))
+}

@@ -1,0 +1,41 @@
+import { defineTask, file, known, lookAt, mapSeen, netplanApplied, netplanApply, Refusal } from 'hostwright'
+
+export default defineTask({
+  name: 'netplan',
+  summary:
+    'The network is as a netplan file says, and runs that way; a wrong one is taken back by the host itself.',
+  params: {
+    properties: {
+      path: {
+        type: 'string',
+        pattern: '^/etc/netplan/[^/]+\\.yaml$',
+        default: '/etc/netplan/90-hostwright.yaml',
+        description: 'the file; later ones in the alphabet add to earlier ones',
+      },
+      config: {
+        type: 'object',
+        additionalProperties: true,
+        description: 'what is in it, from `network:` down (netplan(5))',
+      },
+      content: { type: 'string', late: true, description: 'what is in it, as text' },
+    },
+  },
+  read: async (host, { path }) => {
+    const [spot, applied] = await Promise.all([lookAt(host, path), host.see(netplanApplied(null))])
+    return { spot, applied }
+  },
+  plan: ({ spot, applied }, { config, content }) => {
+    if ((config === undefined) === (content === undefined)) throw new Refusal('give either config or content')
+    // JSON is YAML: what the playbook says needs no other form.
+    const text = content ?? known(`${JSON.stringify({ network: config }, null, 2)}\n`)
+    const change = file(spot, { content: text, mode: '0600', validate: ['sh', '-c', CHECK, 'sh', '%s'] })
+    const pending = { fact: netplanApplied(null), becomes: known(false) }
+    return [
+      { ...change, effects: [...change.effects, pending] },
+      netplanApply(mapSeen(applied, (value) => value)),
+    ]
+  },
+})
+
+/** The new file is judged together with the others, in a copy of the tree. */
+const CHECK = `d=$(mktemp -d) && trap 'rm -rf "$d"' EXIT && mkdir -p "$d/etc/netplan" && cp /etc/netplan/*.yaml "$d/etc/netplan/" 2>/dev/null; cp "$1" "$d/etc/netplan/$(basename "\${1%.hostwright-*}")" && chmod 0600 "$d"/etc/netplan/*.yaml && netplan generate --root-dir "$d"`

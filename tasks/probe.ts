@@ -1,0 +1,28 @@
+import { answer, defineTask, mapSeen } from 'hostwright'
+
+export default defineTask({
+  name: 'probe',
+  summary:
+    'Asks the host something with a command that only reads; never changes anything, and runs in a dry run too.',
+  params: {
+    properties: {
+      argv: {
+        type: 'array',
+        items: { type: 'string' },
+        minItems: 1,
+        description: 'the command, a word an item',
+      },
+      chdir: { type: 'string', pattern: '^/', description: 'the directory to run it in' },
+    },
+    required: ['argv'],
+  },
+  shorthand: 'argv',
+  read: (host, { argv, chdir }) => host.see(answer({ command: { argv }, chdir: chdir ?? null })),
+  plan: () => [],
+  outputs: (seen) => ({
+    rc: mapSeen(seen, ({ status }) => status),
+    stdout: mapSeen(seen, ({ stdout }) => stdout.trimEnd()),
+    stdout_lines: mapSeen(seen, ({ stdout }) => (stdout === '' ? [] : stdout.trimEnd().split('\n'))),
+    stderr: mapSeen(seen, ({ stderr }) => stderr.trimEnd()),
+  }),
+})

@@ -1,0 +1,46 @@
+import { defineTask, restarted, unit, unitState } from 'hostwright'
+
+export default defineTask({
+  name: 'service',
+  summary: 'A systemd unit runs or not, starts at boot or not, or is restarted.',
+  params: {
+    properties: {
+      name: { type: 'string', minLength: 1, description: 'the unit; `.service` may be left out' },
+      state: {
+        enum: ['started', 'stopped', 'restarted', 'reloaded'],
+        description: 'running or not; restarted and reloaded are for handlers: they act each time',
+      },
+      enabled: { type: 'boolean', description: 'whether it starts at boot' },
+      settle: {
+        type: 'integer',
+        default: 2,
+        minimum: 0,
+        maximum: 60,
+        description: 'seconds for which it must stay up after a start',
+      },
+    },
+    required: ['name'],
+  },
+  read: (host, { name }) => host.see(unit(fullName(name))),
+  plan: (seen, { name, state, enabled, settle }) => {
+    const full = fullName(name)
+    const again = state === 'restarted' || state === 'reloaded'
+    const active = state === undefined || again ? undefined : state === 'started'
+    return [
+      ...(active === undefined && enabled === undefined
+        ? []
+        : [unitState(full, seen, { active, enabled, settle })]),
+      ...(again ? [restarted(full, state === 'restarted' ? 'restart' : 'reload', settle)] : []),
+    ]
+  },
+  outputs: (seen) => ({
+    active: seen.known ? (seen.value?.active ?? null) : null,
+    enabled: seen.known ? (seen.value?.enabled ?? null) : null,
+  }),
+})
+
+function fullName(name: string): string {
+  return /\.(service|socket|timer|target|mount|path|slice|swap|automount)$/.test(name)
+    ? name
+    : `${name}.service`
+}

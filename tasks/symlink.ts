@@ -1,0 +1,16 @@
+import { absent, defineTask, link, lookAt } from 'hostwright'
+
+export default defineTask({
+  name: 'symlink',
+  summary: 'A symbolic link points to this target, or is not there.',
+  params: {
+    properties: {
+      path: { type: 'string', pattern: '^/', description: 'where the link is, from the root' },
+      target: { type: 'string', minLength: 1, description: 'what is written in it' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it is there' },
+    },
+    required: ['path', 'target'],
+  },
+  read: (host, { path }) => lookAt(host, path),
+  plan: (spot, { target, state }) => (state === 'absent' ? [absent(spot)] : [link(spot, target)]),
+})

@@ -1,0 +1,47 @@
+import { defineTask, file, kernelSet, kernelValue, lookAt } from 'hostwright'
+
+export default defineTask({
+  name: 'sysctl',
+  summary: 'Kernel parameters have these values, now and after a reboot.',
+  params: {
+    properties: {
+      settings: {
+        type: 'object',
+        additionalProperties: { type: ['string', 'integer'] },
+        description: 'keys and values',
+      },
+      path: {
+        type: 'string',
+        pattern: '^/etc/sysctl\\.d/[^/]+\\.conf$',
+        default: '/etc/sysctl.d/60-hostwright.conf',
+        description: 'the file that keeps them for the next boot',
+      },
+      live: {
+        type: 'boolean',
+        default: true,
+        description: 'set them now, too; with false only the file is looked after',
+      },
+    },
+    required: ['settings'],
+  },
+  read: async (host, { settings, path, live }) => {
+    const [spot, values] = await Promise.all([
+      lookAt(host, path),
+      Promise.all(
+        live
+          ? Object.keys(settings).map(async (key) => ({ key, seen: await host.see(kernelValue(key)) }))
+          : [],
+      ),
+    ])
+    return { spot, values }
+  },
+  plan: ({ spot, values }, { settings }) => [
+    file(spot, {
+      content: Object.entries(settings)
+        .map(([key, value]) => `${key} = ${value}\n`)
+        .join(''),
+      mode: '0644',
+    }),
+    ...values.map(({ key, seen }) => kernelSet(key, seen, String(settings[key]))),
+  ],
+})

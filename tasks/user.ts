@@ -1,0 +1,44 @@
+import { defineTask, user, userAbsent, userPresent } from 'hostwright'
+
+export default defineTask({
+  name: 'user',
+  summary: 'A user exists and is like this, or does not exist.',
+  params: {
+    properties: {
+      name: { type: 'string', pattern: '^[a-z_][a-z0-9_.-]*$', description: 'the login name' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether there is such a user' },
+      uid: { type: 'integer', minimum: 0, description: 'the number' },
+      group: { type: 'string', description: 'the primary group; it must exist' },
+      groups: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'further groups to be in; others stay',
+      },
+      comment: { type: 'string', description: 'the full name' },
+      home: { type: 'string', pattern: '^/', description: 'the home directory' },
+      shell: { type: 'string', pattern: '^/', description: 'the login shell' },
+      system: { type: 'boolean', default: false, description: 'a system user, when it is made' },
+      create_home: {
+        type: 'boolean',
+        default: true,
+        description: 'make the home directory, when the user is made',
+      },
+      remove: {
+        type: 'boolean',
+        default: false,
+        description: 'with state absent: remove the home directory too',
+      },
+    },
+    required: ['name'],
+  },
+  shorthand: 'name',
+  read: (host, { name }) => host.see(user(name)),
+  plan: (seen, { name, state, create_home, remove, ...wanted }) =>
+    state === 'absent'
+      ? [userAbsent(name, seen, remove)]
+      : [userPresent(name, seen, { ...wanted, createHome: create_home })],
+  outputs: (seen) => ({
+    uid: seen.known ? (seen.value?.uid ?? null) : null,
+    home: seen.known ? (seen.value?.home ?? null) : null,
+  }),
+})

@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** How a command line ended. */
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+
+/** Runs the built program as a person would; nothing of the caller's ssh is used. */
+export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const home = mkdtempSync(join(tmpdir(), 'home-'))
+    const vars = { PATH: process.env['PATH'] ?? '', HOME: home, ...env }
+    execFile(process.execPath, [main, ...args], { env: vars, maxBuffer: 1 << 26 }, (error, out, err) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255
+      resolve({ code, out, err })
+    })
+  })
+}
+
+/** A folder with these files in it. */
+export function folder(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'playbook-'))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+  }
+  return root
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Lab, RunningHost } from '../../src/lab/index.ts'
+import { type Ran, run } from '../cli/run.ts'
+
+/** A controller inside the lab: a home with the lab's keys, and documents of its own. */
+export interface Controller {
+  readonly root: string
+  write(name: string, text: string): void
+  run(...args: string[]): Promise<Ran>
+}
+
+/** A controller that reaches these hosts by their lab names. */
+export function controller(
+  lab: Lab,
+  hosts: readonly RunningHost[],
+  vars: Readonly<Record<string, unknown>> = {},
+): Controller {
+  const root = mkdtempSync(join(tmpdir(), 'controller-'))
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+  }
+  const all = Object.fromEntries(hosts.map((host) => [host.name, { ansible_host: host.ip4 }]))
+  const ssh = { ansible_user: 'root', ansible_ssh_private_key_file: join(lab.directory, 'id_ed25519') }
+  write('inventory.yml', JSON.stringify({ all: { vars: { ...ssh, ...vars }, hosts: all } }))
+  return {
+    root,
+    write,
+    run: (playbook, ...args) =>
+      run([join(root, playbook), '-i', join(root, 'inventory.yml'), ...args], {
+        HOSTWRIGHT_SSH_CONFIG: join(lab.directory, 'ssh_config'),
+      }),
+  }
+}
+
+/** Steps of a recap: `{ ok, changed, failed }` of a host. */
+export function recap(ran: Ran, host: string): Record<string, number> {
+  const line = ran.out.split('\n').findLast((one) => one.startsWith(`${host}  ok`)) ?? ''
+  return Object.fromEntries(
+    [...line.matchAll(/(\w+) (\d+)/g)].map(([, name = '', number]) => [name, Number(number)]),
+  )
+}

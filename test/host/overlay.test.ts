@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { entry } from '../../src/change/entry.ts'
+import { deriveEntry } from '../../src/change/entry-derive.ts'
+import { exists } from '../../src/change/run.ts'
+import { emptyOverlay } from '../../src/host/overlay.ts'
+import type { Json } from '../../src/model/json.ts'
+import { known, unknown } from '../../src/model/seen.ts'
+
+const overlay = () => emptyOverlay(deriveEntry)
+const base = (value: Json) => async () => value
+const directory = { type: 'directory', mode: '0755', owner: 'root', group: 'root' } as const
+
+describe('the overlay', () => {
+  it('asks the host for what no change touches', async () => {
+    expect(await overlay().see(entry('/a'), base(null))).toEqual(known(null))
+  })
+
+  it('answers what a planned change sets, without asking', async () => {
+    const over = overlay()
+    over.blur({ fact: entry('/a'), becomes: known(directory) })
+    const never = () => Promise.reject(new Error('asked'))
+    expect(await over.see(entry('/a'), never)).toEqual(known(directory))
+  })
+
+  it('has nothing below a removed directory', async () => {
+    const over = overlay()
+    over.blur({ fact: entry('/a'), becomes: known(null) })
+    expect(await over.see(entry('/a/b/c'), base(directory))).toEqual(known(null))
+    expect(await over.see(exists('/a/b'), base(true))).toEqual(known(false))
+  })
+
+  it('cannot tell below what becomes a link', async () => {
+    const over = overlay()
+    over.blur({ fact: entry('/a'), becomes: known({ type: 'link', target: '/x' }) })
+    expect(await over.see(entry('/a/b'), base(null))).toEqual(unknown('/a becomes a link first'))
+  })
+
+  it('assumes what was absent absent after an installation, and leaves what is there as it is', async () => {
+    const over = overlay()
+    over.blur({ kinds: ['entry'], become: 'assumed if absent', cause: 'if so' })
+    expect(await over.see(entry('/a'), base(null))).toEqual(known(null, ['if so']))
+    expect(await over.see(entry('/b'), base(directory))).toEqual(known(directory))
+  })
+
+  it('is sure of what a change sets after an installation', async () => {
+    const over = overlay()
+    over.blur({ kinds: ['entry'], become: 'assumed if absent', cause: 'if so' })
+    over.blur({ fact: entry('/a'), becomes: known(null) })
+    expect(await over.see(entry('/a'), base(directory))).toEqual(known(null))
+  })
+
+  it('makes what was set before an opaque command assumed', async () => {
+    const over = overlay()
+    over.blur({ fact: entry('/a'), becomes: known(directory) })
+    over.blur({ become: 'assumed', cause: 'if the command is harmless' })
+    expect(await over.see(entry('/a'), base(null))).toEqual(known(directory, ['if the command is harmless']))
+  })
+
+  it('dims only the kinds that an effect names', async () => {
+    const over = overlay()
+    over.blur({ kinds: ['unit'], become: 'unknown', cause: 'x' })
+    expect(await over.see(entry('/a'), base(null))).toEqual(known(null))
+  })
+})

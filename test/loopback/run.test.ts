@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { folder, run } from '../cli/run.ts'
+import { canRunSshd, inventoryFor, type Sshd, startSshd } from './sshd.ts'
+
+const PLAYBOOK = (root: string) => `
+- name: loopback
+  hosts: all
+  tasks:
+    - directory: ${root}/out
+    - name: greet
+      file: { path: ${root}/out/hello, content: "hello {{ inventory_hostname }}\\n", mode: "0640" }
+`
+
+describe.skipIf(!canRunSshd)('the program, over a real sshd', () => {
+  let sshd: Sshd
+  let root: string
+  let args: string[]
+  beforeAll(async () => {
+    sshd = await startSshd()
+    root = folder({})
+    writeFileSync(join(root, 'play.yml'), PLAYBOOK(root))
+    writeFileSync(join(root, 'known_hosts'), `${sshd.knownHost}\n`)
+    writeFileSync(join(root, 'ssh_config'), `Host *\n  UserKnownHostsFile ${root}/known_hosts\n`)
+    args = [join(root, 'play.yml'), '-i', inventoryFor(sshd), '-F', join(root, 'ssh_config')]
+  })
+  afterAll(() => sshd.stop())
+
+  it('predicts, makes it so, and then finds nothing to do', async () => {
+    const check = await run([...args, '--check', '--diff'])
+    expect(check.code, check.out + check.err).toBe(2)
+    expect(check.out).toContain('+hello box')
+    const made = await run(args)
+    expect(made.code, made.out + made.err).toBe(0)
+    expect(made.out).toContain('changed 2')
+    const again = await run(args)
+    expect(again.code).toBe(0)
+    expect(again.out).toContain('ok 2  changed 0')
+    expect((await run([...args, '--check'])).code).toBe(0)
+  })
+
+  it('counts two frames for a converged run of many steps: one to be confined, one to ask', async () => {
+    const { out } = await run([...args, '--json'])
+    const end = JSON.parse(out.trim().split('\n').at(-1) ?? '') as { frames: number }
+    expect(end.frames).toBeLessThanOrEqual(3)
+  })
+
+  it('refuses a host key that it does not know, with exit code 4', async () => {
+    writeFileSync(join(root, 'strict_config'), `Host *\n  UserKnownHostsFile ${root}/empty\n`)
+    const ran = await run([...args.slice(0, 3), '-F', join(root, 'strict_config')])
+    expect(ran.code).toBe(4)
+    expect(ran.out).toMatch(/unreachable {2}box: box: the host key is not known: ssh-ed25519 SHA256:/)
+  })
+
+  it('says where the input is wrong, with exit code 5, and connects to nothing', async () => {
+    const wrong = join(root, 'wrong.yml')
+    writeFileSync(
+      wrong,
+      '- hosts: all\n  tasks:\n    - fil: { path: /x }\n    - file: { path: /x, stat: absent, content: "{{ nope }}" }\n',
+    )
+    const ran = await run([wrong, ...args.slice(1)])
+    expect(ran.code).toBe(5)
+    expect(ran.err).toContain('wrong.yml:3:7')
+    expect(ran.err).toContain('did you mean "file"?')
+    expect(ran.err).toContain('did you mean "state"?')
+  })
+})

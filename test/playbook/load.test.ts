@@ -1,0 +1,304 @@
+import { describe, expect, test } from 'vitest'
+import type { Step } from '../../src/model/playbook.ts'
+import { loadPlaybook } from '../../src/playbook/load.ts'
+import { known, load, play } from './loaded.ts'
+
+function steps(text: string): readonly Step[] {
+  const { plays, said } = load(play(text))
+  expect(said).toEqual([])
+  return plays[0]?.steps ?? []
+}
+
+function wrong(text: string): string[] {
+  return load(play(text)).said
+}
+
+describe('a play', () => {
+  test('has hosts, variables, steps in order and handlers', () => {
+    const { plays, said } = load(
+      [
+        '- name: Mail',
+        '  hosts: [mail, "!old"]',
+        '  become: yes',
+        '  gather_facts: false',
+        '  serial: [1, "30%"]',
+        '  any_errors_fatal: true',
+        '  tags: a,b',
+        '  vars: {port: 25}',
+        '  vars_files: more.yml',
+        '  pre_tasks: [{debug: one}]',
+        '  post_tasks: [{debug: three}]',
+        '  tasks: [{debug: two}]',
+        '  handlers: [{name: restart, service: {name: x}}]',
+      ].join('\n'),
+    )
+    expect(said).toEqual([])
+    expect(plays[0]).toMatchObject({
+      name: 'Mail',
+      hosts: 'mail,!old',
+      become: { become: true, user: 'root' },
+      serial: [1, '30%'],
+      anyErrorsFatal: true,
+      tags: ['a', 'b'],
+      vars: { port: 25 },
+      varsFiles: ['more.yml'],
+      steps: [{ params: { text: 'one' } }, { params: { text: 'two' } }, { params: { text: 'three' } }],
+      handlers: [{ name: 'restart', task: 'service' }],
+    })
+  })
+
+  test('is named after its hosts, and is not privileged, unless it says so', () => {
+    expect(load('- hosts: mail\n').plays[0]).toMatchObject({
+      name: 'mail',
+      become: { become: false, user: 'root' },
+      serial: [],
+      anyErrorsFatal: false,
+      steps: [],
+    })
+  })
+
+  test.each([
+    ['- name: x\n  tasks: []\n', ['play.yml:1:3 this play names no hosts (hosts: all)']],
+    [
+      '- debug: x\n',
+      [
+        'play.yml:1:3 this is a step, and a playbook is a list of plays (put it under tasks: in a play with hosts:)',
+      ],
+    ],
+    ['hosts: all\n', ['play.yml:1:1 a playbook is a list of plays, not a map (- hosts: all)']],
+    ['', ['play.yml:1:1 a playbook is a list of plays, not empty (- hosts: all)']],
+    ['- x\n', ['play.yml:1:3 a play is a map, not a text']],
+    [
+      '- hosts: all\n  handler: []\n',
+      ['play.yml:2:3 unknown keyword "handler" in a play (did you mean "handlers"?)'],
+    ],
+    [
+      '- hosts: all\n  connection: local\n',
+      ['play.yml:2:3 "connection" is not a keyword of a play here (put ansible_connection in the inventory)'],
+    ],
+    [
+      '- hosts: all\n  roles: [x]\n',
+      [
+        'play.yml:2:3 "roles" is not a keyword of a play here (put the steps in a file and write import_tasks: FILE)',
+      ],
+    ],
+    ['- hosts: all\n  become: maybe\n', ['play.yml:2:11 become is true or false, not a text']],
+    [
+      '- hosts: all\n  serial: [1, half]\n',
+      ['play.yml:2:15 serial is a number of hosts or a percentage like "30%", not half'],
+    ],
+    [
+      '- hosts: all\n  vars: {my-port: 1}\n',
+      [
+        'play.yml:2:10 "my-port" cannot be the name of a variable: letters, digits and _ can, and no digit first',
+      ],
+    ],
+    [
+      '- hosts: all\n  vars:\n    ansible_user: x\n',
+      [
+        'play.yml:3:5 "ansible_user" says how to reach a host, which a playbook cannot (put it in the inventory)',
+      ],
+    ],
+    ['- hosts: all\n  tasks: x\n', ['play.yml:2:10 tasks is a list, not a text']],
+    ['- hosts: all\n  tasks: [x]\n', ['play.yml:2:11 a step is a map, not a text (- debug: "text")']],
+  ])('%j is refused', (text, said) => {
+    expect(load(text).said).toEqual(said)
+  })
+
+  test('a file that is no YAML has that as its only problem', () => {
+    expect(load('- hosts: all\n  tasks:\n  - debug: x: y\n    nope: 1\n').said).toHaveLength(1)
+  })
+
+  test('a file that is missing is a problem', () => {
+    expect(loadPlaybook('/nope.yml', known).problems).toEqual([
+      {
+        message: 'cannot read /nope.yml: there is no such file',
+        at: { file: '/nope.yml', line: 1, column: 1 },
+      },
+    ])
+  })
+})
+
+describe('a step', () => {
+  test('names a task and gives params', () => {
+    expect(steps('- apt: {name: curl}\n- name: Say it\n  debug: hello\n- line:\n')).toMatchObject([
+      { name: 'apt', task: 'apt', params: { name: 'curl' }, loopVar: 'item', when: [], runOnce: false },
+      { name: 'Say it', task: 'debug', params: { text: 'hello' } },
+      { name: 'line', task: 'line', params: {} },
+    ])
+  })
+
+  test('knows the places of its values', () => {
+    const [step] = steps('- name: x\n  apt:\n    name: curl\n')
+    expect(step?.at).toMatchObject({ line: 3, column: 7 })
+    expect(step?.locate(['apt', 'name'])).toMatchObject({ line: 5, column: 15 })
+    expect(step?.locate(['apt', 'name'], 'key')).toMatchObject({ line: 5, column: 9 })
+  })
+
+  test('says when, for what, as whom and with what effect', () => {
+    const [step] = steps(
+      [
+        '- debug: x',
+        '  when: [a, true]',
+        '  with_items: [1, 2]',
+        '  loop_control: {loop_var: one, label: "{{ one }}"}',
+        '  register: out',
+        '  tags: [a, "b, c"]',
+        '  become: true',
+        '  become_user: vmail',
+        '  ignore_errors: yes',
+        '  no_log: yes',
+        '  run_once: yes',
+        '  delegate_to: localhost',
+        '  transient: true',
+        '  timeout: 30',
+        '  reconnect: {port: 2222}',
+        '  vars: {x: 1}',
+      ].join('\n'),
+    )
+    expect(step).toMatchObject({
+      when: ['a', 'true'],
+      loop: [1, 2],
+      loopVar: 'one',
+      loopLabel: '{{ one }}',
+      register: 'out',
+      tags: ['a', 'b', 'c'],
+      become: { become: true, user: 'vmail' },
+      ignoreErrors: true,
+      noLog: true,
+      runOnce: true,
+      delegateTo: 'localhost',
+      transient: true,
+      timeout: 30,
+      reconnect: { port: 2222 },
+      vars: { x: 1 },
+    })
+  })
+
+  test('may be an order to the run', () => {
+    expect(steps('- meta: flush_handlers\n')).toMatchObject([
+      { task: 'meta', params: { action: 'flush_handlers' } },
+    ])
+  })
+
+  test.each([
+    ['- atp: {name: x}\n', ['play.yml:3:7 unknown task "atp" (did you mean "apt"?)']],
+    ['- ansible.builtin.apt: {name: x}\n', ['play.yml:3:7 unknown task "ansible.builtin.apt" (write "apt")']],
+    ['- lineinfile: {path: x}\n', ['play.yml:3:7 unknown task "lineinfile" (here it is the task "line")']],
+    ['- name: x\n', ['play.yml:3:7 this step names no task (the tasks are debug, apt, file, line, service)']],
+    [
+      '- apt: {name: x}\n  debug: x\n',
+      ['play.yml:4:7 a step names one task, and this one names apt and debug'],
+    ],
+    ['- debug: x\n  wehn: y\n', ['play.yml:4:7 unknown keyword "wehn" in a step (did you mean "when"?)']],
+    [
+      '- atp: {name: x}\n  wehn: y\n',
+      [
+        'play.yml:3:7 unknown task "atp" (did you mean "apt"?)',
+        'play.yml:4:7 unknown keyword "wehn" in a step (did you mean "when"?)',
+      ],
+    ],
+    [
+      '- debug: x\n  check_mode: no\n',
+      [
+        'play.yml:4:7 "check_mode" is not a keyword of a step here (a step cannot ask whether it is a dry run)',
+      ],
+    ],
+    [
+      '- block: []\n  rescue: []\n',
+      [
+        'play.yml:3:7 "block" is not a keyword of a step here (put the steps in a file and write import_tasks: FILE with when, tags and vars)',
+        'play.yml:4:7 "rescue" is not a keyword of a step here (a run that failed is finished by running again)',
+      ],
+    ],
+    [
+      '- debug: x\n  with_dict: {}\n',
+      ['play.yml:4:7 "with_dict" is not a keyword of a step here (use loop with a list)'],
+    ],
+    [
+      '- meta: flush_handler\n',
+      ['play.yml:3:13 meta is one of: flush_handlers (did you mean "flush_handlers"?)'],
+    ],
+    [
+      '- debug: x\n  when: "{{ a }}"\n',
+      ['play.yml:4:13 when is an expression already (leave the braces away)'],
+    ],
+    ['- debug: x\n  when: {a: b}\n', ['play.yml:4:13 when is an expression or a list of them, not a map']],
+    [
+      '- debug: x\n  loop: users\n',
+      [
+        'play.yml:4:13 loop is a list or an expression that gives one, not a text (an expression stands in braces: "{{ users }}")',
+      ],
+    ],
+    [
+      '- debug: x\n  loop_control: {loop_vra: x}\n',
+      ['play.yml:4:22 unknown key "loop_vra" in loop_control (did you mean "loop_var"?)'],
+    ],
+    [
+      '- debug: x\n  loop_control:\n    loop_var: my-item\n',
+      [
+        'play.yml:5:19 "my-item" cannot be the name of a variable: letters, digits and _ can, and no digit first',
+      ],
+    ],
+    ['- debug: x\n  register: item\n', ['play.yml:4:17 "item" is the current item of a loop']],
+    [
+      '- debug: x\n  register: 1st\n',
+      ['play.yml:4:17 "1st" cannot be the name of a variable: letters, digits and _ can, and no digit first'],
+    ],
+    [
+      '- debug: x\n  register: hostvars\n',
+      ['play.yml:4:17 "hostvars" has a meaning of its own and cannot be a variable'],
+    ],
+    [
+      '- debug: x\n  run_once: "{{ x }}"\n',
+      ['play.yml:4:17 run_once is true or false, not a text (an expression cannot stand here)'],
+    ],
+    ['- debug: x\n  timeout: 0\n', ['play.yml:4:16 timeout is a number of at least 1, not 0']],
+    [
+      '- debug: x\n  reconnect: {prot: 22}\n',
+      ['play.yml:4:19 unknown key "prot" in reconnect (did you mean "port"?)'],
+    ],
+    ['- debug: x\n  notify: x\n', ['play.yml:4:15 there is no handler "x" (this play has no handlers)']],
+    ['- debug: x\n  listen: x\n', ['play.yml:4:7 only a handler listens (put the step under handlers:)']],
+  ])('%j is refused', (text, said) => {
+    expect(wrong(text)).toEqual(said)
+  })
+})
+
+describe('the params of a step', () => {
+  test.each([
+    [
+      '- apt: {nam: curl}\n',
+      [
+        'play.yml:3:7 missing param "name" for task apt',
+        'play.yml:3:13 unknown param "nam" for task apt (did you mean "name"?)',
+      ],
+    ],
+    [
+      '- file:\n    path: /x\n    mode: 0644\n',
+      [
+        'play.yml:5:15 param "mode" of task file must be a text, not the number 644 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+      ],
+    ],
+    [
+      '- apt: name=curl state=present\n',
+      [
+        'play.yml:3:12 task apt takes a map of params, not a text (write each param on its own line: name: curl)',
+      ],
+    ],
+    ['- apt: [curl]\n', ['play.yml:3:12 task apt takes a map of params, not a list']],
+    ['- apt:\n', ['play.yml:3:7 missing param "name" for task apt']],
+    [
+      '- debug: 7\n',
+      [
+        'play.yml:3:14 param "text" of task debug must be a text, not the number 7 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+      ],
+    ],
+  ])('%j are refused', (text, said) => {
+    expect(wrong(text)).toEqual(said)
+  })
+
+  test('may be expressions, which are checked later', () => {
+    expect(steps('- apt: {name: "{{ x }}", state: "{{ y }}"}\n')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: { 'hostwright/testing': here('./src/testing.ts'), hostwright: here('./src/index.ts') },
+  },
+  test: {
+    pool: 'threads',
+    testTimeout: 20_000,
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'node_modules/**'],
+    reporters: ['default', './test/reporter.ts'],
+  },
+})
