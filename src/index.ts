@@ -1,6 +1,16 @@
 /** The public door: what a task of one's own is made with. */
 export { group, groupAbsent, groupPresent, user, userAbsent, userPresent } from './change/account.ts'
 export { cronJob, crontab } from './change/crontab.ts'
+export { type DnsOwned, dnsDisown, dnsOwn, dnsOwned, requireOwn } from './change/dns-owned.ts'
+export {
+  type DnsQuestion,
+  type DnsRecords,
+  dnsAfter,
+  dnsRecords,
+  dnsSet,
+  sameRecords,
+  zoneLines,
+} from './change/dns-record.ts'
 export { type Entry, entry } from './change/entry.ts'
 export {
   absent,

@@ -1,6 +1,8 @@
 import { groupKind, userKind } from './account.ts'
 import { crontabKind } from './crontab.ts'
 import { debtKind } from './debt.ts'
+import { dnsOwnedKind } from './dns-owned.ts'
+import { dnsAwaitedKind, dnsKind } from './dns-update.ts'
 import { entryKind } from './entry-perform.ts'
 import type { ChangeKind } from './kind.ts'
 import { networkKind } from './network.ts'
@@ -28,6 +30,9 @@ export const changeKinds: ReadonlyMap<string, ChangeKind> = new Map(
     runKind,
     debtKind,
     sayKind,
+    dnsKind,
+    dnsAwaitedKind,
+    dnsOwnedKind,
     waitKind,
   ].map((kind) => [kind.name, kind]),
 )

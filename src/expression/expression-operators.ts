@@ -43,7 +43,7 @@ function calculateNumbers(operator: string, left: Value, right: Value): number {
   if (right === 0 && '//%'.includes(operator)) throw new Fault('division by zero')
   const result = ARITHMETIC[operator]?.(left, right) ?? Number.NaN
   if (!Number.isFinite(result)) throw new Fault(`the result of "${operator}" is too large for a number`)
-  return result
+  return result + 0 // never -0, which is shown otherwise than it compares
 }
 
 const TEXT_HINT = 'make the text a number with | int, or join texts with ~'

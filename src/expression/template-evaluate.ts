@@ -107,7 +107,10 @@ function lookCall(call: Call, frame: Frame): Value | Missing {
   if (ASKING.has(name)) return look(first, frame) instanceof Missing === (name === 'undefined')
   if (name === 'and' || name === 'or') return lookEither(args, frame, name === 'or')
   const input = look(first, frame)
-  if (input instanceof Missing && FORGIVING.has(name)) return fallbackOf(call, frame)
+  if (FORGIVING.has(name)) {
+    if (input instanceof Missing) return fallbackOf(call, frame)
+    if (asksOnlyMissing(call)) return input
+  }
   const given = {
     args: others.map((arg) => valueOf(arg, frame)),
     named: Object.fromEntries(named.map(([key, value]) => [key, valueOf(value, frame)])),
@@ -115,11 +118,14 @@ function lookCall(call: Call, frame: Frame): Value | Missing {
   const settled = input instanceof Missing ? valueOf(first, frame) : input
   return placedAt(call, () => {
     const one = findCalled(helpers, { name, given: { args: others, named } }, 'helper')
-    return (
-      applyFilter(one, { input: settled, given }, tables) ??
-      new Missing(`${name} has nothing to give here`, 0)
-    )
+    const result = applyFilter(one, { input: settled, given }, tables)
+    return result === undefined ? new Missing(`${name} has nothing to give here`, 0) : result
   })
+}
+
+/** True for a `default` that does not ask for what counts as false: its fallback is not looked at then. */
+function asksOnlyMissing({ args, named }: Call): boolean {
+  return args.length < 3 && named.every(([name]) => name !== 'boolean')
 }
 
 function fallbackOf({ args, named }: Call, frame: Frame): Value | Missing {

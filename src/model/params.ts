@@ -69,8 +69,8 @@ type Plain<S> = S extends { readonly enum: readonly (infer E)[] }
     ? Named<N>
     : S extends { readonly type: 'array'; readonly items: infer I }
       ? readonly Param<I>[]
-      : S extends { readonly type: 'object'; readonly properties: infer P }
-        ? Params<{ properties: P & ParamsSchema['properties']; required: RequiredOf<S> }>
+      : S extends { readonly type: 'object'; readonly properties: infer P extends ParamsSchema['properties'] }
+        ? Params<{ properties: P; required: RequiredOf<S> }>
         : S extends { readonly type: 'object'; readonly additionalProperties: infer A extends ParamSchema }
           ? { readonly [name: string]: Param<A> }
           : S extends { readonly type: infer N }

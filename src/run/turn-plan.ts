@@ -96,20 +96,26 @@ async function planTask(
   const announced: Announced[] = []
   for (let round = 0; ; round++) {
     const current = await task.read(reader, params)
-    const fresh = task.plan(current, params).flatMap((change) => {
+    const planned = task.plan(current, params)
+    const fresh = planned.flatMap((change) => {
       const one = announce(change, context.kinds)
       return one === undefined || isKnownAlready(one, announced) || isDone(change, looking) ? [] : [one]
     })
     announced.push(...fresh)
     for (const { change } of fresh) count(change, looking)
     const settled = fresh.length === 0 || fresh.some(({ certainty }) => certainty === 'unknown') || round >= 4
-    if (settled)
-      return {
-        status: statusOf(announced),
-        announced,
-        outputs: outputsOf(task, current, params),
-      }
+    if (!settled) continue
+    const outputs = outputsOf(task, current, params)
+    const [assumption] = announced.length === 0 ? planned.flatMap(assumptionsOf) : []
+    // Right only under an assumption is not right: what was absent may have come with a package.
+    if (assumption !== undefined)
+      return { status: 'unknown', announced, outputs, reason: `nothing to do, ${assumption}` }
+    return { status: statusOf(announced), announced, outputs }
   }
+}
+
+function assumptionsOf(change: Change): readonly string[] {
+  return change.sort === 'state' && change.before.known ? (change.before.assuming ?? []) : []
 }
 
 function outputsOf(task: AnyTask, current: unknown, params: never): Values {

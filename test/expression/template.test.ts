@@ -37,6 +37,8 @@ const cases: readonly (readonly [string, unknown])[] = [
   ['{{#if (defined nope)}}{{nope}}{{else}}no{{/if}}', 'no'],
   ['{{#if (defined map.b)}}y{{/if}}', 'y'],
   ['{{lookup map "a"}}', '1'],
+  ['[{{regex_search name "z"}}]', '[]'],
+  ['{{default name map.nope}}', 'web1'],
   ['{{#if (match name "we")}}y{{/if}}', 'y'],
   // secrets and unknowns
   ['p={{password}}', 'secret:p=hunter2'],

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { announce } from '../../src/change/compare.ts'
+import type { DnsRecords } from '../../src/change/dns-record.ts'
+import { changeKinds } from '../../src/change/kinds.ts'
+import { known, type Seen, unknown } from '../../src/model/seen.ts'
+import { paramsChecker } from '../../src/schema/check.ts'
+import { erase } from '../../src/task/define.ts'
+import task from '../../tasks/dns-record.ts'
+
+const set = (...values: string[]): DnsRecords => ({ ttl: 3600, values })
+
+interface Here {
+  readonly seen: DnsRecords | Seen<DnsRecords>
+  readonly owned?: readonly string[] | null
+}
+
+function planned(params: Record<string, unknown>, { seen, owned = null }: Here): string[] {
+  const value = { name: 'Mail.Example.', type: 'TXT', server: '192.0.2.53', ...params } as never
+  const checked = paramsChecker().filled({ task: task.name, schema: task.params, value })
+  if (checked.problems.length > 0) return checked.problems.map(({ message }) => message)
+  const asked = { server: '192.0.2.53', name: 'mail.example', type: 'TXT', key: null } as const
+  const current = { asked, seen: isSeen(seen) ? seen : known(seen), owned: known(owned) }
+  return erase(task)
+    .plan(current, checked.params as never)
+    .flatMap((change) => announce(change, changeKinds) ?? [])
+    .map(({ change, certainty }) => `${certainty}: ${change.summary}`)
+}
+
+function isSeen(seen: Here['seen']): seen is Seen<DnsRecords> {
+  return seen !== null && 'known' in seen
+}
+
+const OWN = 'definite: note that mail.example TXT is ours'
+
+describe('dns-record', () => {
+  it.each<[string, Record<string, unknown>, Here, string[]]>([
+    ['sets what is not there', { value: 'a' }, { seen: null }, [OWN, 'definite: set mail.example TXT to a']],
+    ['sets an empty text', { value: '' }, { seen: null }, [OWN, 'definite: set mail.example TXT to ']],
+    ['sets the text 0', { value: '0' }, { seen: null }, [OWN, 'definite: set mail.example TXT to 0']],
+    ['does nothing when all is right, whoever wrote it', { value: 'a' }, { seen: set('a') }, []],
+    ['does not mind the order', { values: ['b', 'a'] }, { seen: set('a', 'b') }, []],
+    ['counts a record once', { values: ['a', 'a'] }, { seen: set('a') }, []],
+    ['keeps the time to live that nobody named', { value: 'a' }, { seen: { ttl: 5, values: ['a'] } }, []],
+    [
+      'sets the time to live, also to 0, of records of anybody',
+      { value: 'a', ttl: 0 },
+      { seen: set('a') },
+      [OWN, 'definite: set mail.example TXT to a'],
+    ],
+    [
+      'replaces what is foreign when told so',
+      { value: 'a', adopt: true },
+      { seen: set('b') },
+      [OWN, 'definite: set mail.example TXT to a'],
+    ],
+    ['leaves absent what is absent', { state: 'absent' }, { seen: null }, []],
+    [
+      'removes what it wrote',
+      { state: 'absent', adopt: true },
+      { seen: set('a'), owned: ['x'] },
+      ['definite: remove mail.example TXT', 'definite: forget that mail.example TXT was ours'],
+    ],
+    [
+      'shows a person the line and waits',
+      { value: 'a', manual: true },
+      { seen: set('b') },
+      ['definite: mail.example. 3600 IN TXT "a"', 'definite: wait for a person to set mail.example TXT to a'],
+    ],
+    ['asks nothing of a person when all is right', { value: 'a', manual: true }, { seen: set('a') }, []],
+    [
+      'is unknown while its value is',
+      { value: unknown('the key is made first') },
+      { seen: null },
+      ['unknown: note that mail.example TXT is ours', 'unknown: set mail.example TXT'],
+    ],
+  ])('%s', (_title, params, here, expected) => {
+    expect(planned(params, here)).toEqual(expected)
+  })
+
+  it.each<[string, Record<string, unknown>, Here, string]>([
+    [
+      'what is foreign',
+      { value: 'a' },
+      { seen: set('b') },
+      'mail.example TXT is "b", which was not written for this host: adopt: true replaces it',
+    ],
+    ['to remove what is foreign', { state: 'absent' }, { seen: set('b'), owned: [] }, 'adopt: true'],
+    [
+      'records beside an alias',
+      { value: 'a', adopt: true },
+      { seen: { alias: 'x.example.' } },
+      'alias of x.example.',
+    ],
+    ['no value', {}, { seen: null }, 'either value or values'],
+    ['an empty list', { values: [] }, { seen: null }, 'state: absent'],
+  ])('refuses %s', (_title, params, here, words) => {
+    expect(() => planned(params, here)).toThrow(words)
+  })
+})
