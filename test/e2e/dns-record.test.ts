@@ -91,7 +91,8 @@ describe.skipIf(!isInLab())('dns-record against BIND', () => {
     const ran = await run()
     expect(ran.out + ran.err).toContain('REFUSED to the update of new.mail.example TXT')
     play({ name: 'elsewhere.example.org', type: 'TXT', value: 'new' })
-    expect((await run('--check')).out).toMatch(/NXDOMAIN|does not have that zone|REFUSED/)
+    // The lab's server has a root zone of its own, which takes no updates.
+    expect((await run()).out).toContain('REFUSED to the update of elsewhere.example.org TXT')
   })
 
   it('removes what it wrote and forgets it', async () => {

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isInLab, openLab, type RunningHost } from '../../src/lab/index.ts'
+import { type Controller, controller, recap } from './controller.ts'
+
+const BROKEN_SSHD = `
+- hosts: all
+  tasks:
+    - name: a configuration that sshd cannot read
+      file: { path: /etc/ssh/sshd_config.d/broken.conf, content: "NoSuchKeyword yes\\n" }
+      notify: restart ssh
+  handlers:
+    - name: restart ssh
+      service: { name: ssh, state: restarted }
+`
+const SLOW = `
+- hosts: all
+  tasks:
+    - name: slow
+      command: { argv: [sleep, "6"], always: true }
+`
+const OWED = `
+- hosts: all
+  tasks:
+    - name: the configuration
+      file: { path: /etc/demo.conf, content: "x\\n" }
+      notify: restart cron
+    - name: the run dies here
+      command: { argv: ["false"], creates: /srv/ready }
+  handlers:
+    - name: restart cron
+      command: { shell: "echo restarted >>/srv/restarts", always: true }
+`
+
+describe.skipIf(!isInLab())('bad luck', () => {
+  let host: RunningHost
+  let control: Controller
+  beforeAll(async () => {
+    const lab = openLab()
+    host = await lab.host({ name: 'luck' })
+    control = controller(lab, [host])
+    control.write('broken.yml', BROKEN_SSHD)
+    control.write('slow.yml', SLOW)
+    control.write('owed.yml', OWED)
+  })
+  afterAll(async () => openLab().down(host))
+
+  it('a restart that is owed is not done on half a configuration, and not forgotten', async () => {
+    const failed = await control.run('owed.yml')
+    expect(failed.code, failed.out).toBe(1)
+    expect((await host.exec(['cat', '/srv/restarts'])).code).not.toBe(0)
+    await host.get(['touch', '/srv/ready'])
+    const second = await control.run('owed.yml')
+    expect(second.code, second.out).toBe(0)
+    expect(await host.get(['cat', '/srv/restarts'])).toBe('restarted\n')
+    const third = await control.run('owed.yml')
+    expect(recap(third, 'luck')).toMatchObject({ changed: 0 })
+    expect(await host.get(['cat', '/srv/restarts'])).toBe('restarted\n')
+  })
+
+  it('a second controller waits for the first, and says for whom', async () => {
+    const first = control.run('slow.yml')
+    await new Promise((wake) => setTimeout(wake, 2500))
+    const second = await control.run('slow.yml')
+    expect(second.out).toMatch(/luck: locked by \S+@\S+ since \S+; waiting/)
+    expect(second.code, second.out).toBe(0)
+    expect((await first).code).toBe(0)
+  })
+
+  it('a lock that is not let go in time ends the run with its holder, exit code 1', async () => {
+    const first = control.run('slow.yml')
+    await new Promise((wake) => setTimeout(wake, 2500))
+    const second = await control.run('slow.yml', '--lock-timeout', '1')
+    expect(second.code, second.out).toBe(1)
+    expect(second.out).toMatch(/locked by \S+@\S+ since/)
+    await first
+  })
+
+  it('a broken sshd is put back by the host itself', async () => {
+    const ran = await control.run('broken.yml', '--rollback', '15')
+    expect(ran.code, ran.out).toBe(1)
+    expect(ran.out).toContain('the host put the old state back')
+    expect((await host.exec(['test', '-e', '/etc/ssh/sshd_config.d/broken.conf'])).code).toBe(1)
+    expect(await host.get(['systemctl', 'is-active', 'ssh'])).toBe('active\n')
+    expect((await control.run('slow.yml', '--check')).code).toBe(2)
+  })
+
+  it('a host that does not answer is unreachable, exit code 4', async () => {
+    await host.cut()
+    const ran = await control.run('slow.yml', '--timeout', '3')
+    await host.heal()
+    expect(ran.code, ran.out).toBe(4)
+    expect(ran.out).toContain('unreachable')
+  })
+})
