@@ -1,6 +1,6 @@
 /** What `--help` prints. */
 export const HELP = `Usage: run PLAYBOOK -i INVENTORY [options]      (hostwright is the same program)
-       hostwright lab run [-i INVENTORY] [--] COMMAND...
+       hostwright lab run [--suite SUITE] [--internet] [--] COMMAND...
 
 Brings hosts to the state that a playbook describes, and says truthfully what it did.
 
