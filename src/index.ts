@@ -1,6 +1,42 @@
 /** The public door: what a task of one's own is made with. */
 export { group, groupAbsent, groupPresent, user, userAbsent, userPresent } from './change/account.ts'
+export {
+  ACME_ETC,
+  ACME_LIB,
+  type AcmeFiles,
+  type AcmeWanted,
+  acmeFiles,
+  acmeKept,
+} from './change/acme-files.ts'
+export type { AcmeKeyType } from './change/acme-script.ts'
+export { type Attributes, attributes, attributesSet, type Closed } from './change/attributes.ts'
+export {
+  type Certificate,
+  certificate,
+  certificateKept,
+  certificateNeed,
+  type Kept,
+} from './change/certificate.ts'
+export { type Account, accountKept, accountNames, askAccount } from './change/chasquid-account.ts'
+export { aliasesText, aliasNames, configText, unreachable } from './change/chasquid-config.ts'
+export {
+  accountsAfter,
+  type ChasquidDomain,
+  domainChanges,
+  isMissing,
+  lookAtDomain,
+} from './change/chasquid-domain.ts'
+export {
+  type ChasquidServer,
+  findingsOf,
+  lookAtServer,
+  requireServer,
+  serverDirectories,
+  serviceChanges,
+} from './change/chasquid-server.ts'
+export { isAtLeast, lookAtChasquid } from './change/chasquid-version.ts'
 export { cronJob, crontab } from './change/crontab.ts'
+export { type DkimKey, dkimKept, dkimKey, dkimRecord } from './change/dkim.ts'
 export { type DnsOwned, dnsDisown, dnsOwn, dnsOwned, requireOwn } from './change/dns-owned.ts'
 export {
   type DnsQuestion,
@@ -22,6 +58,7 @@ export {
   owned,
   type Spot,
 } from './change/entry-want.ts'
+export { mailTested } from './change/mail-test.ts'
 export { netplanApplied, netplanApply } from './change/network.ts'
 export { debian, installed, type Package, removed } from './change/package.ts'
 export { reboot, rebootIfRequired, rebootRequired } from './change/reboot.ts'
@@ -29,6 +66,7 @@ export { type Answer, always, answer, type Command, exists, type Guard, ran, suc
 export { say } from './change/say.ts'
 export { kernelSet, kernelValue } from './change/sysctl.ts'
 export { restarted, type Unit, unit, unitState } from './change/unit.ts'
+export { unitFresh, unitLoaded } from './change/unit-loaded.ts'
 export { waitFor } from './change/wait.ts'
 export { HostError } from './host/channel.ts'
 export { defineFact } from './host/fact.ts'

@@ -46,13 +46,16 @@ export default defineTask({
   shorthand: 'name',
   read: async (host, { name }) =>
     Promise.all(name.map(async (one) => ({ name: one, seen: await host.see(debian(one)) }))),
-  plan: (packages, { state, recommends, lists_valid, provides }) =>
-    packages.map((one, at) => {
+  plan: (packages, { state, recommends, lists_valid, provides }) => {
+    // What they bring is there after the last of them that is still to be installed.
+    const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
+    return packages.map((one, at) => {
       if (state !== 'present') return removed(one.name, one.seen, state === 'purged')
       const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid })
-      const brought = at === packages.length - 1 ? bring(provides ?? {}) : []
+      const brought = at === last ? bring(provides ?? {}) : []
       return { ...change, effects: [...change.effects, ...brought] }
-    }),
+    })
+  },
   outputs: (packages) => ({
     versions: Object.fromEntries(
       packages.map(({ name, seen }) => [name, seen.known ? (seen.value?.version ?? null) : null]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
+import { dnsOwn } from '../../src/change/dns-owned.ts'
 import type { DnsRecords } from '../../src/change/dns-record.ts'
 import { changeKinds } from '../../src/change/kinds.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
@@ -95,5 +96,15 @@ describe('dns-record', () => {
     ['an empty list', { values: [] }, { seen: null }, 'state: absent'],
   ])('refuses %s', (_title, params, here, words) => {
     expect(() => planned(params, here)).toThrow(words)
+  })
+
+  it('owns what it replaced and what it put there, should it die between the two', () => {
+    const asked = { server: '192.0.2.53', name: 'mail.example', type: 'TXT', key: null } as const
+    const claim = { asked, seen: known(set('a')), owned: known(null), after: known(set('b')), adopt: true }
+    const { after } = dnsOwn(claim)
+    const owned = (after.known ? after.value : null) as readonly string[]
+    for (const value of ['a', 'b'])
+      expect(planned({ value: 'c' }, { seen: set(value), owned })).toHaveLength(2)
+    expect(() => planned({ value: 'c' }, { seen: set('d'), owned })).toThrow('adopt: true')
   })
 })

@@ -1,0 +1,117 @@
+import { type Act, Refusal, type StateChange } from '../model/change.ts'
+import type { HostReader } from '../model/fact.ts'
+import { known, type Seen } from '../model/seen.ts'
+import { type Group, group } from './account.ts'
+import { CONFIG_SINCE } from './chasquid-config.ts'
+import { isAtLeast, lookAtChasquid } from './chasquid-version.ts'
+import { directory, lookAt, type Spot } from './entry-want.ts'
+import { exists } from './run.ts'
+import { say } from './say.ts'
+import { type Unit, unit, unitState } from './unit.ts'
+
+/** Where chasquid keeps its configuration. */
+export const CHASQUID_ETC = '/etc/chasquid'
+
+/** The units of Debian's package; systemd holds the ports, so that a restart refuses nobody. */
+const UNITS = [
+  'chasquid-smtp.socket',
+  'chasquid-submission.socket',
+  'chasquid-submission_tls.socket',
+  'chasquid.service',
+]
+
+/** Chasquid on a host, as far as it concerns the whole server. */
+export interface ChasquidServer {
+  /** `null`: not installed. */
+  readonly version: Seen<string | null>
+  readonly group: Seen<Group>
+  readonly etc: Spot
+  readonly conf: Spot
+  readonly certs: Spot
+  readonly domains: Spot
+  /** Whether the certificates asked for are there. */
+  readonly certificates: readonly { readonly path: string; readonly seen: Seen<boolean> }[]
+  readonly units: readonly { readonly name: string; readonly seen: Seen<Unit> }[]
+}
+
+/** Looks at chasquid on a host. */
+export async function lookAtServer(
+  host: HostReader,
+  certificates: readonly string[],
+): Promise<ChasquidServer> {
+  const paths = certificates.map((name) => `${CHASQUID_ETC}/certs/${name}/fullchain.pem`)
+  const [version, members, etc, conf, certs, domains, found, units] = await Promise.all([
+    lookAtChasquid(host),
+    host.see(group('chasquid')),
+    lookAt(host, CHASQUID_ETC),
+    lookAt(host, `${CHASQUID_ETC}/chasquid.conf`),
+    lookAt(host, `${CHASQUID_ETC}/certs`),
+    lookAt(host, `${CHASQUID_ETC}/domains`),
+    Promise.all(paths.map(async (path) => ({ path, seen: await host.see(exists(path)) }))),
+    Promise.all(UNITS.map(async (name) => ({ name, seen: await host.see(unit(name)) }))),
+  ])
+  const brought = units.map(({ name, seen }) => ({ name, seen: unitOf(seen, version) }))
+  return { version, group: members, etc, conf, certs, domains, certificates: found, units: brought }
+}
+
+/** What Debian's package leaves: units that are enabled, and a server that failed for want of a configuration. */
+function unitOf(seen: Seen<Unit>, version: Seen<string | null>): Seen<Unit> {
+  const planned = version.known && version.value !== null && (version.assuming ?? []).length > 0
+  if (!planned || (seen.known && seen.value !== null)) return seen
+  return known({ active: 'failed', enabled: 'enabled' }, [
+    'if installing chasquid enables its units and leaves them failed, as it has no configuration yet',
+  ])
+}
+
+/** Refuses what cannot become a working server: no chasquid, one that is too old, no certificate. */
+export function requireServer(
+  { version, group: members, certificates }: ChasquidServer,
+  settings: { readonly [key: string]: unknown },
+): void {
+  if (!version.known) return
+  const refuse = (why: string, assuming = version.assuming) => {
+    throw new Refusal(why, assuming)
+  }
+  if (version.value === null)
+    return refuse('chasquid is not installed: a step before this one must install it')
+  if (!isAtLeast(version.value, '1.10'))
+    refuse(`chasquid ${version.value} knows neither catch-all addresses nor DKIM: 1.11 or newer is needed`)
+  for (const key of Object.keys(settings))
+    if (!isAtLeast(version.value, CONFIG_SINCE[key] ?? '0'))
+      refuse(`chasquid ${version.value} does not start with ${key}, which came with ${CONFIG_SINCE[key]}`)
+  if (members.known && members.value === null)
+    refuse('there is no group chasquid, which must be able to read the files', members.assuming)
+  for (const { path, seen } of certificates)
+    if (seen.known && !seen.value)
+      refuse(`there is no certificate at ${path}: a step before this one must put it there`, seen.assuming)
+}
+
+/** The directories of a server. */
+export function serverDirectories({ etc, certs, domains }: ChasquidServer): StateChange[] {
+  if (etc.entry.known && etc.entry.value === null)
+    throw new Refusal(`there is no directory ${CHASQUID_ETC}`, etc.entry.assuming)
+  return [directory(certs, {}), directory(domains, {})]
+}
+
+/** What a person should know of a version. */
+export function findingsOf({ version }: ChasquidServer): Act[] {
+  if (!version.known || version.value === null) return []
+  return FINDINGS.filter(([mended]) => !isAtLeast(version.value ?? '', mended)).map(([mended, words]) =>
+    say(`finding: chasquid ${version.value} ${words}; ${mended} mends it`),
+  )
+}
+
+const FINDINGS = [
+  [
+    '1.13',
+    'takes a bare line feed for the end of a message, so that mail can be smuggled in (CVE-2023-52354)',
+  ],
+  ['1.15.1', 'may be unable to take mail from Microsoft’s servers, which stumble over its TLS tickets'],
+] as const
+
+/** Sockets and service shall run, and start at boot. */
+export function serviceChanges({ units }: ChasquidServer, settle: number): StateChange[] {
+  return units.map(({ name, seen }) =>
+    unitState(name, seen, { active: true, enabled: true, settle: name.endsWith('.socket') ? 0 : settle }),
+  )
+}

@@ -1,0 +1,35 @@
+import { defineFact } from '../host/fact.ts'
+import { argv } from '../host/quote.ts'
+import type { StateChange } from '../model/change.ts'
+import { known, type Seen } from '../model/seen.ts'
+import type { ChangeKind } from './kind.ts'
+
+/** Whether systemd has a unit as its file is now; true where it knows no such unit. */
+export const unitLoaded = defineFact<string, boolean>({
+  name: 'unit loaded',
+  script: (names) => `systemctl show -p NeedDaemonReload -- ${argv(...names)}`,
+  parse: ({ stdout }, names) => {
+    const answers = stdout.trim().split(/\n+/)
+    return names.map((_name, at) => answers[at] !== 'NeedDaemonReload=yes')
+  },
+})
+
+/** Systemd shall have a unit as its file is; an active timer goes by its new times at once. */
+export function unitFresh(name: string, seen: Seen<boolean>): StateChange {
+  const base = {
+    sort: 'state',
+    kind: 'unit loaded',
+    subject: name,
+    data: null,
+    effects: [],
+    secret: false,
+  } as const
+  return { ...base, goal: unitLoaded(name), before: seen, after: known(true), summary: `load ${name} again` }
+}
+
+/** Units that are read again. */
+export const unitLoadedKind: ChangeKind = {
+  name: 'unit loaded',
+  script: () => 'systemctl daemon-reload',
+  together: () => 'systemctl daemon-reload',
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { announce } from '../../src/change/compare.ts'
+import { type Entry, fileEntry } from '../../src/change/entry.ts'
+import { changeKinds } from '../../src/change/kinds.ts'
+import type { Change } from '../../src/model/change.ts'
+import type { Fact, HostReader } from '../../src/model/fact.ts'
+import type { Json } from '../../src/model/json.ts'
+import { reveal } from '../../src/model/secret.ts'
+import { known, type Seen, unknown } from '../../src/model/seen.ts'
+import { paramsChecker } from '../../src/schema/check.ts'
+import { erase } from '../../src/task/define.ts'
+import acme from '../../tasks/acme.ts'
+
+const PARAMS = {
+  name: 'mail',
+  domains: ['mail.example', '*.mail.example'],
+  email: 'root@mail.example',
+  accept_tos: true,
+  dns: { server: '192.0.2.53', key: { name: 'k', secret: 'c2VjcmV0' } },
+  install: { directory: '/srv/tls', group: 'mail' },
+  reload: ['systemctl', 'try-restart', 'chasquid'],
+}
+const task = erase(acme)
+const folder: Entry = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }
+
+/** A host that answers by what was made on it so far: an answer by the id of the question, or nothing. */
+function hostOf(made: ReadonlyMap<string, Seen<Json>>): HostReader {
+  const bare = (fact: Fact): Json => {
+    if (fact.kind.name === 'entry')
+      return ['/etc', '/usr/local/lib', '/srv', '/etc/systemd/system'].includes(fact.arg as string)
+        ? folder
+        : null
+    if (fact.kind.name === 'certificate need') return 'there is none'
+    return fact.kind.name === 'unit loaded' ? true : null
+  }
+  return { name: 'mx', user: 'root', see: async (fact) => (made.get(fact.id) ?? known(bare(fact))) as never }
+}
+
+/** Plans until nothing is left, counting as done what was planned: as the engine does. */
+async function converge(given: object, made = new Map<string, Seen<Json>>()): Promise<Change[]> {
+  const checked = paramsChecker().filled({
+    task: task.name,
+    schema: task.params,
+    value: { ...PARAMS, ...given },
+  })
+  expect(checked.problems).toEqual([])
+  const done: Change[] = []
+  for (let round = 0; round < 5; round++) {
+    const current = await task.read(hostOf(made), checked.params)
+    const left = task
+      .plan(current, checked.params as never)
+      .filter((change) => announce(change, changeKinds) !== undefined)
+    if (left.length === 0) return done
+    for (const change of left) {
+      for (const effect of change.effects) if ('fact' in effect) made.set(effect.fact.id, effect.becomes)
+      if (change.sort === 'state') made.set(change.goal.id, change.after)
+    }
+    done.push(...left)
+  }
+  throw new Error(`nothing converged: ${done.map(({ summary }) => summary).join(', ')}`)
+}
+
+const summaries = (changes: readonly Change[]) => changes.map(({ summary }) => summary)
+const contentOf = (changes: readonly Change[], subject: string) => {
+  const { data } = changes.find((one) => one.subject === subject) ?? {}
+  return reveal((data as unknown as { content: string }).content)
+}
+
+describe('acme', () => {
+  it('makes all that it needs on a blank host, in an order that works', async () => {
+    expect(summaries(await converge({}))).toEqual([
+      'make directory /etc/hostwright',
+      'make directory /usr/local/lib/hostwright',
+      'make directory /srv/tls',
+      'make directory /etc/hostwright/acme',
+      'write /etc/hostwright/acme/mail.env',
+      'write /usr/local/lib/hostwright/acme-mail',
+      'write /etc/systemd/system/hostwright-acme-mail.service',
+      'write /etc/systemd/system/hostwright-acme-mail.timer',
+      'get a certificate for *.mail.example, mail.example (there is none)',
+      'enable and start hostwright-acme-mail.timer',
+    ])
+  })
+
+  it('has nothing to do where all is right', async () => {
+    const made = new Map<string, Seen<Json>>()
+    await converge({}, made)
+    expect(await converge({}, made)).toEqual([])
+  })
+
+  it('loads the timer again when only its times differ', async () => {
+    const made = new Map<string, Seen<Json>>()
+    await converge({}, made)
+    expect(summaries(await converge({ timer: 'hourly' }, made))).toEqual([
+      'write /etc/systemd/system/hostwright-acme-mail.timer',
+      'load hostwright-acme-mail.timer again',
+    ])
+  })
+
+  it('mends the mode of a key that is right', async () => {
+    const made = new Map<string, Seen<Json>>()
+    await converge({}, made)
+    const key = fileEntry(Buffer.from('k'), { mode: '0644', owner: 'root', group: 'mail' })
+    made.set('entry "/srv/tls/privkey.pem"', known(key))
+    expect(summaries(await converge({}, made))).toEqual(['write /srv/tls/privkey.pem (mode 0644 -> 0640)'])
+  })
+
+  it('keeps credentials out of all but the closed file', async () => {
+    const changes = await converge({})
+    expect(JSON.stringify(changes)).not.toContain('c2VjcmV0')
+    expect(contentOf(changes, '/etc/hostwright/acme/mail.env')).toContain('RFC2136_TSIG_SECRET=c2VjcmV0\n')
+    expect(changes.find(({ subject }) => subject.endsWith('.env'))).toMatchObject({
+      secret: true,
+      after: { value: { mode: '0600' } },
+    })
+    expect(contentOf(changes, '/usr/local/lib/hostwright/acme-mail')).not.toContain('c2VjcmV0')
+  })
+
+  it('gives acme.sh its key as a file', async () => {
+    const changes = await converge({ client: 'acme.sh' })
+    expect(contentOf(changes, '/etc/hostwright/acme/mail.key')).toBe(
+      'key "k" { algorithm hmac-sha256; secret "c2VjcmV0"; };\n',
+    )
+    expect(contentOf(changes, '/usr/local/lib/hostwright/acme-mail')).toContain('--dns dns_nsupdate')
+  })
+
+  it('takes any provider of the client by its variables', async () => {
+    const changes = await converge({ dns: { provider: 'cloudflare', env: { CF_DNS_API_TOKEN: "it's" } } })
+    expect(contentOf(changes, '/etc/hostwright/acme/mail.env')).toBe("CF_DNS_API_TOKEN='it'\\''s'\n")
+  })
+
+  it('is not sure of a certificate that it cannot see', async () => {
+    const made = new Map<string, Seen<Json>>()
+    await converge({}, made)
+    for (const id of made.keys()) if (id.startsWith('certificate need')) made.set(id, unknown('later'))
+    expect(summaries(await converge({}, made))).toEqual([
+      'get a certificate for *.mail.example, mail.example',
+    ])
+  })
+
+  it('refuses rfc2136 without a server', async () => {
+    await expect(converge({ dns: {} })).rejects.toThrow('needs server and key')
+  })
+
+  it('is not planned for who does not accept the terms', () => {
+    const value = { ...PARAMS, accept_tos: false } as never
+    expect(paramsChecker().filled({ task: task.name, schema: task.params, value }).problems).not.toEqual([])
+  })
+})

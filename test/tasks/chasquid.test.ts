@@ -1,0 +1,314 @@
+import { describe, expect, it } from 'vitest'
+import { accountKept } from '../../src/change/chasquid-account.ts'
+import { aliasesText, configText, unreachable } from '../../src/change/chasquid-config.ts'
+import { isAtLeast } from '../../src/change/chasquid-version.ts'
+import { fileEntry } from '../../src/change/entry.ts'
+import { changeKinds } from '../../src/change/kinds.ts'
+import { Secret } from '../../src/model/secret.ts'
+import { known, unknown } from '../../src/model/seen.ts'
+import task from '../../tasks/chasquid.ts'
+import single from '../../tasks/chasquid-user.ts'
+import { planned } from './planned.ts'
+
+const directory = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }
+const text = (content: string, mode: string, group: string) =>
+  fileEntry(Buffer.from(content), { mode, owner: 'root', group })
+const HEAD = '# Written by hostwright: changes made here are lost.\n'
+const running = { active: 'active', enabled: 'enabled' }
+const server = {
+  'chasquid program': { installed: '1.15.1', candidate: null },
+  package: { version: '1.15.1-1' },
+  group: { gid: 100 },
+  unit: running,
+  'entry /etc': directory,
+  'entry /etc/chasquid': directory,
+  'entry /etc/chasquid/certs': directory,
+  'entry /etc/chasquid/domains': directory,
+  'entry /etc/chasquid/chasquid.conf': text(`${HEAD}hostname: "mx.d.example"\n`, '0644', 'root'),
+  'entry /etc/chasquid/domains/d.example': directory,
+  'entry /etc/chasquid/domains/d.example/aliases': text(`${HEAD}i: me@out.example\n`, '0640', 'chasquid'),
+  'attributes /etc/chasquid/domains/d.example/users': {
+    type: 'file',
+    mode: '0640',
+    owner: 'root',
+    group: 'chasquid',
+  },
+  'chasquid account names': ['i'],
+  'chasquid account': 'right',
+}
+const domain = { name: 'd.example', aliases: { i: 'me@out.example' }, users: [{ name: 'i', password: 'x' }] }
+const about = { hostname: 'mx.d.example', domains: [domain] }
+const without = (...names: string[]) =>
+  Object.fromEntries(Object.entries(server).filter(([name]) => !names.includes(name)))
+const users = '/etc/chasquid/domains/d.example/users'
+
+describe('chasquid', () => {
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
+    ['does nothing when all is right', {}, server, []],
+    [
+      'writes the configuration that differs',
+      { settings: { max_data_size_mb: 0 } },
+      server,
+      ['definite: write /etc/chasquid/chasquid.conf'],
+    ],
+    [
+      'adds an account',
+      {},
+      { ...server, 'chasquid account': 'absent' },
+      ['definite: add the account i@d.example'],
+    ],
+    [
+      'sets a wrong password',
+      {},
+      { ...server, 'chasquid account': 'wrong' },
+      ['definite: set the password of i@d.example'],
+    ],
+    [
+      'lets in who was denied',
+      {},
+      { ...server, 'chasquid account': 'denied' },
+      ['definite: let i@d.example log in'],
+    ],
+    [
+      'removes an account',
+      { domains: [{ ...domain, users: [{ name: 'i', state: 'absent' }] }] },
+      { ...server, 'chasquid account': 'there' },
+      ['definite: remove the account i@d.example'],
+    ],
+    [
+      'leaves absent what is absent',
+      { domains: [{ ...domain, users: [{ name: 'i', state: 'absent' }] }] },
+      { ...server, 'chasquid account': 'absent' },
+      [],
+    ],
+    [
+      'mends the owner of the users file',
+      {},
+      { ...server, [`attributes ${users}`]: { type: 'file', mode: '0660', owner: 'root', group: 'root' } },
+      [`definite: give ${users} to root:chasquid, mode 0640`],
+    ],
+    [
+      'leaves the owner to who writes the file',
+      {},
+      {
+        ...server,
+        'chasquid account': 'wrong',
+        [`attributes ${users}`]: { type: 'file', mode: '0660', owner: 'root', group: 'root' },
+      },
+      ['definite: set the password of i@d.example'],
+    ],
+    [
+      'writes aliases that differ',
+      { domains: [{ ...domain, catch_all: ['a@b.example'] }] },
+      server,
+      ['definite: write /etc/chasquid/domains/d.example/aliases'],
+    ],
+    ['leaves alone aliases that nobody gave', { domains: [{ name: 'd.example' }] }, server, []],
+    [
+      'makes the domain’s directory first',
+      {},
+      without('entry /etc/chasquid/domains/d.example'),
+      ['definite: make directory /etc/chasquid/domains/d.example'],
+    ],
+    [
+      'starts what does not run',
+      {},
+      { ...server, 'unit chasquid.service': { active: 'failed', enabled: 'enabled' } },
+      ['definite: enable and start chasquid.service'],
+    ],
+    ['does not touch the service when told so', { service: false }, { ...server, unit: null }, []],
+    [
+      'refuses an empty password',
+      { domains: [{ ...domain, users: [{ name: 'i', password: '' }] }] },
+      server,
+      ['refused: the password of i@d.example is empty'],
+    ],
+    [
+      'refuses an account without a password',
+      { domains: [{ ...domain, users: [{ name: 'i' }] }] },
+      server,
+      ['refused: the account i needs a password'],
+    ],
+    [
+      'refuses an account whose mail would come back',
+      { domains: [{ ...domain, aliases: {}, catch_all: ['a@b.example'] }] },
+      server,
+      [
+        'refused: mail for the account i@d.example would come back, also with a catch-all: give it an alias, or give an mda that has mailboxes',
+      ],
+    ],
+    [
+      'takes it with an mda',
+      { domains: [{ ...domain, aliases: {} }], mda: { command: '/usr/bin/mda' } },
+      server,
+      [
+        'definite: write /etc/chasquid/chasquid.conf',
+        'definite: write /etc/chasquid/domains/d.example/aliases',
+      ],
+    ],
+    [
+      'says it of accounts that it does not know',
+      {},
+      { ...server, 'chasquid account names': ['i', 'old'] },
+      [
+        'definite: finding: mail for the account old@d.example comes back: it has no alias, and there is no mda',
+      ],
+    ],
+    [
+      'refuses an alias that goes nowhere',
+      { domains: [{ ...domain, aliases: { i: [] } }] },
+      server,
+      ['refused: the alias i goes nowhere: give at least one address'],
+    ],
+    [
+      'refuses 1.8',
+      {},
+      { ...server, 'chasquid program': { installed: '1.8', candidate: null } },
+      ['refused: chasquid 1.8 knows neither catch-all addresses nor DKIM: 1.11 or newer is needed'],
+    ],
+    [
+      'refuses a key that came later',
+      { settings: { max_queue_items: 5 } },
+      server,
+      ['refused: chasquid 1.15.1 does not start with max_queue_items, which came with 1.16'],
+    ],
+    [
+      'says what is wrong with an old version',
+      {},
+      { ...server, 'chasquid program': { installed: '1.15.0', candidate: null } },
+      [expect.stringContaining('Microsoft') as never],
+    ],
+    [
+      'refuses where no chasquid is',
+      {},
+      { ...server, 'chasquid program': { installed: null, candidate: '1.15.0' }, package: null },
+      ['refused: chasquid is not installed: a step before this one must install it'],
+    ],
+    [
+      'refuses without its group',
+      {},
+      { ...server, group: null },
+      ['refused: there is no group chasquid, which must be able to read the files'],
+    ],
+    [
+      'refuses without a certificate that it needs',
+      { certificates: ['mx'] },
+      { ...server, exists: false },
+      [
+        'refused: there is no certificate at /etc/chasquid/certs/mx/fullchain.pem: a step before this one must put it there',
+      ],
+    ],
+    [
+      'starts its units after an installation, on an assumption',
+      {},
+      {
+        ...server,
+        'chasquid program': { installed: null, candidate: '1.15.1' },
+        package: { version: 'newest' },
+        unit: unknown('later'),
+      },
+      ['smtp.socket', 'submission.socket', 'submission_tls.socket']
+        .map((name) => `assumed: enable and start chasquid-${name}`)
+        .concat('assumed: enable and start chasquid.service'),
+    ],
+  ])('%s', async (_title, params, answers, expected) => {
+    expect(await planned(task, { ...about, ...params }, answers)).toEqual(expected)
+  })
+
+  it('shows no password', () => {
+    const file = { owner: 'root', group: 'chasquid', mode: '0640' }
+    const wanted = { path: '/users', name: 'i', domain: 'd', password: new Secret('hunter2'), file }
+    const change = accountKept(wanted, known('wrong'))
+    expect(JSON.stringify(change)).not.toContain('hunter2')
+    const script = changeKinds
+      .get('chasquid account')
+      ?.script?.(change, { user: 'root', nonce: 'n', print: () => '' })
+    expect(script).toContain('scrypt: { logN: 14')
+    expect(script).not.toContain('hunter2')
+  })
+})
+
+describe('chasquid-user', () => {
+  const i = { address: 'i@d.example' }
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
+    [
+      'adds an account',
+      { password: '0' },
+      { ...server, 'chasquid account': 'absent' },
+      ['definite: add the account i@d.example'],
+    ],
+    ['does nothing when it is right', { password: '0' }, server, []],
+    [
+      'removes it',
+      { state: 'absent' },
+      { ...server, 'chasquid account': 'there' },
+      ['definite: remove the account i@d.example'],
+    ],
+    [
+      'removes nothing where the domain is not',
+      { state: 'absent' },
+      without('entry /etc/chasquid/domains/d.example'),
+      [],
+    ],
+    [
+      'makes the domain’s directory',
+      { password: '0' },
+      without('entry /etc/chasquid/domains/d.example'),
+      ['definite: make directory /etc/chasquid/domains/d.example'],
+    ],
+    [
+      'refuses an empty password',
+      { password: '' },
+      server,
+      ['refused: the password of i@d.example is empty'],
+    ],
+    ['refuses none', {}, server, ['refused: the account i@d.example needs a password']],
+  ])('%s', async (_title, params, answers, expected) => {
+    expect(await planned(single, { ...i, ...params }, answers)).toEqual(expected)
+  })
+})
+
+describe('files of chasquid', () => {
+  it('have their values in protobuf’s form', () => {
+    expect(configText({ a: 'x"\\\n', n: 0, b: false, l: ['1', 2], none: undefined })).toBe(
+      `${HEAD}a: "x\\"\\\\\\n"\nn: 0\nb: false\nl: "1"\nl: 2\n`,
+    )
+  })
+
+  it('have aliases in the order given, the catch-all last', () => {
+    expect(aliasesText({ b: ['x@y.example', 'z'], a: ['| /bin/cat'] }, ['c@d.example'])).toBe(
+      `${HEAD}b: x@y.example, z\na: | /bin/cat\n*: c@d.example\n`,
+    )
+    expect(aliasesText({}, undefined)).toBe(HEAD)
+  })
+
+  it.each([
+    ['a b', ['x']],
+    ['a@b', ['x']],
+    ['', ['x']],
+    ['#a', ['x']],
+    ['a', ['x y']],
+    ['a', ['']],
+    ['a', ['x@y@z']],
+    ['a', ['|']],
+    ['a', ['| x', 'y']],
+    ['a', ['| x\ny: z']],
+    ['a', ['x@y\nb: z']],
+  ])('have no alias %j to %j', (name, to) => {
+    expect(() => aliasesText({ [name]: to }, undefined)).toThrow(/no alias|no address|stands alone/)
+  })
+
+  it('reach an account by its alias, whatever dots are in it', () => {
+    expect(unreachable(['j.doe', 'i', '0'], ['jdoe', '0'])).toEqual(['i'])
+  })
+})
+
+it.each([
+  ['1.15.0', '1.14', true],
+  ['1.9', '1.10', false],
+  ['1.10', '1.10', true],
+  ['2', '1.99.9', true],
+  ['1.15', '1.15.1', false],
+])('chasquid %s is at least %s: %s', (version, least, expected) => {
+  expect(isAtLeast(version, least)).toBe(expected)
+})

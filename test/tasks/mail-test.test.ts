@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { mailTested } from '../../src/change/mail-test.ts'
+import { Secret } from '../../src/model/secret.ts'
+import task from '../../tasks/mail-test.ts'
+import { planned } from './planned.ts'
+
+const about = { server: 'mx.d', user: 'i@d', password: 'x', to: 'o@w' }
+
+describe('mail-test', () => {
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['sends from the account', {}, ['definite: send a test message from i@d to o@w, by mx.d']],
+    [
+      'sends from whom it is told',
+      { from: 'j@d' },
+      ['definite: send a test message from j@d to o@w, by mx.d'],
+    ],
+    ['wants an address to send from', { user: 'i' }, ['refused: “i” is no address: give from']],
+    [
+      'wants no line break in an address',
+      { from: 'a@b\r\nDATA' },
+      ['refused: “a@b\r\nDATA” is no address: give from'],
+    ],
+    [
+      'wants an authority in text',
+      { ca_file: { base64: 'AA==' } },
+      ['refused: ca_file is not text in PEM form'],
+    ],
+    ['wants a password', { password: '' }, [expect.stringContaining('password') as never]],
+    [
+      'wants no line break in a subject',
+      { subject: 'a\r\nBcc: x@y' },
+      [expect.stringContaining('subject') as never],
+    ],
+  ])('%s', async (_title, params, expected) => {
+    expect(await planned(task, { ...about, ...params }, {})).toEqual(expected)
+  })
+
+  it('shows no password and leaves nothing', () => {
+    const more = { address: 'mx.d', port: 465, ca: null, from: 'i@d', subject: '', timeout: 5 }
+    const act = mailTested({ ...about, ...more, password: new Secret('hunter2') })
+    expect(act.leaves).toBe(false)
+    expect(JSON.stringify(act)).not.toContain('hunter2')
+  })
+})
