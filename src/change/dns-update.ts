@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Moved } from '../host/channel.ts'
 import type { Change, StateChange } from '../model/change.ts'
 import { askServer, rcodeOf } from './dns-exchange.ts'
 import {
@@ -69,8 +70,8 @@ function dataOf(change: Change): Update {
   }
 }
 
-function moved({ subject }: Change): Error {
-  return new Error(`moved while acting: someone else changed ${subject} since we looked; nothing was changed`)
+function moved({ subject }: Change): Moved {
+  return new Moved(subject)
 }
 
 /** Prerequisites: exactly these records are there, or none of that type. */

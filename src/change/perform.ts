@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { HostError, Unreachable } from '../host/channel.ts'
+import { HostError, Moved, Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import type { Shell } from '../host/shell.ts'
 import { cluster, item, kindOf, type Work } from './frame-items.ts'
@@ -111,6 +111,7 @@ async function performHere(work: readonly Work[], options: PerformerOptions): Pr
       await kind.perform?.(change, options.terminate)
       await kind.over?.(change, options.session, options.keeper)
     } catch (error) {
+      if (error instanceof Moved) return { done, stopped: { why: 'moved' } }
       return {
         done,
         stopped: { why: 'failed', status: 1, words: error instanceof Error ? error.message : String(error) },

@@ -117,7 +117,8 @@ function asData({ active, enabled, settle }: UnitWanted): StateChange['data'] {
 }
 
 function running(here: NonNullable<Unit>): boolean {
-  return here.active === 'active' || here.active === 'reloading' || here.active === 'activating'
+  // A unit in a crash loop is `activating` between two deaths.
+  return here.active === 'active' || here.active === 'reloading'
 }
 
 /** A unit without an [Install] section can be neither enabled nor disabled. */

@@ -33,6 +33,14 @@ export class Unreachable extends Error {
   }
 }
 
+/** Someone else changed what a change was planned from; nothing was done. */
+export class Moved extends Error {
+  constructor(what: string) {
+    super(what)
+    this.name = 'Moved'
+  }
+}
+
 /** The host was reached and refused: a command failed, a password is wrong. */
 export class HostError extends Error {
   constructor(message: string, options?: ErrorOptions) {

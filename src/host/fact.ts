@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import type { Arg, Ask, Fact, FactKind, Output } from '../model/fact.ts'
 import { canonical, type Json } from '../model/json.ts'
 import { Secret } from '../model/secret.ts'
@@ -38,8 +38,11 @@ function identity(arg: Arg): string {
   return canonical(masked(arg))
 }
 
+/** Drawn anew in each process: what an id says of a secret can be guessed by nobody who meets it later. */
+const KEY = randomBytes(32)
+
 function masked(arg: Arg): unknown {
-  if (arg instanceof Secret) return { sha256: createHash('sha256').update(arg.reveal()).digest('hex') }
+  if (arg instanceof Secret) return { secret: createHmac('sha256', KEY).update(arg.reveal()).digest('hex') }
   if (Array.isArray(arg)) return arg.map(masked)
   if (typeof arg === 'object' && arg !== null)
     return Object.fromEntries(Object.entries(arg).map(([key, value]) => [key, masked(value)]))

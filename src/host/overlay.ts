@@ -72,7 +72,8 @@ function covers(effect: Cloud['effect'], fact: Fact): boolean {
 
 function dim(value: Seen<Json>, { effect }: Cloud): Seen<Json> {
   if (!value.known) return value
-  if (effect.become.endsWith('if absent') && value.value !== null) return value
+  const absent = value.value === null || value.value === false // `exists` answers with a boolean
+  if (effect.become.endsWith('if absent') && !absent) return value
   if (effect.become.startsWith('unknown')) return unknown(effect.cause)
   return known(value.value, [...new Set([...(value.assuming ?? []), effect.cause])])
 }

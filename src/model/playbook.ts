@@ -58,13 +58,8 @@ export interface Step {
   readonly tags: readonly string[]
   readonly become?: Partial<Become>
   readonly ignoreErrors: boolean
-  readonly noLog: boolean
-  readonly runOnce: boolean
-  readonly delegateTo?: string
   /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */
   readonly transient: boolean
-  /** Seconds after which a running command of this step is ended. */
-  readonly timeout?: number
   /** How to come back when this step moves the way in. */
   readonly reconnect?: Values
 }

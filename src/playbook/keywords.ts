@@ -31,11 +31,7 @@ export const STEP_KEYWORDS: readonly string[] = [
   'become',
   'become_user',
   'ignore_errors',
-  'no_log',
-  'run_once',
-  'delegate_to',
   'transient',
-  'timeout',
   'reconnect',
 ]
 
@@ -75,12 +71,12 @@ export const FOREIGN_PLAY: { readonly [keyword: string]: string } = {
   diff: 'use --diff on the command line',
   ignore_errors: 'put it at the steps that may fail',
   ignore_unreachable: 'an unreachable host holds up no other',
-  no_log: 'put it at the steps; secrets are hidden anyway',
-  run_once: 'put it at the steps',
+  no_log: 'mark the values as secrets (!vault, !env, !file): they are shown nowhere',
+  run_once: 'not there yet: put the step in a play for one host (hosts: web[0])',
   order: 'hosts are taken in the order of the inventory',
   throttle: 'use serial',
   debugger: 'use --check, or the lab',
-  timeout: 'put it at the steps',
+  timeout: 'give timeout among the params of a command',
 }
 
 /** Ansible's keywords of a step that are not here, with what to do instead. */
@@ -100,7 +96,11 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   environment: 'give env among the params of a command',
   args: 'put these among the params of the task',
   action: 'name the task as a key: debug: "text"',
-  local_action: 'use delegate_to: localhost',
+  local_action: 'put the step in a play with hosts: localhost',
+  delegate_to: 'not there yet: put the step in a play for that host',
+  run_once: 'not there yet: put the step in a play for one host (hosts: web[0])',
+  no_log: 'mark the values as secrets (!vault, !env, !file): they are shown nowhere',
+  timeout: 'give timeout among the params of a command',
   include: 'use import_tasks',
   include_tasks: 'use import_tasks: the whole list of steps is known before the run',
   include_role: 'use import_tasks',

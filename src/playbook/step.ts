@@ -1,15 +1,6 @@
 import type { Step } from '../model/playbook.ts'
 import type { Values } from '../model/value.ts'
-import {
-  type Fields,
-  flagField,
-  kindOf,
-  mapField,
-  numberField,
-  present,
-  textField,
-  textsField,
-} from '../schema/fields.ts'
+import { type Fields, flagField, kindOf, mapField, present, textField, textsField } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { didYouMean } from '../schema/nearest.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
@@ -32,14 +23,11 @@ export function readStep(loading: Loading, fields: Fields): Step | undefined {
 
 function conditionsAndRights(fields: Fields) {
   const become = becomeOf(fields)
-  const delegateTo = textField(fields, 'delegate_to')
   return {
     vars: mapField(fields, 'vars'),
     when: conditionsOf(fields),
     tags: textsField(fields, 'tags').flatMap(splitTags),
-    runOnce: flagField(fields, 'run_once') ?? false,
     ...(Object.keys(become).length > 0 && { become }),
-    ...present({ delegateTo }),
   }
 }
 
@@ -48,11 +36,9 @@ function effects(fields: Fields) {
     notify: textsField(fields, 'notify'),
     listen: textsField(fields, 'listen'),
     ignoreErrors: flagField(fields, 'ignore_errors') ?? false,
-    noLog: flagField(fields, 'no_log') ?? false,
     transient: flagField(fields, 'transient') ?? false,
     ...present({
       register: registerOf(fields),
-      timeout: numberField(fields, 'timeout'),
       reconnect: reconnectOf(fields),
     }),
   }

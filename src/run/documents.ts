@@ -44,7 +44,7 @@ export function createDocuments(playbook: string, compile: CompileTemplate): Pap
     fill: (value, values, at) => filler.fillIn(value, values, at),
     evaluate: (text, values, at) => filler.compile(text, at).evaluate(values),
     holds: (conditions, values, at) =>
-      allHold(conditions.map((text) => () => isTrue(filler.compile(text, at).evaluate(values)))),
+      allHold(conditions.map((text) => () => truth(filler.compile(text, at).evaluate(values), text))),
     local: (kind, name, values) => localValue(locate(playbook, kind, name), { kind, values, template }),
     fillText: (text, vars, at) => filler.fillIn(text, scope([vars]), at),
     changedUses: (step) => [
@@ -62,6 +62,13 @@ function allHold(conditions: readonly (() => boolean | Unknown)[]): boolean | Un
     if (holds instanceof Unknown) open ??= holds
   }
   return open ?? true
+}
+
+/** `-e flag=false` gives a text, and every text that is not empty counts as true: nobody means that. */
+function truth(value: Value, condition: string): boolean | Unknown {
+  if (typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value))
+    throw new Refusal(`when: ${condition} gives the text "${value}"; write ${condition} | bool`)
+  return isTrue(value)
 }
 
 function locate(playbook: string, kind: LocalKind, name: string): string {

@@ -105,7 +105,9 @@ async function planTask(
     for (const { change } of fresh) count(change, looking)
     const settled = fresh.length === 0 || fresh.some(({ certainty }) => certainty === 'unknown') || round >= 4
     if (!settled) continue
-    const outputs = outputsOf(task, current, params)
+    // What is registered is the state after the changes of this round, as far as it can be told.
+    const after = fresh.length === 0 ? current : await task.read(reader, params)
+    const outputs = outputsOf(task, after, params)
     const [assumption] = announced.length === 0 ? planned.flatMap(assumptionsOf) : []
     // Right only under an assumption is not right: what was absent may have come with a package.
     if (assumption !== undefined)

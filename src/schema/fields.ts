@@ -95,17 +95,6 @@ export function flagField(fields: Fields, key: string): boolean | undefined {
   return undefined
 }
 
-/** A number of at least 1; digits in a text count. */
-export function numberField(fields: Fields, key: string): number | undefined {
-  const value = fields.values[key]
-  if (value === undefined) return undefined
-  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-  if (typeof number === 'number' && number >= 1) return number
-  const given = typeof value === 'number' ? String(value) : kindOf(value)
-  fields.report({ path: [key], message: `${key} is a number of at least 1, not ${given}` })
-  return undefined
-}
-
 /** A map; nothing given is an empty one. */
 export function mapField(fields: Fields, key: string): Values {
   const value = fields.values[key]

@@ -9,6 +9,8 @@ export interface Controller {
   readonly root: string
   write(name: string, text: string): void
   run(...args: string[]): Promise<Ran>
+  /** Runs a playbook and kills the controller (SIGKILL) after so many milliseconds. */
+  killed(after: number, playbook: string): Promise<Ran>
 }
 
 /** A controller that reaches these hosts by their lab names. */
@@ -25,13 +27,13 @@ export function controller(
   const all = Object.fromEntries(hosts.map((host) => [host.name, { ansible_host: host.ip4 }]))
   const ssh = { ansible_user: 'root', ansible_ssh_private_key_file: join(lab.directory, 'id_ed25519') }
   write('inventory.yml', JSON.stringify({ all: { vars: { ...ssh, ...vars }, hosts: all } }))
+  const inventory = join(root, 'inventory.yml')
+  const env = { HOSTWRIGHT_SSH_CONFIG: join(lab.directory, 'ssh_config') }
   return {
     root,
     write,
-    run: (playbook, ...args) =>
-      run([join(root, playbook), '-i', join(root, 'inventory.yml'), ...args], {
-        HOSTWRIGHT_SSH_CONFIG: join(lab.directory, 'ssh_config'),
-      }),
+    killed: (after, playbook) => run([join(root, playbook), '-i', inventory], env, after),
+    run: (playbook, ...args) => run([join(root, playbook), '-i', inventory, ...args], env),
   }
 }
 

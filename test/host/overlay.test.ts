@@ -42,6 +42,13 @@ describe('the overlay', () => {
     expect(await over.see(entry('/b'), base(directory))).toEqual(known(directory))
   })
 
+  it('assumes that a path which does not exist will not, and is sure of one that does', async () => {
+    const over = overlay()
+    over.blur({ kinds: ['exists'], become: 'assumed if absent', cause: 'if so' })
+    expect(await over.see(exists('/a'), base(false))).toEqual(known(false, ['if so']))
+    expect(await over.see(exists('/b'), base(true))).toEqual(known(true))
+  })
+
   it('is sure of what a change sets after an installation', async () => {
     const over = overlay()
     over.blur({ kinds: ['entry'], become: 'assumed if absent', cause: 'if so' })

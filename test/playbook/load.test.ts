@@ -122,7 +122,7 @@ describe('a play', () => {
 describe('a step', () => {
   test('names a task and gives params', () => {
     expect(steps('- apt: {name: curl}\n- name: Say it\n  debug: hello\n- line:\n')).toMatchObject([
-      { name: 'apt', task: 'apt', params: { name: 'curl' }, loopVar: 'item', when: [], runOnce: false },
+      { name: 'apt', task: 'apt', params: { name: 'curl' }, loopVar: 'item', when: [] },
       { name: 'Say it', task: 'debug', params: { text: 'hello' } },
       { name: 'line', task: 'line', params: {} },
     ])
@@ -147,11 +147,7 @@ describe('a step', () => {
         '  become: true',
         '  become_user: vmail',
         '  ignore_errors: yes',
-        '  no_log: yes',
-        '  run_once: yes',
-        '  delegate_to: localhost',
         '  transient: true',
-        '  timeout: 30',
         '  reconnect: {port: 2222}',
         '  vars: {x: 1}',
       ].join('\n'),
@@ -165,11 +161,7 @@ describe('a step', () => {
       tags: ['a', 'b', 'c'],
       become: { become: true, user: 'vmail' },
       ignoreErrors: true,
-      noLog: true,
-      runOnce: true,
-      delegateTo: 'localhost',
       transient: true,
-      timeout: 30,
       reconnect: { port: 2222 },
       vars: { x: 1 },
     })
@@ -250,10 +242,16 @@ describe('a step', () => {
       ['play.yml:4:17 "hostvars" has a meaning of its own and cannot be a variable'],
     ],
     [
-      '- debug: x\n  run_once: "{{ x }}"\n',
-      ['play.yml:4:17 run_once is true or false, not a text (an expression cannot stand here)'],
+      '- debug: x\n  transient: "{{ x }}"\n',
+      ['play.yml:4:18 transient is true or false, not a text (an expression cannot stand here)'],
     ],
-    ['- debug: x\n  timeout: 0\n', ['play.yml:4:16 timeout is a number of at least 1, not 0']],
+    [
+      '- debug: x\n  delegate_to: localhost\n  run_once: true\n',
+      [
+        'play.yml:4:7 "delegate_to" is not a keyword of a step here (not there yet: put the step in a play for that host)',
+        'play.yml:5:7 "run_once" is not a keyword of a step here (not there yet: put the step in a play for one host (hosts: web[0]))',
+      ],
+    ],
     [
       '- debug: x\n  reconnect: {prot: 22}\n',
       ['play.yml:4:19 unknown key "prot" in reconnect (did you mean "port"?)'],

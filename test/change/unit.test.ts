@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { announce } from '../../src/change/compare.ts'
+import { changeKinds } from '../../src/change/kinds.ts'
+import { type Unit, type UnitWanted, unitState } from '../../src/change/unit.ts'
+import { known, unknown } from '../../src/model/seen.ts'
+
+const told = (here: Unit, wanted: Partial<UnitWanted>) => {
+  const one = announce(unitState('x.service', known(here), { settle: 2, ...wanted }), changeKinds)
+  return one === undefined ? 'nothing' : `${one.certainty}: ${one.change.summary}`
+}
+
+describe('a unit', () => {
+  it.each<[string, Unit, Partial<UnitWanted>, string]>([
+    ['that runs needs no start', { active: 'active', enabled: '' }, { active: true }, 'nothing'],
+    [
+      'that is stopped is started',
+      { active: 'inactive', enabled: '' },
+      { active: true },
+      'definite: start x.service',
+    ],
+    [
+      'that failed is started',
+      { active: 'failed', enabled: '' },
+      { active: true },
+      'definite: start x.service',
+    ],
+    [
+      'between two deaths of a crash loop is started',
+      { active: 'activating', enabled: '' },
+      { active: true },
+      'definite: start x.service',
+    ],
+    ['that failed needs no stop', { active: 'failed', enabled: '' }, { active: false }, 'nothing'],
+    [
+      'is enabled',
+      { active: 'active', enabled: 'disabled' },
+      { enabled: true },
+      'definite: enable x.service',
+    ],
+    [
+      'without an install section cannot be enabled and needs nothing',
+      { active: 'active', enabled: 'static' },
+      { enabled: true },
+      'nothing',
+    ],
+    ['that is not there is stopped already', null, { active: false }, 'nothing'],
+  ])('%s', (_title, here, wanted, expected) => {
+    expect(told(here, wanted)).toBe(expected)
+  })
+
+  it('that is not there cannot be started', () => {
+    expect(() => told(null, { active: true })).toThrow('there is no unit x.service')
+  })
+
+  it('that cannot be seen yet is unknown', () => {
+    const change = unitState('x.service', unknown('it comes with a package'), { active: true, settle: 2 })
+    expect(announce(change, changeKinds)).toMatchObject({
+      certainty: 'unknown',
+      because: ['it comes with a package'],
+    })
+  })
+})

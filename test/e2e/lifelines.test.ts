@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isInLab, type Lab, openLab, type RunningHost } from '../../src/lab/index.ts'
+import { type Controller, controller, recap } from './controller.ts'
+
+const SUDO = `
+- hosts: all
+  become: true
+  tasks:
+    - name: nobody may become root any more
+      file: { path: /etc/sudoers, content: "root ALL=(ALL:ALL) ALL\\n", mode: "0440" }
+`
+const NETWORK = `
+- hosts: all
+  become: true
+  tasks:
+    - name: an address that nobody reaches
+      netplan:
+        path: /etc/netplan/50-lab.yaml
+        config:
+          version: 2
+          ethernets: { eth0: { addresses: ["192.0.2.77/24"], routes: [{ to: default, via: 192.0.2.1 }] } }
+`
+const RIGHT = `
+- hosts: all
+  become: true
+  tasks:
+    - hostname: renamed.example
+    - netplan:
+        path: /etc/netplan/90-more.yaml
+        config: { version: 2, ethernets: { eth0: { addresses: ["198.51.100.77/24"] } } }
+    - name: the configuration
+      file: { path: /etc/demo.conf, content: "x\\n" }
+      notify: note it
+    - name: long
+      command: { argv: [sleep, "6"], creates: /srv/never, alters: [] }
+  handlers:
+    - name: note it
+      command: { shell: "echo noted >>/srv/notes", always: true }
+`
+const KILLED = `
+- hosts: all
+  become: true
+  tasks:
+    - name: the configuration
+      file: { path: /etc/killed.conf, content: "x\\n" }
+      notify: note it
+    - name: long
+      command: { argv: [sh, -c, "sleep 6; touch /srv/slept"], creates: /srv/slept, alters: [] }
+  handlers:
+    - name: note it
+      command: { shell: "echo noted >>/srv/notes", always: true }
+`
+
+describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
+  let lab: Lab
+  let host: RunningHost
+  const as = (password: string): Controller => {
+    const control = controller(lab, [host], { ansible_user: 'deploy', ansible_become_password: password })
+    for (const [name, text] of Object.entries({
+      'sudo.yml': SUDO,
+      'net.yml': NETWORK,
+      'right.yml': RIGHT,
+      'killed.yml': KILLED,
+    }))
+      control.write(name, text)
+    return control
+  }
+  beforeAll(async () => {
+    lab = openLab()
+    host = await lab.host({ name: 'life', user: { name: 'deploy', password: 'correct horse' } })
+  })
+  afterAll(async () => lab.down(host))
+
+  it('is told that a password is wrong, and nothing shows it', async () => {
+    const ran = await as('battery staple').run('killed.yml', '--check')
+    expect(ran.code, ran.out).toBe(1)
+    expect(ran.out).toContain('sudo refused the password to become root')
+    expect(ran.out + ran.err).not.toContain('battery staple')
+  })
+
+  it('finds a restart done by the next run, after the controller was killed before it', async () => {
+    const control = as('correct horse')
+    await control.killed(3000, 'killed.yml')
+    expect(await host.get(['cat', '/etc/killed.conf'])).toBe('x\n')
+    expect((await host.exec(['cat', '/srv/notes'])).code).not.toBe(0)
+    const next = await control.run('killed.yml')
+    expect(next.code, next.out).toBe(0)
+    expect(await host.get(['cat', '/srv/notes'])).toBe('noted\n')
+    expect(recap(await control.run('killed.yml'), 'life')).toMatchObject({ changed: 0 })
+    expect(await host.get(['cat', '/srv/notes'])).toBe('noted\n')
+  })
+
+  it('is root again after a sudoers that locked everyone out', async () => {
+    const control = as('correct horse')
+    const before = await host.get(['sha256sum', '/etc/sudoers'])
+    const ran = await control.run('sudo.yml', '--rollback', '12')
+    expect(ran.code, ran.out).toBe(1)
+    expect(ran.out).toContain('the host put the old state back')
+    expect(await host.get(['sha256sum', '/etc/sudoers'])).toBe(before)
+    expect((await control.run('killed.yml', '--check')).code).toBe(0)
+  })
+
+  it('reaches the host again after a network that cut it off', async () => {
+    const control = as('correct horse')
+    const before = await host.get(['cat', '/etc/netplan/50-lab.yaml'])
+    const ran = await control.run('net.yml', '--rollback', '20', '--timeout', '5')
+    expect(ran.code, ran.out).toBe(1)
+    expect(ran.out).toContain('the host put the old state back')
+    expect(await host.get(['cat', '/etc/netplan/50-lab.yaml'])).toBe(before)
+    expect((await control.run('killed.yml', '--check')).code).toBe(0)
+  })
+
+  it('names the host and adds an address, and then finds nothing to do', async () => {
+    const control = as('correct horse')
+    control.write('right.yml', RIGHT.split('    - name: the configuration')[0] ?? '')
+    const ran = await control.run('right.yml')
+    expect(ran.code, ran.out).toBe(0)
+    expect(await host.get(['hostname'])).toBe('renamed.example\n')
+    expect(await host.get(['ip', '-4', 'addr', 'show', 'eth0'])).toContain('198.51.100.77/24')
+    const again = await control.run('right.yml')
+    expect(recap(again, 'life'), again.out).toMatchObject({ changed: 0 })
+  })
+
+  it('comes back from a reboot with another boot id', async () => {
+    const control = as('correct horse')
+    control.write(
+      'boot.yml',
+      '- hosts: all\n  become: true\n  tasks:\n    - reboot: { timeout: 90 }\n    - file: { path: /srv/after, content: x }\n',
+    )
+    const id = () => host.get(['cat', '/proc/sys/kernel/random/boot_id'])
+    const before = await id()
+    const ran = await control.run('boot.yml')
+    expect(ran.code, ran.out).toBe(0)
+    expect(await id()).not.toBe(before)
+    expect(await host.get(['cat', '/srv/after'])).toBe('x')
+  })
+})
