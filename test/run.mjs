@@ -17,6 +17,8 @@ for (const file of readdirSync('test/e2e')
   await step(`end to end: ${file}`, 'node', [...lab, ...tests])
 }
 
+await step('the demonstration', 'node', ['dist/src/lab/demo.js'])
+
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
 process.exit(totals.failed > 0 ? 1 : 0)
 

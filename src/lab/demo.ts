@@ -1,40 +1,81 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { runInLab } from './frame.ts'
-import { isInLab, openLab } from './lab.ts'
+import type { RunningHost } from './host.ts'
+import { isInLab, type Lab, openLab } from './lab.ts'
+import { type Internet, internet } from './world/internet.ts'
 
 const here = fileURLToPath(import.meta.url)
 const main = fileURLToPath(new URL('../cli/main.js', import.meta.url))
+const say = (text: string) => void process.stdout.write(`${text}\n`)
 
 process.exitCode = isInLab() ? await show() : await enter()
 
 /** Builds what is missing and starts this file again among disposable hosts. */
 function enter(): Promise<number> {
-  return runInLab([process.execPath, here], { tell: (text) => void process.stdout.write(`${text}\n`) })
+  return runInLab([process.execPath, here], { tell: say, internet: true })
 }
 
-/** Shows a playbook on a blank host: what it would do, that it does it, and that nothing is left. */
+/** A blank host, the mail playbook, a message out and one back, and the playbook once more. */
 async function show(): Promise<number> {
-  const host = await openLab().host({ name: 'web1.lab.example', ip4: '198.51.100.31' })
-  const env = { ...process.env, HOSTWRIGHT_SSH_CONFIG: `${openLab().directory}/ssh_config` }
-  const run = (title: string, ...args: string[]): SpawnSyncReturns<Buffer> => {
-    process.stdout.write(`\n== ${title}\n\n`)
-    return spawnSync(
-      process.execPath,
-      [main, 'playbooks/webserver.yml', '-i', 'inventory/lab.yml', ...args],
-      { env, stdio: 'inherit' },
-    )
-  }
+  const lab = openLab()
+  const net = await internet(lab, say)
+  const mx = await lab.host({ name: 'mx.mail.example', ip4: '198.51.100.11' })
+  await net.acme.trust(mx)
+  const run = runner(lab, net)
   const check = run('What would it do? (--check writes nothing)', '--check')
-  const first = run('Make it so')
-  const second = run('Once more: nothing changes', '--verbose')
-  const page = await host.exec(['curl', '-s', 'http://127.0.0.1/'])
-  process.stdout.write(`\n== What the host serves\n\n${page.stdout}\n`)
+  const made = run('Make it so')
+  const delivered = made === 0 && (await showMail(net, mx))
+  const again = run('Once more: nothing changes', '--verbose')
   const right =
-    [2, 3].includes(check.status ?? -1) &&
-    first.status === 0 &&
-    second.status === 0 &&
-    page.stdout.includes('Served by web1')
-  process.stdout.write(right ? 'The demonstration went as it should.\n' : 'The demonstration FAILED.\n')
+    [2, 3].includes(check) && delivered && again === 0 && run('And nothing is left', '--check') === 0
+  say(right ? '\nThe demonstration went as it should.' : '\nThe demonstration FAILED.')
   return right ? 0 : 1
+}
+
+/** Runs the playbook as a person would; the secrets are in the environment only. */
+function runner(lab: Lab, net: Internet): (title: string, ...args: string[]) => number {
+  const env = {
+    ...process.env,
+    HOSTWRIGHT_SSH_CONFIG: `${lab.directory}/ssh_config`,
+    MAIL_PASSWORD: randomBytes(12).toString('base64url'),
+    DNS_SECRET: net.dns.adminKey.secret,
+  }
+  const command = [
+    main,
+    'playbooks/mailserver.yml',
+    '-i',
+    'inventory/lab.yml',
+    '-e',
+    `mail_test_ca=${net.acme.rootFile}`,
+  ]
+  return (title, ...args) => {
+    say(`\n== ${title}\n`)
+    return spawnSync(process.execPath, [...command, ...args], { env, stdio: 'inherit' }).status ?? 1
+  }
+}
+
+/** What the outside world says of the message that the playbook sent, and the way back. */
+async function showMail(net: Internet, mx: RunningHost): Promise<boolean> {
+  say('\n== What the outside mail server says of the test message\n')
+  const sent = await net.mail.wait((one) => one.header('from').join('').includes('me@mail.example'))
+  const verdicts = sent.header('authentication-results').join(' ').replace(/\s+/g, ' ')
+  const [hop = ''] = sent.header('received').filter((line) => line.includes('mx.mail.example'))
+  say(`${verdicts}\nReceived: ${hop.replace(/\s+/g, ' ')}`)
+  const signed = ['dkim=pass', 'spf=pass', 'dmarc=pass'].every((word) => verdicts.includes(word))
+  const trusted = hop.includes('(mx.mail.example [IPv6:2001:db8:100::11])') && hop.includes('using TLS')
+  say('\n== A message to anything@mail.example comes back by the catch-all\n')
+  await net.mail.send({ to: 'anything@mail.example', subject: 'round trip' })
+  const back = await net.mail.wait((one) => one.header('subject')[0] === 'round trip')
+  say(
+    `Received: ${
+      back
+        .header('received')
+        .find((line) => line.includes('mx.mail.example'))
+        ?.replace(/\s+/g, ' ') ?? 'by another way'
+    }`,
+  )
+  const served = await mx.exec(['systemctl', 'is-active', 'chasquid'])
+  return signed && trusted && served.stdout.trim() === 'active'
 }

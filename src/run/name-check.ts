@@ -25,6 +25,7 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
           ...known,
           ...registered,
           ...Object.keys(step.vars),
+          ...askedFor(step, needs.papers),
           step.loopVar,
           'loop_index',
           'omit',
@@ -32,6 +33,19 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
       )
   }
   return distinct(problems)
+}
+
+/** What a condition asks for (`x is defined`) may be used behind it: the step is skipped where it is not there. */
+function askedFor(step: Step, { filler }: Papers): readonly string[] {
+  const names = step.when.flatMap((text) => {
+    try {
+      return filler.compile(text, step.at).names
+    } catch (error) {
+      if (error instanceof InputError) return [] // said when the names are gathered
+      throw error
+    }
+  })
+  return names.flatMap(({ name, optional }) => (optional === true ? [name] : []))
 }
 
 interface Found {

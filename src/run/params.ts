@@ -1,3 +1,4 @@
+import { OMIT } from '../expression/variables-kind.ts'
 import type { ParamSchema } from '../model/params.ts'
 import type { Step } from '../model/playbook.ts'
 import type { Unknown } from '../model/seen.ts'
@@ -23,7 +24,8 @@ export interface ParamsNeed {
 export function fillParams(step: Step, task: AnyTask, { documents, checker, scope }: ParamsNeed): Filled {
   const filled: Record<string, Value> = {}
   for (const [name, value] of Object.entries(step.params)) {
-    filled[name] = fillParam(value, task.params.properties[name], { documents, scope, step })
+    const param = fillParam(value, task.params.properties[name], { documents, scope, step })
+    if (param !== OMIT) filled[name] = param // as if it were not written
   }
   const { params, problems, unknown } = checker.filled({
     task: task.name,
