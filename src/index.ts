@@ -58,6 +58,7 @@ export {
   owned,
   type Spot,
 } from './change/entry-want.ts'
+export { type Backup, type BackupState, backedUp, backupState } from './change/git-backup.ts'
 export { mailTested } from './change/mail-test.ts'
 export { netplanApplied, netplanApply } from './change/network.ts'
 export { debian, installed, type Package, removed } from './change/package.ts'

@@ -8,6 +8,7 @@ import { dkimKind } from './dkim.ts'
 import { dnsOwnedKind } from './dns-owned.ts'
 import { dnsAwaitedKind, dnsKind } from './dns-update.ts'
 import { entryKind } from './entry-perform.ts'
+import { backupKind } from './git-backup-perform.ts'
 import type { ChangeKind } from './kind.ts'
 import { mailTestKind } from './mail-test.ts'
 import { networkKind } from './network.ts'
@@ -46,5 +47,6 @@ export const changeKinds: ReadonlyMap<string, ChangeKind> = new Map(
     dnsAwaitedKind,
     dnsOwnedKind,
     waitKind,
+    backupKind,
   ].map((kind) => [kind.name, kind]),
 )

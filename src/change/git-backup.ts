@@ -1,0 +1,105 @@
+import { HostError } from '../host/channel.ts'
+import { defineFact } from '../host/fact.ts'
+import { argv, quote } from '../host/quote.ts'
+import { Refusal, type StateChange } from '../model/change.ts'
+import type { Output } from '../model/fact.ts'
+import { known, type Seen } from '../model/seen.ts'
+
+/** A backup: files of a host in a git repository, some as they are, some encrypted. */
+export type Backup = {
+  /** On the host: keys, and the work tree. */
+  readonly directory: string
+  readonly repository: string
+  readonly branch: string
+  readonly plain: readonly string[]
+  readonly secret: readonly string[]
+  /** Public keys of age, in order. */
+  readonly recipients: readonly string[]
+}
+
+/** What a backup lacks: the paths that differ from it, those it should lose, and whether the repository has it. */
+export type BackupState = {
+  readonly changed: readonly string[]
+  readonly gone: readonly string[]
+  readonly pushed: boolean
+}
+
+/** A backup compared with the host: by keyed digests, so that no content is looked at twice. */
+export const backupState = defineFact<Backup, BackupState>({
+  name: 'git backup',
+  // Whatever an earlier step writes may be among its files.
+  opaque: 'unknown',
+  script: (all) => all.map((one) => `( ${lookScript(one)}\n)`).join('\n'),
+  parse: ({ stdout, stderr }: Output, all) => {
+    if (stderr.trim() !== '') throw new HostError(stderr.trim())
+    const parts = stdout.split('\0')
+    return all.map((_one, at) => compare(parts.slice(at * 3, at * 3 + 3)))
+  },
+})
+
+/** Prints the manifest as it would be, as it is committed, and whether the repository has that commit. */
+function lookScript(backup: Backup): string {
+  const { branch } = backup
+  return `${enter(backup)}
+manifest; printf '\\0'
+git -C "$T" show HEAD:manifest 2>/dev/null; printf '\\0'
+if head=$(git -C "$T" rev-parse -q --verify HEAD 2>/dev/null); then
+  r=$(git -C "$T" ls-remote origin ${quote(`refs/heads/${branch}`)} 2>&1) || { printf '%s\\n' "$r" >&2; }
+  [ "\${r%%[!0-9a-f]*}" = "$head" ] && echo pushed
+fi; printf '\\0'`
+}
+
+/**
+ * What every script of a backup starts with: its places, how git reaches the repository (nobody else's
+ * key, no unknown host), and \`manifest\`: the recipients, then a line a file with its HMAC-SHA256.
+ */
+export function enter({ directory, plain, secret, recipients }: Backup): string {
+  return `umask 077; D=${quote(directory)}; T=$D/tree
+export GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 HOME="$D"
+export GIT_SSH_COMMAND="ssh -i '$D/key' -o IdentitiesOnly=yes -o BatchMode=yes -o ConnectTimeout=15 -o StrictHostKeyChecking=yes -o UserKnownHostsFile='$D/known_hosts'"
+mac() {
+  inner=$( { head -c 64 "$D/hmac"; cat -- "$1"; } | sha256sum ) && { tail -c 64 "$D/hmac"; perl -e 'print pack "H*", $ARGV[0]' "\${inner%% *}"; } | sha256sum | cut -d ' ' -f 1
+}
+one() { if [ -e "$2" ] && [ -s "$D/hmac" ]; then printf '%s %s %s %s\\n' "$1" "$(mac "$2")" "$(stat -L -c '%a %U:%G' -- "$2")" "$2"; else printf '%s none %s\\n' "$1" "$2"; fi; }
+manifest() {
+  echo ${quote(`recipients ${recipients.join(' ')}`)}
+  for f in ${argv(...plain)}; do one plain "$f"; done
+  for f in ${argv(...secret)}; do one secret "$f"; done
+}`
+}
+
+function compare([now = '', then = '', pushed = '']: readonly string[]): BackupState {
+  const [want, have] = [lines(now), lines(then)]
+  const same = want.recipients === have.recipients
+  const changed = [...want.files].filter(
+    ([path, about]) => have.files.get(path) !== about || (!same && about.startsWith('secret ')),
+  )
+  const gone = [...have.files.keys()].filter((path) => !want.files.has(path))
+  return { changed: changed.map(([path]) => path), gone, pushed: pushed.trim() === 'pushed' }
+}
+
+function lines(manifest: string) {
+  const all = manifest.split('\n').filter((line) => line !== '')
+  const about = all.filter((line) => !line.startsWith('recipients '))
+  const files = new Map(about.map((line) => [line.slice(line.lastIndexOf(' ') + 1), line]))
+  return { files, recipients: all.find((line) => line.startsWith('recipients ')) ?? '' }
+}
+
+/** The repository shall have these files as they are. */
+export function backedUp(backup: Backup, seen: Seen<BackupState>): StateChange {
+  const both = backup.plain.find((path) => backup.secret.includes(path))
+  if (both !== undefined) throw new Refusal(`${both} stands both among the plain and the secret files`)
+  const what = seen.known ? [...seen.value.changed, ...seen.value.gone.map((path) => `without ${path}`)] : []
+  return {
+    sort: 'state',
+    kind: 'git backup',
+    subject: backup.repository,
+    goal: backupState(backup),
+    before: seen,
+    after: known({ changed: [], gone: [], pushed: true }),
+    data: { ...backup },
+    effects: [],
+    secret: false,
+    summary: `push a backup to ${backup.repository}${what.length === 0 ? '' : ` (${what.join(', ')})`}`,
+  }
+}
