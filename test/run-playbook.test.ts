@@ -19,7 +19,16 @@ it('a playbook runs from code: predicted, made so, and then nothing is left', as
     code: 2,
   })
   expect(existsSync(join(root, 'made'))).toBe(false)
-  expect(events.map(({ event }) => event)).toEqual(['run', 'play', 'connected', 'step', 'end'])
+  expect(events.map(({ event }) => event)).toEqual([
+    'run',
+    'play',
+    'doing',
+    'connected',
+    'doing',
+    'step',
+    'doing',
+    'end',
+  ])
   expect(await runPlaybook(run)).toMatchObject({ code: 0, recap: { me: { changed: 1 } } })
   expect(readFileSync(join(root, 'made'), 'utf8')).toBe('x')
   expect(await runPlaybook(run)).toMatchObject({ code: 0, recap: { me: { changed: 0, ok: 1 } } })

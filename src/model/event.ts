@@ -3,6 +3,9 @@ import type { Outcome, Status } from './outcome.ts'
 /** How many steps ended in which way on a host. */
 export type Counts = { readonly [K in Status]: number }
 
+/** What a host is at: `reading` is also looking again after acting; `waiting` is having done its part of a play. */
+export type Doing = 'connecting' | 'reading' | 'acting' | 'waiting'
+
 /** What happens in a run, in the order in which it happens. */
 export type RunEvent =
   | {
@@ -12,6 +15,13 @@ export type RunEvent =
       readonly hosts: readonly string[]
     }
   | { readonly event: 'play'; readonly play: string; readonly hosts: readonly string[] }
+  /** What a host is at from now on, with the names of the steps that act. */
+  | {
+      readonly event: 'doing'
+      readonly host: string
+      readonly what: Doing
+      readonly steps: readonly string[]
+    }
   | { readonly event: 'connected'; readonly host: string }
   | { readonly event: 'unreachable'; readonly host: string; readonly reason: string }
   /** The host cannot go on, outside any step: its lock was not to be had. */

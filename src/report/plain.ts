@@ -18,6 +18,7 @@ export function plainReport(
         )
       case 'play':
         return write(`\nPLAY ${event.play}`)
+      case 'doing':
       case 'connected':
         return undefined
       case 'unreachable':

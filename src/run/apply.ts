@@ -80,7 +80,10 @@ async function performBatch(batch: readonly TurnPlan[], performing: Performing):
   const { performer } = performing
   const work = batch.map((plan) => ({ plan, known: beforeUnknown(plan) }))
   const all = guarded(work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))))
+  if (all.length > 0)
+    performing.context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
   const performed = all.length === 0 ? { done: 0 } : await performer.perform(all)
+  if (all.length > 0) performing.context.doing('reading')
   const warming = all.length > 0 ? lookAgain(performing) : undefined
   let left = performed.done
   const finished: TurnPlan[] = []
@@ -132,7 +135,9 @@ async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing):
       return over({ ...next, announced: state.made.get(plan.turn) ?? [] }, performing)
     if (left.length === 0) return over(cannotTell(next), performing)
     if (round >= ROUNDS || same(left, last)) return over(unconverged(plan, left), performing)
+    context.doing('acting', namesOf([plan]))
     const performed = await performer.perform(guarded(left.map((one) => ({ plan: next, one }))))
+    context.doing('reading')
     context.facts.forget()
     made(plan, left.slice(0, performed.done), performing)
     if (performed.stopped !== undefined) return stopped(next, performed, performing)
@@ -185,6 +190,10 @@ function made(plan: TurnPlan, changes: readonly Announced[], { state }: Performi
     const { step } = plan.turn
     if (change.sort === 'act') state.acts.add(`${step.at.line} ${step.name} ${change.kind} ${change.subject}`)
   }
+}
+
+function namesOf(plans: readonly TurnPlan[]): string[] {
+  return plans.map(({ turn }) => turn.step.name)
 }
 
 /** Only the first change of a thing is guarded: what a later one starts from was made in the same frame. */

@@ -2,6 +2,7 @@ import type { ChangeKind } from '../change/kind.ts'
 import type { Performer } from '../change/perform.ts'
 import type { Facts } from '../host/facts.ts'
 import type { Overlay } from '../host/overlay.ts'
+import type { Doing } from '../model/event.ts'
 import type { Step } from '../model/playbook.ts'
 import type { Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
@@ -29,6 +30,8 @@ export interface HostContext {
   /** How many steps with changes one frame may hold. */
   readonly frameLimit: number
   readonly interrupted: () => boolean
+  /** Tells what the host is at, with the names of the steps that act. */
+  readonly doing: (what: Doing, steps?: readonly string[]) => void
 }
 
 /** Expressions and templates, as the run needs them. */

@@ -53,9 +53,11 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
   const { host, play, session } = part
   const tell = (turn: Turn, outcome: Outcome, seconds: number) =>
     setting.emit({ event: 'step', host: host.name, play: play.name, step: nameOf(turn), outcome, seconds })
+  const doing = doingOn(host, setting)
   try {
     const context = contextOf(part, setting)
     const news = tellNews(context, setting)
+    doing('reading')
     const end = await runTurns(part.turns, context, tell)
     await news
     return end
@@ -68,6 +70,7 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
     setting.emit({ event: 'failed', host: host.name, reason: error.message })
     return 'failed'
   } finally {
+    doing('waiting')
     const unconfined = session.unconfined()
     if (unconfined !== undefined)
       setting.emit({
@@ -97,8 +100,13 @@ function contextOf({ host, play, turns, layers, session }: HostPart, setting: Ru
     keeper,
     frameLimit: setting.frameLimit,
     interrupted: () => setting.interrupt.aborted,
+    doing: doingOn(host, setting),
     ...performer,
   }
+}
+
+function doingOn(host: Host, { emit }: RunSetting): HostContext['doing'] {
+  return (what, steps = []) => emit({ event: 'doing', host: host.name, what, steps })
 }
 
 interface Keeping {

@@ -103,6 +103,7 @@ async function runHost(
 function sessionFor(host: Host, { plan, sessions }: Pick<Crew, 'plan' | 'sessions'>): Promise<Session> {
   const found = sessions.get(host.name)
   if (found !== undefined) return found
+  plan.emit({ event: 'doing', host: host.name, what: 'connecting', steps: [] })
   const opening = patiently(() => connectHost(host, plan.connect)).then((session) => {
     plan.emit({ event: 'connected', host: host.name })
     return session
