@@ -8,13 +8,13 @@ export default defineTask({
       path: { type: 'string', pattern: '^/', description: 'where the directory is, from the root' },
       state: { enum: ['present', 'absent'], default: 'present', description: 'whether it is there' },
       mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0755"' },
-      owner: { type: 'string', description: 'the user who owns it' },
-      group: { type: 'string', description: 'the group that owns it' },
+      owner: { type: 'string', minLength: 1, description: 'the user who owns it' },
+      group: { type: 'string', minLength: 1, description: 'the group that owns it' },
     },
     required: ['path'],
   },
   shorthand: 'path',
   read: (host, { path }) => lookAt(host, path),
   plan: (spot, { state, mode, owner, group }) =>
-    state === 'absent' ? [absent(spot)] : [directory(spot, { mode, owner, group })],
+    state === 'absent' ? [absent(spot, 'directory')] : [directory(spot, { mode, owner, group })],
 })

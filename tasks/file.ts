@@ -14,14 +14,14 @@ export default defineTask({
       },
       state: { enum: ['present', 'absent'], default: 'present', description: 'whether it is there' },
       mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0644"' },
-      owner: { type: 'string', description: 'the user who owns it' },
-      group: { type: 'string', description: 'the group that owns it' },
+      owner: { type: 'string', minLength: 1, description: 'the user who owns it' },
+      group: { type: 'string', minLength: 1, description: 'the group that owns it' },
     },
     required: ['path'],
   },
   read: (host, { path }) => lookAt(host, path),
   plan: (spot, { content, state, mode, owner, group }) => {
-    if (state === 'absent') return [absent(spot)]
+    if (state === 'absent') return [absent(spot, 'file')]
     return [
       content === undefined
         ? owned(spot, { mode, owner, group })

@@ -15,8 +15,8 @@ export default defineTask({
       state: { enum: ['present', 'absent'], default: 'present', description: 'whether it stands there' },
       create: { type: 'boolean', default: false, description: 'make the file if it is not there' },
       mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes, for the file' },
-      owner: { type: 'string', description: 'the user who owns the file' },
-      group: { type: 'string', description: 'the group that owns the file' },
+      owner: { type: 'string', minLength: 1, description: 'the user who owns the file' },
+      group: { type: 'string', minLength: 1, description: 'the group that owns the file' },
       validate: {
         type: 'array',
         items: { type: 'string' },

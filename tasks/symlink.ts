@@ -12,5 +12,5 @@ export default defineTask({
     required: ['path', 'target'],
   },
   read: (host, { path }) => lookAt(host, path),
-  plan: (spot, { target, state }) => (state === 'absent' ? [absent(spot)] : [link(spot, target)]),
+  plan: (spot, { target, state }) => (state === 'absent' ? [absent(spot, 'link')] : [link(spot, target)]),
 })

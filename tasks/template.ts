@@ -8,8 +8,8 @@ export default defineTask({
       src: { local: 'template', description: 'a Handlebars template in `templates/`' },
       dest: { type: 'string', pattern: '^/', description: 'where the file is, from the root' },
       mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0644"' },
-      owner: { type: 'string', description: 'the user who owns it' },
-      group: { type: 'string', description: 'the group that owns it' },
+      owner: { type: 'string', minLength: 1, description: 'the user who owns it' },
+      group: { type: 'string', minLength: 1, description: 'the group that owns it' },
       validate: {
         type: 'array',
         items: { type: 'string' },

@@ -70,9 +70,10 @@ function validation({ data }: Change): string {
 
 function makeDirectory(path: string, { before, after, context }: Making<DirectoryEntry>): string {
   if (before?.type === 'directory') return setOwnership(path, before, after)
-  const made = argv('mkdir', '-m', after.mode, path)
+  // Five digits: with four, a directory made in one that is setgid is setgid too.
+  const made = argv('mkdir', '-m', after.mode.padStart(5, '0'), path)
   const same = after.owner === context.user && after.group === context.user
-  // chmod again: mkdir -m leaves setgid as the parent gives it, and chown clears it.
+  // chmod again: chown clears setuid and setgid.
   return same
     ? made
     : `${made} && ${argv('chown', `${after.owner}:${after.group}`, path)} && ${chmod(path, after.mode)}`

@@ -38,9 +38,14 @@ export async function lookAt(host: HostReader, path: string): Promise<Spot> {
 
 /** A regular file with this content shall stand here. */
 export function file(spot: Spot, wanted: FileWanted): StateChange {
-  if (spot.entry.known && (spot.entry.value?.type === 'directory' || spot.entry.value?.type === 'other'))
-    throw new Refusal(`${spot.path} is a ${nameOf(spot.entry.value)}, not a file`)
+  refuseUnless(spot, ['file', 'link'], 'file')
   needParent(spot)
+  if (
+    wanted.validate !== undefined &&
+    wanted.validate.length > 0 &&
+    !wanted.validate.join(' ').includes('%s')
+  )
+    throw new Refusal(`validate: %s must stand where the new file of ${spot.path} shall be given`)
   const content = asSeen(wanted.content)
   const secret = content.known && content.value instanceof Secret
   const after = mapSeen(content, (value): Entry => {
@@ -56,18 +61,14 @@ export function file(spot: Spot, wanted: FileWanted): StateChange {
 
 /** A directory shall stand here. */
 export function directory(spot: Spot, wanted: Ownership): StateChange {
-  const here = spot.entry
-  if (here.known && here.value !== null && here.value.type !== 'directory')
-    throw new Refusal(`${spot.path} is a ${nameOf(here.value)}, not a directory`)
+  refuseUnless(spot, ['directory'], 'directory')
   needParent(spot)
   return change(spot, { after: known({ type: 'directory', ...ownership(spot, wanted, '0755') }), data: null })
 }
 
 /** A symbolic link to this target shall stand here. */
 export function link(spot: Spot, target: string): StateChange {
-  const here = spot.entry
-  if (here.known && here.value !== null && here.value.type !== 'link' && here.value.type !== 'file')
-    throw new Refusal(`${spot.path} is a ${nameOf(here.value)}, not a link`)
+  refuseUnless(spot, ['file', 'link'], 'link')
   needParent(spot)
   return change(spot, { after: known({ type: 'link', target }), data: null })
 }
@@ -75,16 +76,19 @@ export function link(spot: Spot, target: string): StateChange {
 /** The same file with other owner, group or mode; nothing must be made. */
 export function owned(spot: Spot, wanted: Ownership): StateChange {
   const after = mapSeen(spot.entry, (here): Entry => {
-    if (here === null) throw new Refusal(`${spot.path} does not exist`)
-    if (here.type === 'link' || here.type === 'other') throw new Refusal(`${spot.path} is a ${nameOf(here)}`)
+    if (here === null) throw new Refusal(`${spot.path} does not exist`, assumptionsOf(spot.entry))
+    if (here.type === 'link' || here.type === 'other')
+      throw new Refusal(`${spot.path} is a ${nameOf(here)}`, assumptionsOf(spot.entry))
     return { ...here, ...ownership(spot, wanted, here.mode) }
   })
   return change(spot, { after, data: null })
 }
 
-/** Nothing shall stand here. */
-export function absent(spot: Spot): StateChange {
+/** Nothing shall stand here. A directory with all that is in it goes only where one was named. */
+export function absent(spot: Spot, named?: 'file' | 'directory' | 'link'): StateChange {
   if (spot.path === '/') throw new Refusal('/ cannot be removed')
+  if (named !== undefined)
+    refuseUnless(spot, named === 'directory' ? ['directory'] : ['file', 'link', 'other'], named)
   return change(spot, { after: known(null), data: null })
 }
 
@@ -149,7 +153,21 @@ function needParent({ path, parent }: Spot): void {
   const above = posix.dirname(path)
   if (parent.value === null) throw new Refusal(`the directory ${above} does not exist`, parent.assuming)
   if (parent.value.type !== 'directory' && parent.value.type !== 'link')
-    throw new Refusal(`${above} is a ${nameOf(parent.value)}, not a directory`)
+    throw new Refusal(`${above} is a ${nameOf(parent.value)}, not a directory`, parent.assuming)
+}
+
+/** Something else than a task is about stands in its place: it is not for the task to take it away. */
+function refuseUnless(
+  { path, entry: here }: Spot,
+  fit: readonly NonNullable<Entry>['type'][],
+  wanted: 'file' | 'directory' | 'link',
+): void {
+  if (!here.known || here.value === null || fit.includes(here.value.type)) return
+  throw new Refusal(`${path} is a ${nameOf(here.value)}, not a ${wanted}`, here.assuming)
+}
+
+function assumptionsOf(seen: Seen<unknown>): readonly string[] {
+  return seen.known ? (seen.assuming ?? []) : []
 }
 
 function nameOf(here: NonNullable<Entry>): string {

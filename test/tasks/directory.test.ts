@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { changeKinds } from '../../src/change/kinds.ts'
+import type { Change } from '../../src/model/change.ts'
+import { known, unknown } from '../../src/model/seen.ts'
+import task from '../../tasks/directory.ts'
+import { type Answers, changesOf, folder, planned, textFile, wrong } from './planned.ts'
+
+const at = (entry: unknown, above: unknown = folder): Answers => ({ 'entry /d': above, 'entry /d/e': entry })
+
+const script = (change: Change | undefined) =>
+  change && changeKinds.get(change.kind)?.script?.(change, { user: 'root', nonce: 'n', print: () => '' })
+
+describe('directory', () => {
+  it.each<[string, Record<string, unknown>, Answers, string[]]>([
+    ['makes what is not there', {}, at(null), ['definite: make directory /d/e']],
+    ['does nothing when it is there', {}, at(folder), []],
+    ['does nothing when it is right', { mode: '755', owner: 'root', group: 'root' }, at(folder), []],
+    ['leaves the mode that nobody named', {}, at({ ...folder, mode: '2700' }), []],
+    ['gives it mode 0', { mode: '000' }, at(folder), ['definite: make directory /d/e (mode 0755 -> 0000)']],
+    [
+      'takes setgid away when the mode has none',
+      { mode: '0755' },
+      at({ ...folder, mode: '2755' }),
+      ['definite: make directory /d/e (mode 2755 -> 0755)'],
+    ],
+    ['gives it to another', { owner: 'u' }, at(folder), ['definite: make directory /d/e (owner root -> u)']],
+    ['needs the directory above', {}, at(null, null), ['refused: the directory /d does not exist']],
+    [
+      'is not sure where that may come first',
+      {},
+      at(null, known(null, ['if so'])),
+      ['unknown: the directory /d does not exist, if so'],
+    ],
+    [
+      'needs a directory above, not a file',
+      {},
+      at(null, textFile('')),
+      ['refused: /d is a file, not a directory'],
+    ],
+    [
+      'refuses to take the place of a file',
+      {},
+      at(textFile('')),
+      ['refused: /d/e is a file, not a directory'],
+    ],
+    [
+      'refuses to take the place of a link',
+      {},
+      at({ type: 'link', target: '/x' }),
+      ['refused: /d/e is a link, not a directory'],
+    ],
+    ['cannot tell before it can be seen', {}, at(unknown('later')), ['unknown: make directory /d/e']],
+    ['removes it', { state: 'absent' }, at(folder), ['definite: remove /d/e']],
+    ['leaves absent what is absent', { state: 'absent' }, at(null), []],
+    [
+      'is not sure of what is only assumed to be absent',
+      { state: 'absent' },
+      at(known(null, ['if so'])),
+      ['unknown: nothing to do, if so'],
+    ],
+    ['removes no file', { state: 'absent' }, at(textFile('')), ['refused: /d/e is a file, not a directory']],
+    ['never removes all', { path: '/d/../', state: 'absent' }, {}, ['refused: / cannot be removed']],
+    ['takes no empty path', { path: '' }, {}, wrong('path')],
+    ['takes no number for a mode', { mode: 0 }, {}, wrong('mode')],
+    ['takes no empty mode', { mode: '' }, {}, wrong('mode')],
+    ['takes no empty owner', { owner: '' }, {}, wrong('owner')],
+    ['takes no empty group', { group: '' }, {}, wrong('group')],
+  ])('%s', async (_title, params, answers, expected) => {
+    expect(await planned(task, { path: '/d/e', ...params }, answers)).toEqual(expected)
+  })
+
+  it('is made with the group of a directory that is setgid, as the kernel does', async () => {
+    const [change] = await changesOf(
+      task,
+      { path: '/d/e' },
+      at(null, { ...folder, mode: '2755', group: 'g' }),
+    )
+    expect(change).toMatchObject({ after: known({ ...folder, group: 'g' }) })
+    // With five digits mkdir does not take setgid from there.
+    expect(script(change)).toContain('mkdir -m 00755 /d/e')
+  })
+})
