@@ -1,0 +1,35 @@
+import type { RunEvent } from '../model/event.ts'
+import { jsonReport } from '../report/json.ts'
+import { plainReport } from '../report/plain.ts'
+import type { RunArguments } from './arguments.ts'
+
+/** How a run is told, and what else there is to say meanwhile. */
+export interface Reporter {
+  readonly emit: (event: RunEvent) => void
+  readonly say: (text: string) => void
+  readonly close: () => Promise<void>
+}
+
+/** The report that was asked for; at a terminal, the one that shows what is going on. */
+export async function reporterFor(asked: RunArguments): Promise<Reporter> {
+  const { stdout } = process
+  if (isLive(asked, { terminal: stdout.isTTY, env: process.env })) {
+    const { liveReport } = await import('../report/live.ts')
+    return liveReport(stdout, { ...asked, colour: stdout.hasColors() })
+  }
+  const write = (line: string) => void stdout.write(`${line}\n`)
+  return {
+    emit: asked.json ? jsonReport(write) : plainReport(write, asked),
+    say: (text) => void process.stderr.write(`${text}\n`),
+    close: async () => undefined,
+  }
+}
+
+/** True when someone watches: lines may be painted over, and no machine reads them. */
+export function isLive(
+  asked: Pick<RunArguments, 'json' | 'syntaxCheck'>,
+  { terminal, env }: { readonly terminal: boolean; readonly env: NodeJS.ProcessEnv },
+): boolean {
+  const ci = (env['CI'] ?? '') !== ''
+  return terminal && !asked.json && !asked.syntaxCheck && env['TERM'] !== 'dumb' && !ci
+}
