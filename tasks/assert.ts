@@ -19,7 +19,7 @@ export default defineTask({
   read: async () => null,
   plan: (_nothing, { that, msg }) => {
     const wrong = that.indexOf(false)
-    if (wrong >= 0) throw new Refusal(msg ?? `assertion ${wrong + 1} of ${that.length} is not true`)
+    if (wrong >= 0) throw new Refusal(msg || `assertion ${wrong + 1} of ${that.length} is not true`)
     return []
   },
 })

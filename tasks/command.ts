@@ -22,7 +22,7 @@ export default defineTask({
         minItems: 1,
         description: 'the command, a word an item',
       },
-      shell: { type: 'string', description: 'a line for sh, where a pipe is really needed' },
+      shell: { type: 'string', minLength: 1, description: 'a line for sh, where a pipe is really needed' },
       creates: { type: 'string', pattern: '^/', description: 'guard: needed until this path is there' },
       removes: { type: 'string', pattern: '^/', description: 'guard: needed as long as this path is there' },
       unless: {
@@ -65,8 +65,10 @@ export default defineTask({
   plan: (guard, params) => {
     const { argv, shell, alters, chdir, env, stdin, timeout } = params
     const command = commandOf(argv, shell)
+    const odd = Object.keys(env ?? {}).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    if (odd !== undefined) throw new Refusal(`“${odd}” cannot be the name of a variable`)
     const run = { command, chdir, env, stdin, timeout }
-    const fallout = effects(command, { alters, creates: params.creates })
+    const fallout = effects(command, alters, params.creates ?? params.removes)
     const given = [params.creates, params.removes, params.unless, params.onlyif].filter(
       (one) => one !== undefined,
     ).length
@@ -80,22 +82,23 @@ export default defineTask({
 })
 
 function commandOf(argv: readonly string[] | undefined, shell: string | undefined): Command {
+  if (argv?.[0] === '') throw new Refusal('the command has no name')
   if (argv !== undefined && shell === undefined) return { argv }
   if (shell !== undefined && argv === undefined) return { shell }
   throw new Refusal('give either argv or shell')
 }
 
-interface Altered {
-  readonly alters: readonly string[] | undefined
-  readonly creates: string | undefined
-}
-
-function effects(command: Command, { alters, creates }: Altered): Effect[] {
+/** What follows rests on what the command leaves alone; what its guard is about, it does not. */
+function effects(
+  command: Command,
+  alters: readonly string[] | undefined,
+  guarded: string | undefined,
+): Effect[] {
   const words = 'shell' in command ? command.shell : command.argv.join(' ')
   const blur: Effect[] =
     alters === undefined
       ? [{ become: 'assumed', cause: `if “${words}” changes nothing that this rests on` }]
       : []
-  const paths = [...(alters ?? []), ...(creates === undefined ? [] : [creates])]
+  const paths = [...(alters ?? []), ...(guarded === undefined ? [] : [guarded])]
   return [...blur, ...paths.map((path) => ({ fact: entry(path), becomes: unknown(`“${words}” runs first`) }))]
 }

@@ -1,4 +1,4 @@
-import { cronJob, crontab, defineTask } from 'hostwright'
+import { cronJob, crontab, defineTask, Refusal } from 'hostwright'
 
 export default defineTask({
   name: 'cron',
@@ -8,16 +8,16 @@ export default defineTask({
       name: {
         type: 'string',
         minLength: 1,
-        pattern: '^[^\\n]+$',
+        pattern: '^[^\\n]*$',
         description: 'the name by which the job is found again',
       },
-      user: { type: 'string', default: 'root', description: 'whose crontab' },
+      user: { type: 'string', minLength: 1, default: 'root', description: 'whose crontab' },
       job: { type: 'string', pattern: '^[^\\n]+$', description: 'the command line' },
-      minute: { type: ['string', 'integer'], default: '*', description: 'crontab(5)' },
-      hour: { type: ['string', 'integer'], default: '*', description: 'crontab(5)' },
-      day: { type: ['string', 'integer'], default: '*', description: 'day of the month' },
-      month: { type: ['string', 'integer'], default: '*', description: 'crontab(5)' },
-      weekday: { type: ['string', 'integer'], default: '*', description: 'crontab(5)' },
+      minute: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'crontab(5)' },
+      hour: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'crontab(5)' },
+      day: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'day of the month' },
+      month: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'crontab(5)' },
+      weekday: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'crontab(5)' },
       special_time: {
         enum: ['reboot', 'yearly', 'monthly', 'weekly', 'daily', 'hourly'],
         description: 'instead of the five fields',
@@ -45,7 +45,8 @@ interface Times {
   readonly weekday: string | number
 }
 
-function lineOf({ job = '', special_time, minute, hour, day, month, weekday }: Times): string {
+function lineOf({ job, special_time, minute, hour, day, month, weekday }: Times): string {
+  if (job === undefined) throw new Refusal('give the job that shall run')
   return special_time === undefined
     ? `${minute} ${hour} ${day} ${month} ${weekday} ${job}`
     : `@${special_time} ${job}`

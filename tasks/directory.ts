@@ -16,5 +16,5 @@ export default defineTask({
   shorthand: 'path',
   read: (host, { path }) => lookAt(host, path),
   plan: (spot, { state, mode, owner, group }) =>
-    state === 'absent' ? [absent(spot, 'directory')] : [directory(spot, { mode, owner, group })],
+    state === 'absent' ? [absent(spot)] : [directory(spot, { mode, owner, group })],
 })

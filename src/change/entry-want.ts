@@ -84,11 +84,10 @@ export function owned(spot: Spot, wanted: Ownership): StateChange {
   return change(spot, { after, data: null })
 }
 
-/** Nothing shall stand here. A directory with all that is in it goes only where one was named. */
-export function absent(spot: Spot, named?: 'file' | 'directory' | 'link'): StateChange {
+/** Nothing shall stand here. Where a file or a link was named, no directory goes with all that is in it. */
+export function absent(spot: Spot, named?: 'file' | 'link'): StateChange {
   if (spot.path === '/') throw new Refusal('/ cannot be removed')
-  if (named !== undefined)
-    refuseUnless(spot, named === 'directory' ? ['directory'] : ['file', 'link', 'other'], named)
+  if (named !== undefined) refuseUnless(spot, ['file', 'link', 'other'], named)
   return change(spot, { after: known(null), data: null })
 }
 

@@ -58,7 +58,7 @@ describe('directory', () => {
       at(known(null, ['if so'])),
       ['unknown: nothing to do, if so'],
     ],
-    ['removes no file', { state: 'absent' }, at(textFile('')), ['refused: /d/e is a file, not a directory']],
+    ['removes a file in its place', { state: 'absent' }, at(textFile('')), ['definite: remove /d/e']],
     ['never removes all', { path: '/d/../', state: 'absent' }, {}, ['refused: / cannot be removed']],
     ['takes no empty path', { path: '' }, {}, wrong('path')],
     ['takes no number for a mode', { mode: 0 }, {}, wrong('mode')],

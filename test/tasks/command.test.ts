@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { Secret } from '../../src/model/secret.ts'
+import { known, unknown } from '../../src/model/seen.ts'
+import task from '../../tasks/command.ts'
+import { type Answers, changesOf, planned, wrong } from './planned.ts'
+
+const RUN = ['definite: run make x']
+const ONE = ['refused: give one guard: creates, removes, unless or onlyif']
+
+describe('command', () => {
+  it.each<[string, Record<string, unknown>, Answers, string[]]>([
+    ['runs until what it creates is there', { creates: '/x' }, { exists: false }, RUN],
+    ['does nothing when that is there', { creates: '/x' }, { exists: true }, []],
+    ['runs as long as what it removes is there', { removes: '/x' }, { exists: true }, RUN],
+    ['does nothing when that is gone', { removes: '/x' }, { exists: false }, []],
+    ['runs unless a command succeeds', { unless: ['t'] }, { succeeds: false }, RUN],
+    ['does nothing when that succeeds', { unless: ['t'] }, { succeeds: true }, []],
+    ['runs only if a command succeeds', { onlyif: ['t'] }, { succeeds: true }, RUN],
+    ['does nothing when that does not', { onlyif: ['t'] }, { succeeds: false }, []],
+    ['runs in every run when told so', { always: true }, {}, RUN],
+    ['runs a line', { argv: undefined, shell: 'a | b', always: true }, {}, ['definite: run a | b']],
+    [
+      'shows its words quoted',
+      { argv: ['echo', '', 'a b'], always: true },
+      {},
+      ["definite: run echo '' 'a b'"],
+    ],
+    [
+      'cannot tell before its guard can',
+      { creates: '/x' },
+      { exists: unknown('later') },
+      ['unknown: run make x'],
+    ],
+    [
+      'is not sure when its guard is not',
+      { unless: ['t'] },
+      { succeeds: known(true, ['if so']) },
+      ['unknown: nothing to do, if so'],
+    ],
+    ['has empty variables and input', { env: { A: '' }, stdin: '', always: true }, {}, RUN],
+    [
+      'refuses to run without a guard',
+      {},
+      {},
+      ['refused: give a guard (creates, removes, unless or onlyif), or always: true'],
+    ],
+    ['refuses two guards', { creates: '/x', unless: ['t'] }, { exists: true }, ONE],
+    ['refuses a guard that always overrules', { removes: '/x', always: true }, { exists: true }, ONE],
+    ['refuses two commands', { shell: 'b', always: true }, {}, ['refused: give either argv or shell']],
+    ['refuses none', { argv: undefined, always: true }, {}, ['refused: give either argv or shell']],
+    [
+      'refuses a command without a name',
+      { argv: [''], always: true },
+      {},
+      ['refused: the command has no name'],
+    ],
+    [
+      'refuses a variable whose name a shell would not take',
+      { env: { 'a-b': '1' }, always: true },
+      {},
+      ['refused: “a-b” cannot be the name of a variable'],
+    ],
+    ['takes no empty command', { argv: [], always: true }, {}, wrong('argv')],
+    ['takes no empty line', { argv: undefined, shell: '', always: true }, {}, wrong('shell')],
+    ['takes no empty path for a guard', { creates: '' }, {}, wrong('creates')],
+    ['takes no empty command for a guard', { onlyif: [] }, {}, wrong('onlyif')],
+    ['takes no time of 0', { always: true, timeout: 0 }, {}, wrong('timeout')],
+    ['takes no number for a variable', { always: true, env: { A: 0 } }, {}, wrong('env.A')],
+  ])('%s', async (_title, params, answers, expected) => {
+    expect(await planned(task, { argv: ['make', 'x'], ...params }, answers)).toEqual(expected)
+  })
+
+  const effects = async (params: object, answers: Answers) => {
+    const [change] = await changesOf(task, { argv: ['make', 'x'], ...params }, answers)
+    return change?.effects
+  }
+  const blur = { become: 'assumed', cause: 'if “make x” changes nothing that this rests on' }
+  const path = (arg: string) =>
+    expect.objectContaining({
+      fact: expect.objectContaining({ arg }),
+      becomes: unknown('“make x” runs first'),
+    })
+
+  it('leaves all that follows assumed, unless it says what it alters', async () => {
+    expect(await effects({ always: true }, {})).toEqual([blur])
+    expect(await effects({ always: true, alters: [] }, {})).toEqual([])
+    expect(await effects({ always: true, alters: ['/a'] }, {})).toEqual([path('/a')])
+  })
+
+  it('leaves unknown what its guard is about', async () => {
+    expect(await effects({ creates: '/x' }, { exists: false })).toEqual([blur, path('/x')])
+    expect(await effects({ removes: '/x', alters: [] }, { exists: true })).toEqual([path('/x')])
+  })
+
+  it('shows no secret that it is given', async () => {
+    const given = { env: { A: new Secret('hunter2') }, stdin: new Secret('hunter3'), always: true }
+    const changes = await changesOf(task, { shell: 'x', ...given }, {})
+    expect(JSON.stringify(changes)).not.toContain('hunter')
+  })
+})
