@@ -1,4 +1,17 @@
-import { debian, defineTask, entry, group, installed, known, removed, user } from 'hostwright'
+import {
+  allSeen,
+  debian,
+  defineTask,
+  entry,
+  group,
+  installed,
+  known,
+  mapSeen,
+  type Package,
+  removed,
+  unknown,
+  user,
+} from 'hostwright'
 
 export default defineTask({
   name: 'apt',
@@ -45,7 +58,7 @@ export default defineTask({
   },
   shorthand: 'name',
   read: async (host, { name }) =>
-    Promise.all(name.map(async (one) => ({ name: one, seen: await host.see(debian(one)) }))),
+    Promise.all([...new Set(name)].map(async (one) => ({ name: one, seen: await host.see(debian(one)) }))),
   plan: (packages, { state, recommends, lists_valid, provides }) => {
     // What they bring is there after the last of them that is still to be installed.
     const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
@@ -56,11 +69,15 @@ export default defineTask({
       return { ...change, effects: [...change.effects, ...brought] }
     })
   },
-  outputs: (packages) => ({
-    versions: Object.fromEntries(
-      packages.map(({ name, seen }) => [name, seen.known ? (seen.value?.version ?? null) : null]),
-    ),
-  }),
+  outputs: (packages) => {
+    // What is to be installed has words for a version; none of Debian's has a blank (deb-version(7)).
+    const coming = packages.find(({ seen }) => seen.known && seen.value?.version.includes(' '))
+    if (coming !== undefined) return { versions: unknown(`${coming.name} is installed first`) }
+    const all = allSeen(packages.map(({ seen }) => seen))
+    const versionsOf = (seen: readonly Package[]) =>
+      packages.map(({ name }, at) => [name, seen[at]?.version ?? null] as const)
+    return { versions: mapSeen(all, (seen) => Object.fromEntries(versionsOf(seen))) }
+  },
 })
 
 interface Provides {

@@ -1,4 +1,5 @@
 import {
+  absent,
   accountKept,
   allSeen,
   askAccount,
@@ -43,7 +44,7 @@ export default defineTask({
     if (state === 'present' && password === undefined)
       throw new Refusal(`the account ${address} needs a password`)
     if (!isMissing(folder)) return [accountKept(wanted, seen)]
-    if (state === 'absent') return []
+    if (state === 'absent') return [absent(folder)] // nothing, as far as is known
     return [directory(folder, {})]
   },
 })

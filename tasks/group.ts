@@ -1,4 +1,4 @@
-import { defineTask, group, groupAbsent, groupPresent } from 'hostwright'
+import { defineTask, group, groupAbsent, groupPresent, unknown } from 'hostwright'
 
 export default defineTask({
   name: 'group',
@@ -20,5 +20,10 @@ export default defineTask({
   read: (host, { name }) => host.see(group(name)),
   plan: (seen, { name, state, gid, system }) =>
     state === 'absent' ? [groupAbsent(name, seen)] : [groupPresent(name, seen, { gid, system })],
-  outputs: (seen) => ({ gid: seen.known ? (seen.value?.gid ?? null) : null }),
+  outputs: (seen, { name }) => {
+    if (!seen.known) return { gid: seen }
+    return {
+      gid: seen.value === null ? null : (seen.value.gid ?? unknown(`the group ${name} is made first`)),
+    }
+  },
 })

@@ -1,4 +1,4 @@
-import { defineTask, file, lookAt, mapSeen, ran, succeeds } from 'hostwright'
+import { defineTask, type Entry, file, lookAt, mapSeen, Refusal, ran, succeeds } from 'hostwright'
 
 export default defineTask({
   name: 'hostname',
@@ -34,15 +34,19 @@ export default defineTask({
     ...(hosts
       ? [
           file(current.hosts, {
-            content: mapSeen(current.hosts.entry, (here) =>
-              withName(here?.type === 'file' ? (here.text ?? '') : '', name),
-            ),
+            content: mapSeen(current.hosts.entry, (here) => withName(textOf(here), name)),
             mode: '0644',
           }),
         ]
       : []),
   ],
 })
+
+function textOf(here: Entry): string {
+  if (here === null) return ''
+  if (here.type === 'file' && here.text !== undefined) return here.text
+  throw new Refusal('/etc/hosts is not a text file that can be edited by lines')
+}
 
 function withName(text: string, name: string): string {
   const short = name.split('.')[0] ?? name

@@ -1,4 +1,4 @@
-import { defineTask, file, lookAt, mapSeen, Refusal } from 'hostwright'
+import { absent, defineTask, file, lookAt, mapSeen, Refusal } from 'hostwright'
 
 export default defineTask({
   name: 'line',
@@ -6,9 +6,10 @@ export default defineTask({
   params: {
     properties: {
       path: { type: 'string', pattern: '^/', description: 'the file, from the root' },
-      line: { type: 'string', description: 'the whole line' },
+      line: { type: 'string', pattern: '^[^\\n]*$', description: 'the whole line' },
       match: {
         type: 'string',
+        minLength: 1,
         description:
           'a regular expression: the last line that it matches is replaced; with state absent, all are removed',
       },
@@ -27,6 +28,7 @@ export default defineTask({
   },
   read: (host, { path }) => lookAt(host, path),
   plan: (spot, { line, match, state, create, mode, owner, group, validate }) => {
+    const matches = matcher(match)
     const content = mapSeen(spot.entry, (here) => {
       if (here === null && state === 'absent') return undefined
       if (here === null && !create)
@@ -35,13 +37,16 @@ export default defineTask({
           spot.entry.known ? spot.entry.assuming : [],
         )
       if (here !== null && (here.type !== 'file' || here.text === undefined))
-        throw new Refusal(`${spot.path} is not a text file that can be edited by lines`)
+        throw new Refusal(
+          `${spot.path} is not a text file that can be edited by lines`,
+          spot.entry.known ? spot.entry.assuming : [],
+        )
       const lines = linesOf(here?.text ?? '')
-      return (state === 'present' ? withLine(lines, line, match) : withoutLine(lines, line, match))
+      return (state === 'present' ? withLine(lines, line, matches) : withoutLine(lines, line, matches))
         .map((one) => `${one}\n`)
         .join('')
     })
-    if (content.known && content.value === undefined) return []
+    if (content.known && content.value === undefined) return [absent(spot)] // nothing, as far as is known
     return [file(spot, { content: mapSeen(content, (text) => text ?? ''), mode, owner, group, validate })]
   },
 })
@@ -50,12 +55,26 @@ function linesOf(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n')
 }
 
-function withLine(lines: readonly string[], line: string, match: string | undefined): string[] {
-  const at = match === undefined ? -1 : lines.findLastIndex((one) => new RegExp(match).test(one))
-  if (at >= 0) return lines.map((one, here) => (here === at ? line : one))
-  return lines.includes(line) ? [...lines] : [...lines, line]
+/** Whether a line is matched; none is where nothing shall match. */
+type Matches = (line: string) => boolean
+
+function matcher(match: string | undefined): Matches {
+  if (match === undefined) return () => false
+  try {
+    const pattern = new RegExp(match)
+    return (line) => pattern.test(line)
+  } catch (error) {
+    throw new Refusal(`match is no regular expression: ${error instanceof Error ? error.message : match}`)
+  }
 }
 
-function withoutLine(lines: readonly string[], line: string, match: string | undefined): string[] {
-  return lines.filter((one) => one !== line && !(match !== undefined && new RegExp(match).test(one)))
+function withLine(lines: readonly string[], line: string, matches: Matches): string[] {
+  // A line that does not match itself has taken the place of one that did: else the next run took another.
+  if (lines.includes(line) && !matches(line)) return [...lines]
+  const at = lines.findLastIndex(matches)
+  return at < 0 ? [...lines, line] : lines.map((one, here) => (here === at ? line : one))
+}
+
+function withoutLine(lines: readonly string[], line: string, matches: Matches): string[] {
+  return lines.filter((one) => one !== line && !matches(one))
 }

@@ -1,4 +1,4 @@
-import { defineTask, user, userAbsent, userPresent } from 'hostwright'
+import { defineTask, unknown, user, userAbsent, userPresent } from 'hostwright'
 
 export default defineTask({
   name: 'user',
@@ -8,15 +8,15 @@ export default defineTask({
       name: { type: 'string', pattern: '^[a-z_][a-z0-9_.-]*$', description: 'the login name' },
       state: { enum: ['present', 'absent'], default: 'present', description: 'whether there is such a user' },
       uid: { type: 'integer', minimum: 0, description: 'the number' },
-      group: { type: 'string', description: 'the primary group; it must exist' },
+      group: { type: 'string', minLength: 1, description: 'the primary group; it must exist' },
       groups: {
         type: 'array',
-        items: { type: 'string' },
+        items: { type: 'string', minLength: 1 },
         description: 'further groups to be in; others stay',
       },
-      comment: { type: 'string', description: 'the full name' },
-      home: { type: 'string', pattern: '^/', description: 'the home directory' },
-      shell: { type: 'string', pattern: '^/', description: 'the login shell' },
+      comment: { type: 'string', pattern: '^[^:\\n]*$', description: 'the full name' },
+      home: { type: 'string', pattern: '^/[^:\\n]*$', description: 'the home directory' },
+      shell: { type: 'string', pattern: '^/[^:\\n]*$', description: 'the login shell' },
       system: { type: 'boolean', default: false, description: 'a system user, when it is made' },
       create_home: {
         type: 'boolean',
@@ -37,8 +37,11 @@ export default defineTask({
     state === 'absent'
       ? [userAbsent(name, seen, remove)]
       : [userPresent(name, seen, { ...wanted, createHome: create_home })],
-  outputs: (seen) => ({
-    uid: seen.known ? (seen.value?.uid ?? null) : null,
-    home: seen.known ? (seen.value?.home ?? null) : null,
-  }),
+  outputs: (seen, { name }) => {
+    if (!seen.known) return { uid: seen, home: seen }
+    if (seen.value === null) return { uid: null, home: null }
+    const { uid, home } = seen.value
+    const later = unknown(`the user ${name} is made first`)
+    return { uid: uid ?? later, home: uid === null && home === '' ? later : home }
+  },
 })

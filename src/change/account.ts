@@ -89,6 +89,7 @@ export function groupPresent(
   wanted: { readonly gid?: number | undefined; readonly system: boolean },
 ): StateChange {
   const after = mapSeen(seen, (here): Group => ({ gid: wanted.gid ?? here?.gid ?? null }))
+  const verb = seen.known && seen.value !== null ? 'change' : 'add'
   const about = {
     sort: 'state',
     kind: 'group',
@@ -102,7 +103,7 @@ export function groupPresent(
     before: seen,
     after,
     data: { ...JSON.parse(JSON.stringify(wanted)) },
-    summary: `add group ${name}`,
+    summary: `${verb} group ${name}`,
   }
 }
 
@@ -140,7 +141,7 @@ export const userKind: ChangeKind = {
     const exists = change.before.known && change.before.value !== null
     return exists
       ? argv('usermod', ...options(wanted, '-a'), name)
-      : argv('useradd', ...fresh(wanted), ...options(wanted), name)
+      : `${argv('useradd', ...fresh(wanted))}${ownGroup(name, wanted)} ${argv(...options(wanted), name)}`
   },
 }
 
@@ -164,6 +165,11 @@ export const groupKind: ChangeKind = {
 
 function fresh({ system, createHome }: UserWanted): string[] {
   return [...(system ? ['-r'] : []), createHome ? '-m' : '-M']
+}
+
+/** useradd makes a group of the user's name, and gives up where there is one. */
+function ownGroup(name: string, { group: primary }: UserWanted): string {
+  return primary === undefined ? ` $(getent group ${argv(name)} >/dev/null && echo ${argv('-g', name)})` : ''
 }
 
 function options(wanted: UserWanted, append?: string): string[] {

@@ -251,6 +251,12 @@ describe('chasquid-user', () => {
       [],
     ],
     [
+      'is not sure of that where the domain may come first',
+      { state: 'absent' },
+      { ...server, 'entry /etc/chasquid/domains/d.example': known(null, ['if so']) },
+      ['unknown: nothing to do, if so'],
+    ],
+    [
       'makes the domain’s directory',
       { password: '0' },
       without('entry /etc/chasquid/domains/d.example'),

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { known, unknown } from '../../src/model/seen.ts'
+import task from '../../tasks/apt.ts'
+import { type Answers, changesOf, outputs, planned, wrong } from './planned.ts'
+
+const there = { version: '1.0-1' }
+
+describe('apt', () => {
+  it.each<[string, Record<string, unknown>, Answers, string[]]>([
+    ['installs what is not there', {}, {}, ['definite: install curl']],
+    ['does nothing when it is there, in whatever version', {}, { package: there }, []],
+    ['takes a single name', { name: 'jq' }, {}, ['definite: install jq']],
+    [
+      'installs what is missing of several',
+      { name: ['a1', 'b1'] },
+      { 'package a1': there },
+      ['definite: install b1'],
+    ],
+    [
+      'counts a package once',
+      { name: ['curl', 'jq', 'curl'] },
+      {},
+      ['definite: install curl', 'definite: install jq'],
+    ],
+    ['takes an architecture', { name: 'libc6:i386' }, {}, ['definite: install libc6:i386']],
+    ['removes it', { state: 'absent' }, { package: there }, ['definite: remove curl']],
+    ['purges it', { state: 'purged' }, { package: there }, ['definite: purge curl']],
+    ['leaves absent what is absent', { state: 'absent' }, {}, []],
+    ['cannot tell before it can be seen', {}, { package: unknown('later') }, ['unknown: install curl']],
+    [
+      'is not sure of what is only assumed to be there',
+      {},
+      { package: known(there, ['if so']) },
+      ['unknown: nothing to do, if so'],
+    ],
+    [
+      'brings what it is said to',
+      { provides: { users: ['u'], groups: ['g'], directories: [] } },
+      {},
+      ['definite: install curl'],
+    ],
+    ['takes no empty list', { name: [] }, {}, wrong('name')],
+    ['takes no empty name', { name: '' }, {}, wrong('name[0]')],
+    ['takes no number for a name', { name: 0 }, {}, wrong('name[0]')],
+    ['takes no version', { name: 'curl=1.0' }, {}, wrong('name[0]')],
+    ['takes no lists that are never fresh', { lists_valid: 0 }, {}, wrong('lists_valid')],
+  ])('%s', async (_title, params, answers, expected) => {
+    expect(await planned(task, { name: ['curl'], ...params }, answers)).toEqual(expected)
+  })
+
+  it('wants a name', async () => {
+    expect(await planned(task, {}, {})).toEqual(['missing param "name" for task apt'])
+  })
+
+  it('brings what it is said to with the last that is still to be installed', async () => {
+    const provides = { users: ['u'], groups: ['u'], directories: ['/etc/u'] }
+    const changes = await changesOf(task, { name: ['a1', 'b1', 'c1'], provides }, { 'package c1': there })
+    const facts = changes.map(({ effects }) => effects.flatMap((one) => ('fact' in one ? [one.fact.id] : [])))
+    expect(facts).toEqual([[], ['user "u"', 'group "u"', 'entry "/etc/u"'], []])
+  })
+
+  it('tells the versions that are there', async () => {
+    const seen = { 'package a1': there, 'package b1': null }
+    expect(await outputs(task, { name: ['a1', 'b1'] }, seen)).toEqual({
+      versions: known({ a1: '1.0-1', b1: null }),
+    })
+    expect(await outputs(task, { name: ['a1'] }, { package: unknown('later') })).toEqual({
+      versions: unknown('later'),
+    })
+  })
+
+  it('tells no version before it is known', async () => {
+    const [change] = await changesOf(task, { name: ['a1'] }, {})
+    const after = change?.sort === 'state' ? change.after : undefined
+    expect(await outputs(task, { name: ['a1'] }, { package: after })).toEqual({
+      versions: unknown('a1 is installed first'),
+    })
+  })
+})
