@@ -22,7 +22,9 @@ export default defineTask({
   outputs: (seen) => ({
     rc: mapSeen(seen, ({ status }) => status),
     stdout: mapSeen(seen, ({ stdout }) => stdout.trimEnd()),
-    stdout_lines: mapSeen(seen, ({ stdout }) => (stdout === '' ? [] : stdout.trimEnd().split('\n'))),
+    stdout_lines: mapSeen(seen, ({ stdout }) =>
+      stdout.trimEnd() === '' ? [] : stdout.trimEnd().split('\n'),
+    ),
     stderr: mapSeen(seen, ({ stderr }) => stderr.trimEnd()),
   }),
 })

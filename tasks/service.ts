@@ -1,4 +1,4 @@
-import { defineTask, restarted, unit, unitState } from 'hostwright'
+import { defineTask, mapSeen, Refusal, restarted, unit, unitState } from 'hostwright'
 
 export default defineTask({
   name: 'service',
@@ -25,6 +25,8 @@ export default defineTask({
   plan: (seen, { name, state, enabled, settle }) => {
     const full = fullName(name)
     const again = state === 'restarted' || state === 'reloaded'
+    if (again && seen.known && seen.value === null)
+      throw new Refusal(`there is no unit ${full}`, seen.assuming)
     const active = state === undefined || again ? undefined : state === 'started'
     return [
       ...(active === undefined && enabled === undefined
@@ -34,8 +36,8 @@ export default defineTask({
     ]
   },
   outputs: (seen) => ({
-    active: seen.known ? (seen.value?.active ?? null) : null,
-    enabled: seen.known ? (seen.value?.enabled ?? null) : null,
+    active: mapSeen(seen, (here) => here?.active ?? null),
+    enabled: mapSeen(seen, (here) => here?.enabled ?? null),
   }),
 })
 

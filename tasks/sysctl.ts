@@ -7,7 +7,7 @@ export default defineTask({
     properties: {
       settings: {
         type: 'object',
-        additionalProperties: { type: ['string', 'integer'] },
+        additionalProperties: { type: ['string', 'integer'], pattern: '^[^\\n]*$' },
         description: 'keys and values',
       },
       path: {

@@ -11,7 +11,12 @@ export default defineTask({
         maximum: 65535,
         description: 'a TCP port, asked from the host itself',
       },
-      host: { type: 'string', default: '127.0.0.1', description: 'where the port is' },
+      host: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9._:%-]+$',
+        default: '127.0.0.1',
+        description: 'where the port is: a name or an address',
+      },
       path: { type: 'string', pattern: '^/', description: 'a path that shall be there' },
       argv: {
         type: 'array',

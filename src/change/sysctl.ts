@@ -24,7 +24,8 @@ export const kernelValue = defineFact<string, string | null>({
 
 /** A kernel parameter shall have this value now. */
 export function kernelSet(key: string, seen: Seen<string | null>, value: string): StateChange {
-  if (seen.known && seen.value === null) throw new Refusal(`the kernel has no parameter ${key}`)
+  if (seen.known && seen.value === null)
+    throw new Refusal(`the kernel has no parameter ${key}`, seen.assuming)
   const about = {
     sort: 'state',
     kind: 'kernel value',
@@ -51,9 +52,10 @@ function pathOf(key: string): string {
   return quote(`/proc/sys/${slashed(key)}`)
 }
 
-/** In a key, `/` stands for a dot in a name (sysctl(8)): `net/ipv4/conf/eth0.1/forwarding`. */
+/** The first separator of a key is the one, the other stands for a dot in a name (sysctl(8)): `net.ipv4.conf.eth0/1.forwarding`. */
 function slashed(key: string): string {
-  return key.includes('/') ? key : key.replaceAll('.', '/')
+  const [first] = /[./]/.exec(key) ?? []
+  return first === '/' ? key : key.replace(/[./]/g, (one) => (one === '.' ? '/' : '.'))
 }
 
 function normal(value: string): string {

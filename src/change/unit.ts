@@ -29,6 +29,8 @@ export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): S
   const after = mapSeen(seen, (here): Unit => {
     if (here === null && wanted.active !== true && wanted.enabled !== true) return null
     if (here === null) throw new Refusal(`there is no unit ${name}`, seen.known ? seen.assuming : [])
+    if (here.enabled.startsWith('masked') && (wanted.active === true || wanted.enabled === true))
+      throw new Refusal(`${name} is masked`, seen.known ? seen.assuming : [])
     return {
       active: wanted.active === undefined ? here.active : wanted.active ? 'active' : 'inactive',
       enabled: wanted.enabled === undefined ? here.enabled : enabledAs(here.enabled, wanted.enabled),
@@ -121,11 +123,11 @@ function running(here: NonNullable<Unit>): boolean {
   return here.active === 'active' || here.active === 'reloading'
 }
 
-/** A unit without an [Install] section can be neither enabled nor disabled. */
+/** A unit without an [Install] section of its own can be neither enabled nor disabled. */
 function enabledAs(now: string, wanted: boolean): string {
   const on = ['enabled', 'enabled-runtime', 'static', 'alias', 'indirect', 'generated'].includes(now)
   if (on === wanted) return now
-  if (['static', 'generated', 'transient'].includes(now)) return now
+  if (['static', 'generated', 'transient', 'indirect'].includes(now)) return now
   return wanted ? 'enabled' : 'disabled'
 }
 
