@@ -59,6 +59,14 @@ export {
   type Spot,
 } from './change/entry-want.ts'
 export { type Backup, type BackupState, backedUp, backupState } from './change/git-backup.ts'
+export {
+  backupFetched,
+  backupTaken,
+  type Restore,
+  type RestoreState,
+  restored,
+  restoreState,
+} from './change/git-restore.ts'
 export { mailTested } from './change/mail-test.ts'
 export { netplanApplied, netplanApply } from './change/network.ts'
 export { debian, installed, type Package, removed } from './change/package.ts'

@@ -4,10 +4,10 @@ import { argv, quote } from '../host/quote.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
+import { enter } from './git-place.ts'
 
 /** A backup: files of a host in a git repository, some as they are, some encrypted. */
 export type Backup = {
-  /** On the host: keys, and the work tree. */
   readonly directory: string
   readonly repository: string
   readonly branch: string
@@ -41,7 +41,7 @@ export const backupState = defineFact<Backup, BackupState>({
 function lookScript(backup: Backup): string {
   const { branch } = backup
   return `${enter(backup)}
-manifest; printf '\\0'
+${manifestScript(backup)}; printf '\\0'
 git -C "$T" show HEAD:manifest 2>/dev/null; printf '\\0'
 if head=$(git -C "$T" rev-parse -q --verify HEAD 2>/dev/null); then
   r=$(git -C "$T" ls-remote origin ${quote(`refs/heads/${branch}`)} 2>&1) || { printf '%s\\n' "$r" >&2; }
@@ -49,23 +49,11 @@ if head=$(git -C "$T" rev-parse -q --verify HEAD 2>/dev/null); then
 fi; printf '\\0'`
 }
 
-/**
- * What every script of a backup starts with: its places, how git reaches the repository (nobody else's
- * key, no unknown host), and \`manifest\`: the recipients, then a line a file with its HMAC-SHA256.
- */
-export function enter({ directory, plain, secret, recipients }: Backup): string {
-  return `umask 077; D=${quote(directory)}; T=$D/tree
-export GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 HOME="$D"
-export GIT_SSH_COMMAND="ssh -i '$D/key' -o IdentitiesOnly=yes -o BatchMode=yes -o ConnectTimeout=15 -o StrictHostKeyChecking=yes -o UserKnownHostsFile='$D/known_hosts'"
-mac() {
-  inner=$( { head -c 64 "$D/hmac"; cat -- "$1"; } | sha256sum ) && { tail -c 64 "$D/hmac"; perl -e 'print pack "H*", $ARGV[0]' "\${inner%% *}"; } | sha256sum | cut -d ' ' -f 1
-}
-one() { if [ -e "$2" ] && [ -s "$D/hmac" ]; then printf '%s %s %s %s\\n' "$1" "$(mac "$2")" "$(stat -L -c '%a %U:%G' -- "$2")" "$2"; else printf '%s none %s\\n' "$1" "$2"; fi; }
-manifest() {
-  echo ${quote(`recipients ${recipients.join(' ')}`)}
-  for f in ${argv(...plain)}; do one plain "$f"; done
-  for f in ${argv(...secret)}; do one secret "$f"; done
-}`
+/** Prints the manifest of the files as they are: the recipients, then a line a file. */
+export function manifestScript({ plain, secret, recipients }: Backup): string {
+  return `echo ${quote(`recipients ${recipients.join(' ')}`)}
+for f in ${argv(...plain)}; do one plain "$f"; done
+for f in ${argv(...secret)}; do one secret "$f"; done`
 }
 
 function compare([now = '', then = '', pushed = '']: readonly string[]): BackupState {

@@ -9,6 +9,7 @@ import { dnsOwnedKind } from './dns-owned.ts'
 import { dnsAwaitedKind, dnsKind } from './dns-update.ts'
 import { entryKind } from './entry-perform.ts'
 import { backupKind } from './git-backup-perform.ts'
+import { fetchedKind, restoreKind } from './git-restore-perform.ts'
 import type { ChangeKind } from './kind.ts'
 import { mailTestKind } from './mail-test.ts'
 import { networkKind } from './network.ts'
@@ -48,5 +49,7 @@ export const changeKinds: ReadonlyMap<string, ChangeKind> = new Map(
     dnsOwnedKind,
     waitKind,
     backupKind,
+    fetchedKind,
+    restoreKind,
   ].map((kind) => [kind.name, kind]),
 )

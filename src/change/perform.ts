@@ -108,6 +108,9 @@ async function performHere(work: readonly Work[], options: PerformerOptions): Pr
     if (options.interrupt.aborted) return { done, stopped: { why: 'interrupted' } }
     try {
       const kind = kindOf(change, options.kinds)
+      // What leaves something behind is done under the host's lock, also where no frame came before it.
+      if (change.sort === 'state' || change.leaves)
+        await options.admit(await options.session.writer(options.keeper))
       await kind.perform?.(change, options.terminate)
       await kind.over?.(change, options.session, options.keeper)
     } catch (error) {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Group, Host, Inventory } from '../model/inventory.ts'
 import type { Locate, Problem } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
-import type { Value } from '../model/value.ts'
+import type { Value, Values } from '../model/value.ts'
 import type { Secrets } from '../schema/read.ts'
 import { isPasswordVariable } from './connection.ts'
 import { type Draft, type DraftHost, emptyDraft, type Layer } from './draft.ts'
@@ -18,6 +18,8 @@ export interface InventorySources {
   /** Directories of playbooks, beside which `group_vars` and `host_vars` count too. */
   readonly beside?: readonly string[]
   readonly secrets?: Secrets
+  /** What counts before everything else, for every host (`-e`): also how a host is reached. */
+  readonly strongest?: Values
   /** Fills in expressions in connection variables. */
   readonly fill?: Fill
 }
@@ -36,10 +38,14 @@ export function loadInventory(wanted: InventorySources): LoadedInventory {
   const files = varsFiles(draft, wanted)
   const hosts = new Map<string, Host>()
   for (const host of draft.hosts.values()) {
-    const vars = merged(layersOf(host, tree, files))
+    const vars = merged([...layersOf(host, tree, files), ...commandLine(wanted.strongest)])
     hosts.set(host.name, finish(draft, { host, tree, vars, fill: wanted.fill }))
   }
   return { inventory: { hosts, groups: groupsOf(draft, tree) }, problems: distinct(draft.problems) }
+}
+
+function commandLine(values: Values | undefined): readonly Layer[] {
+  return values === undefined ? [] : [{ values, locate: () => ({ file: '-e', line: 1, column: 1 }) }]
 }
 
 interface VarsFiles {

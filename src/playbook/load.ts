@@ -61,7 +61,7 @@ function readEntry(loading: Loading, { document, index, wanted }: Entry): Play[]
   if ('import_playbook' in fields.values) return importPlaybook(loading, fields, wanted)
   const play = readPlay(loading, fields)
   if (play === undefined) return []
-  return [{ ...play, tags: [...wanted.tags, ...play.tags], vars: { ...wanted.vars, ...play.vars } }]
+  return [{ ...play, tags: [...wanted.tags, ...play.tags], vars: { ...play.vars, ...wanted.vars } }]
 }
 
 function importPlaybook(loading: Loading, fields: Fields, wanted: Import): Play[] {
@@ -84,7 +84,8 @@ function importPlaybook(loading: Loading, fields: Fields, wanted: Import): Play[
     from,
     at: fields.locate(['import_playbook']),
     tags: [...wanted.tags, ...textsField(fields, 'tags').flatMap(splitTags)],
-    vars: { ...wanted.vars, ...mapField(fields, 'vars') },
+    // As in Ansible: who imports knows better than what is imported.
+    vars: { ...mapField(fields, 'vars'), ...wanted.vars },
   })
 }
 

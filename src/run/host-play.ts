@@ -125,7 +125,8 @@ function performerFor({ host, session, keeper }: Keeping, setting: RunSetting) {
     session,
     kinds: changeKinds,
     keeper,
-    run: setting.run,
+    // Two names of an inventory may be one machine: their frames must not meet.
+    run: `${setting.run}-${randomBytes(2).toString('hex')}`,
     interrupt: setting.interrupt,
     terminate: setting.terminate,
     timeout: 3600,

@@ -57,15 +57,16 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const tasks = await loadNamed(files, request.playbook)
   const loaded = loadPlaybook(request.playbook, knownTasks(files, tasks), secrets)
   const papers = createDocuments(request.playbook, await templateCompiler(tasks))
+  const extra = readExtra(request.extra, secrets)
   const found = loadInventory({
     sources: request.inventories,
     beside: [dirname(request.playbook)],
     secrets,
+    strongest: extra,
     fill: (text, vars, at) => papers.fillText(text, vars, at),
   })
   const problems: Problem[] = [...loaded.problems, ...found.problems]
   stopIf(problems)
-  const extra = readExtra(request.extra, secrets)
   const needs = {
     request,
     papers,

@@ -94,3 +94,17 @@ describe('how to reach a host', () => {
     expect(said).toEqual(['hosts.yml:1:73 there is no variable nope'])
   })
 })
+
+describe('the command line', () => {
+  test('wins over the inventory, also in how a host is reached', () => {
+    const { inventory, said } = load('all: {hosts: {a: {ansible_host: 10.0.0.1, x: 1}}}\n', {
+      strongest: { ansible_host: '10.0.0.2', x: 2 },
+    })
+    expect(said).toEqual([])
+    expect(inventory.hosts.get('a')).toMatchObject({ settings: { address: '10.0.0.2' }, vars: { x: 2 } })
+  })
+
+  test('is named where a connection variable of it is wrong', () => {
+    expect(load('all: {hosts: {a: }}\n', { strongest: { ansible_port: 'x' } }).said[0]).toMatch(/^-e:1:1 /)
+  })
+})

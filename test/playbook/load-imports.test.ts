@@ -87,11 +87,11 @@ describe('imports', () => {
     expect(load(play(text), others).said).toEqual([said])
   })
 
-  test('of playbooks put plays in their place, with tags and variables', () => {
+  test('of playbooks put plays in their place, with tags, and variables that win over their own', () => {
     const text = '- import_playbook: sub/other.yml\n  tags: t\n  vars: {x: 1, y: 1}\n- hosts: two\n'
-    const { plays, said } = load(text, { 'sub/other.yml': '- hosts: one\n  vars: {y: 2}\n  tags: u\n' })
+    const { plays, said } = load(text, { 'sub/other.yml': '- hosts: one\n  vars: {y: 2, z: 3}\n  tags: u\n' })
     expect(said).toEqual([])
-    expect(plays).toMatchObject([{ hosts: 'one', tags: ['t', 'u'], vars: { x: 1, y: 2 } }, { hosts: 'two' }])
+    expect(plays).toMatchObject([{ hosts: 'one', tags: ['t', 'u'], vars: { x: 1, y: 1, z: 3 } }, { hosts: 'two' }])
   })
 
   test('of playbooks in a circle are refused', () => {

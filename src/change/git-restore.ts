@@ -1,0 +1,116 @@
+import { HostError } from '../host/channel.ts'
+import { defineFact } from '../host/fact.ts'
+import { quote } from '../host/quote.ts'
+import { Refusal, type StateChange } from '../model/change.ts'
+import type { Output } from '../model/fact.ts'
+import type { Secret } from '../model/secret.ts'
+import { known, type Seen } from '../model/seen.ts'
+import { type BackupPlace, enter } from './git-place.ts'
+
+/** A host that shall have files of a backup again. */
+export type Restore = {
+  readonly directory: string
+  readonly repository: string
+  readonly branch: string
+  /** Files, or directories with all that the backup has below them. */
+  readonly paths: readonly string[]
+}
+
+/** Whether what the repository holds is on the host, with the key that its manifest is made with. */
+export const backupFetched = defineFact<BackupPlace & { readonly [name: string]: string }, boolean>({
+  name: 'git backup fetched',
+  script: (all) => all.map((one) => `( ${fetchedScript(one)}\n); printf '\\0'`).join('\n'),
+  parse: ({ stdout, stderr }: Output, all) => {
+    if (stderr.trim() !== '') throw new HostError(stderr.trim())
+    const parts = stdout.split('\0')
+    return all.map((_one, at) => parts[at]?.trim() === 'fetched')
+  },
+})
+
+function fetchedScript(place: BackupPlace): string {
+  return `${enter(place)}
+git -C "$T" rev-parse -q --verify HEAD >/dev/null 2>&1 && [ -s "$D/hmac" ] || exit 0
+r=$(git -C "$T" ls-remote origin ${quote(`refs/heads/${place.branch}`)} 2>&1) || { printf '%s\\n' "$r" >&2; exit 0; }
+git -C "$T" merge-base --is-ancestor "\${r%%[!0-9a-f]*}" HEAD 2>/dev/null && echo fetched`
+}
+
+/** Files of a backup that are not on the host, and those that are otherwise there. */
+export type RestoreState = { readonly missing: readonly string[]; readonly differs: readonly string[] }
+
+/** A host compared with the backup that it has fetched. */
+export const restoreState = defineFact<Restore, RestoreState>({
+  name: 'git restore',
+  // Whatever an earlier step writes may be among its files.
+  opaque: 'unknown',
+  script: (all) => all.map((one) => `( ${compareScript(one)}\n); printf '\\0'`).join('\n'),
+  parse: ({ stdout, stderr }: Output, all) => {
+    if (stderr.trim() !== '') throw new HostError(stderr.trim())
+    const parts = stdout.split('\0')
+    return all.map((_one, at) => sorted(parts[at] ?? ''))
+  },
+})
+
+function compareScript(restore: Restore): string {
+  const within = restore.paths.map((path) => `${quote(path)}|${quote(path)}/*`).join('|')
+  return `${enter(restore)}
+git -C "$T" show HEAD:manifest 2>/dev/null | while read -r kind mac mode owner path; do
+  [ "$kind" = plain ] || [ "$kind" = secret ] || continue
+  case $path in ${within}) ;; *) continue;; esac
+  if [ ! -e "$path" ]; then printf 'missing %s\\n' "$path"
+  elif [ "$(one "$kind" "$path")" != "$kind $mac $mode $owner $path" ]; then printf 'differs %s\\n' "$path"; fi
+done`
+}
+
+function sorted(text: string): RestoreState {
+  const of = (word: string) =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith(`${word} `))
+      .map((line) => line.slice(word.length + 1))
+  return { missing: of('missing'), differs: of('differs') }
+}
+
+/** The host shall have what the repository holds, and the key of its manifest, which only an identity of a recipient opens. */
+export function backupTaken(place: Restore, seen: Seen<boolean>, identity: string | Secret): StateChange {
+  const { directory, repository, branch } = place
+  return {
+    sort: 'state',
+    kind: 'git backup fetched',
+    subject: repository,
+    goal: backupFetched({ directory, repository, branch }),
+    before: seen,
+    after: known(true),
+    data: { directory, repository, branch, identity },
+    effects: [],
+    secret: false,
+    summary: `fetch the backup ${repository}`,
+  }
+}
+
+/** Kinds of facts about what a file holds or whether it is there: what is absent may come with the backup. */
+const FILES = ['entry', 'exists', 'attributes', 'dkim key', 'chasquid account', 'chasquid account names']
+
+/** Files of a backup shall be on the host. One that is there and otherwise is only replaced when told. */
+export function restored(
+  restore: Restore,
+  seen: Seen<RestoreState>,
+  { identity, overwrite }: { readonly identity: string | Secret; readonly overwrite: boolean },
+): StateChange {
+  const { missing, differs } = seen.known ? seen.value : { missing: [], differs: [] }
+  if (differs.length > 0 && !overwrite)
+    throw new Refusal(`${differs.join(', ')}: not as in the backup (overwrite: true takes the backup's)`)
+  const paths = [...missing, ...differs]
+  const cause = `it may come with the backup ${restore.repository}`
+  return {
+    sort: 'state',
+    kind: 'git restore',
+    subject: restore.repository,
+    goal: restoreState(restore),
+    before: seen,
+    after: known({ missing: [], differs: [] }),
+    data: { ...restore, identity, wanted: paths },
+    effects: [{ kinds: FILES, become: 'unknown if absent', cause }],
+    secret: false,
+    summary: `restore from ${restore.repository}${paths.length === 0 ? '' : ` (${paths.join(', ')})`}`,
+  }
+}
