@@ -69,7 +69,7 @@ export {
 } from './change/git-restore.ts'
 export { mailTested } from './change/mail-test.ts'
 export { netplanApplied, netplanApply } from './change/network.ts'
-export { debian, installed, type Package, removed } from './change/package.ts'
+export { debian, installed, type Package, packageLeft, purged, removed } from './change/package.ts'
 export { reboot, rebootIfRequired, rebootRequired } from './change/reboot.ts'
 export { type Answer, always, answer, type Command, exists, type Guard, ran, succeeds } from './change/run.ts'
 export { say } from './change/say.ts'

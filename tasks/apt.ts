@@ -8,6 +8,8 @@ import {
   known,
   mapSeen,
   type Package,
+  packageLeft,
+  purged,
   removed,
   unknown,
   user,
@@ -57,12 +59,20 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: async (host, { name }) =>
-    Promise.all([...new Set(name)].map(async (one) => ({ name: one, seen: await host.see(debian(one)) }))),
+  read: (host, { name, state }) =>
+    Promise.all(
+      [...new Set(name)].map(async (one) => {
+        const asked = state === 'purged' ? host.see(packageLeft(one)) : known(null)
+        const [seen, left] = await Promise.all([host.see(debian(one)), asked])
+        return { name: one, seen, left }
+      }),
+    ),
   plan: (packages, { state, recommends, lists_valid, provides }) => {
     // What they bring is there after the last of them that is still to be installed.
     const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
     return packages.map((one, at) => {
+      const isGone = one.seen.known && one.seen.value === null
+      if (state === 'purged' && isGone) return purged(one.name, one.left)
       if (state !== 'present') return removed(one.name, one.seen, state === 'purged')
       const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid })
       const brought = at === last ? bring(provides ?? {}) : []

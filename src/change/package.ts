@@ -2,7 +2,7 @@ import { defineFact } from '../host/fact.ts'
 import { argv } from '../host/quote.ts'
 import type { Change, Effect, StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
-import { known, type Seen } from '../model/seen.ts'
+import { known, type Seen, unknown } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
 
 /** A Debian package as dpkg has it: its version, or `null` when it is not installed. */
@@ -11,9 +11,27 @@ export type Package = { readonly version: string } | null
 /** Whether a package is installed, and in which version. */
 export const debian = defineFact<string, Package>({
   name: 'package',
-  script: (names) =>
-    `dpkg-query -W -f '\${Package} \${Architecture} \${db:Status-Abbrev} \${Version}\\n' ${argv(...names)} 2>/dev/null`,
-  parse: parsePackages,
+  script: query,
+  parse: (output, names) => {
+    const found = parseStatus(output)
+    return names.map((name) => {
+      const here = found.get(name)
+      return here?.status[1] === 'i' ? { version: here.version } : null
+    })
+  },
+})
+
+/** What is left of a package, be it only its configuration: dpkg's status; `null` when nothing is. */
+export const packageLeft = defineFact<string, string | null>({
+  name: 'package left',
+  script: query,
+  parse: (output, names) => {
+    const found = parseStatus(output)
+    return names.map((name) => {
+      const { status = 'un' } = found.get(name) ?? {}
+      return status[1] === 'n' ? null : status
+    })
+  },
 })
 
 /** What an installation is given beside the name. */
@@ -29,32 +47,41 @@ export function installed(name: string, seen: Seen<Package>, options: PackageOpt
     seen.known && seen.value !== null ? seen : known({ version: 'the newest of the host’s sources' })
   const about = { sort: 'state', kind: 'package', subject: name, goal: debian(name), secret: false } as const
   const data = { name, want: 'installed', ...options }
-  return { ...about, before: seen, after, data, effects: fallout(name), summary: `install ${name}` }
+  const effects = [...fallout(name), { fact: packageLeft(name), becomes: known('ii') }]
+  return { ...about, before: seen, after, data, effects, summary: `install ${name}` }
 }
 
 /** A package shall not be installed; its configuration goes too when purged. */
 export function removed(name: string, seen: Seen<Package>, purge: boolean): StateChange {
+  const cause = `${name} is removed first`
   const about = { sort: 'state', kind: 'package', subject: name, goal: debian(name), secret: false } as const
-  const effects: Effect[] = [
-    { become: 'unknown', kinds: ['entry', 'exists', 'unit'], cause: `${name} is removed first` },
-  ]
   const data = { name, want: purge ? 'purged' : 'removed' }
-  return {
-    ...about,
-    before: seen,
-    after: known(null),
-    data,
-    effects,
-    summary: `${purge ? 'purge' : 'remove'} ${name}`,
-  }
+  const effects = [...loss(cause), { fact: packageLeft(name), becomes: purge ? known(null) : unknown(cause) }]
+  const verb = purge ? 'purge' : 'remove'
+  return { ...about, before: seen, after: known(null), data, effects, summary: `${verb} ${name}` }
+}
+
+/** Nothing shall be left of a package that is not installed. */
+export function purged(name: string, left: Seen<string | null>): StateChange {
+  const about = {
+    sort: 'state',
+    kind: 'package',
+    subject: name,
+    goal: packageLeft(name),
+    secret: false,
+  } as const
+  const data = { name, want: 'purged' }
+  const effects = loss(`${name} is purged first`)
+  return { ...about, before: left, after: known(null), data, effects, summary: `purge ${name}` }
 }
 
 /** Packages through apt-get; those that stand together are installed together. */
 export const packageKind: ChangeKind = {
   name: 'package',
   same: (before, after) => (before === null) === (after === null),
-  guard: (before, { subject }) => {
+  guard: (before, { subject, data }) => {
     const status = `"$(dpkg-query -W -f '\${db:Status-Abbrev}' ${argv(subject)} 2>/dev/null)"`
+    if ((data as unknown as Data).want === 'purged') return `case ${status} in ?n*|'') false;; esac`
     return before === null
       ? `case ${status} in ?i*) false;; esac`
       : `case ${status} in ?i*) ;; *) false;; esac`
@@ -78,6 +105,11 @@ function fallout(name: string): Effect[] {
     },
     { kinds: ['answer'], become: 'unknown', cause: `${name} is installed first` },
   ]
+}
+
+/** What came with a package may be gone with it. */
+function loss(cause: string): Effect[] {
+  return [{ become: 'unknown', kinds: ['entry', 'exists', 'unit'], cause }]
 }
 
 interface Data {
@@ -115,16 +147,23 @@ function recommends(all: readonly Data[]): string {
   return all.some((one) => one.recommends === true) ? '--install-recommends' : '--no-install-recommends'
 }
 
-function parsePackages({ stdout }: Output, names: readonly string[]): Package[] {
-  const found = new Map<string, string>()
+function query(names: readonly string[]): string {
+  return `dpkg-query -W -f '\${Package}\\t\${Architecture}\\t\${db:Status-Abbrev}\\t\${Version}\\n' ${argv(...names)} 2>/dev/null`
+}
+
+interface Status {
+  /** Two letters: what was wanted, and what is (dpkg-query(1)). */
+  readonly status: string
+  readonly version: string
+}
+
+/** By name, and by name and architecture; of several architectures the installed one stands for the name. */
+function parseStatus({ stdout }: Output): ReadonlyMap<string, Status> {
+  const found = new Map<string, Status>()
   for (const line of stdout.split('\n')) {
-    const [name = '', arch = '', status = '', version = ''] = line.split(/ +/)
-    if (status[1] !== 'i') continue
-    found.set(name, version)
-    found.set(`${name}:${arch}`, version)
+    const [name = '', arch = '', status = '', version = ''] = line.split('\t')
+    if (found.get(name)?.status[1] !== 'i') found.set(name, { status, version })
+    found.set(`${name}:${arch}`, { status, version })
   }
-  return names.map((name) => {
-    const version = found.get(name)
-    return version === undefined ? null : { version }
-  })
+  return found
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { debian, packageLeft } from '../../src/change/package.ts'
+import type { Fact } from '../../src/model/fact.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/apt.ts'
 import { type Answers, changesOf, outputs, planned, wrong } from './planned.ts'
@@ -24,7 +26,14 @@ describe('apt', () => {
     ],
     ['takes an architecture', { name: 'libc6:i386' }, {}, ['definite: install libc6:i386']],
     ['removes it', { state: 'absent' }, { package: there }, ['definite: remove curl']],
-    ['purges it', { state: 'purged' }, { package: there }, ['definite: purge curl']],
+    ['purges it', { state: 'purged' }, { package: there, 'package left': 'ii' }, ['definite: purge curl']],
+    [
+      'purges what was removed and left its configuration',
+      { state: 'purged' },
+      { 'package left': 'rc' },
+      ['definite: purge curl'],
+    ],
+    ['purges nothing where nothing is left', { state: 'purged' }, {}, []],
     ['leaves absent what is absent', { state: 'absent' }, {}, []],
     ['cannot tell before it can be seen', {}, { package: unknown('later') }, ['unknown: install curl']],
     [
@@ -52,11 +61,30 @@ describe('apt', () => {
     expect(await planned(task, {}, {})).toEqual(['missing param "name" for task apt'])
   })
 
+  it.each<[string, string, unknown, unknown]>([
+    ['installed', 'curl\tamd64\tii \t7.8-1\n', { version: '7.8-1' }, 'ii '],
+    [
+      'installed for one of two architectures',
+      'curl\tamd64\tii \t7-1\ncurl\ti386\trc \t6-1\n',
+      { version: '7-1' },
+      'ii ',
+    ],
+    ['removed, with its configuration there', 'curl\tamd64\trc \t7.8-1\n', null, 'rc '],
+    ['known by name alone', 'curl\t\tun \t\n', null, null],
+    ['unknown', '', null, null],
+  ])('reads of dpkg that a package is %s', (_title, stdout, installed, left) => {
+    const answer = ({ kind: { ask } }: Fact) =>
+      ask.on === 'host' && ask.parse({ stdout, stderr: '', status: 0 }, ['curl'])
+    expect(answer(debian('curl'))).toEqual([installed])
+    expect(answer(packageLeft('curl'))).toEqual([left])
+  })
+
   it('brings what it is said to with the last that is still to be installed', async () => {
     const provides = { users: ['u'], groups: ['u'], directories: ['/etc/u'] }
     const changes = await changesOf(task, { name: ['a1', 'b1', 'c1'], provides }, { 'package c1': there })
     const facts = changes.map(({ effects }) => effects.flatMap((one) => ('fact' in one ? [one.fact.id] : [])))
-    expect(facts).toEqual([[], ['user "u"', 'group "u"', 'entry "/etc/u"'], []])
+    const brought = ['user "u"', 'group "u"', 'entry "/etc/u"']
+    expect(facts).toEqual([['package left "a1"'], ['package left "b1"', ...brought], ['package left "c1"']])
   })
 
   it('tells the versions that are there', async () => {
