@@ -75,6 +75,7 @@ export { type Answer, always, answer, type Command, exists, type Guard, ran, suc
 export { say } from './change/say.ts'
 export { kernelSet, kernelValue } from './change/sysctl.ts'
 export { restarted, type Unit, unit, unitState } from './change/unit.ts'
+export { atRest, unitFile } from './change/unit-file.ts'
 export { unitFresh, unitLoaded } from './change/unit-loaded.ts'
 export { waitFor } from './change/wait.ts'
 export { HostError } from './host/channel.ts'

@@ -4,20 +4,27 @@ import {
   type AcmeWanted,
   acmeFiles,
   acmeKept,
+  atRest,
   type Change,
   certificate,
   certificateKept,
   certificateNeed,
+  debian,
   defineTask,
   directory,
+  exists,
   file,
   type HostReader,
+  isMissing,
   known,
   lookAt,
   mapSeen,
   owned,
+  Refusal,
+  type Seen,
   type Spot,
   unit,
+  unitFile,
   unitFresh,
   unitLoaded,
   unitState,
@@ -148,18 +155,21 @@ export default defineTask({
     required: ['name', 'domains', 'email', 'accept_tos', 'dns', 'install'],
   },
   read: async (host, params) => {
-    const [spots, chain, need, timer, ...loaded] = await Promise.all([
+    const [spots, nsupdate, chain, need, timer, ...loaded] = await Promise.all([
       lookAround(host, params),
+      hasNsupdate(host),
       host.see(certificate(`${params.install.directory}/fullchain.pem`)),
       host.see(certificateNeed(acmeKept(params))),
       host.see(unit(`${unitName(params.name)}.timer`)),
       host.see(unitLoaded(`${unitName(params.name)}.service`)),
       host.see(unitLoaded(`${unitName(params.name)}.timer`)),
     ])
-    return { spots, chain, need, timer, loaded }
+    return { spots, nsupdate, chain, need, timer, loaded }
   },
-  plan: ({ spots, need, timer, loaded }, params) => {
-    const { install } = params
+  plan: ({ spots, nsupdate, need, timer, loaded }, params) => {
+    const { install, client, dns } = params
+    if (client === 'acme.sh' && dns.provider === 'rfc2136' && nsupdate.known && !nsupdate.value)
+      throw new Refusal('acme.sh sets records by nsupdate: install bind9-dnsutils', nsupdate.assuming)
     const files = acmeFiles(params)
     const folders = [
       directory(spots.etc, {}),
@@ -194,6 +204,16 @@ export default defineTask({
   }),
 })
 
+/** By its package too: after an install that is only planned, nobody can see its files. */
+async function hasNsupdate(host: HostReader): Promise<Seen<boolean>> {
+  const [program, installed] = await Promise.all([
+    host.see(exists('/usr/bin/nsupdate')),
+    host.see(debian('bind9-dnsutils')),
+  ])
+  if (installed.known && installed.value !== null) return known(true, installed.assuming)
+  return program
+}
+
 async function lookAround(host: HostReader, { name, install }: AcmeWanted) {
   const paths = {
     etc: ACME_ETC,
@@ -216,24 +236,6 @@ async function lookAround(host: HostReader, { name, install }: AcmeWanted) {
 
 function unitName(name: string): string {
   return `hostwright-acme-${name}`
-}
-
-function isMissing({ entry }: Spot): boolean {
-  return entry.known && entry.value === null
-}
-
-/** The file of a unit; one that is replaced is not what systemd has in mind. */
-function unitFile(spot: Spot, content: string, name: string): Change {
-  const change = file(spot, { content, mode: '0644' })
-  const rest = atRest(spot)
-  if (rest === undefined) return { ...change, effects: [{ fact: unitLoaded(name), becomes: known(false) }] }
-  return { ...change, effects: [{ fact: unit(name), becomes: rest }] }
-}
-
-/** A unit of ours whose file is new is there after it, neither running nor enabled: no package brings it. */
-function atRest(spot: Spot) {
-  if (!spot.entry.known || spot.entry.value !== null) return undefined
-  return known({ active: 'inactive', enabled: 'disabled' }, spot.entry.assuming)
 }
 
 /** What is installed and right keeps its owner; what will be installed gets it from the script. */

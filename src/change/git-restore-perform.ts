@@ -80,7 +80,7 @@ interface Placed {
 async function place(host: BackupHost, path: string, { content, mode, owner: both }: Placed): Promise<void> {
   const [owner = '', group = ''] = both.split(':')
   const beside = `${path}.hostwright-${randomBytes(6).toString('hex')}`
-  await host.act(`mkdir -p -- ${quote(path.slice(0, path.lastIndexOf('/')) || '/')}`)
+  await host.act(`umask 022; mkdir -p -- ${quote(path.slice(0, path.lastIndexOf('/')) || '/')}`)
   await host.put(beside, content)
   await host.act(`${STATE_DIR}; KEEP=$HW/replaced/restore-$(date +%s); umask 077; p=${quote(path)}
 [ ! -e "$p" ] || { mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p"; } || exit 1

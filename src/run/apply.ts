@@ -46,9 +46,9 @@ export async function applyTurns(turns: readonly Turn[], applying: Applying): Pr
     const started = Date.now()
     const batch = await planBatch(turns.slice(at), applying.context, state)
     const rest = turns.slice(at + batch.length)
-    const end = await performBatch(batch, { ...applying, state, started, rest })
+    const { end, over } = await performBatch(batch, { ...applying, state, started, rest })
     if (end !== 'done') return end
-    at += batch.length
+    at += over
   }
   return 'done'
 }
@@ -76,7 +76,13 @@ interface Performing extends Applying {
   readonly rest: readonly Turn[]
 }
 
-async function performBatch(batch: readonly TurnPlan[], performing: Performing): Promise<HostEnd> {
+/** How a batch ended, and how many of its turns are over: a frame may have stopped before the others. */
+interface BatchEnd {
+  readonly end: HostEnd
+  readonly over: number
+}
+
+async function performBatch(batch: readonly TurnPlan[], performing: Performing): Promise<BatchEnd> {
   const { performer } = performing
   const work = batch.map((plan) => ({ plan, known: beforeUnknown(plan) }))
   const all = guarded(work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))))
@@ -93,13 +99,14 @@ async function performBatch(batch: readonly TurnPlan[], performing: Performing):
     made(plan, known.slice(0, count), performing)
     if (count < known.length) {
       const end = await verifyAll(finished, performing)
-      return end === 'done' ? stopped(plan, performed, performing) : end
+      if (end !== 'done') return { end, over: finished.length }
+      return { end: await stopped(plan, performed, performing), over: finished.length + 1 }
     }
     finished.push(plan)
   }
   const end = await verifyAll(finished, performing)
   await warming
-  return end
+  return { end, over: finished.length }
 }
 
 /** After acting, all that verification and the remaining turns ask for is asked again, in one frame. */
@@ -163,7 +170,7 @@ async function stopped(plan: TurnPlan, { stopped }: Performed, performing: Perfo
     )
   state.moved.add(plan.turn)
   const fresh = await planBatch([plan.turn], context, state)
-  return performBatch(fresh, performing)
+  return (await performBatch(fresh, performing)).end
 }
 
 function over(plan: TurnPlan, { tell, state, started }: Performing): HostEnd {

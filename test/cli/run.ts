@@ -13,16 +13,16 @@ export interface Ran {
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 
-/** Runs the built program as a person would, or kills it after so many milliseconds; nothing of the caller's ssh is used. */
+/** Runs the built program as a person would, or kills it (SIGKILL) when told; nothing of the caller's ssh is used. */
 export function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  killAfter = 0,
+  kill: AbortSignal = new AbortController().signal,
 ): Promise<Ran> {
   return new Promise((resolve) => {
     const home = mkdtempSync(join(tmpdir(), 'home-'))
     const vars = { PATH: process.env['PATH'] ?? '', HOME: home, ...env }
-    const options = { env: vars, maxBuffer: 1 << 26, timeout: killAfter, killSignal: 'SIGKILL' as const }
+    const options = { env: vars, maxBuffer: 1 << 26, signal: kill, killSignal: 'SIGKILL' as const }
     execFile(process.execPath, [main, ...args], options, (error, out, err) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255
       resolve({ code, out, err })

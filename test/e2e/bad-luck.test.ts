@@ -31,6 +31,24 @@ const OWED = `
       command: { shell: "echo restarted >>/srv/restarts", always: true }
 `
 
+const FULL = `
+- hosts: all
+  tasks:
+    - name: what fits
+      debug: fine
+    - name: what does not fit
+      copy: { src: big, dest: /srv/full/first }
+`
+const APT = `
+- hosts: all
+  tasks:
+    - name: what is not to be had
+      apt: tree
+      when: inventory_hostname == 'luck'
+    - name: and after it
+      file: { path: /srv/after, content: x }
+`
+
 describe.skipIf(!isInLab())('bad luck', () => {
   let host: RunningHost
   let control: Controller
@@ -41,6 +59,8 @@ describe.skipIf(!isInLab())('bad luck', () => {
     control.write('broken.yml', BROKEN_SSHD)
     control.write('slow.yml', SLOW)
     control.write('owed.yml', OWED)
+    control.write('full.yml', FULL)
+    control.write('big', 'x'.repeat(400_000))
   })
   afterAll(async () => openLab().down(host))
 
@@ -82,6 +102,38 @@ describe.skipIf(!isInLab())('bad luck', () => {
     expect((await host.exec(['test', '-e', '/etc/ssh/sshd_config.d/broken.conf'])).code).toBe(1)
     expect(await host.get(['systemctl', 'is-active', 'ssh'])).toBe('active\n')
     expect((await control.run('slow.yml', '--check')).code).toBe(2)
+  })
+
+  it('a full disk ends the step in the host’s words, and nothing half-written stands', async () => {
+    await host.get(['sh', '-c', 'mkdir -p /srv/full; echo old >/srv/full/first'])
+    await host.fillDisk()
+    const full = await control.run('full.yml')
+    await host.emptyDisk()
+    expect(full.code, full.out).toBe(1)
+    expect(full.out).toMatch(/failed +luck {2}what does not fit \[copy\] {2}\(.*full\.yml:6\)/)
+    expect(full.out).toContain('No space left on device')
+    expect(await host.get(['cat', '/srv/full/first'])).toBe('old\n')
+    expect(await host.get(['ls', '/srv/full'])).toBe('first\n')
+    const next = await control.run('full.yml')
+    expect(next.code, next.out).toBe(0)
+    expect(recap(await control.run('full.yml'), 'luck')).toMatchObject({ changed: 0 })
+  })
+
+  it('an apt source that is down ends the step in apt’s words; another host goes on', async () => {
+    const lab = openLab()
+    const other = await lab.host({ name: 'other' })
+    const both = controller(lab, [host, other])
+    both.write('apt.yml', APT)
+    await lab.refusePackages(true)
+    const down = await both.run('apt.yml')
+    await lab.refusePackages(false)
+    expect(down.code, down.out).toBe(1)
+    expect(down.out).toMatch(/failed +luck {2}what is not to be had \[apt\] {2}\(.*apt\.yml:4\)/)
+    expect(down.out).toMatch(/503|Failed to fetch/)
+    expect(down.out).not.toContain('luck  and after it')
+    expect(down.out).toMatch(/changed +other {2}and after it/)
+    expect((await both.run('apt.yml')).code).toBe(0)
+    await lab.down(other)
   })
 
   it('a host that does not answer is unreachable, exit code 4', async () => {

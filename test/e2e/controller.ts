@@ -9,8 +9,8 @@ export interface Controller {
   readonly root: string
   write(name: string, text: string): void
   run(...args: string[]): Promise<Ran>
-  /** Runs a playbook and kills the controller (SIGKILL) after so many milliseconds. */
-  killed(after: number, playbook: string): Promise<Ran>
+  /** Runs a playbook and kills the controller (SIGKILL) when the signal comes. */
+  killed(when: AbortSignal, playbook: string, ...args: string[]): Promise<Ran>
 }
 
 /** A controller that reaches these hosts by their lab names. */
@@ -32,7 +32,7 @@ export function controller(
   return {
     root,
     write,
-    killed: (after, playbook) => run([join(root, playbook), '-i', inventory], env, after),
+    killed: (when, playbook, ...args) => run([join(root, playbook), '-i', inventory, ...args], env, when),
     run: (playbook, ...args) => run([join(root, playbook), '-i', inventory, ...args], env),
   }
 }

@@ -83,8 +83,9 @@ describe.skipIf(!isInLab())('dns-record against BIND', () => {
       for (const args of [['--check'], []]) {
         const ran = await run(...args)
         expect(ran.out + ran.err).toContain(words)
+        expect(ran.out).toMatch(/failed +box {2}record 0 \[dns-record\] {2}\(.*play\.yml:1\)/)
         expect(ran.out + ran.err).not.toContain(key.secret)
-        expect(ran.code).not.toBe(0)
+        expect(ran.code).toBe(1)
       }
     }
     play({ name: 'new.mail.example', type: 'TXT', value: 'new', key: net.dns.acmeKey })
@@ -108,6 +109,7 @@ describe.skipIf(!isInLab())('dns-record against BIND', () => {
   it('waits for a person, and says what is pending when the time is over', async () => {
     play({ name: 'hand.mail.example', type: 'TXT', value: 'by hand', manual: true, wait: 1 })
     const late = await run()
+    expect(late.code).toBe(1)
     expect(late.out + late.err).toContain('manual work pending: set hand.mail.example TXT to')
     expect(late.out + late.err).toContain('hand.mail.example. 3600 IN TXT "by hand"')
     play({ name: 'hand.mail.example', type: 'TXT', value: 'by hand', ttl: 60, manual: true, wait: 60 })

@@ -80,7 +80,7 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
 
   it('finds a restart done by the next run, after the controller was killed before it', async () => {
     const control = as('correct horse')
-    await control.killed(3000, 'killed.yml')
+    await control.killed(AbortSignal.timeout(3000), 'killed.yml')
     expect(await host.get(['cat', '/etc/killed.conf'])).toBe('x\n')
     expect((await host.exec(['cat', '/srv/notes'])).code).not.toBe(0)
     const next = await control.run('killed.yml')

@@ -173,6 +173,7 @@ backup_identity: !env AGE_IDENTITY
       mail_addresses: { A: mx.ip4, AAAA: mx.ip6 },
       mail_reverse: ['12.100.51.198.in-addr.arpa', REVERSE_6],
       acme_client: 'acme.sh',
+      acme_sleep: 1,
     }
     const seen = (await net.mail.list()).length
     const check = await play('restore', '--check', '-e', JSON.stringify(moved))

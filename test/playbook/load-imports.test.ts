@@ -91,7 +91,10 @@ describe('imports', () => {
     const text = '- import_playbook: sub/other.yml\n  tags: t\n  vars: {x: 1, y: 1}\n- hosts: two\n'
     const { plays, said } = load(text, { 'sub/other.yml': '- hosts: one\n  vars: {y: 2, z: 3}\n  tags: u\n' })
     expect(said).toEqual([])
-    expect(plays).toMatchObject([{ hosts: 'one', tags: ['t', 'u'], vars: { x: 1, y: 1, z: 3 } }, { hosts: 'two' }])
+    expect(plays).toMatchObject([
+      { hosts: 'one', tags: ['t', 'u'], vars: { x: 1, y: 1, z: 3 } },
+      { hosts: 'two' },
+    ])
   })
 
   test('of playbooks in a circle are refused', () => {

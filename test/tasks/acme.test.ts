@@ -117,11 +117,18 @@ describe('acme', () => {
   })
 
   it('gives acme.sh its key as a file', async () => {
-    const changes = await converge({ client: 'acme.sh' })
+    const nsupdate = new Map<string, Seen<Json>>([['exists "/usr/bin/nsupdate"', known(true)]])
+    const changes = await converge({ client: 'acme.sh' }, nsupdate)
     expect(contentOf(changes, '/etc/hostwright/acme/mail.key')).toBe(
       'key "k" { algorithm hmac-sha256; secret "c2VjcmV0"; };\n',
     )
     expect(contentOf(changes, '/usr/local/lib/hostwright/acme-mail')).toContain('--dns dns_nsupdate')
+  })
+
+  it('says what acme.sh lacks before anything is written', async () => {
+    await expect(converge({ client: 'acme.sh' })).rejects.toThrow('install bind9-dnsutils')
+    const planned = new Map<string, Seen<Json>>([['package "bind9-dnsutils"', known({ version: '1' })]])
+    await expect(converge({ client: 'acme.sh' }, planned)).resolves.not.toEqual([])
   })
 
   it('takes any provider of the client by its variables', async () => {
