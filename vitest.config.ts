@@ -9,9 +9,11 @@ export default defineConfig({
   },
   test: {
     pool: 'threads',
+    // Modules are loaded once, not once a file: no module here keeps state.
+    isolate: false,
     testTimeout: 20_000,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**', 'node_modules/**'],
+    exclude: ['test/e2e/**', 'test/pack/**', 'node_modules/**'],
     reporters: ['default', './test/reporter.ts'],
   },
 })

@@ -33,7 +33,8 @@ export function findTasks(playbook: string): TaskFiles {
 /** In this package's own checkout `tasks/` holds the sources of what is loaded anyway. */
 function isOwnSource(folder: string): boolean {
   const root = [join(ours, '..', '..'), join(ours, '..')].find((one) => existsSync(join(one, 'package.json')))
-  return folder !== ours && root !== undefined && realpathSync(folder) === realpathSync(join(root, 'tasks'))
+  if (folder === ours || root === undefined || !existsSync(join(root, 'tasks'))) return false
+  return realpathSync(folder) === realpathSync(join(root, 'tasks'))
 }
 
 async function loadTask(name: string, file: string): Promise<AnyTask> {

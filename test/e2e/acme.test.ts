@@ -51,7 +51,6 @@ describe.skipIf(!isInLab())('acme', () => {
   beforeAll(async () => {
     const lab = openLab()
     net = await internet(lab)
-    await net.acme.restart({ validity: 150 })
     mx = await lab.host({ name: 'mx', ip4: '198.51.100.11' })
     await mx.get(['mkdir', '-p', '/usr/local/share/ca-certificates'])
     await mx.get(['sh', '-c', `cat >${CA}`], { input: await readFile(net.acme.caFile, 'utf8') })
@@ -128,19 +127,6 @@ describe.skipIf(!isInLab())('acme', () => {
     expect(ran.out + ran.err).not.toContain(key.secret)
     expect(ran.code).not.toBe(0)
     expect((await mx.exec(['ls', '/srv/bad/privkey.pem'])).code).not.toBe(0)
-  })
-
-  it('is renewed by the host itself before it ends, and then there is nothing to do', {
-    timeout: 300_000,
-  }, async () => {
-    write({ timer: '*:*:0/10', timer_delay: '0' })
-    const changed = await settled()
-    expect(recap(changed, 'mx')).toMatchObject({ changed: 1 })
-    const before = await serial()
-    const count = await told()
-    await expect.poll(serial, { timeout: 200_000, interval: 2000 }).not.toBe(before)
-    await expect.poll(told, { timeout: 10_000 }).toBe(count + 1)
-    await unchanged()
   })
 
   it('works with acme.sh too', { timeout: 300_000 }, async () => {

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/pack/*.test.ts'],
+    testTimeout: 240_000,
+    reporters: ['default', './test/reporter.ts'],
+  },
+})
