@@ -13,6 +13,8 @@ export interface Overlay {
   blur(effect: Effect): void
   /** True when a planned change sets this fact. */
   sets(fact: Fact): boolean
+  /** Another one that begins with what is planned here. */
+  copy(): Overlay
 }
 
 /** What planned changes say of a fact that none of them sets: a path below a removed directory. */
@@ -30,10 +32,21 @@ interface Cloud {
 
 /** An overlay with nothing planned yet. */
 export function emptyOverlay(derive: Derive): Overlay {
-  const sets = new Map<string, Set>()
-  const clouds: Cloud[] = []
-  let clock = 0
-  let last: string | undefined
+  return overlayFrom(derive, { sets: new Map(), clouds: [], clock: 0, last: undefined })
+}
+
+/** What is planned: facts that are set, facts that are dimmed, and when. */
+interface Planned {
+  readonly sets: Map<string, Set>
+  readonly clouds: Cloud[]
+  readonly clock: number
+  /** The first planned change, by which an opaque fact says why it cannot be told. */
+  readonly last: string | undefined
+}
+
+function overlayFrom(derive: Derive, planned: Planned): Overlay {
+  const { sets, clouds } = planned
+  let { clock, last } = planned
 
   const blur = (effect: Effect) => {
     clock += 1
@@ -55,6 +68,7 @@ export function emptyOverlay(derive: Derive): Overlay {
     },
     blur,
     sets: (fact) => sets.has(fact.id),
+    copy: () => overlayFrom(derive, { sets: new Map(sets), clouds: [...clouds], clock, last }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { Unreachable } from '../host/channel.ts'
 import type { Change } from '../model/change.ts'
 import type { HostContext, View } from './context.ts'
-import { emptyView } from './host-run.ts'
+import { viewAfter } from './host-run.ts'
 import type { Turn } from './turn.ts'
 import { planTurn, type TurnPlan } from './turn-plan.ts'
 
@@ -18,7 +18,7 @@ export async function findConflict(
 ): Promise<Conflict | undefined> {
   const suspects = plans.filter(isSuspect)
   if (suspects.length === 0) return undefined
-  const end = finalView(plans)
+  const end = finalView(plans, context)
   for (const plan of suspects) {
     const again = await planAgain(plan, context, end)
     const first = again?.announced.find(
@@ -44,8 +44,8 @@ function isSuspect(plan: TurnPlan): boolean {
   )
 }
 
-function finalView(plans: readonly TurnPlan[]): View {
-  const view = emptyView()
+function finalView(plans: readonly TurnPlan[], { earlier }: HostContext): View {
+  const view = viewAfter(earlier)
   for (const plan of plans) {
     for (const { change } of plan.announced) view.overlay.add(change)
     if (plan.turn.step.register !== undefined) view.registered.set(plan.turn.step.register, plan.result)

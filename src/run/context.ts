@@ -27,11 +27,18 @@ export interface HostContext {
   readonly keeper: string
   /** Absent in a dry run. */
   readonly performer?: Performer
+  /** What earlier plays of a dry run would have done; an apply has done it. */
+  readonly earlier: Earlier
   /** How many steps with changes one frame may hold. */
   readonly frameLimit: number
   readonly interrupted: () => boolean
   /** Tells what the host is at, with the names of the steps that act. */
   readonly doing: (what: Doing, steps?: readonly string[]) => void
+}
+
+/** A host after the plays so far, as a dry run sees it. */
+export interface Earlier {
+  overlay?: Overlay
 }
 
 /** Expressions and templates, as the run needs them. */

@@ -14,7 +14,7 @@ import type { Play, Playbook, Step } from '../model/playbook.ts'
 import type { Values } from '../model/value.ts'
 import type { ParamsChecker } from '../schema/check.ts'
 import type { AnyTask } from '../task/define.ts'
-import type { Documents, HostContext } from './context.ts'
+import type { Documents, Earlier, HostContext } from './context.ts'
 import { type HostEnd, runTurns } from './host-run.ts'
 import { takeLock } from './lock.ts'
 import type { Turn } from './turn.ts'
@@ -46,6 +46,7 @@ export interface HostPart {
   /** Variables below the steps' own, weakest first. */
   readonly layers: readonly Values[]
   readonly session: Session
+  readonly earlier: Earlier
 }
 
 /** Runs a play on one host. A host's trouble is its own: this never rejects for it. */
@@ -81,7 +82,10 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
   }
 }
 
-function contextOf({ host, play, turns, layers, session }: HostPart, setting: RunSetting): HostContext {
+function contextOf(
+  { host, play, turns, layers, session, earlier }: HostPart,
+  setting: RunSetting,
+): HostContext {
   const userOf = (step: Step) => userFor(step, { play, host, login: session.user })
   const users = new Set(turns.map(({ step }) => userOf(step)))
   const keeper = session.user === 'root' || users.has('root') ? 'root' : session.user
@@ -99,6 +103,7 @@ function contextOf({ host, play, turns, layers, session }: HostPart, setting: Ru
     userOf,
     keeper,
     frameLimit: setting.frameLimit,
+    earlier,
     interrupted: () => setting.interrupt.aborted,
     doing: doingOn(host, setting),
     ...performer,

@@ -5,7 +5,7 @@ import type { Outcome } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import { applyTurns } from './apply.ts'
 import { findConflict } from './conflict.ts'
-import type { HostContext, View } from './context.ts'
+import type { Earlier, HostContext, View } from './context.ts'
 import type { Turn } from './turn.ts'
 import { planTurn, type TurnPlan } from './turn-plan.ts'
 
@@ -23,10 +23,16 @@ export function emptyView(
   return { overlay: emptyOverlay(deriveEntry), registered: new Map(registered), acts: new Set(acts) }
 }
 
+/** A view of the host as the plays before this one leave it. */
+export function viewAfter({ overlay }: Earlier): View {
+  return overlay === undefined ? emptyView() : { ...emptyView(), overlay: overlay.copy() }
+}
+
 /** Runs a play's turns on one host: plans them all, then, unless it is a dry run, makes it so. */
 export async function runTurns(turns: readonly Turn[], context: HostContext, tell: Tell): Promise<HostEnd> {
   await warm(turns, context)
-  const plans = await planTurns(turns, context)
+  const view = viewAfter(context.earlier)
+  const plans = await planTurns(turns, context, view)
   const failed = plans.find((plan) => plan.status === 'failed')
   const conflict = failed === undefined ? await findConflict(plans, context) : undefined
   if (conflict !== undefined) {
@@ -35,6 +41,7 @@ export async function runTurns(turns: readonly Turn[], context: HostContext, tel
   }
   if (context.performer !== undefined)
     return applyTurns(turns, { context, performer: context.performer, tell })
+  context.earlier.overlay = view.overlay
   for (const plan of plans) if (told(plan)) tell(plan.turn, outcomeOf(plan), 0)
   return failed === undefined ? 'done' : 'failed'
 }
@@ -51,8 +58,7 @@ export async function warm(
 }
 
 /** Plans turns in order, each over what those before it would do; stops at one that fails. */
-async function planTurns(turns: readonly Turn[], context: HostContext): Promise<TurnPlan[]> {
-  const view = emptyView()
+async function planTurns(turns: readonly Turn[], context: HostContext, view: View): Promise<TurnPlan[]> {
   const plans: TurnPlan[] = []
   for (const turn of turns) {
     const plan = await safely(turn, context, view)

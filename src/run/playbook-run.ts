@@ -6,6 +6,7 @@ import type { Host, Inventory } from '../model/inventory.ts'
 import type { Play } from '../model/playbook.ts'
 import type { Values } from '../model/value.ts'
 import { type ConnectOptions, connectHost } from './connect.ts'
+import type { Earlier } from './context.ts'
 import { exitCode } from './exit-code.ts'
 import { type RunSetting, runHostPlay } from './host-play.ts'
 import type { HostEnd } from './host-run.ts'
@@ -38,13 +39,14 @@ export interface RunEnd {
 export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   const started = Date.now()
   const tally = tallyOf(plan)
+  const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
   const crew: Crew = {
     plan: { ...plan, emit: tally.emit },
     sessions: new Map(),
+    earlier: new Map(names.map((name) => [name, {}])),
     out: new Set(),
     limit: pLimit(plan.forks),
   }
-  const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
   tally.emit({ event: 'run', playbook: plan.playbook.file, check: plan.check, hosts: names })
   try {
     for (const play of plan.plays) if (!plan.interrupt.aborted) await runPlay(play, crew)
@@ -64,6 +66,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
 interface Crew {
   readonly plan: RunPlan
   readonly sessions: Map<string, Promise<Session>>
+  readonly earlier: ReadonlyMap<string, Earlier>
   /** Hosts that failed or could not be reached: later plays go on without them. */
   readonly out: Set<string>
   readonly limit: ReturnType<typeof pLimit>
@@ -86,7 +89,7 @@ async function runPlay(play: PlayPlan, crew: Crew): Promise<void> {
 async function runHost(
   host: Host,
   { play, turns, layersOf }: PlayPlan,
-  { plan, sessions }: Crew,
+  { plan, sessions, earlier }: Crew,
 ): Promise<HostEnd> {
   let session: Session
   try {
@@ -96,7 +99,8 @@ async function runHost(
     plan.emit({ event: 'unreachable', host: host.name, reason: error.message })
     return 'unreachable'
   }
-  return runHostPlay({ host, play, turns, layers: layersOf(host), session }, plan)
+  const part = { host, play, turns, layers: layersOf(host), session }
+  return runHostPlay({ ...part, earlier: earlier.get(host.name) ?? {} }, plan)
 }
 
 /** One connection a host for the whole run. sshd refuses when too many knock at once: try again a little later. */
