@@ -21,6 +21,7 @@ export async function runPlaybook(run: PlaybookRun): Promise<RunEnd> {
 
 const usual = {
   check: false,
+  strict: false,
   tags: [],
   skipTags: [],
   extra: [],

@@ -6,6 +6,7 @@ export interface RunArguments {
   readonly playbook: string
   readonly inventories: readonly string[]
   readonly check: boolean
+  readonly strict: boolean
   readonly diff: boolean
   readonly syntaxCheck: boolean
   readonly limit?: string
@@ -27,6 +28,7 @@ export interface RunArguments {
 const options = {
   inventory: { type: 'string', short: 'i', multiple: true },
   check: { type: 'boolean', short: 'C' },
+  strict: { type: 'boolean' },
   diff: { type: 'boolean', short: 'D' },
   'syntax-check': { type: 'boolean' },
   limit: { type: 'string', short: 'l' },
@@ -57,6 +59,7 @@ export function readArguments(args: readonly string[]): RunArguments {
     playbook,
     inventories: values.inventory,
     check: values.check ?? false,
+    strict: values.strict ?? false,
     diff: values.diff ?? false,
     syntaxCheck: values['syntax-check'] ?? false,
     ...(values.limit === undefined ? {} : { limit: values.limit }),

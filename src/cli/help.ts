@@ -6,6 +6,7 @@ Brings hosts to the state that a playbook describes, and says truthfully what it
 
   -i, --inventory FILE        hosts, groups and variables (again for more)
   -C, --check                 dry run: writes nothing, predicts everything
+      --strict                a change that was predicted otherwise than it came is a failure
   -D, --diff                  show what changes in files
       --syntax-check          check all documents and stop before any connection
   -l, --limit PATTERN         only these hosts of the plays

@@ -1,3 +1,4 @@
+import type { Honesty } from './honesty.ts'
 import type { Outcome, Status } from './outcome.ts'
 
 /** How many steps ended in which way on a host. */
@@ -39,6 +40,8 @@ export type RunEvent =
   | {
       readonly event: 'end'
       readonly recap: { readonly [host: string]: Counts }
+      /** After an apply: what had been predicted beside what was made. */
+      readonly honesty: { readonly [host: string]: Honesty }
       readonly code: number
       readonly seconds: number
       readonly frames: number

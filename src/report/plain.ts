@@ -1,4 +1,5 @@
 import type { Counts, RunEvent } from '../model/event.ts'
+import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { changeLines, type Detail } from './change-lines.ts'
 
@@ -61,7 +62,20 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
 function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>): void {
   write('\nRECAP')
   for (const [host, counts] of Object.entries(event.recap)) write(`${host}  ${recapLine(counts)}`)
+  for (const [host, honesty] of Object.entries(event.honesty)) tellHonesty(write, host, honesty)
   write(`${event.seconds.toFixed(1)} s`)
+}
+
+/** What had been predicted beside what was made; where all came as it was said, one line. */
+function tellHonesty(write: Write, host: string, honesty: Honesty): void {
+  const { made, exact, assumed, unknown } = honesty
+  if (made === 0 && !isMispredicted(honesty)) return
+  write(
+    `${host}  ${count(made, 'change')}: ${exact} as predicted, ${assumed} as assumed, ${unknown} said to be unknown`,
+  )
+  const others = { wrong: 'predicted otherwise', unannounced: 'not predicted', unmade: 'predicted, not made' }
+  for (const [name, words] of Object.entries(others))
+    for (const one of honesty[name as keyof typeof others]) write(`  ${words}  ${one}`)
 }
 
 /** The outcomes of a host that occurred, with their numbers. */

@@ -3,6 +3,7 @@ import type { Performer } from '../change/perform.ts'
 import type { Facts } from '../host/facts.ts'
 import type { Overlay } from '../host/overlay.ts'
 import type { Doing } from '../model/event.ts'
+import type { Honesty } from '../model/honesty.ts'
 import type { Step } from '../model/playbook.ts'
 import type { Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
@@ -29,6 +30,8 @@ export interface HostContext {
   readonly performer?: Performer
   /** What earlier plays of a dry run would have done; an apply has done it. */
   readonly earlier: Earlier
+  /** Takes what a play had predicted beside what it made. */
+  readonly compared: (honesty: Honesty) => void
   /** How many steps with changes one frame may hold. */
   readonly frameLimit: number
   readonly interrupted: () => boolean

@@ -47,6 +47,7 @@ export interface HostPart {
   readonly layers: readonly Values[]
   readonly session: Session
   readonly earlier: Earlier
+  readonly compared: HostContext['compared']
 }
 
 /** Runs a play on one host. A host's trouble is its own: this never rejects for it. */
@@ -83,7 +84,7 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
 }
 
 function contextOf(
-  { host, play, turns, layers, session, earlier }: HostPart,
+  { host, play, turns, layers, session, ...shared }: HostPart,
   setting: RunSetting,
 ): HostContext {
   const userOf = (step: Step) => userFor(step, { play, host, login: session.user })
@@ -103,7 +104,8 @@ function contextOf(
     userOf,
     keeper,
     frameLimit: setting.frameLimit,
-    earlier,
+    earlier: shared.earlier,
+    compared: shared.compared,
     interrupted: () => setting.interrupt.aborted,
     doing: doingOn(host, setting),
     ...performer,

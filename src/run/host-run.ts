@@ -3,9 +3,10 @@ import { HostError, Unreachable } from '../host/channel.ts'
 import { emptyOverlay } from '../host/overlay.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
-import { applyTurns } from './apply.ts'
+import { type Applying, applyTurns } from './apply.ts'
 import { findConflict } from './conflict.ts'
 import type { Earlier, HostContext, View } from './context.ts'
+import { compareHonesty, type Predicted } from './honesty.ts'
 import type { Turn } from './turn.ts'
 import { planTurn, type TurnPlan } from './turn-plan.ts'
 
@@ -40,10 +41,37 @@ export async function runTurns(turns: readonly Turn[], context: HostContext, tel
     return 'failed'
   }
   if (context.performer !== undefined)
-    return applyTurns(turns, { context, performer: context.performer, tell })
+    return applyCompared(turns, plans, { context, performer: context.performer, tell })
   context.earlier.overlay = view.overlay
   for (const plan of plans) if (told(plan)) tell(plan.turn, outcomeOf(plan), 0)
   return failed === undefined ? 'done' : 'failed'
+}
+
+/** Makes it so, and compares what was made with what had been planned; what failed or was not reached is left out. */
+async function applyCompared(
+  turns: readonly Turn[],
+  plans: readonly TurnPlan[],
+  applying: Applying,
+): Promise<HostEnd> {
+  const made: Predicted[] = []
+  const end = await applyTurns(turns, {
+    ...applying,
+    tell: (turn, outcome, seconds) => {
+      if (outcome.status !== 'failed')
+        made.push({ step: stepKey(turn), status: outcome.status, changes: outcome.changes })
+      applying.tell(turn, outcome, seconds)
+    },
+  })
+  const reached = new Set(made.map(({ step }) => step))
+  const predicted = plans
+    .map(({ turn, status, announced }) => ({ step: stepKey(turn), status, changes: announced }))
+    .filter(({ step }) => reached.has(step))
+  applying.context.compared(compareHonesty(predicted, made))
+  return end
+}
+
+function stepKey({ step }: Turn): string {
+  return `${step.at.file}:${step.at.line} ${step.name}`
 }
 
 /** Every turn's read is started at once against the bare host: it fills the cache, its plans are thrown away. */

@@ -2,12 +2,14 @@ import pLimit from 'p-limit'
 import { Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import type { Counts, RunEvent } from '../model/event.ts'
+import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Host, Inventory } from '../model/inventory.ts'
 import type { Play } from '../model/playbook.ts'
 import type { Values } from '../model/value.ts'
 import { type ConnectOptions, connectHost } from './connect.ts'
 import type { Earlier } from './context.ts'
 import { exitCode } from './exit-code.ts'
+import { addHonesty } from './honesty.ts'
 import { type RunSetting, runHostPlay } from './host-play.ts'
 import type { HostEnd } from './host-run.ts'
 import type { Turn } from './turn.ts'
@@ -26,6 +28,8 @@ export interface RunPlan extends RunSetting {
   readonly inventory: Inventory
   readonly plays: readonly PlayPlan[]
   readonly forks: number
+  /** What was predicted otherwise than it came is a failure. */
+  readonly strict: boolean
   readonly connect: ConnectOptions
 }
 
@@ -44,6 +48,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     plan: { ...plan, emit: tally.emit },
     sessions: new Map(),
     earlier: new Map(names.map((name) => [name, {}])),
+    honesty: new Map(),
     out: new Set(),
     limit: pLimit(plan.forks),
   }
@@ -57,9 +62,13 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
         () => undefined,
       )
   }
-  const code = exitCode({ ends: tally.ends, check: plan.check, interrupted: plan.interrupt.aborted })
+  const mispredicted = plan.strict && [...crew.honesty.values()].some(isMispredicted)
+  const ends = [...tally.ends, ...(mispredicted ? ['failed'] : [])]
+  const code = exitCode({ ends, check: plan.check, interrupted: plan.interrupt.aborted })
   const frames = await framesOf(crew)
-  plan.emit({ event: 'end', recap: tally.recap(), code, seconds: (Date.now() - started) / 1000, frames })
+  const honesty = Object.fromEntries(crew.honesty)
+  const seconds = (Date.now() - started) / 1000
+  plan.emit({ event: 'end', recap: tally.recap(), honesty, code, seconds, frames })
   return { code, recap: tally.recap() }
 }
 
@@ -67,6 +76,7 @@ interface Crew {
   readonly plan: RunPlan
   readonly sessions: Map<string, Promise<Session>>
   readonly earlier: ReadonlyMap<string, Earlier>
+  readonly honesty: Map<string, Honesty>
   /** Hosts that failed or could not be reached: later plays go on without them. */
   readonly out: Set<string>
   readonly limit: ReturnType<typeof pLimit>
@@ -89,7 +99,7 @@ async function runPlay(play: PlayPlan, crew: Crew): Promise<void> {
 async function runHost(
   host: Host,
   { play, turns, layersOf }: PlayPlan,
-  { plan, sessions, earlier }: Crew,
+  { plan, sessions, earlier, honesty }: Crew,
 ): Promise<HostEnd> {
   let session: Session
   try {
@@ -100,7 +110,8 @@ async function runHost(
     return 'unreachable'
   }
   const part = { host, play, turns, layers: layersOf(host), session }
-  return runHostPlay({ ...part, earlier: earlier.get(host.name) ?? {} }, plan)
+  const compared = (one: Honesty) => void honesty.set(host.name, addHonesty(honesty.get(host.name), one))
+  return runHostPlay({ ...part, earlier: earlier.get(host.name) ?? {}, compared }, plan)
 }
 
 /** One connection a host for the whole run. sshd refuses when too many knock at once: try again a little later. */

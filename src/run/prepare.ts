@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly playbook: string
   readonly inventories: readonly string[]
   readonly check: boolean
+  /** What was predicted otherwise than it came is a failure. */
+  readonly strict: boolean
   readonly limit?: string
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
@@ -96,6 +98,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     inventory: found.inventory,
     plays,
     forks: request.forks,
+    strict: request.strict,
     connect: {
       acceptNewHostKeys: request.acceptNewHostKeys,
       timeout: request.timeout,

@@ -1,0 +1,20 @@
+/** How what was predicted compares with what was made. Debts are not counted. */
+export interface Honesty {
+  readonly made: number
+  /** Announced as they were made, without any condition. */
+  readonly exact: number
+  /** Announced as they were made, under an assumption that was stated. */
+  readonly assumed: number
+  /** Announced as unknown, or in a step that was. */
+  readonly unknown: number
+  /** Announced otherwise than they were made. */
+  readonly wrong: readonly string[]
+  readonly unannounced: readonly string[]
+  /** Announced, and not made. */
+  readonly unmade: readonly string[]
+}
+
+/** True when something was predicted otherwise than it came. */
+export function isMispredicted({ wrong, unannounced, unmade }: Honesty): boolean {
+  return wrong.length + unannounced.length + unmade.length > 0
+}

@@ -1,0 +1,66 @@
+import type { Honesty } from '../model/honesty.ts'
+import { canonical } from '../model/json.ts'
+import type { Announced, Status } from '../model/outcome.ts'
+
+export type { Honesty } from '../model/honesty.ts'
+
+/** A step of a run as it was told. */
+export interface Predicted {
+  /** Which step it is: `site.yml:12 the web server`. */
+  readonly step: string
+  readonly status: Status
+  readonly changes: readonly Announced[]
+}
+
+/** Compares what a dry run announced with what was made; each change is matched within its step. */
+export function compareHonesty(predicted: readonly Predicted[], made: readonly Predicted[]): Honesty {
+  const left = new Map(predicted.map((step) => [step.step, [...counted(step)]]))
+  const unknownSteps = new Set(predicted.filter(({ status }) => status === 'unknown').map(({ step }) => step))
+  const found = { exact: 0, assumed: 0, unknown: 0 }
+  const wrong: string[] = []
+  const unannounced: string[] = []
+  const all = made.flatMap((step) => counted(step).map((one) => ({ step: step.step, one })))
+  for (const { step, one } of all) {
+    const said = take(left.get(step) ?? [], one)
+    const words = `${step}: ${one.change.summary}`
+    if (said === undefined && unknownSteps.has(step)) found.unknown += 1
+    else if (said === undefined) unannounced.push(words)
+    else if (said.certainty === 'unknown') found.unknown += 1
+    else if (asText(said) !== asText(one)) wrong.push(words)
+    else found[said.certainty === 'definite' ? 'exact' : 'assumed'] += 1
+  }
+  const unmade = [...left].flatMap(([step, rest]) =>
+    rest.filter(({ certainty }) => certainty !== 'unknown').map(({ change }) => `${step}: ${change.summary}`),
+  )
+  return { made: all.length, ...found, wrong, unannounced, unmade }
+}
+
+function counted({ changes }: Predicted): readonly Announced[] {
+  return changes.filter(({ change }) => change.kind !== 'debt')
+}
+
+/** Takes the announcement that belongs to a change: the same in all, else one of the same kind and subject. */
+function take(announced: Announced[], { change }: Announced): Announced | undefined {
+  const about = (one: Announced) => one.change.kind === change.kind && one.change.subject === change.subject
+  const same = announced.findIndex((one) => about(one) && asText(one) === asText({ change }))
+  const at = same >= 0 ? same : announced.findIndex(about)
+  return at < 0 ? undefined : announced.splice(at, 1)[0]
+}
+
+function asText({ change }: Pick<Announced, 'change'>): string {
+  return change.sort === 'act' ? 'act' : canonical(change.after.known ? [change.after.value] : null)
+}
+
+/** Two parts of one run as one. */
+export function addHonesty(left: Honesty | undefined, right: Honesty): Honesty {
+  if (left === undefined) return right
+  return {
+    made: left.made + right.made,
+    exact: left.exact + right.exact,
+    assumed: left.assumed + right.assumed,
+    unknown: left.unknown + right.unknown,
+    wrong: [...left.wrong, ...right.wrong],
+    unannounced: [...left.unannounced, ...right.unannounced],
+    unmade: [...left.unmade, ...right.unmade],
+  }
+}

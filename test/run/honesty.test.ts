@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { kernelSet, type RunEvent, runPlaybook } from '../../src/index.ts'
+import { known, unknown } from '../../src/model/seen.ts'
+import { compareHonesty } from '../../src/run/honesty.ts'
+import { folder } from '../cli/run.ts'
+
+const set = (value: string, certainty: 'definite' | 'assumed' | 'unknown' = 'definite') => {
+  const change = kernelSet('a.b', known('0'), value)
+  return { change, certainty, because: [] }
+}
+const step = (...changes: ReturnType<typeof set>[]) => [{ step: 'one', status: 'changed' as const, changes }]
+const none = { made: 0, exact: 0, assumed: 0, unknown: 0, wrong: [], unannounced: [], unmade: [] }
+
+describe('what was predicted, beside what was made', () => {
+  it('is nothing where nothing was', () => {
+    expect(compareHonesty([], [])).toEqual(none)
+    expect(compareHonesty(step(), step())).toEqual(none)
+  })
+  it('counts what came as it was said, by how sure it was', () => {
+    expect(compareHonesty(step(set('1')), step(set('1')))).toEqual({ ...none, made: 1, exact: 1 })
+    expect(compareHonesty(step(set('1', 'assumed')), step(set('1')))).toEqual({
+      ...none,
+      made: 1,
+      assumed: 1,
+    })
+    expect(compareHonesty(step(set('2', 'unknown')), step(set('1')))).toEqual({
+      ...none,
+      made: 1,
+      unknown: 1,
+    })
+  })
+  it('names what came otherwise, what was not said, and what was said and did not come', () => {
+    const words = [expect.stringContaining('one: ')]
+    expect(compareHonesty(step(set('2')), step(set('1')))).toEqual({ ...none, made: 1, wrong: words })
+    expect(compareHonesty(step(), step(set('1')))).toEqual({ ...none, made: 1, unannounced: words })
+    expect(compareHonesty(step(set('1')), step())).toEqual({ ...none, unmade: words })
+  })
+  it('lets a step that could not be told do anything', () => {
+    const told = [{ step: 'one', status: 'unknown' as const, changes: [] }]
+    expect(compareHonesty(told, step(set('1')))).toEqual({ ...none, made: 1, unknown: 1 })
+    expect(unknown('why').known).toBe(false)
+  })
+})
+
+describe('an apply', () => {
+  const apply = async (strict: boolean, shell: string) => {
+    const root = folder({ 'hosts.yml': 'all: {hosts: {me: {ansible_connection: local}}}\n' })
+    const tasks = [
+      { name: 'other', command: { shell: shell.replaceAll('ROOT', root), always: true, alters: [] } },
+      { name: 'b', file: { path: `${root}/b`, content: 'x' } },
+    ]
+    const events: RunEvent[] = []
+    const { code } = await runPlaybook({
+      playbook: join(folder({ 'play.yml': JSON.stringify([{ hosts: 'all', tasks }]) }), 'play.yml'),
+      inventories: [join(root, 'hosts.yml')],
+      strict,
+      emit: (event) => events.push(event),
+    })
+    return { code, honesty: events.flatMap((one) => (one.event === 'end' ? [one.honesty['me']] : []))[0] }
+  }
+
+  it('that went as predicted says so', async () => {
+    expect(await apply(true, 'true')).toMatchObject({
+      code: 0,
+      honesty: { made: 2, exact: 2, wrong: [], unannounced: [], unmade: [] },
+    })
+  })
+
+  it('that went otherwise names it, and fails when it is to be strict', async () => {
+    const unmade = [expect.stringContaining('b: write ')]
+    // The command says that it alters nothing, and makes the file itself.
+    expect(await apply(false, 'printf x >ROOT/b; chmod 644 ROOT/b')).toMatchObject({
+      code: 0,
+      honesty: { unmade },
+    })
+    expect(await apply(true, 'printf x >ROOT/b; chmod 644 ROOT/b')).toMatchObject({
+      code: 1,
+      honesty: { unmade },
+    })
+  })
+})
