@@ -61,7 +61,7 @@ describe.skipIf(!isInLab())('the mail server, from blank to backed up', { timeou
   beforeAll(async () => {
     lab = openLab()
     net = await internet(lab)
-    await net.acme.restart({ validity: 150 })
+    await net.acme.restart({ validity: 330 })
     mx = await lab.host({ name: 'mx.mail.example', ip4: '198.51.100.11' })
     await net.acme.trust(mx)
     const folder = mkdtempSync(join(tmpdir(), 'backup-'))
@@ -159,8 +159,8 @@ backup_identity: !env AGE_IDENTITY
       input: faster,
     })
     await mx.get(['systemctl', 'restart', 'hostwright-acme-mail.timer'])
-    await expect.poll(() => servedSerial(mx), { timeout: 200_000, interval: 3000 }).toMatch(/serial=/)
-    await expect.poll(() => servedSerial(mx), { timeout: 200_000, interval: 3000 }).not.toBe(before)
+    await expect.poll(() => servedSerial(mx), { timeout: 280_000, interval: 3000 }).toMatch(/serial=/)
+    await expect.poll(() => servedSerial(mx), { timeout: 280_000, interval: 3000 }).not.toBe(before)
   })
 
   it('comes back on a blank host with acme.sh, and signs with the same key', async () => {
