@@ -16,6 +16,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   report: 6,
   cli: 7,
   lab: 7,
+  testing: 8,
 }
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))

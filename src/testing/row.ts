@@ -1,0 +1,96 @@
+import type { Honesty } from '../model/honesty.ts'
+import { addHonesty } from '../run/honesty.ts'
+import type { Trial } from './trial.ts'
+
+/** How a task did in all its examples. It conforms when it has no reasons. */
+export interface Row {
+  readonly task: string
+  readonly examples: number
+  readonly written: number
+  readonly predicted: Honesty
+  readonly beyond: number
+  readonly second: boolean
+  readonly drifts: { readonly put: number; readonly found: number; readonly mended: number }
+  readonly json: boolean
+  /** Undefined where nothing acted. */
+  readonly actsOnce?: boolean
+  /** The most frames that an example needed. */
+  readonly rounds: number
+  readonly reasons: readonly string[]
+}
+
+/** The trials of one task as a row. */
+export function rowOf(task: string, trials: readonly Trial[]): Row {
+  const drifts = trials.flatMap(({ drift }) => (drift === undefined ? [] : [drift]))
+  const acts = trials.flatMap(({ actsOnce }) => (actsOnce === undefined ? [] : [actsOnce]))
+  return {
+    task,
+    examples: trials.length,
+    written: sum(trials.map(({ written }) => written.length)),
+    predicted: trials.flatMap(({ honesty }) => honesty).reduce(addHonesty, NONE),
+    beyond: sum(trials.map(({ beyond }) => beyond.length)),
+    second: trials.every(({ second }) => second),
+    drifts: {
+      put: drifts.length,
+      found: drifts.filter(({ found }) => found).length,
+      mended: drifts.filter(({ mended }) => mended).length,
+    },
+    json: trials.every(({ json }) => json),
+    ...(acts.length === 0 ? {} : { actsOnce: acts.every((once) => once) }),
+    rounds: Math.max(0, ...trials.map(({ rounds }) => rounds)),
+    reasons: trials.flatMap(({ reasons }) => reasons),
+  }
+}
+
+const NONE: Honesty = {
+  made: 0,
+  exact: 0,
+  assumed: 0,
+  unknown: 0,
+  wrong: [],
+  unannounced: [],
+  unmade: [],
+}
+
+const HEAD =
+  'task examples written made exact assumed unknown wrong unannounced unmade beyond second drift json acts rounds'
+
+/** Rows as aligned text, a line a task, with the reasons of what does not conform below. */
+export function tableOf(rows: readonly Row[]): string {
+  const cells = [HEAD.split(' '), ...rows.map(cellsOf)]
+  const widths = HEAD.split(' ').map((_name, at) => Math.max(...cells.map((row) => (row[at] ?? '').length)))
+  const lines = cells.map((row) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('  '),
+  )
+  const reasons = rows.flatMap(({ task, reasons }) => reasons.map((reason) => `${task}: ${reason}`))
+  return [...lines, ...reasons].join('\n')
+}
+
+function cellsOf(row: Row): string[] {
+  const { made, exact, assumed, unknown, wrong, unannounced, unmade } = row.predicted
+  const counts = [made, exact, assumed, unknown, wrong.length, unannounced.length, unmade.length, row.beyond]
+  const { put, found, mended } = row.drifts
+  const drift =
+    put === 0 ? '-' : found === put && mended === put ? `${put}/${put}` : `${found},${mended}/${put}`
+  return [
+    row.task,
+    String(row.examples),
+    String(row.written),
+    ...counts.map(String),
+    word(row.second),
+    drift,
+    word(row.json),
+    word(row.actsOnce),
+    String(row.rounds),
+  ]
+}
+
+function word(holds: boolean | undefined): string {
+  return holds === undefined ? '-' : holds ? 'ok' : 'NO'
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0)
+}
