@@ -14,6 +14,6 @@ export default defineConfig({
     fileParallelism: false,
     reporters: ['default', here('../reporter.ts')],
     testTimeout: 120_000,
-    hookTimeout: 300_000,
+    hookTimeout: 600_000,
   },
 })

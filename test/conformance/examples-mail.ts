@@ -1,0 +1,134 @@
+import { type Example, OUTSIDE } from 'hostwright/testing'
+import type { Ground } from './ground.ts'
+
+const sh = (script: string) => ['sh', '-c', script]
+const DOMAIN = 'mail.example'
+const CERTS = '/etc/chasquid/certs/mx.mail.example'
+const HERE = `/etc/chasquid/domains/${DOMAIN}`
+const util = (...args: string[]) => ['chasquid-util', '-C=/etc/chasquid', ...args]
+
+const PACKAGES = {
+  name: 'packages',
+  apt: {
+    name: ['chasquid', 'python3-dkim', 'openssl', 'lego', 'git'],
+    provides: { users: ['chasquid'], groups: ['chasquid'], directories: ['/etc/chasquid'] },
+  },
+}
+
+/** Whether chasquid lets an account log in. */
+const login = (user: string, password: string) =>
+  util('authenticate', `${user}@${DOMAIN}`, `--password=${password}`)
+
+/** Examples of the tasks that make a mail server. */
+export function mailExamples({ net, secrets }: Ground): readonly Example[] {
+  const password = secrets['password'] ?? ''
+  return [
+    {
+      name: 'a certificate',
+      task: 'acme',
+      before: [PACKAGES],
+      params: {
+        name: 'mail',
+        domains: ['mx.mail.example'],
+        email: 'root@mail.example',
+        accept_tos: true,
+        directory: net.acme.directoryUrl,
+        ca_file: '/usr/local/share/ca-certificates/lab-ca.crt',
+        dns: {
+          server: `${net.dns.address}:53`,
+          key: { name: net.dns.adminKey.name, secret: '{{ dns_secret }}' },
+          resolvers: [`${net.dns.address}:53`],
+        },
+        install: { directory: CERTS, group: 'chasquid' },
+        reload: ['systemctl', 'try-restart', 'chasquid'],
+      },
+      holds: sh(`openssl x509 -noout -checkend 60 -in ${CERTS}/fullchain.pem && [ -s ${CERTS}/privkey.pem ]`),
+      drift: ['rm', `${CERTS}/privkey.pem`],
+      // When a timer was last due.
+      writes: ['/var/lib/systemd/timers'],
+    },
+    {
+      name: 'a domain with an account',
+      task: 'chasquid',
+      params: {
+        hostname: 'mx.mail.example',
+        certificates: ['mx.mail.example'],
+        settle: 1,
+        domains: [
+          {
+            name: DOMAIN,
+            aliases: { me: [OUTSIDE], you: [OUTSIDE], postmaster: [OUTSIDE] },
+            catch_all: [OUTSIDE],
+            users: [{ name: 'me', password: '{{ password }}' }],
+          },
+        ],
+      },
+      holds: login('me', password),
+      drift: util('user-add', `me@${DOMAIN}`, '--password=otherwise'),
+      writes: ['/etc/chasquid', '/etc/systemd/system', '/var/lib/chasquid'],
+    },
+    {
+      name: 'a configuration',
+      task: 'chasquid',
+      params: {
+        hostname: 'mx.mail.example',
+        settings: { max_data_size_mb: 20 },
+        settle: 1,
+        domains: [{ name: DOMAIN, catch_all: [OUTSIDE], aliases: { me: [OUTSIDE], you: [OUTSIDE] } }],
+      },
+      holds: sh(
+        `grep -q 20 /etc/chasquid/chasquid.conf && grep -q . ${HERE}/aliases && systemctl is-active chasquid`,
+      ),
+      drift: sh(`systemctl stop chasquid; echo >${HERE}/aliases; chmod 600 ${HERE}/aliases`),
+      writes: ['/etc/chasquid', '/etc/systemd/system', '/var/lib/chasquid'],
+    },
+    {
+      name: 'a key',
+      task: 'dkim',
+      params: { domain: DOMAIN, selector: 's1' },
+      holds: sh(`[ "$(stat -c "%U %G %a" ${HERE}/dkim:s1.pem)" = "root chasquid 640" ]`),
+      drift: ['chmod', '0644', `${HERE}/dkim:s1.pem`],
+    },
+    {
+      name: 'a key that was lost',
+      task: 'dkim',
+      params: { domain: DOMAIN, selector: 'e1', type: 'ed25519', path: '/srv/e1.pem', group: 'root' },
+      holds: ['grep', '-q', 'PRIVATE KEY', '/srv/e1.pem'],
+      drift: ['rm', '/srv/e1.pem'],
+    },
+    {
+      name: 'an account',
+      task: 'chasquid-user',
+      params: { address: `you@${DOMAIN}`, password: '{{ password }}' },
+      holds: login('you', password),
+      drift: util('user-remove', `you@${DOMAIN}`),
+      writes: [`${HERE}/users`],
+    },
+    {
+      name: 'no account',
+      task: 'chasquid-user',
+      prepare: util('user-add', `old@${DOMAIN}`, '--password=old'),
+      params: { address: `old@${DOMAIN}`, state: 'absent' },
+      holds: sh(`! grep -q old ${HERE}/users`),
+      drift: util('user-add', `old@${DOMAIN}`, '--password=old'),
+      writes: [`${HERE}/users`],
+    },
+    {
+      name: 'a message',
+      task: 'mail-test',
+      prepare: sh('systemctl restart chasquid && sleep 2'),
+      params: {
+        server: 'mx.mail.example',
+        address: '198.51.100.11',
+        ca_file: net.acme.rootFile,
+        user: `me@${DOMAIN}`,
+        password: '{{ password }}',
+        to: OUTSIDE,
+        timeout: 20,
+      },
+      // What chasquid knows of the domains it speaks to.
+      writes: ['/var/lib/chasquid'],
+      count: async () => (await net.mail.list()).length,
+    },
+  ]
+}
