@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost } from '../../src/lab/index.ts'
+import { watchTraces } from '../../src/testing/traces.ts'
 import { type Ran, run } from '../cli/run.ts'
 import { recap } from './controller.ts'
-import { differing, login, openFilesWith, watchPrograms, written } from './traces.ts'
+import { openFilesWith, watchPrograms } from './traces.ts'
 
 const PASSWORD = 'a-pass phrase, long'
 const KEY = '/etc/chasquid/domains/mail.example/dkim:s1.pem'
@@ -91,13 +92,10 @@ backup_identity: !env AGE_IDENTITY
 
   let predicted: StepTold[] = []
   it('is predicted on a blank host, and leaves no trace but that of any login', async () => {
-    const blank = written(mx)
-    login(lab, mx)
-    login(lab, mx)
-    const touched = new Set(differing(blank, written(mx)))
-    const before = written(mx)
+    const traces = await watchTraces(mx)
+    const before = await traces.now()
     const check = await play('mailserver', '--check', '--json')
-    expect(differing(before, written(mx)).filter((path) => !touched.has(path))).toEqual([])
+    expect(await traces.since(before)).toEqual([])
     expect([2, 3], check.out).toContain(check.code)
     predicted = steps(check)
     const definite = predicted.filter(({ outcome }) =>

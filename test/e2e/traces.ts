@@ -1,30 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
-import type { Lab, RunningHost } from '../../src/lab/index.ts'
-
-/** What a host has written, from outside: path to type, mode, owner, size and times. */
-export function written(host: RunningHost): Map<string, string> {
-  const format = '%P\\0%y %m %U:%G %s %T@ %C@\\0'
-  const out = execFileSync('find', [host.upper, '-printf', format], { maxBuffer: 1 << 28 }).toString()
-  const words = out.split('\0')
-  return new Map(Array.from({ length: (words.length - 1) / 2 }, (_, at) => pair(words, at)))
-}
-
-function pair(words: readonly string[], at: number): [string, string] {
-  return [words[2 * at] ?? '', words[2 * at + 1] ?? '']
-}
-
-/** The paths in which two listings differ, also those that only one has. */
-export function differing(before: Map<string, string>, after: Map<string, string>): string[] {
-  return [...new Set([...before.keys(), ...after.keys()])].filter(
-    (path) => before.get(path) !== after.get(path),
-  )
-}
-
-/** Logs in, runs `true`, and logs out: what any login leaves is no trace of ours. */
-export function login(lab: Lab, host: RunningHost): void {
-  execFileSync('ssh', ['-F', join(lab.directory, 'ssh_config'), `root@${host.ip4}`, 'sh -c true'])
-}
+import type { RunningHost } from '../../src/lab/index.ts'
 
 /** Records every program that sshd's children start on a host, with its arguments; gives them when asked. */
 export async function watchPrograms(host: RunningHost): Promise<() => Promise<string[]>> {
