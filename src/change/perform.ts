@@ -5,6 +5,7 @@ import type { Shell } from '../host/shell.ts'
 import { cluster, item, kindOf, type Work } from './frame-items.ts'
 import {
   collectScript,
+  type FrameItem,
   type FramePlace,
   followScript,
   killScript,
@@ -15,7 +16,7 @@ import type { ChangeKind } from './kind.ts'
 import { type Lifeline, lifelineOf } from './lifeline.ts'
 import { performLifeline } from './lifeline-perform.ts'
 import type { Performed } from './performed.ts'
-import { stage } from './stage.ts'
+import { stageAll } from './stage.ts'
 
 /** The only thing that writes to a host. */
 export interface Performer {
@@ -130,19 +131,33 @@ async function performFrame(
   options: PerformerOptions,
 ): Promise<Performed> {
   const { session, keeper } = options
-  const staged: Buffer[] = []
   const clusters = cluster(work, options.kinds)
-  const items = clusters.map((one) => item(one, options, staged))
+  const ready = clusters.map((one) => {
+    const staged: Buffer[] = []
+    return { item: item(one, options, staged), staged }
+  })
   const writer = await session.writer(keeper)
   await options.admit(writer)
-  for (const content of staged) await stage(writer, content)
+  const { fit, words } = await stageAll(writer, ready)
+  const items = ready.slice(0, fit).map((one) => one.item)
+  const performed = items.length === 0 ? { done: 0 } : await performItems(items, place, { options, writer })
+  const ended = inChanges(performed, clusters)
+  if (words === undefined || ended.stopped !== undefined) return ended
+  return { ...ended, stopped: { why: 'failed', status: 1, words } }
+}
+
+async function performItems(
+  items: readonly FrameItem[],
+  place: FramePlace,
+  { options, writer }: { readonly options: PerformerOptions; readonly writer: Shell },
+): Promise<Performed> {
   const unwatch = watch(place, options)
   try {
     await writer.run(startScript(place, items), { timeout: options.timeout * 1000 })
-    return inChanges(await collect(writer, place, items.length), clusters)
+    return await collect(writer, place, items.length)
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
-    return inChanges(await resume(place, items.length, options), clusters)
+    return await resume(place, items.length, options)
   } finally {
     unwatch()
   }

@@ -17,7 +17,9 @@ export async function stage(writer: Shell, content: Buffer): Promise<void> {
   )
   const outputs = await Promise.all([open, ...scripts].map((script) => writer.run(script)))
   const failed = outputs.find(({ status }) => status !== 0)
-  if (failed !== undefined) throw new HostError(failed.stderr.trim() || 'content could not be carried over')
+  if (failed === undefined) return
+  await writer.run(`( ${STATE_DIR}; rm -f "$HW/stage/${name}" )`)
+  throw new HostError(failed.stderr.trim() || 'content could not be carried over')
 }
 
 /** Prints staged content once; the file goes with it. */
@@ -28,4 +30,25 @@ stage.print = (content: Buffer): string => {
 
 function nameOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex')
+}
+
+/** Something that needs large content on the host before it can be done. */
+export interface Staged {
+  readonly staged: readonly Buffer[]
+}
+
+/** Large content travels first; where it does not fit, the frame ends before the change that needs it. */
+export async function stageAll(
+  writer: Shell,
+  all: readonly Staged[],
+): Promise<{ readonly fit: number; readonly words?: string }> {
+  for (const [at, { staged }] of all.entries())
+    for (const content of staged)
+      try {
+        await stage(writer, content)
+      } catch (error) {
+        if (!(error instanceof HostError)) throw error
+        return { fit: at, words: error.message }
+      }
+  return { fit: all.length }
 }

@@ -80,7 +80,12 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
 
   it('finds a restart done by the next run, after the controller was killed before it', async () => {
     const control = as('correct horse')
-    await control.killed(AbortSignal.timeout(3000), 'killed.yml')
+    const dead = new AbortController()
+    const killed = control.killed(dead.signal, 'killed.yml')
+    const made = async () => (await host.exec(['test', '-e', '/etc/killed.conf'])).code
+    await expect.poll(made, { timeout: 30_000 }).toBe(0)
+    dead.abort()
+    await killed
     expect(await host.get(['cat', '/etc/killed.conf'])).toBe('x\n')
     expect((await host.exec(['cat', '/srv/notes'])).code).not.toBe(0)
     const next = await control.run('killed.yml')
