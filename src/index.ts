@@ -23,7 +23,6 @@ export {
   accountsAfter,
   type ChasquidDomain,
   domainChanges,
-  isMissing,
   lookAtDomain,
 } from './change/chasquid-domain.ts'
 export {
@@ -52,6 +51,7 @@ export {
   absent,
   directory,
   file,
+  isMissing,
   link,
   lookAt,
   type Ownership,
@@ -59,6 +59,12 @@ export {
   type Spot,
 } from './change/entry-want.ts'
 export { type Backup, type BackupState, backedUp, backupState } from './change/git-backup.ts'
+export {
+  lookAtRepository,
+  type RepositorySpots,
+  repositoryParams,
+  repositoryReached,
+} from './change/git-reach.ts'
 export {
   backupFetched,
   backupTaken,

@@ -9,6 +9,7 @@ import {
   exists,
   file,
   isAtLeast,
+  isMissing,
   known,
   lookAt,
   lookAtChasquid,
@@ -98,7 +99,7 @@ export default defineTask({
         : []
     const folder = directory(certs, {})
     // Each round makes one level of directories: what is in it is planned over that.
-    if (certs.entry.known && certs.entry.value === null) return [folder, ...finding]
+    if (isMissing(certs)) return [folder, ...finding]
     const chosen: Change = file(name, { content: `${selector}\n`, owner, group, mode: '0644' })
     return [folder, kept, chosen, ...finding]
   },

@@ -10,11 +10,11 @@ for (const name of ['check:types', 'check:lint', 'check:format', 'check:dead'])
 await step('unit tests and loopback', 'npx', ['vitest', 'run'])
 await step('the packed tarball', 'npx', ['vitest', 'run', '--config', 'test/pack/vitest.config.ts'])
 
-// Images are made once, before two labs ask for them at the same time.
+// Images are made once, before several labs ask for them at the same time.
 const main = 'dist/src/cli/main.js'
 await step('the images of the lab', 'node', [main, 'lab', 'prepare', 'trixie', 'bookworm'])
 
-// The longest first, two at a time: most of their time is waiting. Each file has a lab of its own.
+// The longest first, three at a time: most of their time is waiting. Each file has a lab of its own.
 const LONGEST = ['mailserver', 'conformance', 'lifelines', 'killed', 'chasquid', 'acme', 'playbooks']
 const rank = (file) => LONGEST.indexOf(file.split('.')[0]) + 1 || LONGEST.length + 1
 const files = readdirSync('test/e2e')
@@ -27,7 +27,7 @@ const worker = async () => {
     await step(`end to end: ${file}`, 'node', [...lab, ...tests])
   }
 }
-await Promise.all([worker(), worker()])
+await Promise.all([worker(), worker(), worker()])
 await step('the demonstration', 'node', ['dist/src/lab/demo.js'])
 
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)

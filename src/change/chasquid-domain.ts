@@ -11,7 +11,7 @@ import {
   askAccount,
 } from './chasquid-account.ts'
 import { CHASQUID_ETC } from './chasquid-server.ts'
-import { directory, file, lookAt, type Spot } from './entry-want.ts'
+import { directory, file, isMissing, lookAt, type Spot } from './entry-want.ts'
 
 /** Readable by the server, by nobody else. */
 const CLOSED = { owner: 'root', group: 'chasquid', mode: '0640' }
@@ -75,11 +75,6 @@ export function domainChanges(domain: ChasquidDomain, aliases: string | undefine
     ...(aliases === undefined ? [] : [file(domain.aliases, { content: aliases, ...CLOSED })]),
     ...accountChanges(domain),
   ]
-}
-
-/** A directory that must be made before what is in it can be planned. */
-export function isMissing({ entry }: Spot): boolean {
-  return entry.known && entry.value === null
 }
 
 function accountChanges({ name, users, accounts }: ChasquidDomain): StateChange[] {

@@ -36,6 +36,11 @@ export async function lookAt(host: HostReader, path: string): Promise<Spot> {
   return { path: clean, user: host.user, entry: here, parent }
 }
 
+/** A directory that must be made before what is in it can be planned. */
+export function isMissing({ entry }: Spot): boolean {
+  return entry.known && entry.value === null
+}
+
 /** A regular file with this content shall stand here. */
 export function file(spot: Spot, wanted: FileWanted): StateChange {
   refuseUnless(spot, ['file', 'link'], 'file')

@@ -18,7 +18,8 @@ export const backupKind: ChangeKind = {
     for (const path of [...secrets, `${backup.directory}/hmac`]) {
       const text = await host.look(`base64 -w 0 -- ${quote(path)}`)
       const sealed = await encrypt(Buffer.from(text.trim(), 'base64'), backup.recipients)
-      await host.put(`${backup.directory}/tree/secret/${sealedName(backup, path)}`, sealed)
+      const target = quote(`${backup.directory}/tree/secret/${sealedName(backup, path)}`)
+      await host.act(`umask 077; ${await host.carry(sealed)} >${target}`)
     }
     await host.act(`${enter(backup)}\n${commitScript(backup)}`)
   },

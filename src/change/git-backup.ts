@@ -4,13 +4,10 @@ import { argv, quote } from '../host/quote.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
-import { enter } from './git-place.ts'
+import { type BackupPlace, enter } from './git-place.ts'
 
 /** A backup: files of a host in a git repository, some as they are, some encrypted. */
-export type Backup = {
-  readonly directory: string
-  readonly repository: string
-  readonly branch: string
+export type Backup = BackupPlace & {
   readonly plain: readonly string[]
   readonly secret: readonly string[]
   /** Public keys of age, in order. */

@@ -1,9 +1,12 @@
 import { HostError } from '../host/channel.ts'
 import { quote } from '../host/quote.ts'
 import type { Session } from '../host/session.ts'
+import type { Shell } from '../host/shell.ts'
+import { STATE_DIR } from '../host/state-dir.ts'
+import { stage } from './stage.ts'
 
 /** Where a backup is: its repository, and the host's directory with the keys and the work tree. */
-export interface BackupPlace {
+export type BackupPlace = {
   readonly directory: string
   readonly repository: string
   readonly branch: string
@@ -48,31 +51,23 @@ export interface BackupHost {
   /** Changes something, or asks what needs git's own writes. */
   act(script: string): Promise<string>
   look(script: string): Promise<string>
-  /** Writes a file of any size, closed, under its name only when it is whole. */
-  put(path: string, content: Buffer): Promise<void>
+  /** Carries content of any size over; gives the command that prints it there, once. */
+  carry(content: Buffer): Promise<string>
 }
-
-const PIECE = 48 * 1024
 
 /** The host of a backup, over a session that is there. */
 export function backupHost(session: Session, keeper: string): BackupHost {
-  const act = async (script: string) => run(await session.writer(keeper), script)
   return {
-    act,
+    act: async (script) => run(await session.writer(keeper), script),
     look: async (script) => run(await session.reader(keeper), script),
-    put: async (path, content) => {
-      const beside = quote(`${path}.new`)
-      await act(`umask 077; : >${beside}`)
-      for (let at = 0; at < content.length; at += PIECE)
-        await act(
-          `umask 077; printf %s ${content.subarray(at, at + PIECE).toString('base64')} | base64 -d >>${beside}`,
-        )
-      await act(`sync ${beside} && mv -fT -- ${beside} ${quote(path)}`)
+    carry: async (content) => {
+      await stage(await session.writer(keeper), content)
+      return `{ ${STATE_DIR}; ${stage.print(content)}; }`
     },
   }
 }
 
-async function run(shell: Awaited<ReturnType<Session['writer']>>, script: string): Promise<string> {
+async function run(shell: Shell, script: string): Promise<string> {
   const { stdout, stderr, status } = await shell.run(`( ${script}\n)`, { timeout: 300_000 })
   if (status !== 0) throw new HostError(stderr.trim() || stdout.trim())
   return stdout

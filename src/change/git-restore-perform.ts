@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { posix } from 'node:path'
 import { HostError } from '../host/channel.ts'
 import { quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import { reveal, type Secret } from '../model/secret.ts'
-import { giveScript } from './attributes.ts'
-import { type BackupHost, backupHost, enter, fetchScript, sealedName } from './git-place.ts'
+import { placeClosed } from './attributes.ts'
+import { type BackupHost, type BackupPlace, backupHost, enter, fetchScript, sealedName } from './git-place.ts'
 import type { Restore } from './git-restore.ts'
 import type { ChangeKind } from './kind.ts'
 
@@ -20,7 +21,8 @@ export const fetchedKind: ChangeKind = {
     const there = await host.act(`${head}\ngit rev-parse -q --verify HEAD || true`)
     if (there.trim() === '') throw new HostError(`${place.repository} has nothing on ${place.branch}`)
     const key = await open(await sealed(host, place, `${place.directory}/hmac`), place.identity)
-    await host.put(`${place.directory}/hmac`, key)
+    const target = quote(`${place.directory}/hmac`)
+    await host.act(`umask 077; ${await host.carry(key)} >${target}.new && mv -fT ${target}.new ${target}`)
   },
 }
 
@@ -31,30 +33,36 @@ export const restoreKind: ChangeKind = {
     const restore = change.data as unknown as Opened // made by restored
     const host = backupHost(session, keeper)
     const lines = await host.look(`${enter(restore)}\ngit -C "$T" show HEAD:manifest`)
-    const key = await bytes(host, `base64 -w 0 -- ${quote(`${restore.directory}/hmac`)}`)
+    const key = decode(await host.look(`base64 -w 0 -- ${quote(`${restore.directory}/hmac`)}`))
     for (const path of restore.wanted) {
       const line = lines.split('\n').find((one) => one.endsWith(` ${path}`)) ?? ''
       const [kind = '', mac = '', mode = '', owner = ''] = line.split(' ')
       const content =
         kind === 'secret'
           ? await open(await sealed(host, restore, path), restore.identity)
-          : await bytes(
-              host,
-              `${enter(restore)}\ngit -C "$T" show HEAD:${quote(`plain${path}`)} | base64 -w 0`,
-            )
+          : await committed(host, restore, `plain${path}`)
       if (hmac(key, content) !== mac) throw new HostError(`${path}: the backup is not what its manifest says`)
       await place(host, path, { content, mode, owner })
     }
   },
 }
 
-function sealed(host: BackupHost, where: Restore, path: string): Promise<Buffer> {
-  const name = quote(`HEAD:secret/${sealedName(where, path)}`)
-  return bytes(host, `${enter(where)}\ngit -C "$T" show ${name} | base64 -w 0`)
+function sealed(host: BackupHost, where: BackupPlace, path: string): Promise<Buffer> {
+  return committed(host, where, `secret/${sealedName(where, path)}`)
 }
 
-async function bytes(host: BackupHost, script: string): Promise<Buffer> {
-  return Buffer.from((await host.look(script)).trim(), 'base64')
+/** A file as it is committed; that there is none is said in git's words, which a pipe would lose. */
+async function committed(host: BackupHost, where: BackupPlace, name: string): Promise<Buffer> {
+  const object = quote(`HEAD:${name}`)
+  return decode(
+    await host.look(
+      `${enter(where)}\ngit -C "$T" cat-file -e ${object} && git -C "$T" show ${object} | base64 -w 0`,
+    ),
+  )
+}
+
+function decode(text: string): Buffer {
+  return Buffer.from(text.trim(), 'base64')
 }
 
 async function open(content: Buffer, identity: string | Secret): Promise<Buffer> {
@@ -76,13 +84,12 @@ interface Placed {
   readonly owner: string
 }
 
-/** Closed until its owner is right, and only then under its name. What was there is kept in our folder. */
+/** A directory that is missing is made as any other; what stood in the place of the file is kept in our folder. */
 async function place(host: BackupHost, path: string, { content, mode, owner: both }: Placed): Promise<void> {
   const [owner = '', group = ''] = both.split(':')
-  const beside = `${path}.hostwright-${randomBytes(6).toString('hex')}`
-  await host.act(`umask 022; mkdir -p -- ${quote(path.slice(0, path.lastIndexOf('/')) || '/')}`)
-  await host.put(beside, content)
-  await host.act(`${STATE_DIR}; KEEP=$HW/replaced/restore-$(date +%s); umask 077; p=${quote(path)}
-[ ! -e "$p" ] || { mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p"; } || exit 1
-${giveScript(beside, { owner, group, mode })} && mv -fT -- ${quote(beside)} "$p" || { rm -f -- ${quote(beside)}; exit 1; }`)
+  const print = await host.carry(content)
+  const nonce = randomBytes(6).toString('hex')
+  await host.act(`${STATE_DIR}; KEEP=$HW/replaced/restore-${nonce}
+umask 022; mkdir -p -- ${quote(posix.dirname(path))} && umask 077
+${placeClosed(path, print, { owner, group, mode, nonce })}`)
 }

@@ -8,16 +8,13 @@ import { known, type Seen } from '../model/seen.ts'
 import { type BackupPlace, enter } from './git-place.ts'
 
 /** A host that shall have files of a backup again. */
-export type Restore = {
-  readonly directory: string
-  readonly repository: string
-  readonly branch: string
+export type Restore = BackupPlace & {
   /** Files, or directories with all that the backup has below them. */
   readonly paths: readonly string[]
 }
 
 /** Whether what the repository holds is on the host, with the key that its manifest is made with. */
-export const backupFetched = defineFact<BackupPlace & { readonly [name: string]: string }, boolean>({
+export const backupFetched = defineFact<BackupPlace, boolean>({
   name: 'git backup fetched',
   script: (all) => all.map((one) => `( ${fetchedScript(one)}\n); printf '\\0'`).join('\n'),
   parse: ({ stdout, stderr }: Output, all) => {
@@ -50,11 +47,13 @@ export const restoreState = defineFact<Restore, RestoreState>({
   },
 })
 
+/** A path in a manifest is only taken as it stands: whoever may push could write `..` into one. */
 function compareScript(restore: Restore): string {
   const within = restore.paths.map((path) => `${quote(path)}|${quote(path)}/*`).join('|')
   return `${enter(restore)}
 git -C "$T" show HEAD:manifest 2>/dev/null | while read -r kind mac mode owner path; do
   [ "$kind" = plain ] || [ "$kind" = secret ] || continue
+  case $path/ in *//*|*/./*|*/../*) continue;; esac
   case $path in ${within}) ;; *) continue;; esac
   if [ ! -e "$path" ]; then printf 'missing %s\\n' "$path"
   elif [ "$(one "$kind" "$path")" != "$kind $mac $mode $owner $path" ]; then printf 'differs %s\\n' "$path"; fi

@@ -35,8 +35,9 @@ export async function connectSsh(target: SshTarget): Promise<Connection> {
       sock: await openSocket(target),
       authHandler: await authMethods(target),
       readyTimeout: target.timeout * 1000,
-      keepaliveInterval: 15_000,
-      keepaliveCountMax: 4,
+      // Half a minute without a word is a lost connection: what acts on the host outlives it.
+      keepaliveInterval: 10_000,
+      keepaliveCountMax: 3,
       algorithms: { serverHostKey: { append: [], prepend: preferred(entries), remove: [] } },
       hostVerifier: (key: Buffer) => verify({ key, entries, target }, trust),
     })

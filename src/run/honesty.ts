@@ -2,8 +2,6 @@ import type { Honesty } from '../model/honesty.ts'
 import { canonical } from '../model/json.ts'
 import type { Announced, Status } from '../model/outcome.ts'
 
-export type { Honesty } from '../model/honesty.ts'
-
 /** A step of a run as it was told. */
 export interface Predicted {
   /** Which step it is: `site.yml:12 the web server`. */
