@@ -28,8 +28,9 @@ export async function performLifeline(work: readonly Work[], options: LifelineOp
   if (armed.status !== 0) return failed(`no rollback could be armed: ${armed.stderr.trim()}`)
   const performed = await options.act()
   const shut = await wayShut(work, options)
-  if (shut === undefined && (await disarm(options)) === 'kept') return performed
-  await rolledBack(options)
+  if (shut === undefined) {
+    if ((await disarm(options)) === 'kept') return performed
+  } else await rolledBack(options)
   const what = changes.map(({ summary }) => summary).join(', ')
   const why = shut ?? 'the host was not reachable while it was in force'
   return failed(
