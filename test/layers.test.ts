@@ -9,6 +9,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   host: 2,
   change: 3,
   inventory: 3,
+  plan: 3,
   task: 4,
   expression: 4,
   playbook: 5,

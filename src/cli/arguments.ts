@@ -1,17 +1,10 @@
 import { parseArgs } from 'node:util'
 import { InputError } from '../model/problem.ts'
 
-/** What a command line asks for. */
-export interface RunArguments {
-  readonly playbook: string
-  readonly inventories: readonly string[]
-  readonly check: boolean
+/** What every command line that works on hosts may say. */
+interface Common {
   readonly strict: boolean
   readonly diff: boolean
-  readonly syntaxCheck: boolean
-  readonly limit?: string
-  readonly tags: readonly string[]
-  readonly skipTags: readonly string[]
   readonly extra: readonly string[]
   readonly forks: number
   readonly frame: number
@@ -23,6 +16,25 @@ export interface RunArguments {
   readonly vaultPasswordFiles: readonly string[]
   readonly json: boolean
   readonly verbose: boolean
+}
+
+/** What a command line that runs a playbook asks for. */
+export interface RunArguments extends Common {
+  readonly playbook: string
+  readonly inventories: readonly string[]
+  readonly check: boolean
+  readonly syntaxCheck: boolean
+  readonly limit?: string
+  readonly tags: readonly string[]
+  readonly skipTags: readonly string[]
+  /** Where the plan of a dry run is saved. */
+  readonly plan?: string
+}
+
+/** What a command line that applies a saved plan asks for; the plan says the rest. */
+export interface ApplyArguments extends Common {
+  readonly plan: string
+  readonly allowUnannounced: boolean
 }
 
 const options = {
@@ -45,6 +57,8 @@ const options = {
   'vault-password-file': { type: 'string', multiple: true },
   json: { type: 'boolean' },
   verbose: { type: 'boolean', short: 'v' },
+  plan: { type: 'string' },
+  'allow-unannounced': { type: 'boolean' },
 } as const
 
 /** Reads the arguments of a run; what is wrong with them is an InputError. */
@@ -54,17 +68,42 @@ export function readArguments(args: readonly string[]): RunArguments {
   if (playbook === undefined) throw new InputError('name a playbook: run PLAYBOOK -i INVENTORY')
   if (rest.length > 0) throw new InputError(`one playbook at a time: what is ${rest.join(' ')}?`)
   if (values.inventory === undefined) throw new InputError('name an inventory: run PLAYBOOK -i INVENTORY')
-  const sshConfigFile = values['ssh-config'] ?? process.env['HOSTWRIGHT_SSH_CONFIG']
+  if (values.plan !== undefined && values.check !== true)
+    throw new InputError('--plan saves what a dry run announces: it goes with --check')
+  if (values['allow-unannounced'] === true)
+    throw new InputError('--allow-unannounced goes with a saved plan: run apply PLAN')
   return {
+    ...common(values),
     playbook,
     inventories: values.inventory,
     check: values.check ?? false,
-    strict: values.strict ?? false,
-    diff: values.diff ?? false,
     syntaxCheck: values['syntax-check'] ?? false,
     ...(values.limit === undefined ? {} : { limit: values.limit }),
     tags: words(values.tags),
     skipTags: words(values['skip-tags']),
+    ...(values.plan === undefined ? {} : { plan: values.plan }),
+  }
+}
+
+/** Reads the arguments of `apply`; what is wrong with them is an InputError. */
+export function readApplyArguments(args: readonly string[]): ApplyArguments {
+  const { values, positionals } = parse(args)
+  const [plan, ...rest] = positionals
+  if (plan === undefined) throw new InputError('name a saved plan: run apply PLAN')
+  if (rest.length > 0) throw new InputError(`one plan at a time: what is ${rest.join(' ')}?`)
+  const fixed = (['inventory', 'check', 'syntax-check', 'limit', 'tags', 'skip-tags', 'plan'] as const).find(
+    (name) => values[name] !== undefined,
+  )
+  if (fixed !== undefined)
+    throw new InputError(`a saved plan says that itself: --${fixed} has no place beside it`)
+  return { ...common(values), plan, allowUnannounced: values['allow-unannounced'] ?? false }
+}
+
+function common(values: ReturnType<typeof parse>['values']): Common {
+  const sshConfigFile = values['ssh-config'] ?? process.env['HOSTWRIGHT_SSH_CONFIG']
+  return {
+    strict: values.strict ?? false,
+    diff: values.diff ?? false,
     extra: values['extra-vars'] ?? [],
     forks: number(values.forks, { option: '--forks', otherwise: 50 }),
     frame: number(values.frame, { option: '--frame', otherwise: 1_000_000 }),

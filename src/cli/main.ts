@@ -11,8 +11,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (first === '--version') return print(`${(await import('./version.ts')).version()}\n`)
   try {
     if (first === 'lab') return await (await import('../lab/main.ts')).labCommand(rest)
-    const { runCommand } = await import('./run-command.ts')
-    return await runCommand(first === 'run' ? rest : args)
+    const asked = first === 'run' ? rest : args
+    if (asked[0] === 'apply') return await (await import('./apply-command.ts')).applyCommand(asked.slice(1))
+    return await (await import('./run-command.ts')).runCommand(asked)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     const { formatProblems } = await import('../schema/problems.ts')

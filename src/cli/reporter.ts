@@ -11,7 +11,9 @@ export interface Reporter {
 }
 
 /** The report that was asked for; at a terminal, the one that shows what is going on. */
-export async function reporterFor(asked: RunArguments): Promise<Reporter> {
+export async function reporterFor(
+  asked: Pick<RunArguments, 'json' | 'syntaxCheck' | 'diff' | 'verbose'>,
+): Promise<Reporter> {
   const { stdout } = process
   if (isLive(asked, { terminal: stdout.isTTY, env: process.env })) {
     const { liveReport } = await import('../report/live.ts')

@@ -17,12 +17,14 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
 async function runAsked(asked: RunArguments, { emit, say }: Reporter): Promise<number> {
   const signals = listen(say)
-  const plan = await prepareRun({
+  const saving = asked.plan === undefined ? undefined : await saver(asked.plan, say)
+  const request = {
     ...asked,
-    emit,
+    emit: saving === undefined ? emit : saving.hearing(emit),
     interrupt: signals.interrupt,
     terminate: signals.terminate,
-  })
+  }
+  const plan = await prepareRun(request)
   if (asked.syntaxCheck) {
     const steps = plan.plays.reduce((sum, { turns }) => sum + turns.length, 0)
     process.stdout.write(`${asked.playbook}: ${steps} steps, nothing wrong\n`)
@@ -30,5 +32,11 @@ async function runAsked(asked: RunArguments, { emit, say }: Reporter): Promise<n
   }
   const { code } = await runPlays(plan)
   signals.stop()
+  saving?.save(request, plan)
   return code
+}
+
+/** Loaded only when a plan is saved. */
+async function saver(file: string, say: Reporter['say']) {
+  return (await import('./save-plan.ts')).planSaver(file, say)
 }

@@ -39,6 +39,7 @@ export type RunEvent =
     }
   | {
       readonly event: 'end'
+      readonly check: boolean
       readonly recap: { readonly [host: string]: Counts }
       /** After an apply: what had been predicted beside what was made. */
       readonly honesty: { readonly [host: string]: Honesty }

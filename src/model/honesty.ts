@@ -1,3 +1,15 @@
+import type { Announced, Status } from './outcome.ts'
+
+/** A step of a run as it was told. */
+export interface Predicted {
+  /** Which step it is: `site.yml:12 the web server`. */
+  readonly step: string
+  readonly status: Status
+  readonly changes: readonly Announced[]
+  /** Why it is unknown, was skipped or failed. */
+  readonly reason?: string
+}
+
 /** How what was predicted compares with what was made. Debts are not counted. */
 export interface Honesty {
   readonly made: number

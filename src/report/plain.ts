@@ -61,7 +61,8 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
 
 function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>): void {
   write('\nRECAP')
-  for (const [host, counts] of Object.entries(event.recap)) write(`${host}  ${recapLine(counts)}`)
+  for (const [host, counts] of Object.entries(event.recap))
+    write(`${host}  ${recapLine(counts)}${event.check ? verdict(counts) : ''}`)
   for (const [host, honesty] of Object.entries(event.honesty)) tellHonesty(write, host, honesty)
   write(`${event.seconds.toFixed(1)} s`)
 }
@@ -76,6 +77,13 @@ function tellHonesty(write: Write, host: string, honesty: Honesty): void {
   const others = { wrong: 'predicted otherwise', unannounced: 'not predicted', unmade: 'predicted, not made' }
   for (const [name, words] of Object.entries(others))
     for (const one of honesty[name as keyof typeof others]) write(`  ${words}  ${one}`)
+}
+
+/** What a dry run comes to on a host that it could plan for. */
+function verdict({ failed, unreachable, unknown, changed }: Counts): string {
+  if (failed + unreachable > 0) return ''
+  if (unknown > 0) return '  (cannot tell)'
+  return changed > 0 ? '  (would change)' : '  (converged)'
 }
 
 /** The outcomes of a host that occurred, with their numbers. */

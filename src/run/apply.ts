@@ -4,7 +4,17 @@ import type { Performed } from '../change/performed.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import type { HostContext } from './context.ts'
-import { emptyView, type HostEnd, outcomeOf, remember, safely, type Tell, told, warm } from './host-run.ts'
+import {
+  emptyView,
+  type HostEnd,
+  outcomeOf,
+  remember,
+  safely,
+  stepKey,
+  type Tell,
+  told,
+  warm,
+} from './host-run.ts'
 import {
   acts,
   beforeUnknown,
@@ -17,6 +27,7 @@ import {
   uncertain,
 } from './plan-judge.ts'
 import type { Turn } from './turn.ts'
+import { admitted, cannotTell, failure, unconverged } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
 /** What applying needs beside the turns. */
@@ -59,7 +70,7 @@ async function planBatch(turns: readonly Turn[], context: HostContext, state: St
   const batch: TurnPlan[] = []
   for (const turn of turns) {
     if (batch.some((plan) => acts(plan) && feeds(plan, turn))) break
-    const plan = await safely(turn, context, view)
+    const plan = admitted(await safely(turn, context, view), context)
     if (batch.some(acts) && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
     batch.push(plan)
     remember(plan, view)
@@ -161,13 +172,11 @@ async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing):
 async function stopped(plan: TurnPlan, { stopped }: Performed, performing: Performing): Promise<HostEnd> {
   const { context, state } = performing
   if (stopped?.why === 'interrupted') return 'interrupted'
+  const done = state.made.get(plan.turn)?.length ?? 0
   if (stopped?.why !== 'moved')
-    return over(failure(plan, stopped?.words ?? 'it ended early', performing), performing)
+    return over(failure(plan, stopped?.words ?? 'it ended early', done), performing)
   if (state.moved.has(plan.turn))
-    return over(
-      failure(plan, 'moved while acting: someone else changes the same thing', performing),
-      performing,
-    )
+    return over(failure(plan, 'moved while acting: someone else changes the same thing', done), performing)
   state.moved.add(plan.turn)
   const fresh = await planBatch([plan.turn], context, state)
   return (await performBatch(fresh, performing)).end
@@ -187,11 +196,13 @@ function doneOutcome(plan: TurnPlan, changes: readonly Announced[]): Outcome {
 async function again(turn: Turn, context: HostContext, state: State): Promise<TurnPlan> {
   // The debt that let a handler in is paid by now: it is looked at without its gate.
   const { gate: _paid, ...open } = turn
-  return safely({ ...open, owes: [] }, context, emptyView(state.registered, state.acts))
+  const looked = await safely({ ...open, owes: [] }, context, emptyView(state.registered, state.acts))
+  return admitted(looked, context)
 }
 
-function made(plan: TurnPlan, changes: readonly Announced[], { state }: Performing): void {
+function made(plan: TurnPlan, changes: readonly Announced[], { state, context }: Performing): void {
   if (changes.length === 0) return
+  context.planned?.made(stepKey(plan.turn), changes)
   state.made.set(plan.turn, [...(state.made.get(plan.turn) ?? []), ...changes])
   for (const { change } of changes) {
     const { step } = plan.turn
@@ -218,20 +229,4 @@ function guarded(list: readonly { readonly plan: TurnPlan; readonly one: Announc
       ...(reconnect === undefined ? {} : { reconnect }),
     }
   })
-}
-
-function cannotTell(plan: TurnPlan): TurnPlan {
-  const because = plan.reason ?? plan.announced.flatMap((one) => one.because).join('; ')
-  return { ...plan, status: 'failed', reason: `it cannot be told what is left to do: ${because}` }
-}
-
-function unconverged(plan: TurnPlan, left: readonly Announced[]): TurnPlan {
-  const what = left.map(({ change }) => change.summary).join(', ')
-  return { ...plan, status: 'failed', reason: `did not converge: after acting, it would still ${what}` }
-}
-
-function failure(plan: TurnPlan, words: string, { state }: Performing): TurnPlan {
-  const done = state.made.get(plan.turn)?.length ?? 0
-  const next = plan.announced[done]?.change.summary
-  return { ...plan, status: 'failed', reason: next === undefined ? words : `${next}: ${words}` }
 }

@@ -7,6 +7,7 @@ import type { Honesty } from '../model/honesty.ts'
 import type { Step } from '../model/playbook.ts'
 import type { Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
+import type { PlannedPlay } from '../plan/planned-host.ts'
 import type { ParamsChecker } from '../schema/check.ts'
 import type { AnyTask } from '../task/define.ts'
 
@@ -30,6 +31,8 @@ export interface HostContext {
   readonly performer?: Performer
   /** What earlier plays of a dry run would have done; an apply has done it. */
   readonly earlier: Earlier
+  /** What a saved plan lets this play do; absent where none is applied. */
+  readonly planned?: PlannedPlay
   /** Takes what a play had predicted beside what it made. */
   readonly compared: (honesty: Honesty) => void
   /** How many steps with changes one frame may hold. */

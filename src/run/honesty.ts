@@ -1,14 +1,6 @@
-import type { Honesty } from '../model/honesty.ts'
+import type { Honesty, Predicted } from '../model/honesty.ts'
 import { canonical } from '../model/json.ts'
-import type { Announced, Status } from '../model/outcome.ts'
-
-/** A step of a run as it was told. */
-export interface Predicted {
-  /** Which step it is: `site.yml:12 the web server`. */
-  readonly step: string
-  readonly status: Status
-  readonly changes: readonly Announced[]
-}
+import type { Announced } from '../model/outcome.ts'
 
 /** Compares what a dry run announced with what was made; each change is matched within its step. */
 export function compareHonesty(predicted: readonly Predicted[], made: readonly Predicted[]): Honesty {

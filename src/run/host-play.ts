@@ -12,6 +12,7 @@ import type { Host } from '../model/inventory.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Play, Playbook, Step } from '../model/playbook.ts'
 import type { Values } from '../model/value.ts'
+import type { PlannedPlay } from '../plan/planned-host.ts'
 import type { ParamsChecker } from '../schema/check.ts'
 import type { AnyTask } from '../task/define.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
@@ -48,6 +49,7 @@ export interface HostPart {
   readonly session: Session
   readonly earlier: Earlier
   readonly compared: HostContext['compared']
+  readonly planned?: PlannedPlay
 }
 
 /** Runs a play on one host. A host's trouble is its own: this never rejects for it. */
@@ -106,6 +108,7 @@ function contextOf(
     frameLimit: setting.frameLimit,
     earlier: shared.earlier,
     compared: shared.compared,
+    ...(shared.planned === undefined ? {} : { planned: shared.planned }),
     interrupted: () => setting.interrupt.aborted,
     doing: doingOn(host, setting),
     ...performer,

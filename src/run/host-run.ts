@@ -1,12 +1,14 @@
 import { deriveEntry } from '../change/entry-derive.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
 import { emptyOverlay } from '../host/overlay.ts'
+import type { Predicted } from '../model/honesty.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
+import type { PlannedPlay } from '../plan/planned-host.ts'
 import { type Applying, applyTurns } from './apply.ts'
 import { findConflict } from './conflict.ts'
 import type { Earlier, HostContext, View } from './context.ts'
-import { compareHonesty, type Predicted } from './honesty.ts'
+import { compareHonesty } from './honesty.ts'
 import type { Turn } from './turn.ts'
 import { planTurn, type TurnPlan } from './turn-plan.ts'
 
@@ -40,11 +42,28 @@ export async function runTurns(turns: readonly Turn[], context: HostContext, tel
     tell(conflict.turn, { status: 'failed', changes: [], reason: conflict.reason }, 0)
     return 'failed'
   }
+  holdTo(context.planned, plans)
   if (context.performer !== undefined)
     return applyCompared(turns, plans, { context, performer: context.performer, tell })
   context.earlier.overlay = view.overlay
   for (const plan of plans) if (told(plan)) tell(plan.turn, outcomeOf(plan), 0)
   return failed === undefined ? 'done' : 'failed'
+}
+
+/** A saved plan is made only where it would be made again: what it rests on has not moved. */
+function holdTo(planned: PlannedPlay | undefined, plans: readonly TurnPlan[]): void {
+  const moved = planned?.differences(plans.filter(told).map(predictedOf)) ?? []
+  if (moved.length > 0)
+    throw new HostError(
+      ['the host is not as it was when the plan was made; nothing of this play was done', ...moved].join(
+        '\n  ',
+      ),
+    )
+}
+
+function predictedOf({ turn, status, announced, reason }: TurnPlan): Predicted {
+  const about = { step: stepKey(turn), status, changes: announced }
+  return reason === undefined ? about : { ...about, reason }
 }
 
 /** Makes it so, and compares what was made with what had been planned; what failed or was not reached is left out. */
@@ -63,14 +82,13 @@ async function applyCompared(
     },
   })
   const reached = new Set(made.map(({ step }) => step))
-  const predicted = plans
-    .map(({ turn, status, announced }) => ({ step: stepKey(turn), status, changes: announced }))
-    .filter(({ step }) => reached.has(step))
+  const predicted = plans.map(predictedOf).filter(({ step }) => reached.has(step))
   applying.context.compared(compareHonesty(predicted, made))
   return end
 }
 
-function stepKey({ step }: Turn): string {
+/** Which step it is: `site.yml:12 the web server`. */
+export function stepKey({ step }: Turn): string {
   return `${step.at.file}:${step.at.line} ${step.name}`
 }
 

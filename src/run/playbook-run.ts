@@ -6,6 +6,7 @@ import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Host, Inventory } from '../model/inventory.ts'
 import type { Play } from '../model/playbook.ts'
 import type { Values } from '../model/value.ts'
+import type { PlannedHost } from '../plan/planned-host.ts'
 import { type ConnectOptions, connectHost } from './connect.ts'
 import type { Earlier } from './context.ts'
 import { exitCode } from './exit-code.ts'
@@ -31,6 +32,8 @@ export interface RunPlan extends RunSetting {
   /** What was predicted otherwise than it came is a failure. */
   readonly strict: boolean
   readonly connect: ConnectOptions
+  /** What a saved plan lets the run do, by host; hosts that it does not name are left alone. */
+  readonly planned?: ReadonlyMap<string, PlannedHost>
 }
 
 /** How a run ended. */
@@ -49,12 +52,15 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     sessions: new Map(),
     earlier: new Map(names.map((name) => [name, {}])),
     honesty: new Map(),
-    out: new Set(),
+    out: new Set(plan.planned === undefined ? [] : names.filter((name) => plan.planned?.has(name) !== true)),
     limit: pLimit(plan.forks),
   }
   tally.emit({ event: 'run', playbook: plan.playbook.file, check: plan.check, hosts: names })
+  for (const host of crew.out)
+    tally.emit({ event: 'note', host, text: 'the plan has nothing for it: left alone' })
   try {
-    for (const play of plan.plays) if (!plan.interrupt.aborted) await runPlay(play, crew)
+    for (const [at, play] of plan.plays.entries())
+      if (!plan.interrupt.aborted) await runPlay({ ...play, number: at + 1 }, crew)
   } finally {
     for (const session of crew.sessions.values())
       await session.then(
@@ -68,7 +74,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   const frames = await framesOf(crew)
   const honesty = Object.fromEntries(crew.honesty)
   const seconds = (Date.now() - started) / 1000
-  plan.emit({ event: 'end', recap: tally.recap(), honesty, code, seconds, frames })
+  plan.emit({ event: 'end', check: plan.check, recap: tally.recap(), honesty, code, seconds, frames })
   return { code, recap: tally.recap() }
 }
 
@@ -82,7 +88,12 @@ interface Crew {
   readonly limit: ReturnType<typeof pLimit>
 }
 
-async function runPlay(play: PlayPlan, crew: Crew): Promise<void> {
+/** A play, and which of the playbook it is, from 1. */
+interface NumberedPlay extends PlayPlan {
+  readonly number: number
+}
+
+async function runPlay(play: NumberedPlay, crew: Crew): Promise<void> {
   const { plan, out, limit } = crew
   plan.emit({ event: 'play', play: play.play.name, hosts: play.hosts.map(({ name }) => name) })
   for (const batch of batches(play)) {
@@ -98,7 +109,7 @@ async function runPlay(play: PlayPlan, crew: Crew): Promise<void> {
 
 async function runHost(
   host: Host,
-  { play, turns, layersOf }: PlayPlan,
+  { play, turns, layersOf, number }: NumberedPlay,
   { plan, sessions, earlier, honesty }: Crew,
 ): Promise<HostEnd> {
   let session: Session
@@ -111,7 +122,9 @@ async function runHost(
   }
   const part = { host, play, turns, layers: layersOf(host), session }
   const compared = (one: Honesty) => void honesty.set(host.name, addHonesty(honesty.get(host.name), one))
-  return runHostPlay({ ...part, earlier: earlier.get(host.name) ?? {}, compared }, plan)
+  const planned = plan.planned?.get(host.name)?.(number)
+  const held = planned === undefined ? {} : { planned }
+  return runHostPlay({ ...part, ...held, earlier: earlier.get(host.name) ?? {}, compared }, plan)
 }
 
 /** One connection a host for the whole run. sshd refuses when too many knock at once: try again a little later. */

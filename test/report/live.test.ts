@@ -36,6 +36,7 @@ const step = (host: string, name: string, status: Status = 'ok', reason?: string
 })
 const end = (hosts: readonly string[]): RunEvent => ({
   event: 'end',
+  check: false,
   recap: Object.fromEntries(hosts.map((host) => [host, { ...zero, ok: 1, failed: 1 }])),
   honesty: {},
   code: 1,

@@ -1,0 +1,29 @@
+import type { RunEvent } from '../model/event.ts'
+import { keyToSave } from '../plan/key.ts'
+import { canWritePlan, writePlan } from '../plan/plan-file.ts'
+import { FORMAT, planRecorder, signPlan } from '../plan/saved-plan.ts'
+import { originOf } from '../run/origin.ts'
+import type { RunPlan } from '../run/playbook-run.ts'
+import type { RunRequest } from '../run/prepare.ts'
+import { version } from './version.ts'
+
+/** Listens to a dry run and saves what it announced. Throws an InputError, before any connection, where it could not. */
+export function planSaver(file: string, say: (text: string) => void) {
+  canWritePlan(file)
+  const key = keyToSave(process.env)
+  const recorder = planRecorder(key)
+  return {
+    hearing: (emit: (event: RunEvent) => void) => (event: RunEvent) => {
+      recorder.hear(event)
+      emit(event)
+    },
+    save: (request: RunRequest, plan: RunPlan): void => {
+      if (request.interrupt.aborted) return say('interrupted: no plan is saved')
+      const hosts = recorder.announced()
+      const about = { format: FORMAT, tool: version(), made: new Date().toISOString() }
+      writePlan(file, signPlan({ ...about, origin: originOf(request, plan, key), hosts }, key))
+      const out = recorder.leftOut()
+      say(`the plan is in ${file}${out.length === 0 ? '' : `, without ${out.join(', ')}`}`)
+    },
+  }
+}

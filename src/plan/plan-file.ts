@@ -1,0 +1,92 @@
+import { accessSync, constants, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { Inventory } from '../model/inventory.ts'
+import { isRecord } from '../model/json.ts'
+import { InputError } from '../model/problem.ts'
+import type { PlanKey } from './mark.ts'
+import { FORMAT, isSigned, keyName, type PlanOrigin, type SavedPlan } from './saved-plan.ts'
+
+/** Throws an InputError, before any connection, where a plan could not be written. */
+export function canWritePlan(file: string): void {
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK)
+  } catch (error) {
+    throw new InputError(`the plan cannot be written to ${file}: ${words(error)}`)
+  }
+}
+
+/** Writes a plan: whole or not at all, readable by its owner only. */
+export function writePlan(file: string, plan: SavedPlan): void {
+  const beside = `${file}.${process.pid}.new`
+  writeFileSync(beside, `${JSON.stringify(plan, null, 1)}\n`, { mode: 0o600 })
+  renameSync(beside, file)
+}
+
+/** Reads a plan. What cannot be read, is damaged, edited, newer or signed with another key throws an InputError. */
+export function readPlan(file: string, key: PlanKey): SavedPlan {
+  const data = parse(file)
+  if (!isPlan(data)) throw new InputError(`${file} is no saved plan, or it is damaged`)
+  if (data.format > FORMAT)
+    throw new InputError(
+      `${file} has format ${data.format}, made by version ${data.tool}; this version reads up to ${FORMAT}`,
+    )
+  if (data.key !== keyName(key)) throw new InputError(`${file} was signed with another key than the one here`)
+  if (!isSigned(data, key)) throw new InputError(`${file} is damaged or was edited: its signature is wrong`)
+  return data
+}
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new InputError(`${file} is damaged: ${error.message}`)
+    throw new InputError(`the plan cannot be read: ${words(error)}`)
+  }
+}
+
+/** What must be there before the signature can be looked at; the signature vouches for the rest. */
+function isPlan(data: unknown): data is SavedPlan {
+  return (
+    isRecord(data) &&
+    Number.isInteger(data['format']) &&
+    typeof data['signature'] === 'string' &&
+    typeof data['key'] === 'string'
+  )
+}
+
+/** Throws an InputError when a host of a plan is no longer in the inventory. */
+export function checkHosts(file: string, { origin, hosts }: SavedPlan, { hosts: known }: Inventory): void {
+  const gone = Object.keys(hosts).filter((name) => !known.has(name))
+  if (gone.length > 0)
+    throw new InputError(
+      `${file} is for ${gone.join(', ')}, which ${origin.inventories.join(', ')} no longer names`,
+    )
+}
+
+/** Throws an InputError when a variable that a plan was made with is not given again. */
+export function checkExtra(file: string, { origin }: SavedPlan, given: readonly string[]): void {
+  const missing = origin.extra.filter((name) => !given.includes(name))
+  if (missing.length > 0)
+    throw new InputError(`${file} was made with -e ${missing.join(', -e ')}: give it again`)
+}
+
+/** Throws an InputError when a plan was made from other documents than those that are here now. */
+export function checkOrigin(file: string, { origin }: SavedPlan, now: PlanOrigin): void {
+  const names = [...new Set([...origin.extra, ...now.extra])].join(', -e ')
+  const other = {
+    extra: `other values of -e ${names}`,
+    playbook: `another version of ${origin.playbook}`,
+    inventory: `another inventory than ${now.inventories.join(', ')} is now`,
+  }
+  const differing = (['extra', 'playbook', 'inventory'] as const).find(
+    (name) => origin.digests[name] !== now.digests[name],
+  )
+  if (differing !== undefined)
+    throw new InputError([
+      { message: `${file} was made from ${other[differing]}`, hint: 'make a new plan with --check --plan' },
+    ])
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,31 @@
+import type { Announced } from '../model/outcome.ts'
+import type { HostContext } from './context.ts'
+import { stepKey } from './host-run.ts'
+import { beforeUnknown } from './plan-judge.ts'
+import type { TurnPlan } from './turn-plan.ts'
+
+/** Under a saved plan a step that would do what was not announced fails instead. */
+export function admitted(plan: TurnPlan, { planned }: HostContext): TurnPlan {
+  const one = planned?.unannounced(stepKey(plan.turn), beforeUnknown(plan))
+  if (one === undefined) return plan
+  const reason = `the plan does not announce this: ${one.change.summary} (make a new plan, or apply with --allow-unannounced)`
+  return { ...plan, status: 'failed', announced: [], reason }
+}
+
+/** A turn of which it cannot be told what is left. */
+export function cannotTell(plan: TurnPlan): TurnPlan {
+  const because = plan.reason ?? plan.announced.flatMap((one) => one.because).join('; ')
+  return { ...plan, status: 'failed', reason: `it cannot be told what is left to do: ${because}` }
+}
+
+/** A turn that would do again what it just did. */
+export function unconverged(plan: TurnPlan, left: readonly Announced[]): TurnPlan {
+  const what = left.map(({ change }) => change.summary).join(', ')
+  return { ...plan, status: 'failed', reason: `did not converge: after acting, it would still ${what}` }
+}
+
+/** A turn that ended early, in the words of the host; `done` changes of it were made. */
+export function failure(plan: TurnPlan, words: string, done: number): TurnPlan {
+  const next = plan.announced[done]?.change.summary
+  return { ...plan, status: 'failed', reason: next === undefined ? words : `${next}: ${words}` }
+}

@@ -1,0 +1,207 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { folder, run } from '../cli/run.ts'
+
+const KEY = { HOSTWRIGHT_PLAN_KEY: 'a key that is long enough' }
+const PLAYBOOK = `
+- hosts: all
+  vars: { secret: !env WORD }
+  tasks:
+    - directory: "{{ root }}/out"
+    - name: greet
+      file: { path: "{{ root }}/out/hello", content: "hello\\n" }
+      notify: note
+    - name: keep
+      file: { path: "{{ root }}/out/kept", content: "{{ secret }}" }
+    - name: make
+      command: { shell: "date +%s%N >{{ root }}/out/made", creates: "{{ root }}/out/made" }
+    - name: ask
+      probe: [cat, "{{ root }}/out/made"]
+      register: said
+    - name: tell
+      file: { path: "{{ root }}/out/told", content: "{{ said.stdout }}" }
+  handlers:
+    - name: note
+      command: { argv: [touch, "{{ root }}/out/noted"], always: true, alters: [] }
+- hosts: all
+  tasks:
+    - name: later
+      file: { path: "{{ root }}/out/later", content: "x" }
+`
+
+interface Told {
+  readonly event: string
+  readonly outcome: { readonly changes: readonly Record<string, unknown>[] }
+}
+
+/** The changes of a run in JSON, by step. */
+function changesIn(json: string): unknown[] {
+  return json
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Told)
+    .flatMap((event) => (event.event === 'step' ? [event.outcome.changes] : []))
+}
+
+describe('a saved plan', () => {
+  let root: string
+  let plan: string
+  const word = { WORD: 'correct horse' }
+  const program = (...args: string[]) => run(args, { ...KEY, ...word })
+  const save = (...more: string[]) =>
+    program(join(root, 'play.yml'), '-i', join(root, 'hosts.yml'), '--check', '--plan', plan, ...more)
+  beforeEach(() => {
+    root = folder({ 'play.yml': PLAYBOOK })
+    writeFileSync(
+      join(root, 'hosts.yml'),
+      `all: {vars: {root: "${root}"}, hosts: {me: {ansible_connection: local}}}\n`,
+    )
+    plan = join(root, 'plan.json')
+  })
+
+  it('is applied as it stands, and nothing else is', async () => {
+    const saved = await save()
+    expect(saved.code, saved.out + saved.err).toBe(3)
+    const made = await program('apply', plan)
+    expect(made.code, made.out + made.err).toBe(0)
+    expect(existsSync(join(root, 'out/noted'))).toBe(true)
+    const again = await program(join(root, 'play.yml'), '-i', join(root, 'hosts.yml'))
+    expect(again.out).toContain('changed 0')
+  })
+
+  it('is the list that is executed, as JSON, where all is known', async () => {
+    writeFileSync(join(root, 'play.yml'), PLAYBOOK.replace(/ {4}- name: make[^]*? {2}handlers/, '  handlers'))
+    const announced = changesIn((await save('--json')).out)
+    expect(announced.flat().length).toBeGreaterThan(5)
+    const made = await program('apply', plan, '--json')
+    expect(made.code, made.out + made.err).toBe(0)
+    expect(changesIn(made.out)).toEqual(announced)
+  })
+
+  it('holds no secret, and is readable by its owner only', async () => {
+    await save()
+    expect(readFileSync(plan, 'utf8')).not.toContain('correct horse')
+    expect(readFileSync(plan, 'utf8')).not.toContain('hello\\n')
+    expect(statSync(plan).mode & 0o777).toBe(0o600)
+  })
+
+  it('is not begun where a file was altered by hand: planned from, now, planned to', async () => {
+    await program(join(root, 'play.yml'), '-i', join(root, 'hosts.yml'))
+    writeFileSync(join(root, 'out/hello'), 'drifted\n')
+    await save()
+    writeFileSync(join(root, 'out/hello'), 'by hand\n')
+    const ran = await program('apply', plan)
+    expect(ran.code).toBe(1)
+    expect(ran.out).toMatch(
+      /greet: write .*\/hello\n.*planned from {2}.*size 8\n.*now {11}.*size 8\n.*planned to {4}.*size 6\n/,
+    )
+    expect(readFileSync(join(root, 'out/hello'), 'utf8')).toBe('by hand\n')
+  })
+
+  it('stops before what a step that was unknown did not announce, unless that is allowed', async () => {
+    writeFileSync(
+      join(root, 'play.yml'),
+      PLAYBOOK.replace('path: "{{ root }}/out/told"', 'path: "{{ root }}/out/{{ said.stdout | trim }}"'),
+    )
+    await save()
+    const ran = await program('apply', plan)
+    expect(ran.code, ran.out + ran.err).toBe(1)
+    expect(ran.out).toContain('the plan does not announce this: write ')
+    await save()
+    expect((await program('apply', plan, '--allow-unannounced')).code).toBe(0)
+  })
+
+  it('is refused when it was made from other documents', async () => {
+    await save()
+    const hosts = readFileSync(join(root, 'hosts.yml'), 'utf8')
+    writeFileSync(join(root, 'hosts.yml'), hosts.replace('vars: {', 'vars: { more: 1, '))
+    const inventory = await program('apply', plan)
+    expect(inventory.err).toContain(`was made from another inventory than ${root}/hosts.yml is now`)
+    writeFileSync(join(root, 'hosts.yml'), hosts.replace('me:', 'you:'))
+    const gone = await program('apply', plan)
+    expect(gone.err).toContain(`plan.json is for me, which ${root}/hosts.yml no longer names`)
+    writeFileSync(join(root, 'hosts.yml'), hosts)
+    writeFileSync(join(root, 'play.yml'), PLAYBOOK.replace('hello\\n', 'other\\n'))
+    const playbook = await program('apply', plan)
+    expect(playbook.err).toContain(`was made from another version of ${root}/play.yml`)
+    expect([inventory.code, gone.code, playbook.code]).toEqual([5, 5, 5])
+    expect(existsSync(join(root, 'out'))).toBe(false)
+  })
+
+  it('wants the variables again that it was made with, and the same', async () => {
+    await save('-e', 'more=much')
+    expect(readFileSync(plan, 'utf8')).not.toContain('much')
+    const missing = await program('apply', plan)
+    expect([missing.code, missing.err]).toEqual([
+      5,
+      expect.stringContaining('was made with -e more: give it'),
+    ])
+    const other = await program('apply', plan, '-e', 'more=little')
+    expect([other.code, other.err]).toEqual([5, expect.stringContaining('from other values of -e more')])
+    expect((await program('apply', plan, '-e', 'more=much')).code).toBe(0)
+  })
+
+  it('is refused when it was damaged, edited, comes from a newer version, or its key is not here', async () => {
+    await save()
+    const text = readFileSync(plan, 'utf8')
+    const refused = async (wrong: string, env = {}) => {
+      writeFileSync(plan, wrong)
+      const ran = await run(['apply', plan], { ...KEY, ...word, ...env })
+      expect(ran.code).toBe(5)
+      return ran.err
+    }
+    expect(await refused(text.slice(0, -20))).toContain('plan.json is damaged')
+    expect(await refused('[]')).toContain('plan.json is no saved plan, or it is damaged')
+    expect(await refused(text.replace('/out/hello', '/etc/passwd'))).toContain('damaged or was edited')
+    expect(await refused(text.replace('"format": 1', '"format": 2'))).toContain(
+      'has format 2, made by version',
+    )
+    expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: 'another key, as long' })).toContain('with another key')
+    expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: '' })).toContain(
+      'the key of saved plans cannot be read',
+    )
+    expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: 'short' })).toContain('at least 16 characters')
+    expect((await program('apply', join(root, 'nowhere.json'))).err).toContain('the plan cannot be read')
+    expect(existsSync(join(root, 'out'))).toBe(false)
+  })
+
+  it('is kept with a key of its own, which is drawn once', async () => {
+    const state = { XDG_STATE_HOME: join(root, 'state'), ...word }
+    const args = [join(root, 'play.yml'), '-i', join(root, 'hosts.yml'), '--check', '--plan', plan]
+    await run(args, state)
+    const file = join(root, 'state/hostwright/plan.key')
+    const key = readFileSync(file, 'utf8')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    await run(args, state)
+    expect(readFileSync(file, 'utf8')).toBe(key)
+    expect((await run(['apply', plan], state)).code).toBe(0)
+  })
+
+  it('is asked for in ways that make sense', async () => {
+    const { err } = await program(join(root, 'play.yml'), '-i', join(root, 'hosts.yml'), '--plan', plan)
+    expect(err).toContain('--plan saves what a dry run announces: it goes with --check')
+    expect((await program('apply', plan, '-l', 'me')).err).toContain('--limit has no place beside it')
+    expect((await program('apply')).err).toContain('name a saved plan: run apply PLAN')
+    const nowhere = await program(
+      ...[join(root, 'play.yml'), '-i', join(root, 'hosts.yml')],
+      '--check',
+      '--plan',
+      join(root, 'no/plan'),
+    )
+    expect([nowhere.code, nowhere.out]).toEqual([5, ''])
+    expect(nowhere.err).toContain('the plan cannot be written to')
+  })
+
+  it('leaves out a host that failed, and apply leaves that host alone', async () => {
+    writeFileSync(
+      join(root, 'hosts.yml'),
+      `all: {vars: {root: "${root}"}, hosts: {me: {ansible_connection: local}, far: {ansible_host: 127.0.0.1, ansible_port: 9}}}\n`,
+    )
+    const saved = await save()
+    expect([saved.code, saved.err]).toEqual([4, expect.stringContaining('plan.json, without far')])
+    const made = await program('apply', plan)
+    expect(made.code, made.out + made.err).toBe(0)
+    expect(made.out).toContain('far: the plan has nothing for it: left alone')
+  })
+})

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import type { Counts } from '../../src/model/event.ts'
+import { plainReport } from '../../src/report/plain.ts'
+
+const none = { ok: 0, changed: 0, failed: 0, skipped: 0, unreachable: 0, unknown: 0 }
+
+function recapOf(counts: Partial<Counts>, check: boolean): string | undefined {
+  const lines: string[] = []
+  const tell = plainReport((line) => lines.push(line), { diff: false, verbose: false })
+  tell({
+    event: 'end',
+    check,
+    recap: { box: { ...none, ...counts } },
+    honesty: {},
+    code: 0,
+    seconds: 0,
+    frames: 0,
+  })
+  return lines.find((line) => line.startsWith('box'))
+}
+
+it('a dry run says of each host whether it is converged', () => {
+  expect(recapOf({ ok: 2 }, true)).toBe('box  ok 2  changed 0  (converged)')
+  expect(recapOf({ ok: 2, changed: 1 }, true)).toBe('box  ok 2  changed 1  (would change)')
+  expect(recapOf({ changed: 1, unknown: 1 }, true)).toBe('box  ok 0  changed 1  unknown 1  (cannot tell)')
+  expect(recapOf({ failed: 1 }, true)).toBe('box  ok 0  changed 0  failed 1')
+  expect(recapOf({ ok: 2 }, false)).toBe('box  ok 2  changed 0')
+})
