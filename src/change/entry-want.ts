@@ -3,7 +3,7 @@ import { Refusal, type StateChange } from '../model/change.ts'
 import type { Content } from '../model/content.ts'
 import type { HostReader } from '../model/fact.ts'
 import { reveal, Secret } from '../model/secret.ts'
-import { known, mapSeen, type Seen, Unknown } from '../model/seen.ts'
+import { known, mapSeen, type Seen, Unknown, unknown } from '../model/seen.ts'
 import { type DirectoryEntry, type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
 
 /** A path as it was seen: what stands there, and what stands above it. */
@@ -42,9 +42,8 @@ export function isMissing({ entry }: Spot): boolean {
 }
 
 /** A regular file with this content shall stand here. */
-export function file(spot: Spot, wanted: FileWanted): StateChange {
-  refuseUnless(spot, ['file', 'link'], 'file')
-  needParent(spot)
+export function file(seen: Spot, wanted: FileWanted): StateChange {
+  const spot = fitting(seen, ['file', 'link'], 'file')
   if (
     wanted.validate !== undefined &&
     wanted.validate.length > 0 &&
@@ -65,16 +64,14 @@ export function file(spot: Spot, wanted: FileWanted): StateChange {
 }
 
 /** A directory shall stand here. */
-export function directory(spot: Spot, wanted: Ownership): StateChange {
-  refuseUnless(spot, ['directory'], 'directory')
-  needParent(spot)
+export function directory(seen: Spot, wanted: Ownership): StateChange {
+  const spot = fitting(seen, ['directory'], 'directory')
   return change(spot, { after: known({ type: 'directory', ...ownership(spot, wanted, '0755') }), data: null })
 }
 
 /** A symbolic link to this target shall stand here. */
-export function link(spot: Spot, target: string): StateChange {
-  refuseUnless(spot, ['file', 'link'], 'link')
-  needParent(spot)
+export function link(seen: Spot, target: string): StateChange {
+  const spot = fitting(seen, ['file', 'link'], 'link')
   return change(spot, { after: known({ type: 'link', target }), data: null })
 }
 
@@ -92,7 +89,8 @@ export function owned(spot: Spot, wanted: Ownership): StateChange {
 /** Nothing shall stand here. Where a file or a link was named, no directory goes with all that is in it. */
 export function absent(spot: Spot, named?: 'file' | 'link'): StateChange {
   if (spot.path === '/') throw new Refusal('/ cannot be removed')
-  if (named !== undefined) refuseUnless(spot, ['file', 'link', 'other'], named)
+  const trouble = named === undefined ? undefined : misfit(spot, ['file', 'link', 'other'], named)
+  if (trouble !== undefined) throw trouble
   return change(spot, { after: known(null), data: null })
 }
 
@@ -152,22 +150,37 @@ export function defaultGroup({ parent, user }: Spot): string {
   return above?.type === 'directory' && (Number.parseInt(above.mode, 8) & 0o2000) !== 0 ? above.group : user
 }
 
-function needParent({ path, parent }: Spot): void {
-  if (!parent.known) return
-  const above = posix.dirname(path)
-  if (parent.value === null) throw new Refusal(`the directory ${above} does not exist`, parent.assuming)
-  if (parent.value.type !== 'directory' && parent.value.type !== 'link')
-    throw new Refusal(`${above} is a ${nameOf(parent.value)}, not a directory`, parent.assuming)
-}
-
-/** Something else than a task is about stands in its place: it is not for the task to take it away. */
-function refuseUnless(
-  { path, entry: here }: Spot,
+/**
+ * Refuses where the directory above is missing, or where something else stands than the task is about: it is not for
+ * the task to take it away. Where that is only assumed, it cannot be told what the change starts from.
+ */
+function fitting(
+  spot: Spot,
   fit: readonly NonNullable<Entry>['type'][],
   wanted: 'file' | 'directory' | 'link',
-): void {
-  if (!here.known || here.value === null || fit.includes(here.value.type)) return
-  throw new Refusal(`${path} is a ${nameOf(here.value)}, not a ${wanted}`, here.assuming)
+): Spot {
+  return [misfit(spot, fit, wanted), orphan(spot)].reduce<Spot>((one, trouble) => {
+    if (trouble === undefined) return one
+    if (trouble.assuming.length === 0) throw trouble
+    return { ...one, entry: unknown(`${trouble.message}, ${trouble.assuming.join(', ')}`) }
+  }, spot)
+}
+
+function orphan({ path, parent }: Spot): Refusal | undefined {
+  if (!parent.known) return undefined
+  const above = posix.dirname(path)
+  if (parent.value === null) return new Refusal(`the directory ${above} does not exist`, parent.assuming)
+  if (parent.value.type === 'directory' || parent.value.type === 'link') return undefined
+  return new Refusal(`${above} is a ${nameOf(parent.value)}, not a directory`, parent.assuming)
+}
+
+function misfit(
+  { path, entry: here }: Spot,
+  fit: readonly NonNullable<Entry>['type'][],
+  wanted: string,
+): Refusal | undefined {
+  if (!here.known || here.value === null || fit.includes(here.value.type)) return undefined
+  return new Refusal(`${path} is a ${nameOf(here.value)}, not a ${wanted}`, here.assuming)
 }
 
 function assumptionsOf(seen: Seen<unknown>): readonly string[] {

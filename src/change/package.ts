@@ -90,6 +90,14 @@ export const packageKind: ChangeKind = {
   together: aptGet,
 }
 
+/** Where no package puts files (Debian policy 9.1.2), and what has our name. */
+const NOT_PACKAGED = [
+  '/usr/local/',
+  '/etc/hostwright',
+  '/var/lib/hostwright',
+  '/etc/systemd/system/hostwright-',
+]
+
 /** What was absent before is assumed absent after; a unit that was absent may have come with the package. */
 function fallout(name: string): Effect[] {
   return [
@@ -97,6 +105,7 @@ function fallout(name: string): Effect[] {
       kinds: ['entry', 'exists', 'user', 'group'],
       become: 'assumed if absent',
       cause: `if installing ${name} brings nothing of that name`,
+      outside: NOT_PACKAGED,
     },
     {
       kinds: ['unit'],

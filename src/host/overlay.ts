@@ -80,8 +80,9 @@ function opaquely({ kind }: Fact, value: Seen<Json>, changed: string | undefined
   return value.known ? known(value.value, ['if no earlier change matters to its guard']) : value
 }
 
-function covers(effect: Cloud['effect'], fact: Fact): boolean {
-  return effect.kinds?.includes(fact.kind.name) ?? true
+function covers({ kinds, outside = [] }: Cloud['effect'], { kind, arg }: Fact): boolean {
+  if (typeof arg === 'string' && outside.some((path) => arg.startsWith(path))) return false
+  return kinds?.includes(kind.name) ?? true
 }
 
 function dim(value: Seen<Json>, { effect }: Cloud): Seen<Json> {

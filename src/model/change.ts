@@ -46,6 +46,8 @@ export type Effect =
       readonly kinds?: readonly string[]
       readonly become: 'unknown' | 'unknown if absent' | 'assumed' | 'assumed if absent'
       readonly cause: string
+      /** Beginnings of paths of which nothing of this is so. */
+      readonly outside?: readonly string[]
     }
 
 /** A plan that cannot be carried out, in words that a dry run and an apply share. */

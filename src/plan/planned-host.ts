@@ -118,12 +118,16 @@ function take(open: Mark[], one: Mark): Mark | undefined {
   return at < 0 ? undefined : open.splice(at, 1)[0]
 }
 
-/** What was unknown may become anything of its kind and subject; what was known is the same, from the same. */
+/**
+ * What was unknown may become anything of its kind and subject; what was known is the same, from the same.
+ * Where a change starts from was only assumed, it may start from something else and still leads where it was said.
+ */
 function isSame(saved: Mark, one: Mark): boolean {
   if (saved.kind !== one.kind || saved.subject !== one.subject || saved.sort !== one.sort) return false
   if (saved.certainty === 'unknown') return true
   const open = saved.after !== undefined && 'unknown' in saved.after
-  return sameState(saved.before, one.before) && (open || sameState(saved.after, one.after))
+  const turnedOut = saved.certainty === 'assumed' && one.certainty === 'definite'
+  return (turnedOut || sameState(saved.before, one.before)) && (open || sameState(saved.after, one.after))
 }
 
 function takeAbout(open: Mark[], { kind, subject }: Mark): Mark | undefined {

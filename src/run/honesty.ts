@@ -4,7 +4,9 @@ import type { Announced } from '../model/outcome.ts'
 
 /** Compares what a dry run announced with what was made; each change is matched within its step. */
 export function compareHonesty(predicted: readonly Predicted[], made: readonly Predicted[]): Honesty {
-  const left = new Map(predicted.map((step) => [step.step, [...counted(step)]]))
+  const left = new Map<string, Announced[]>()
+  // A handler has a turn at each of the handlers' times.
+  for (const step of predicted) left.set(step.step, [...(left.get(step.step) ?? []), ...counted(step)])
   const unknownSteps = new Set(predicted.filter(({ status }) => status === 'unknown').map(({ step }) => step))
   const found = { exact: 0, assumed: 0, unknown: 0 }
   const wrong: string[] = []

@@ -12,6 +12,7 @@ import { fillParams } from './params.ts'
 import { itemsOf, scopeFor } from './scope.ts'
 import type { Turn } from './turn.ts'
 import { debtsOf, type Keeping, payments } from './turn-debts.ts'
+import { blurred, doubted, perhaps } from './turn-unknown.ts'
 
 /** What one turn comes to on one host, given a view of it. */
 export interface TurnPlan {
@@ -34,8 +35,11 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
   const keeper = readerFor(context.keeper, context, view)
   if (turn.gate !== undefined) {
     const gate = await keeper.see(debt(turn.gate))
-    if (!gate.known)
-      return { ...base, status: 'unknown', reason: gate.cause, result: resultOf([], 'unknown') }
+    if (!gate.known) {
+      const { gate: _open, ...open } = turn
+      const about = { name: step.name, cause: gate, view }
+      return { ...base, ...(await perhaps(about, (aside) => planTurn(open, context, aside))) }
+    }
     if (gate.value === null)
       return { ...base, status: 'skipped', reason: 'not notified', result: resultOf([], 'skipped') }
   }
@@ -75,9 +79,21 @@ async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<It
   const { step } = turn
   const { context, view } = looking
   const holds = context.documents.holds(step.when, scope, step.at)
-  if (holds instanceof Unknown) return blurred(step.name, holds, view)
+  if (holds instanceof Unknown)
+    return perhaps({ name: step.name, cause: holds, view }, (aside) =>
+      planFilled(turn, scope, {
+        ...looking,
+        view: aside,
+        reader: readerFor(looking.reader.user, context, aside),
+      }),
+    )
   if (holds !== true)
     return { status: 'skipped', announced: [], outputs: {}, reason: `when: ${step.when.join(' and ')}` }
+  return planFilled(turn, scope, looking)
+}
+
+async function planFilled({ step }: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
+  const { context, view } = looking
   const task = context.tasks.get(step.task)
   if (task === undefined) throw new TypeError(`no task is called ${step.task}`)
   const filled = fillParams(step, task, { documents: context.documents, checker: context.checker, scope })
@@ -108,16 +124,18 @@ async function planTask(
     // What is registered is the state after the changes of this round, as far as it can be told.
     const after = fresh.length === 0 ? current : await task.read(reader, params)
     const outputs = outputsOf(task, after, params)
-    const [assumption] = announced.length === 0 ? planned.flatMap(assumptionsOf) : []
     // Right only under an assumption is not right: what was absent may have come with a package.
-    if (assumption !== undefined)
-      return { status: 'unknown', announced, outputs, reason: `nothing to do, ${assumption}` }
+    const doubtful = announced.length === 0 ? planned.flatMap(onlyAssumed) : []
+    const [first] = doubtful
+    if (first !== undefined)
+      return { status: 'unknown', announced: doubtful, outputs, reason: `nothing to do, ${first.because[0]}` }
     return { status: statusOf(announced), announced, outputs }
   }
 }
 
-function assumptionsOf(change: Change): readonly string[] {
-  return change.sort === 'state' && change.before.known ? (change.before.assuming ?? []) : []
+function onlyAssumed(change: Change): Announced[] {
+  const because = change.sort === 'state' && change.before.known ? (change.before.assuming ?? []) : []
+  return because.length === 0 ? [] : [doubted({ change, certainty: 'assumed', because }, because)]
 }
 
 function outputsOf(task: AnyTask, current: unknown, params: never): Values {
@@ -156,18 +174,6 @@ function statusOf(announced: readonly Announced[]): ItemPlan['status'] {
   const counted = announced.filter(({ change }) => change.sort === 'state' || change.leaves)
   if (counted.length === 0) return 'ok'
   return counted.every(({ certainty }) => certainty === 'unknown') ? 'unknown' : 'changed'
-}
-
-/** Nothing is known of what a step would do: what comes after rests on it changing nothing else. */
-function blurred(name: string, cause: Unknown, view: View) {
-  view.overlay.blur({ become: 'assumed', cause: `if the step “${name}” changes nothing that this rests on` })
-  return {
-    status: 'unknown',
-    announced: [],
-    reason: cause.cause,
-    outputs: {},
-    result: resultOf([], 'unknown'),
-  } as const
 }
 
 /** The items of a turn as one; debts come before what causes them, and are paid after. */

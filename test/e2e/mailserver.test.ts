@@ -8,6 +8,7 @@ import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost }
 import { watchTraces } from '../../src/testing/traces.ts'
 import { type Ran, run } from '../cli/run.ts'
 import { recap } from './controller.ts'
+import { honestyOf, TRUE } from './honesty.ts'
 import { openFilesWith, watchPrograms } from './traces.ts'
 
 const PASSWORD = 'a-pass phrase, long'
@@ -34,9 +35,12 @@ describe.skipIf(!isInLab())('the mail server, from blank to backed up', { timeou
   let identity = ''
   const outputs: string[] = []
 
-  const play = async (name: string, ...args: string[]): Promise<Ran> => {
-    const options = ['-i', 'inventory/lab.yml', '-e', `mail_test_ca=${net.acme.rootFile}`, '-e', `@${vars}`]
-    const ran = await run([`playbooks/${name}.yml`, ...options, ...args], {
+  const variables = () => ['-e', `mail_test_ca=${net.acme.rootFile}`, '-e', `@${vars}`]
+  const play = (name: string, ...args: string[]) =>
+    ours(`playbooks/${name}.yml`, '-i', 'inventory/lab.yml', ...variables(), ...args)
+  const ours = async (...args: string[]): Promise<Ran> => {
+    const ran = await run(args, {
+      HOSTWRIGHT_PLAN_KEY: 'stays with the controller',
       HOSTWRIGHT_SSH_CONFIG: join(lab.directory, 'ssh_config'),
       MAIL_PASSWORD: PASSWORD,
       DNS_SECRET: net.dns.adminKey.secret,
@@ -94,7 +98,7 @@ backup_identity: !env AGE_IDENTITY
   it('is predicted on a blank host, and leaves no trace but that of any login', async () => {
     const traces = await watchTraces(mx)
     const before = await traces.now()
-    const check = await play('mailserver', '--check', '--json')
+    const check = await play('mailserver', '--check', '--json', '--plan', `${vars}.plan`)
     expect(await traces.since(before)).toEqual([])
     expect([2, 3], check.out).toContain(check.code)
     predicted = steps(check)
@@ -111,15 +115,18 @@ backup_identity: !env AGE_IDENTITY
   })
 
   let programs: string[] = []
-  it('is made as it was predicted', async () => {
+  it('is made by the plan that the dry run saved, as it was predicted', async () => {
     const watched = await watchPrograms(mx)
-    const made = await play('mailserver', '--json', '--diff', '--verbose')
+    const made = await ours('apply', `${vars}.plan`, ...variables(), '--json', '--diff', '--verbose')
     programs = await watched()
     expect(made.code, made.out + made.err).toBe(0)
     const said = new Map(predicted.map(({ step, outcome }) => [step.name, outcome.status]))
     for (const { step, outcome } of steps(made))
       if (outcome.status === 'changed')
         expect(['changed', 'unknown'], step.name).toContain(said.get(step.name))
+    const honesty = honestyOf(made, mx.name)
+    expect(honesty).toMatchObject(TRUE)
+    expect(honesty.exact + honesty.assumed).toBeGreaterThan(0.9 * honesty.made)
     const again = await play('mailserver')
     expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0 })
     const check = await play('mailserver', '--check', '--diff', '--verbose')

@@ -1,8 +1,12 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost } from '../../src/lab/index.ts'
+import { watchTraces } from '../../src/testing/traces.ts'
 import { type Ran, run } from '../cli/run.ts'
 import { recap } from './controller.ts'
+import { honestyOf, TRUE } from './honesty.ts'
 
 const PASSWORD = 'correct horse battery'
 
@@ -18,32 +22,31 @@ describe.skipIf(!isInLab())('the playbooks that come with it', () => {
     if (host !== undefined) await lab.down(host)
     host = undefined
   })
+  const extra = () => ['-e', `mail_test_ca=${net.acme.rootFile}`]
   const play = (name: string, ...args: string[]): Promise<Ran> =>
-    run(
-      [
-        `playbooks/${name}.yml`,
-        '-i',
-        'inventory/lab.yml',
-        '-e',
-        `mail_test_ca=${net.acme.rootFile}`,
-        ...args,
-      ],
-      {
-        HOSTWRIGHT_SSH_CONFIG: join(lab.directory, 'ssh_config'),
-        MAIL_PASSWORD: PASSWORD,
-        DNS_SECRET: net.dns.adminKey.secret,
-      },
-    )
+    ours(`playbooks/${name}.yml`, '-i', 'inventory/lab.yml', ...extra(), ...args)
+  const ours = (...args: string[]): Promise<Ran> =>
+    run(args, {
+      HOSTWRIGHT_SSH_CONFIG: join(lab.directory, 'ssh_config'),
+      HOSTWRIGHT_PLAN_KEY: 'stays with the controller',
+      MAIL_PASSWORD: PASSWORD,
+      DNS_SECRET: net.dns.adminKey.secret,
+    })
+  const plan = join(mkdtempSync(join(tmpdir(), 'plan-')), 'plan.json')
   const secretless = (ran: Ran) => {
     expect(ran.out + ran.err).not.toContain(PASSWORD)
     expect(ran.out + ran.err).not.toContain(net.dns.adminKey.secret)
   }
 
-  it('webserver: predicted, made so, and then nothing is left', async () => {
+  it('webserver: predicted without a trace, made by that plan, and then nothing is left', async () => {
     host = await lab.host({ name: 'web1.lab.example', ip4: '198.51.100.31' })
-    expect([2, 3]).toContain((await play('webserver', '--check')).code)
-    const made = await play('webserver')
+    const traces = await watchTraces(host)
+    const before = await traces.now()
+    expect([2, 3]).toContain((await play('webserver', '--check', '--plan', plan)).code)
+    expect(await traces.since(before)).toEqual([])
+    const made = await ours('apply', plan, ...extra(), '--json')
     expect(made.code, made.out + made.err).toBe(0)
+    expect(honestyOf(made, 'web1.lab.example')).toMatchObject(TRUE)
     expect(recap(await play('webserver'), 'web1.lab.example')).toMatchObject({ changed: 0 })
     expect(await host.get(['curl', '-s', 'http://127.0.0.1/'])).toContain('Served by web1.lab.example.')
   })
@@ -51,11 +54,17 @@ describe.skipIf(!isInLab())('the playbooks that come with it', () => {
   it('mailserver on Debian 12: signs by its hook, and then nothing is left', async () => {
     host = await lab.host({ name: 'mx.mail.example', ip4: '198.51.100.11', suite: 'bookworm' })
     await net.acme.trust(host)
-    const check = await play('mailserver', '--check', '--diff', '--json')
+    const traces = await watchTraces(host)
+    const before = await traces.now()
+    const check = await play('mailserver', '--check', '--diff', '--json', '--plan', plan)
     expect([2, 3], check.out).toContain(check.code)
+    expect(await traces.since(before)).toEqual([])
     secretless(check)
-    const made = await play('mailserver', '--diff', '--verbose')
+    const made = await ours('apply', plan, ...extra(), '--diff', '--verbose', '--json')
     expect(made.code, made.out + made.err).toBe(0)
+    const honesty = honestyOf(made, 'mx.mail.example')
+    expect(honesty).toMatchObject(TRUE)
+    expect(honesty.exact + honesty.assumed).toBeGreaterThan(0.9 * honesty.made)
     expect(made.out).toContain('CVE-2023-52354')
     secretless(made)
     const sent = await net.mail.wait((one) => one.header('from').join('').includes('me@mail.example'))

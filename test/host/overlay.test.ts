@@ -42,6 +42,13 @@ describe('the overlay', () => {
     expect(await over.see(entry('/b'), base(directory))).toEqual(known(directory))
   })
 
+  it('is sure of absent paths where nothing of an installation comes', async () => {
+    const over = overlay()
+    over.blur({ kinds: ['entry'], become: 'assumed if absent', cause: 'if so', outside: ['/usr/local/'] })
+    expect(await over.see(entry('/usr/local/a'), base(null))).toEqual(known(null))
+    expect(await over.see(entry('/usr/locals'), base(null))).toEqual(known(null, ['if so']))
+  })
+
   it('assumes that a path which does not exist will not, and is sure of one that does', async () => {
     const over = overlay()
     over.blur({ kinds: ['exists'], become: 'assumed if absent', cause: 'if so' })

@@ -36,6 +36,14 @@ describe('what was predicted, beside what was made', () => {
     expect(compareHonesty(step(), step(set('1')))).toEqual({ ...none, made: 1, unannounced: words })
     expect(compareHonesty(step(set('1')), step())).toEqual({ ...none, unmade: words })
   })
+  it('takes the turns of a handler together: one may be due, and a later one not', () => {
+    const idle = [{ step: 'one', status: 'skipped' as const, changes: [] }]
+    expect(compareHonesty([...step(set('1')), ...idle], step(set('1')))).toEqual({
+      ...none,
+      made: 1,
+      exact: 1,
+    })
+  })
   it('lets a step that could not be told do anything', () => {
     const told = [{ step: 'one', status: 'unknown' as const, changes: [] }]
     expect(compareHonesty(told, step(set('1')))).toEqual({ ...none, made: 1, unknown: 1 })

@@ -29,7 +29,7 @@ describe('directory', () => {
       'is not sure where that may come first',
       {},
       at(null, known(null, ['if so'])),
-      ['unknown: the directory /d does not exist, if so'],
+      ['unknown: make directory /d/e'],
     ],
     [
       'needs a directory above, not a file',

@@ -51,7 +51,7 @@ describe('file', () => {
       'is not sure of a directory that may be gone by then',
       { content: 'a' },
       at(known(folder, ['if so'])),
-      ['unknown: /d/f is a directory, not a file, if so'],
+      ['unknown: write /d/f'],
     ],
     ['needs the directory above', { content: 'a' }, {}, ['refused: the directory /d does not exist']],
     ['removes it', { state: 'absent' }, at(textFile('a')), ['definite: remove /d/f']],

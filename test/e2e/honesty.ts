@@ -1,0 +1,19 @@
+import type { Honesty } from '../../src/model/honesty.ts'
+import type { Ran } from '../cli/run.ts'
+
+/** What a run in JSON said of its predictions on a host. */
+export function honestyOf({ out }: Ran, host: string): Honesty {
+  const end = JSON.parse(out.trim().split('\n').at(-1) ?? '') as {
+    readonly honesty: { readonly [host: string]: Honesty }
+  }
+  const found = end.honesty[host]
+  if (found === undefined) throw new Error(`nothing was said of ${host}`)
+  return found
+}
+
+/** Nothing came that had not been announced, nothing was announced that did not come, and all of it as it was said. */
+export const TRUE: Pick<Honesty, 'wrong' | 'unannounced' | 'unmade'> = {
+  wrong: [],
+  unannounced: [],
+  unmade: [],
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { type RunEvent, runPlaybook } from '../../src/index.ts'
+import { folder } from '../cli/run.ts'
+
+const PLAYBOOK = (root: string) => `
+- hosts: all
+  tasks:
+    - name: make
+      command: { shell: "echo yes >${root}/made", creates: ${root}/made }
+    - name: ask
+      probe: [cat, ${root}/made]
+      register: said
+    - name: if so
+      file: { path: ${root}/if-so, content: x }
+      when: said.stdout == "yes"
+      notify: note
+    - name: after
+      file: { path: ${root}/after, content: x }
+  handlers:
+    - name: note
+      file: { path: ${root}/noted, content: x }
+`
+
+it('a step of which it cannot be told whether it comes tells what it would do, and so does a handler', async () => {
+  const root = folder({ 'hosts.yml': 'all: {hosts: {me: {ansible_connection: local}}}\n' })
+  const playbook = join(folder({ 'play.yml': PLAYBOOK(root) }), 'play.yml')
+  const told = async (check: boolean) => {
+    const events: RunEvent[] = []
+    await runPlaybook({
+      playbook,
+      inventories: [join(root, 'hosts.yml')],
+      check,
+      strict: true,
+      emit: (event) => events.push(event),
+    })
+    return events.flatMap((event) =>
+      event.event !== 'step' || event.step.name === 'make'
+        ? []
+        : [
+            [
+              event.step.name,
+              event.outcome.status,
+              event.outcome.changes
+                .filter(({ change }) => change.kind !== 'debt')
+                .map(({ certainty, change }) => `${certainty} ${change.subject.replace(root, '')}`),
+            ],
+          ],
+    )
+  }
+  expect(await told(true)).toEqual([
+    ['ask', 'ok', []],
+    ['if so', 'unknown', ['unknown /if-so']],
+    ['after', 'changed', ['assumed /after']],
+    ['note', 'unknown', ['unknown /noted']],
+  ])
+  expect(await told(false)).toEqual([
+    ['ask', 'ok', []],
+    ['if so', 'changed', ['definite /if-so']],
+    ['after', 'changed', ['definite /after']],
+    ['note', 'changed', ['definite /noted']],
+  ])
+  expect((await told(false)).map(([, status]) => status)).toEqual(['ok', 'ok', 'ok'])
+})
