@@ -1,4 +1,5 @@
-import { $ } from 'zx/core'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 
 /** What OpenSSH's own configuration says of a host (ssh_config(5)), as far as we use it. */
 export interface SshConfig {
@@ -29,7 +30,8 @@ export async function sshConfig(host: string, { user, file }: SshConfigSource = 
     '--',
     host,
   ]
-  const { stdout } = await $({ quiet: true, timeout: '20s' })`ssh ${words}`
+  // Not by zx, which watches every promise of the process: it would be the dearest part of a short run.
+  const { stdout } = await promisify(execFile)('ssh', words, { timeout: 20_000 })
   return parseSshConfig(stdout, host)
 }
 

@@ -1,4 +1,5 @@
 import type { ParamsSchema } from '../model/params.ts'
+import type { ParamsChecker } from '../schema/check.ts'
 import { didYouMean } from '../schema/nearest.ts'
 import { ANSIBLE_TASKS } from './keywords.ts'
 
@@ -8,6 +9,8 @@ export interface KnownTasks {
   readonly schema: (name: string) => ParamsSchema | undefined
   /** The param that a bare value stands for: `debug: "text"`. */
   readonly shorthand?: (name: string) => string | undefined
+  /** Checks params; a run gives its own, so that each schema is compiled once. */
+  readonly checker?: ParamsChecker
 }
 
 /** What to say about a task that there is not. */

@@ -21,7 +21,7 @@ export interface LoadedPlaybook {
 
 /** Reads and checks a playbook file and all that it imports, without any connection. */
 export function loadPlaybook(file: string, known: KnownTasks, secrets?: Secrets): LoadedPlaybook {
-  const loading: Loading = { known, secrets, checker: paramsChecker(), problems: [] }
+  const loading: Loading = { known, secrets, checker: known.checker ?? paramsChecker(), problems: [] }
   const plays = readPlaybook(loading, { file, from: [], tags: [], vars: {} })
   checkReferences(loading, plays)
   return { playbook: { file, plays }, problems: distinct(loading.problems) }

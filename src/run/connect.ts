@@ -1,7 +1,6 @@
 import type { Connection, WayIn } from '../host/channel.ts'
 import { connectLocal } from '../host/local.ts'
 import { openSession, type Session } from '../host/session.ts'
-import { connectSsh } from '../host/ssh.ts'
 import { sshConfig } from '../host/ssh-config.ts'
 import type { Host } from '../model/inventory.ts'
 
@@ -29,10 +28,12 @@ export function connectHost(host: Host, options: ConnectOptions): Promise<Sessio
 
 async function connectOverSsh(host: Host, options: ConnectOptions, way: WayIn): Promise<Connection> {
   const { name, settings } = host
-  const config = await sshConfig(way.host ?? settings.address ?? name, {
-    user: way.user ?? settings.user,
-    file: options.sshConfigFile,
-  })
+  const asked = { user: way.user ?? settings.user, file: options.sshConfigFile }
+  // The library is loaded while ssh tells its configuration.
+  const [config, { connectSsh }] = await Promise.all([
+    sshConfig(way.host ?? settings.address ?? name, asked),
+    import('../host/ssh.ts'),
+  ])
   const port = way.port ?? settings.port
   return connectSsh({
     ...options,

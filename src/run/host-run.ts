@@ -9,6 +9,7 @@ import { type Applying, applyTurns } from './apply.ts'
 import { findConflict } from './conflict.ts'
 import type { Earlier, HostContext, View } from './context.ts'
 import { compareHonesty } from './honesty.ts'
+import { looksDone } from './plan-judge.ts'
 import type { Turn } from './turn.ts'
 import { planTurn, type TurnPlan } from './turn-plan.ts'
 
@@ -43,11 +44,16 @@ export async function runTurns(turns: readonly Turn[], context: HostContext, tel
     return 'failed'
   }
   holdTo(context.planned, plans)
-  if (context.performer !== undefined)
+  if (context.performer !== undefined && !plans.every(isQuiet))
     return applyCompared(turns, plans, { context, performer: context.performer, tell })
   context.earlier.overlay = view.overlay
   for (const plan of plans) if (told(plan)) tell(plan.turn, outcomeOf(plan), 0)
   return failed === undefined ? 'done' : 'failed'
+}
+
+/** Right as it is: there is nothing to do, and nothing to look at again. */
+function isQuiet(plan: TurnPlan): boolean {
+  return plan.announced.length === 0 && looksDone(plan)
 }
 
 /** A saved plan is made only where it would be made again: what it rests on has not moved. */

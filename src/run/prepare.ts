@@ -57,7 +57,8 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const files = findTasks(request.playbook)
   const tasks = await loadNamed(files, request.playbook)
-  const loaded = loadPlaybook(request.playbook, knownTasks(files, tasks), secrets)
+  const checker = paramsChecker()
+  const loaded = loadPlaybook(request.playbook, { ...knownTasks(files, tasks), checker }, secrets)
   const papers = createDocuments(request.playbook, await templateCompiler(tasks))
   const extra = readExtra(request.extra, secrets)
   const found = loadInventory({
@@ -85,7 +86,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     playbook: loaded.playbook,
     tasks,
     documents: papers,
-    checker: paramsChecker(),
+    checker,
     extra,
     check: request.check,
     frameLimit: request.frame,
