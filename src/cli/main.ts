@@ -1,28 +1,15 @@
 #!/usr/bin/env node
-import { InputError } from '../model/problem.ts'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
-process.exitCode = await main(process.argv.slice(2))
+const args = process.argv.slice(2)
+process.exitCode = await (await load()).main(args)
 
-/** Runs a command line and gives its exit code. Nothing is loaded before it is needed. */
-async function main(args: readonly string[]): Promise<number> {
-  const [first, ...rest] = args
-  if (first === undefined || args.includes('--help') || args.includes('-h'))
-    return print((await import('./help.ts')).HELP)
-  if (first === '--version') return print(`${(await import('./version.ts')).version()}\n`)
-  try {
-    if (first === 'lab') return await (await import('../lab/main.ts')).labCommand(rest)
-    const asked = first === 'run' ? rest : args
-    if (asked[0] === 'apply') return await (await import('./apply-command.ts')).applyCommand(asked.slice(1))
-    return await (await import('./run-command.ts')).runCommand(asked)
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    const { formatProblems } = await import('../schema/problems.ts')
-    process.stderr.write(`${formatProblems(error.problems, { colour: process.stderr.isTTY })}\n`)
-    return 5
-  }
-}
-
-function print(text: string): number {
-  process.stdout.write(text)
-  return 0
+/** The program as one file with its code compiled before, where it was built so; what is short needs no more than itself. */
+async function load(): Promise<typeof import('./program.ts')> {
+  const bundle = fileURLToPath(new URL('./program.cjs', import.meta.url))
+  const short = args.length < 2 || args[0] === 'lab' || !existsSync(bundle)
+  if (short) return import('./program.ts')
+  const { loadCompiled } = await import('./compiled.ts')
+  return loadCompiled(bundle) as typeof import('./program.ts')
 }

@@ -1,6 +1,6 @@
 import type { Secret } from '../model/secret.ts'
 import { openAs } from './become.ts'
-import { type Connection, Unreachable, type WayIn } from './channel.ts'
+import type { Connection, WayIn } from './channel.ts'
 import { confine } from './confine.ts'
 import { frameShell, type Shell } from './shell.ts'
 
@@ -37,31 +37,27 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let connection = await options.connect(way)
   const shells = new Map<string, Promise<Shell>>()
   let unconfined: string | undefined
+  const noteUnconfined = (reason: string | undefined) => {
+    unconfined ??= reason
+  }
   let frames = 0
 
   const start = async (asked: Asked): Promise<Shell> => {
     const password = options.becomePassword
     const channel = await openAs({ connection, ...asked, ...(password ? { password } : {}) })
-    return counted(frameShell(channel), () => {
+    const shell = frameShell(channel)
+    // What is asked first travels behind this, and is run when it is over.
+    if (asked.command === confine.command) void confine.close(shell).then(noteUnconfined, () => undefined)
+    return counted(shell, () => {
       frames += 1
     })
-  }
-  const confined = async (user: string): Promise<Shell> => {
-    const shell = await start({ user, command: confine.command })
-    try {
-      unconfined ??= await confine.close(shell)
-      return shell
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error
-      unconfined ??= error.message // the kernel or the container allows no mount namespace
-      return start({ user, command: 'sh' })
-    }
   }
   const shell = (role: 'read' | 'write', user: string): Promise<Shell> => {
     const key = `${role} ${user}`
     const found = shells.get(key)
     if (found !== undefined) return found
-    const opening = role === 'read' && user === 'root' ? confined(user) : start({ user, command: 'sh' })
+    const command = role === 'read' && user === 'root' ? confine.command : 'sh'
+    const opening = start({ user, command })
     shells.set(key, opening)
     opening.catch(() => shells.delete(key)) // a failed one is tried again when asked for again
     return opening

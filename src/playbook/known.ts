@@ -9,8 +9,7 @@ export interface KnownTasks {
   readonly schema: (name: string) => ParamsSchema | undefined
   /** The param that a bare value stands for: `debug: "text"`. */
   readonly shorthand?: (name: string) => string | undefined
-  /** Checks params; a run gives its own, so that each schema is compiled once. */
-  readonly checker?: ParamsChecker
+  readonly checker: ParamsChecker
 }
 
 /** What to say about a task that there is not. */

@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import type { Play, Playbook } from '../model/playbook.ts'
 import type { Position, Problem } from '../model/problem.ts'
 import type { Values } from '../model/value.ts'
-import { paramsChecker } from '../schema/check.ts'
 import type { Document } from '../schema/document.ts'
 import { type Fields, fieldsAt, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
 import { readYaml, type Secrets } from '../schema/read.ts'
@@ -21,7 +20,7 @@ export interface LoadedPlaybook {
 
 /** Reads and checks a playbook file and all that it imports, without any connection. */
 export function loadPlaybook(file: string, known: KnownTasks, secrets?: Secrets): LoadedPlaybook {
-  const loading: Loading = { known, secrets, checker: known.checker ?? paramsChecker(), problems: [] }
+  const loading: Loading = { known, secrets, checker: known.checker, problems: [] }
   const plays = readPlaybook(loading, { file, from: [], tags: [], vars: {} })
   checkReferences(loading, plays)
   return { playbook: { file, plays }, problems: distinct(loading.problems) }

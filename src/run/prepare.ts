@@ -11,6 +11,7 @@ import type { Values } from '../model/value.ts'
 import type { KnownTasks } from '../playbook/known.ts'
 import { loadPlaybook } from '../playbook/load.ts'
 import { paramsChecker } from '../schema/check.ts'
+import { compilerFor } from '../schema/compile.ts'
 import type { Secrets } from '../schema/read.ts'
 import { secretSources } from '../secrets/sources.ts'
 import type { AnyTask } from '../task/define.ts'
@@ -57,8 +58,8 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const files = findTasks(request.playbook)
   const tasks = await loadNamed(files, request.playbook)
-  const checker = paramsChecker()
-  const loaded = loadPlaybook(request.playbook, { ...knownTasks(files, tasks), checker }, secrets)
+  const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
+  const loaded = loadPlaybook(request.playbook, knownTasks(files, { tasks, checker }), secrets)
   const papers = createDocuments(request.playbook, await templateCompiler(tasks))
   const extra = readExtra(request.extra, secrets)
   const found = loadInventory({
@@ -167,8 +168,9 @@ async function templateCompiler(tasks: ReadonlyMap<string, AnyTask>): Promise<Co
   return (await import('../expression/template.ts')).loadTemplates()
 }
 
-function knownTasks(files: TaskFiles, tasks: ReadonlyMap<string, AnyTask>): KnownTasks {
+function knownTasks(files: TaskFiles, { tasks, checker }: Pick<RunPlan, 'tasks' | 'checker'>): KnownTasks {
   return {
+    checker,
     names: files.names,
     schema: (name) => tasks.get(name)?.params,
     shorthand: (name) => tasks.get(name)?.shorthand,

@@ -1,12 +1,14 @@
+import type { ValidateFunction } from 'ajv'
 import { isRecord } from '../model/json.ts'
 import type { ParamSchema, ParamsSchema } from '../model/params.ts'
 import type { Locate, Path, Problem } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import { known, Unknown } from '../model/seen.ts'
 import type { Value } from '../model/value.ts'
+import { closedSchema } from './closed.ts'
+import type { Compile } from './compile.ts'
 import { explain } from './explain.ts'
 import { isLate, type Prepared, pathKey, prepare, schemaBelow } from './prepare.ts'
-import { validators } from './validator.ts'
 
 /** Params to be checked against what their task takes. */
 export interface ParamsCheck {
@@ -34,8 +36,13 @@ export interface ParamsChecker {
 }
 
 /** Makes a checker that compiles each schema once, when it is first needed. */
-export function paramsChecker(): ParamsChecker {
-  const validatorOf = validators()
+export function paramsChecker(compile: Compile): ParamsChecker {
+  const compiled = new WeakMap<ParamsSchema, ValidateFunction>()
+  const validatorOf = (schema: ParamsSchema): ValidateFunction => {
+    const validate = compiled.get(schema) ?? compile(closedSchema(schema))
+    compiled.set(schema, validate)
+    return validate
+  }
 
   const run = (check: ParamsCheck, beforeRun: boolean) => {
     const prepared = prepare(check.schema, check.value, beforeRun)

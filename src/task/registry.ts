@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { InputError } from '../model/problem.ts'
 import { type AnyTask, erase } from './define.ts'
+import { ownTasks } from './own-tasks.ts'
 
 /** Where each task is, by name. A task is loaded when a playbook names it. */
 export interface TaskFiles {
@@ -38,15 +39,18 @@ function isOwnSource(folder: string): boolean {
 }
 
 async function loadTask(name: string, file: string): Promise<AnyTask> {
-  const module: unknown = file.startsWith(ours)
-    ? await import(pathToFileURL(file).href)
-    : await loadForeign(file)
+  const module = file.startsWith(ours) ? await loadOwn(name, file) : await loadForeign(file)
   const task = (module as { readonly default?: AnyTask }).default
   if (task?.name !== name)
     throw new InputError(
       `${file}: a task file exports a task of the file's own name by default: export default defineTask({ name: '${name}', ... })`,
     )
   return erase(task)
+}
+
+async function loadOwn(name: string, file: string): Promise<unknown> {
+  const bundled = ownTasks[name]
+  return bundled === undefined ? import(pathToFileURL(file).href) : bundled()
 }
 
 /** A user's own task needs no build step; it shares this very instance of the package. */

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import type { ParamsSchema } from '../../src/model/params.ts'
 import type { KnownTasks } from '../../src/playbook/known.ts'
 import { loadPlaybook } from '../../src/playbook/load.ts'
+import { paramsChecker } from '../../src/schema/check.ts'
+import { ajvCompiler } from '../../src/schema/validator.ts'
 
 const schemas: { readonly [name: string]: ParamsSchema } = {
   debug: { properties: { text: { type: 'string' } }, required: ['text'] },
@@ -18,6 +20,7 @@ const schemas: { readonly [name: string]: ParamsSchema } = {
 
 /** A few tasks for playbooks in tests. */
 export const known: KnownTasks = {
+  checker: paramsChecker(ajvCompiler()),
   names: Object.keys(schemas),
   schema: (name) => schemas[name],
   shorthand: (name) => (name === 'debug' ? 'text' : undefined),

@@ -5,6 +5,7 @@ import { known, unknown } from '../../src/model/seen.ts'
 import type { Value } from '../../src/model/value.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
 import { parseYaml } from '../../src/schema/document.ts'
+import { ajvCompiler } from '../../src/schema/validator.ts'
 
 const schema = {
   properties: {
@@ -29,7 +30,7 @@ const schema = {
   required: ['name'],
 } as const satisfies ParamsSchema
 
-const checker = paramsChecker()
+const checker = paramsChecker(ajvCompiler())
 
 function filled(value: Value) {
   return checker.filled({ task: 'pkg', schema, value })

@@ -8,6 +8,7 @@ import type { Json } from '../../src/model/json.ts'
 import { reveal } from '../../src/model/secret.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
+import { ajvCompiler } from '../../src/schema/validator.ts'
 import { erase } from '../../src/task/define.ts'
 import acme from '../../tasks/acme.ts'
 
@@ -38,7 +39,7 @@ function hostOf(made: ReadonlyMap<string, Seen<Json>>): HostReader {
 
 /** Plans until nothing is left, counting as done what was planned: as the engine does. */
 async function converge(given: object, made = new Map<string, Seen<Json>>()): Promise<Change[]> {
-  const checked = paramsChecker().filled({
+  const checked = paramsChecker(ajvCompiler()).filled({
     task: task.name,
     schema: task.params,
     value: { ...PARAMS, ...given },
@@ -151,6 +152,8 @@ describe('acme', () => {
 
   it('is not planned for who does not accept the terms', () => {
     const value = { ...PARAMS, accept_tos: false } as never
-    expect(paramsChecker().filled({ task: task.name, schema: task.params, value }).problems).not.toEqual([])
+    expect(
+      paramsChecker(ajvCompiler()).filled({ task: task.name, schema: task.params, value }).problems,
+    ).not.toEqual([])
   })
 })

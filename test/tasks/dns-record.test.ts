@@ -5,6 +5,7 @@ import type { DnsRecords } from '../../src/change/dns-record.ts'
 import { changeKinds } from '../../src/change/kinds.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
+import { ajvCompiler } from '../../src/schema/validator.ts'
 import { erase } from '../../src/task/define.ts'
 import task from '../../tasks/dns-record.ts'
 
@@ -17,7 +18,7 @@ interface Here {
 
 function planned(params: Record<string, unknown>, { seen, owned = null }: Here): string[] {
   const value = { name: 'Mail.Example.', type: 'TXT', server: '192.0.2.53', ...params } as never
-  const checked = paramsChecker().filled({ task: task.name, schema: task.params, value })
+  const checked = paramsChecker(ajvCompiler()).filled({ task: task.name, schema: task.params, value })
   if (checked.problems.length > 0) return checked.problems.map(({ message }) => message)
   const asked = { server: '192.0.2.53', name: 'mail.example', type: 'TXT', key: null } as const
   const current = { asked, seen: isSeen(seen) ? seen : known(seen), owned: known(owned) }

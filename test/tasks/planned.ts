@@ -8,6 +8,7 @@ import type { ParamsSchema } from '../../src/model/params.ts'
 import { known, type Seen } from '../../src/model/seen.ts'
 import type { Task } from '../../src/model/task.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
+import { ajvCompiler } from '../../src/schema/validator.ts'
 import { erase } from '../../src/task/define.ts'
 
 /** A directory of root. */
@@ -35,7 +36,11 @@ export async function planned<S extends ParamsSchema, C>(
   params: Record<string, unknown>,
   answers: Answers,
 ): Promise<readonly string[]> {
-  const checked = paramsChecker().filled({ task: task.name, schema: task.params, value: params as never })
+  const checked = paramsChecker(ajvCompiler()).filled({
+    task: task.name,
+    schema: task.params,
+    value: params as never,
+  })
   if (checked.problems.length > 0) return checked.problems.map(({ message }) => message)
   if (checked.unknown !== undefined) return [`unknown: ${checked.unknown.cause}`]
   try {
@@ -57,7 +62,11 @@ export async function changesOf<S extends ParamsSchema, C>(
   params: Record<string, unknown>,
   answers: Answers,
 ): Promise<readonly Change[]> {
-  const checked = paramsChecker().filled({ task: task.name, schema: task.params, value: params as never })
+  const checked = paramsChecker(ajvCompiler()).filled({
+    task: task.name,
+    schema: task.params,
+    value: params as never,
+  })
   if (checked.problems.length > 0) throw new TypeError(checked.problems.map(({ message }) => message).join())
   return planOf(task, checked.params, answers)
 }
@@ -77,7 +86,11 @@ export async function outputs<S extends ParamsSchema, C>(
   params: Record<string, unknown>,
   answers: Answers,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const checked = paramsChecker().filled({ task: task.name, schema: task.params, value: params as never })
+  const checked = paramsChecker(ajvCompiler()).filled({
+    task: task.name,
+    schema: task.params,
+    value: params as never,
+  })
   const current = await erase(task).read(reader(answers), checked.params)
   return erase(task).outputs?.(current, checked.params) ?? {}
 }

@@ -1,0 +1,75 @@
+// The program as one file, so that it starts fast: its modules and libraries together, its tasks in it, their schemas
+// compiled. Called by `npm run build`, after the compiler.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
+import standalone from 'ajv/dist/standalone/index.js'
+import { rolldown } from 'rolldown'
+import { closedSchema } from '../../dist/src/schema/closed.js'
+import { AJV_OPTIONS } from '../../dist/src/schema/validator.js'
+
+const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const names = readdirSync(here('tasks')).map((file) => file.replace(/\.ts$/, ''))
+
+/** The tasks that come with the package, each loaded when it is named. */
+function tasksModule() {
+  const lines = names.map(
+    (name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(here(`tasks/${name}.ts`))}),`,
+  )
+  return `export const ownTasks = {\n${lines.join('\n')}\n}\n`
+}
+
+/** Their validators, by the schema as text: another schema has another validator. */
+async function validatorsModule() {
+  const tasks = await Promise.all(names.map((name) => import(here(`dist/tasks/${name}.js`))))
+  const schemas = tasks.map((task) => closedSchema(task.default.params))
+  const ajv = new Ajv({ ...AJV_OPTIONS, code: { source: true, esm: true } })
+  schemas.forEach((schema, at) => ajv.addSchema(schema, `own${at}`))
+  const code = standalone.default(ajv, Object.fromEntries(schemas.map((_, at) => [`own${at}`, `own${at}`])))
+  const lines = schemas.map((schema, at) => `${JSON.stringify(JSON.stringify(schema))}: own${at},`)
+  return `${code}\nexport const ownValidators = {\n${lines.join('\n')}\n}\n`
+}
+
+const made = {
+  '/src/task/own-tasks.ts': tasksModule(),
+  '/src/schema/own-validators.ts': await validatorsModule(),
+}
+
+const bundle = await rolldown({
+  input: here('src/cli/program.ts'),
+  platform: 'node',
+  resolve: { alias: { hostwright: here('src/index.ts') } },
+  // Compiled modules are not there for every machine; the lab starts files of its own.
+  external: [/^(jiti|cpu-features)$/, /\.node$/, /\/lab\/main/],
+  plugins: [
+    {
+      name: 'what is known when it is built',
+      load: (id) => {
+        const found = Object.keys(made).find((end) => id.endsWith(end))
+        return found === undefined ? null : { code: made[found], moduleType: 'js' }
+      },
+    },
+  ],
+})
+const { output } = await bundle.write({
+  file: here('dist/src/cli/program.cjs'),
+  format: 'cjs',
+  codeSplitting: false,
+  comments: { legal: true },
+})
+writeFileSync(here('dist/THIRD-PARTY-LICENSES.txt'), licenses(output[0].moduleIds))
+
+/** What the authors of the libraries in the file ask to be passed on with it. */
+function licenses(ids) {
+  const found = ids
+    .flatMap((id) => /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id) ?? [])
+    .filter((_, at) => at % 2 === 0)
+  return [...new Set(found)].sort().map(licenseOf).join('\n')
+}
+
+function licenseOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'))
+  const file = readdirSync(folder).find((one) => /^(licen[cs]e|copying)/i.test(one))
+  const text = file === undefined ? '' : readFileSync(`${folder}${file}`, 'utf8').trim()
+  return `== ${name} ${version} (${license})\n\n${text}\n`
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import Module, { createRequire } from 'node:module'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { constants, Script } from 'node:vm'
+
+/**
+ * Loads a CommonJS file with the code that V8 compiled the last time; that is kept in the cache folder of the XDG base
+ * directory specification. V8 itself refuses what another version or another source made.
+ */
+export function loadCompiled(file: string): unknown {
+  const source = Module.wrap(readFileSync(file, 'utf8'))
+  const kept = join(cacheFolder(), `${nameOf(file)}.code`)
+  const cachedData = read(kept)
+  const script = new Script(source, {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  })
+  // At the end, so that what was compiled on the way is kept, too.
+  if (cachedData === undefined || script.cachedDataRejected === true)
+    process.once('exit', () => keep(kept, script))
+  const module = { exports: {} }
+  const run = script.runInThisContext() as (...given: unknown[]) => void
+  run(module.exports, createRequire(file), module, file, dirname(file))
+  return module.exports
+}
+
+/** One build of the file, for one version of Node. */
+function nameOf(file: string): string {
+  const { size, mtimeMs } = statSync(file)
+  return `program-${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}`
+}
+
+function cacheFolder(): string {
+  const given = process.env['XDG_CACHE_HOME'] ?? ''
+  return join(given === '' ? join(homedir(), '.cache') : given, 'hostwright')
+}
+
+function read(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined // the first time
+  }
+}
+
+/** Without a place to keep it, it is compiled again the next time. */
+function keep(file: string, script: Script): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const beside = `${file}.${process.pid}`
+    writeFileSync(beside, script.createCachedData(), { mode: 0o600 })
+    renameSync(beside, file)
+  } catch {
+    return
+  }
+}

@@ -1,0 +1,25 @@
+import { InputError } from '../model/problem.ts'
+
+/** Runs a command line and gives its exit code. Nothing is loaded before it is needed. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [first, ...rest] = args
+  if (first === undefined || args.includes('--help') || args.includes('-h'))
+    return print((await import('./help.ts')).HELP)
+  if (first === '--version') return print(`${(await import('./version.ts')).version()}\n`)
+  try {
+    if (first === 'lab') return await (await import('../lab/main.ts')).labCommand(rest)
+    const asked = first === 'run' ? rest : args
+    if (asked[0] === 'apply') return await (await import('./apply-command.ts')).applyCommand(asked.slice(1))
+    return await (await import('./run-command.ts')).runCommand(asked)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const { formatProblems } = await import('../schema/problems.ts')
+    process.stderr.write(`${formatProblems(error.problems, { colour: process.stderr.isTTY })}\n`)
+    return 5
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
