@@ -22,7 +22,7 @@ export interface SshConfigSource {
 }
 
 /** Asks `ssh -G`, which expands Include, Match and tokens exactly as ssh itself would. */
-export async function sshConfig(host: string, { user, file }: SshConfigSource = {}): Promise<SshConfig> {
+export async function sshConfigText(host: string, { user, file }: SshConfigSource = {}): Promise<string> {
   const words = [
     ...(file === undefined ? [] : ['-F', file]),
     ...(user === undefined ? [] : ['-l', user]),
@@ -32,7 +32,7 @@ export async function sshConfig(host: string, { user, file }: SshConfigSource = 
   ]
   // Not by zx, which watches every promise of the process: it would be the dearest part of a short run.
   const { stdout } = await promisify(execFile)('ssh', words, { timeout: 20_000 })
-  return parseSshConfig(stdout, host)
+  return stdout
 }
 
 /** Reads what `ssh -G` prints: one lower-case keyword a line, repeated ones in order. */

@@ -1,7 +1,7 @@
 import type { Connection, WayIn } from '../host/channel.ts'
 import { connectLocal } from '../host/local.ts'
 import { openSession, type Session } from '../host/session.ts'
-import { sshConfig } from '../host/ssh-config.ts'
+import { type SshConfig } from '../host/ssh-config.ts'
 import type { Host } from '../model/inventory.ts'
 
 /** How all hosts of a run are reached. */
@@ -9,8 +9,8 @@ export interface ConnectOptions {
   readonly acceptNewHostKeys: boolean
   /** Seconds for a connection to stand. */
   readonly timeout: number
-  /** An ssh_config(5) file instead of OpenSSH's own. */
-  readonly sshConfigFile?: string
+  /** What OpenSSH's own configuration says of a host. */
+  readonly sshConfig: (host: string, user?: string) => Promise<SshConfig>
 }
 
 /** Opens a session on a host as the inventory and OpenSSH's own configuration say. */
@@ -28,10 +28,9 @@ export function connectHost(host: Host, options: ConnectOptions): Promise<Sessio
 
 async function connectOverSsh(host: Host, options: ConnectOptions, way: WayIn): Promise<Connection> {
   const { name, settings } = host
-  const asked = { user: way.user ?? settings.user, file: options.sshConfigFile }
   // The library is loaded while ssh tells its configuration.
   const [config, { connectSsh }] = await Promise.all([
-    sshConfig(way.host ?? settings.address ?? name, asked),
+    options.sshConfig(way.host ?? settings.address ?? name, way.user ?? settings.user),
     import('../host/ssh.ts'),
   ])
   const port = way.port ?? settings.port

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CompileTemplate } from '../expression/template.ts'
+import { sharedSshConfig } from '../host/ssh-config-shared.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { selectHosts } from '../inventory/select.ts'
 import type { RunEvent } from '../model/event.ts'
@@ -104,7 +105,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     connect: {
       acceptNewHostKeys: request.acceptNewHostKeys,
       timeout: request.timeout,
-      ...(request.sshConfigFile === undefined ? {} : { sshConfigFile: request.sshConfigFile }),
+      sshConfig: sharedSshConfig(request.sshConfigFile),
     },
   }
 }
