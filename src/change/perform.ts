@@ -22,6 +22,8 @@ import { stageAll } from './stage.ts'
 export interface Performer {
   /** Performs changes in order and stops at the first that fails. */
   perform(work: readonly Work[]): Promise<Performed>
+  /** Lets the host go, for who waits for it; it is taken again when there is more to do. */
+  release(): void
 }
 
 /** What a performer needs: the host, the kinds of change, who keeps our folder there. */
@@ -44,7 +46,8 @@ export interface PerformerOptions {
 
 /** A performer for one host. */
 export function createPerformer(given: PerformerOptions): Performer {
-  const options = { ...given, admit: once(given.admit) }
+  const admitted = new Set<Shell>()
+  const options = { ...given, admit: once(given.admit, admitted) }
   let frames = 0
   return {
     perform: async (work) => {
@@ -58,11 +61,15 @@ export function createPerformer(given: PerformerOptions): Performer {
       }
       return { done }
     },
+    release: () => {
+      // Not waited for: a shell that is gone has let go.
+      for (const shell of admitted) void shell.run('exec 9>&-').catch(() => undefined)
+      admitted.clear()
+    },
   }
 }
 
-function once(admit: PerformerOptions['admit']): PerformerOptions['admit'] {
-  const admitted = new WeakSet<Shell>()
+function once(admit: PerformerOptions['admit'], admitted: Set<Shell>): PerformerOptions['admit'] {
   return async (writer) => {
     if (admitted.has(writer)) return
     await admit(writer)

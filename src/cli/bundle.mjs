@@ -61,10 +61,11 @@ writeFileSync(here('dist/THIRD-PARTY-LICENSES.txt'), licenses(output[0].moduleId
 
 /** What the authors of the libraries in the file ask to be passed on with it. */
 function licenses(ids) {
-  const found = ids
-    .flatMap((id) => /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id) ?? [])
-    .filter((_, at) => at % 2 === 0)
-  return [...new Set(found)].sort().map(licenseOf).join('\n')
+  const folders = ids.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(id)?.[0] ?? [])
+  return [...new Set(folders)]
+    .toSorted((a, b) => a.localeCompare(b))
+    .map(licenseOf)
+    .join('\n')
 }
 
 function licenseOf(folder) {

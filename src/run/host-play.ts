@@ -50,6 +50,8 @@ export interface HostPart {
   readonly earlier: Earlier
   readonly compared: HostContext['compared']
   readonly planned?: PlannedPlay
+  /** Names the run on this host: two names of an inventory may be one machine, where their traces must not meet. */
+  readonly run: string
 }
 
 /** Runs a play on one host. A host's trouble is its own: this never rejects for it. */
@@ -58,8 +60,8 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
   const tell = (turn: Turn, outcome: Outcome, seconds: number) =>
     setting.emit({ event: 'step', host: host.name, play: play.name, step: nameOf(turn), outcome, seconds })
   const doing = doingOn(host, setting)
+  const context = contextOf(part, setting)
   try {
-    const context = contextOf(part, setting)
     const news = tellNews(context, setting)
     doing('reading')
     const end = await runTurns(part.turns, context, tell)
@@ -74,6 +76,7 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
     setting.emit({ event: 'failed', host: host.name, reason: error.message })
     return 'failed'
   } finally {
+    context.performer?.release()
     doing('waiting')
     const unconfined = session.unconfined()
     if (unconfined !== undefined)
@@ -93,7 +96,9 @@ function contextOf(
   const users = new Set(turns.map(({ step }) => userOf(step)))
   const keeper = session.user === 'root' || users.has('root') ? 'root' : session.user
   const facts = batchFacts(session, setting.terminate)
-  const performer = setting.check ? {} : { performer: performerFor({ host, session, keeper }, setting) }
+  const performer = setting.check
+    ? {}
+    : { performer: performerFor({ host, session, keeper, run: shared.run }, setting) }
   return {
     host: host.name,
     facts,
@@ -123,11 +128,12 @@ interface Keeping {
   readonly host: Host
   readonly session: Session
   readonly keeper: string
+  readonly run: string
 }
 
-function performerFor({ host, session, keeper }: Keeping, setting: RunSetting) {
+function performerFor({ host, session, keeper, run }: Keeping, setting: RunSetting) {
   const holder = {
-    run: setting.run,
+    run,
     who: `${userInfo().username}@${hostname()} since ${new Date().toISOString()}`,
   }
   const tell = (text: string) => setting.emit({ event: 'note', host: host.name, text })
@@ -135,8 +141,7 @@ function performerFor({ host, session, keeper }: Keeping, setting: RunSetting) {
     session,
     kinds: changeKinds,
     keeper,
-    // Two names of an inventory may be one machine: their frames must not meet.
-    run: `${setting.run}-${randomBytes(2).toString('hex')}`,
+    run,
     interrupt: setting.interrupt,
     terminate: setting.terminate,
     timeout: 3600,

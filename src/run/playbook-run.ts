@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import { Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
@@ -44,6 +45,8 @@ export interface RunEnd {
 
 /** Runs the plays in order, the hosts of each at once; the end of a play is their barrier. */
 export async function runPlays(plan: RunPlan): Promise<RunEnd> {
+  // Every host listens.
+  setMaxListeners(0, plan.interrupt, plan.terminate)
   const started = Date.now()
   const tally = tallyOf(plan)
   const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
@@ -51,6 +54,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     plan: { ...plan, emit: tally.emit },
     sessions: new Map(),
     earlier: new Map(names.map((name) => [name, {}])),
+    runs: new Map(names.map((name, at) => [name, `${plan.run}-${at}`])),
     honesty: new Map(),
     out: new Set(plan.planned === undefined ? [] : names.filter((name) => plan.planned?.has(name) !== true)),
     limit: pLimit(plan.forks),
@@ -83,6 +87,8 @@ interface Crew {
   readonly sessions: Map<string, Promise<Session>>
   readonly earlier: ReadonlyMap<string, Earlier>
   readonly honesty: Map<string, Honesty>
+  /** What the run is called on each host. */
+  readonly runs: ReadonlyMap<string, string>
   /** Hosts that failed or could not be reached: later plays go on without them. */
   readonly out: Set<string>
   readonly limit: ReturnType<typeof pLimit>
@@ -110,7 +116,7 @@ async function runPlay(play: NumberedPlay, crew: Crew): Promise<void> {
 async function runHost(
   host: Host,
   { play, turns, layersOf, number }: NumberedPlay,
-  { plan, sessions, earlier, honesty }: Crew,
+  { plan, sessions, earlier, honesty, runs }: Crew,
 ): Promise<HostEnd> {
   let session: Session
   try {
@@ -120,7 +126,8 @@ async function runHost(
     plan.emit({ event: 'unreachable', host: host.name, reason: error.message })
     return 'unreachable'
   }
-  const part = { host, play, turns, layers: layersOf(host), session }
+  const run = runs.get(host.name) ?? plan.run
+  const part = { host, play, turns, layers: layersOf(host), session, run }
   const compared = (one: Honesty) => void honesty.set(host.name, addHonesty(honesty.get(host.name), one))
   const planned = plan.planned?.get(host.name)?.(number)
   const held = planned === undefined ? {} : { planned }

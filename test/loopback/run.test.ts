@@ -40,10 +40,31 @@ describe.skipIf(!canRunSshd)('the program, over a real sshd', () => {
     expect((await run([...args, '--check'])).code).toBe(0)
   })
 
-  it('counts two frames for a converged run of many steps: one to be confined, one to ask', async () => {
-    const { out } = await run([...args, '--json'])
-    const end = JSON.parse(out.trim().split('\n').at(-1) ?? '') as { frames: number }
-    expect(end.frames).toBeLessThanOrEqual(3)
+  const framesOf = async (...more: string[]) => {
+    const { out } = await run([...more, ...args.slice(1), '--json'])
+    return (JSON.parse(out.trim().split('\n').at(-1) ?? '') as { frames: number }).frames
+  }
+  const many = (steps: number) => {
+    const file = (at: number) => `    - file: { path: ${root}/many-${steps}-${at}, content: x }\n`
+    const list = Array.from({ length: steps }, (_, at) => file(at)).join('')
+    writeFileSync(join(root, 'many.yml'), `- hosts: all\n  tasks:\n${list}`)
+    return join(root, 'many.yml')
+  }
+
+  it('asks once for a converged run, and for a dry run, however many steps there are', async () => {
+    expect(await framesOf(args[0] ?? '')).toBe(1)
+    expect(await framesOf(many(40), '--check')).toBe(1)
+  })
+
+  it('needs as many round trips for the first apply of 80 steps as for that of 10', async () => {
+    const [ten = 0, ...others] = [
+      await framesOf(many(10)),
+      await framesOf(many(20)),
+      await framesOf(many(40)),
+      await framesOf(many(80)),
+    ]
+    expect(others).toEqual([ten, ten, ten])
+    expect(ten).toBeLessThanOrEqual(6)
   })
 
   it('refuses a host key that it does not know, with exit code 4', async () => {

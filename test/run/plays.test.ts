@@ -4,6 +4,23 @@ import { expect, it } from 'vitest'
 import { type RunEvent, runPlaybook } from '../../src/index.ts'
 import { folder } from '../cli/run.ts'
 
+it('two names of one machine take turns, and both come to their end', async () => {
+  const root = folder({})
+  const hosts = '{one: {ansible_connection: local}, two: {ansible_connection: local}}'
+  const file = { path: `${root}/{{ inventory_hostname }}`, content: 'x' }
+  const files = folder({
+    'hosts.yml': `all: {hosts: ${hosts}}\n`,
+    'play.yml': JSON.stringify([{ hosts: 'all', tasks: [{ file }] }]),
+  })
+  const { code, recap } = await runPlaybook({
+    playbook: join(files, 'play.yml'),
+    inventories: [join(files, 'hosts.yml')],
+    lockTimeout: 15,
+  })
+  expect(code, JSON.stringify(recap)).toBe(0)
+  expect(['one', 'two'].map((name) => existsSync(join(root, name)))).toEqual([true, true])
+})
+
 it('a dry run plans a later play over what an earlier one would do', async () => {
   const root = folder({ 'hosts.yml': 'all: {hosts: {me: {ansible_connection: local}}}\n' })
   const first = { hosts: 'all', tasks: [{ name: 'place', directory: `${root}/place` }] }
