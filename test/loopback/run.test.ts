@@ -57,7 +57,7 @@ describe.skipIf(!canRunSshd)('the program, over a real sshd', () => {
   })
 
   it('needs as many round trips for the first apply of 80 steps as for that of 10', async () => {
-    const [ten = 0, ...others] = [
+    const [ten, ...others] = [
       await framesOf(many(10)),
       await framesOf(many(20)),
       await framesOf(many(40)),
