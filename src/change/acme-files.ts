@@ -160,6 +160,6 @@ AccuracySec=1s
 Persistent=true
 
 [Install]
-AcmeWantedBy=timers.target
+WantedBy=timers.target
 `
 }

@@ -44,8 +44,8 @@ export function mailExamples({ net, secrets }: Ground): readonly Example[] {
       },
       holds: sh(`openssl x509 -noout -checkend 60 -in ${CERTS}/fullchain.pem && [ -s ${CERTS}/privkey.pem ]`),
       drift: ['rm', `${CERTS}/privkey.pem`],
-      // When a timer was last due.
-      writes: ['/var/lib/systemd/timers'],
+      // When a timer was last due, and that it starts at boot.
+      writes: ['/var/lib/systemd/timers', '/etc/systemd/system/timers.target.wants'],
     },
     {
       name: 'a domain with an account',

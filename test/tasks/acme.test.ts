@@ -83,6 +83,11 @@ describe('acme', () => {
     ])
   })
 
+  it('has a timer that runs after a reboot too', async () => {
+    const timer = contentOf(await converge({}), '/etc/systemd/system/hostwright-acme-mail.timer')
+    expect(timer).toMatch(/\n\[Install\]\nWantedBy=timers\.target\n$/)
+  })
+
   it('has nothing to do where all is right', async () => {
     const made = new Map<string, Seen<Json>>()
     await converge({}, made)
