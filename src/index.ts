@@ -79,7 +79,7 @@ export { debian, installed, type Package, packageLeft, purged, removed } from '.
 export { reboot, rebootIfRequired, rebootRequired } from './change/reboot.ts'
 export { type Answer, always, answer, type Command, exists, type Guard, ran, succeeds } from './change/run.ts'
 export { say } from './change/say.ts'
-export { kernelSet, kernelValue } from './change/sysctl.ts'
+export { kernelSet, kernelSets, kernelValue } from './change/sysctl.ts'
 export { restarted, type Unit, unit, unitState } from './change/unit.ts'
 export { atRest, unitFile } from './change/unit-file.ts'
 export { unitFresh, unitLoaded } from './change/unit-loaded.ts'

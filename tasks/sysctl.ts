@@ -1,4 +1,4 @@
-import { defineTask, file, kernelSet, kernelValue, lookAt } from 'hostwright'
+import { defineTask, file, kernelSets, kernelValue, lookAt } from 'hostwright'
 
 export default defineTask({
   name: 'sysctl',
@@ -42,6 +42,6 @@ export default defineTask({
         .join(''),
       mode: '0644',
     }),
-    ...values.map(({ key, seen }) => kernelSet(key, seen, String(settings[key]))),
+    ...kernelSets(values.map((one) => ({ ...one, value: String(settings[one.key]) }))),
   ],
 })

@@ -2,7 +2,7 @@ import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
 import type { StateChange } from '../model/change.ts'
 import { Refusal } from '../model/change.ts'
-import { known, type Seen } from '../model/seen.ts'
+import { known, mapSeen, type Seen } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
 
 /** The live value of a kernel parameter, white space made one blank; `null` when there is no such key. */
@@ -37,6 +37,24 @@ export function kernelSet(key: string, seen: Seen<string | null>, value: string)
   } as const
   return { ...about, before: seen, after: known(normal(value)), summary: `set ${key} = ${normal(value)}` }
 }
+
+/** Kernel parameters shall have these values now; they are set in this order, and some of them set others. */
+export function kernelSets(
+  wanted: readonly { readonly key: string; readonly seen: Seen<string | null>; readonly value: string }[],
+): StateChange[] {
+  const passedOn = new Map<string, string>()
+  return wanted.map(({ key, seen, value }) => {
+    const { above = '', device, name = '' } = DEVICES.exec(slashed(key))?.groups ?? {}
+    const before = passedOn.get(above + name)
+    if (device === 'all' && seen.known && seen.value !== normal(value))
+      passedOn.set(above + name, normal(value))
+    const then = before === undefined ? seen : mapSeen(seen, (here) => (here === null ? null : before))
+    return kernelSet(key, then, value)
+  })
+}
+
+/** What the kernel gives to `default` and to every device when it is written for `all` (addrconf.c, devinet.c). */
+const DEVICES = /^net\/(?<above>ipv[46]\/conf)\/(?<device>[^/]+)\/(?<name>disable_ipv6|forwarding)$/
 
 /** Live kernel parameters. */
 export const kernelKind: ChangeKind = {

@@ -78,6 +78,23 @@ describe('sysctl', () => {
   })
 
   it.each([
+    ['counts on what the kernel gives to every device', ['1', '1', '1'], [0, 0, 0], ['all = 0']],
+    ['sets what shall be otherwise than that', ['1', '1', '1'], [0, 1, 0], ['all = 0', 'default = 1']],
+    ['sets what that would change', ['1', '0', '0'], [0, 1, 0], ['all = 0', 'default = 1']],
+    ['sets one device where only that differs', ['0', '0', '1'], [0, 0, 0], ['lo = 0']],
+    ['does nothing where all is right', ['0', '1', '0'], [0, 1, 0], []],
+  ])('%s', async (_title, here, wanted, expected) => {
+    const keys = ['all', 'default', 'lo'].map((device) => `net.ipv6.conf.${device}.disable_ipv6`)
+    const settings = Object.fromEntries(keys.map((key, at) => [key, wanted[at]]))
+    const text = keys.map((key, at) => `${key} = ${wanted[at]}\n`).join('')
+    const kernel = Object.fromEntries(keys.map((key, at) => [`kernel value ${key}`, here[at]]))
+    const changes = await planned(task, { settings }, { ...host(text, '0'), ...kernel })
+    expect(changes).toEqual(
+      expected.map((one) => `definite: set net.ipv6.conf.${one.replace(' ', '.disable_ipv6 ')}`),
+    )
+  })
+
+  it.each([
     ['k.a', '/proc/sys/k/a'],
     ['k/eth0.1/a', '/proc/sys/k/eth0.1/a'],
     ['k.eth0/1.a', '/proc/sys/k/eth0.1/a'],
