@@ -1,0 +1,104 @@
+import { startedBy } from './shell-commands.ts'
+
+type Allowed = (args: readonly string[]) => boolean
+
+/** These options and no others; what is no option is a file to read, or the value of one. */
+const options =
+  (...allowed: readonly string[]): Allowed =>
+  (args) => {
+    const end = args.indexOf('--')
+    return args
+      .slice(0, end < 0 ? args.length : end)
+      .every((arg) => !/^-./.test(arg) || allowed.includes(arg))
+  }
+
+/** This command of a program, with these options. */
+const verb =
+  (name: string, ...allowed: readonly string[]): Allowed =>
+  ([first, ...rest]) =>
+    first === name && options(...allowed)(rest)
+
+const either =
+  (...all: readonly Allowed[]): Allowed =>
+  (args) =>
+    all.some((one) => one(args))
+
+const exactly =
+  (...words: readonly string[]): Allowed =>
+  (args) =>
+    args.join('\0') === words.join('\0')
+
+/** Programs by which nothing is written, with all that they may be given. */
+const PROGRAMS: Readonly<Record<string, Allowed>> = {
+  'apt-cache': verb('policy'),
+  cat: options(),
+  chasquid: exactly('-version'),
+  crontab: (args) => args[0] === '-l' && options('-l', '-u')(args),
+  cut: options('-d', '-f'),
+  date: (args) => args.length === 1 && args[0]?.startsWith('+') === true,
+  'dpkg-query': (args) => args[0] === '-W' && options('-W', '-f')(args),
+  find: finds,
+  flock: exactly('-n', '-s', '9'),
+  getent: either(verb('passwd'), verb('group')),
+  git: ([flag, , ...rest]) =>
+    flag === '-C' &&
+    either(
+      verb('show'),
+      verb('rev-parse', '-q', '--verify'),
+      verb('ls-remote'),
+      verb('merge-base', '--is-ancestor'),
+    )(rest),
+  grep: options('-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
+  head: options('-c', '-n'),
+  id: exactly('-u'),
+  ls: options('-t'),
+  openssl: verb('pkey', '-in', '-pubout', '-passin'),
+  perl: exactly('-e', 'print pack "H*", $ARGV[0]', '${inner%% *}'),
+  // Its `w` and `e` would write and run: one substitution, printed.
+  sed: ([flag, edit, ...files]) =>
+    flag === '-n' && /^s\/[^/]*\/[^/]*\/p$/.test(edit ?? '') && options()(files),
+  sh: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
+  sha256sum: options(),
+  stat: options('-L', '-c'),
+  systemctl: verb('show', '-p'),
+  tail: options('-c'),
+  tar: (args) => exactly('-cPf', '-')(args.slice(0, 2)) && options(...TAR)(args),
+}
+
+const TAR = [...['-cPf', '-b', '--format=gnu', '--hard-dereference', '--no-recursion'], ...['--null', '-T']]
+
+const TESTS = ['-maxdepth', '-type', '-size', '-o', '-print0', '-exec', '-c']
+
+/** It runs nothing but shell scripts that read. */
+function finds(args: readonly string[]): boolean {
+  const at = args.indexOf('-exec')
+  const end = args.findIndex((arg, index) => index > at && (arg === ';' || arg === '+'))
+  const outside = at < 0 ? args : [...args.slice(0, at), ...args.slice(end < 0 ? args.length : end)]
+  const run = args.slice(at + 1, end)
+  const reads = at < 0 || (end > at && run[0] === 'sh' && PROGRAMS['sh']?.(run.slice(1)) === true)
+  return reads && !outside.includes('-exec') && options(...TESTS)(outside)
+}
+
+/** What a shell does itself, without an effect on anything but itself. */
+const BUILT_IN: Readonly<Record<string, Allowed>> = {
+  ...Object.fromEntries(
+    ['[', ':', 'true', 'false', 'echo', 'printf', 'cd', 'exit', 'export', 'read', 'umask', 'continue'].map(
+      (name) => [name, () => true],
+    ),
+  ),
+  '.': exactly('/etc/os-release'),
+  command: ([flag]) => flag === '-v',
+}
+
+/** All that a script might do beside reading; none is what a fact needs. */
+export function refusals(script: string): string[] {
+  const { commands, redirections, functions } = startedBy(script)
+  const wrong = commands.filter(([name = '', ...args]) => {
+    if (functions.includes(name)) return false
+    return (BUILT_IN[name] ?? PROGRAMS[name])?.(args) !== true
+  })
+  return [
+    ...wrong.map((words) => words.join(' ')),
+    ...redirections.filter((one) => !/^\d*(<[^<>&]|[<>]&\d$|>>?\/dev\/null$)/.test(one)),
+  ]
+}
