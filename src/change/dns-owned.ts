@@ -14,10 +14,10 @@ export type DnsOwned = readonly string[] | null
 export const dnsOwned = defineFact<string, DnsOwned>({
   name: 'dns owned',
   script: (subjects) =>
-    `${STATE_DIR}; ${subjects.map((subject) => `cat "$HW"/dns/${fileName(subject)} 2>/dev/null; echo`).join('; ')}`,
+    `${STATE_DIR}; ${subjects.map((subject) => `cat "$HW"/dns/${fileName(subject)} 2>/dev/null; printf '\\0'`).join('; ')}`,
   parse: ({ stdout }, subjects) => {
-    const lines = stdout.split('\n')
-    return subjects.map((_subject, at) => readOwned(lines[at] ?? ''))
+    const files = stdout.split('\0')
+    return subjects.map((_subject, at) => readOwned(files[at] ?? ''))
   },
 })
 
@@ -102,11 +102,11 @@ function fileName(subject: string): string {
   return quote(`${encodeURIComponent(subject)}.json`)
 }
 
-function readOwned(line: string): DnsOwned {
+function readOwned(text: string): DnsOwned {
   try {
-    const value: unknown = JSON.parse(line)
+    const value: unknown = JSON.parse(text)
     return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : null
   } catch {
-    return null // nothing, or half a line of a host that lost power: then it owns nothing
+    return null // nothing, or half a file of a host that lost power: then it owns nothing
   }
 }

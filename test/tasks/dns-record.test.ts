@@ -1,8 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
-import { dnsOwn } from '../../src/change/dns-owned.ts'
+import { dnsOwn, dnsOwned, dnsOwnedKind } from '../../src/change/dns-owned.ts'
 import type { DnsRecords } from '../../src/change/dns-record.ts'
 import { changeKinds } from '../../src/change/kinds.ts'
+import { STATE_DIR } from '../../src/host/state-dir.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
 import { ajvCompiler } from '../../src/schema/validator.ts'
@@ -107,5 +112,23 @@ describe('dns-record', () => {
     for (const value of ['a', 'b'])
       expect(planned({ value: 'c' }, { seen: set(value), owned })).toHaveLength(2)
     expect(() => planned({ value: 'c' }, { seen: set('d'), owned })).toThrow('adopt: true')
+  })
+
+  it('is told by the host which of several records are ours', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'owned-'))
+    const run = (script: string) =>
+      execFileSync('sh', ['-c', `HW=${folder}; ${script.replace(STATE_DIR, ':')}`], { encoding: 'latin1' })
+    const names = ['a.example', 'b.example', 'c.example'] as const
+    for (const name of [names[0], names[2]]) {
+      const asked = { server: '192.0.2.53', name, type: 'TXT', key: null } as const
+      const claim = { asked, seen: known(null), owned: known(null), after: known(set(name)), adopt: false }
+      run(dnsOwnedKind.script?.(dnsOwn(claim), { nonce: 'n', user: 'root', print: () => '' }) ?? 'false')
+    }
+    const { ask } = dnsOwned('').kind
+    if (ask.on !== 'host') throw new TypeError('a host is asked')
+    const subjects = names.map((name) => `${name} TXT`)
+    const stdout = run(ask.script(subjects))
+    const digest = expect.arrayContaining([expect.stringMatching(/^[0-9a-f]{32}$/)])
+    expect(ask.parse({ stdout, stderr: '', status: 0 }, subjects)).toEqual([digest, null, digest])
   })
 })
