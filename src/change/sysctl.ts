@@ -44,17 +44,29 @@ export function kernelSets(
 ): StateChange[] {
   const passedOn = new Map<string, string>()
   return wanted.map(({ key, seen, value }) => {
-    const { above = '', device, name = '' } = DEVICES.exec(slashed(key))?.groups ?? {}
-    const before = passedOn.get(above + name)
-    if (device === 'all' && seen.known && seen.value !== normal(value))
-      passedOn.set(above + name, normal(value))
-    const then = before === undefined ? seen : mapSeen(seen, (here) => (here === null ? null : before))
-    return kernelSet(key, then, value)
+    const given = passedOn.get(key)
+    const then = given === undefined ? seen : mapSeen(seen, (here) => (here === null ? null : given))
+    const change = kernelSet(key, then, value)
+    if (!seen.known || seen.value === normal(value)) return change
+    const others = wanted.map((one) => one.key).filter((other) => passesOn(key, other))
+    for (const other of others) passedOn.set(other, normal(value))
+    const effects = others.map((other) => ({ fact: kernelValue(other), becomes: known(normal(value)) }))
+    return { ...change, effects }
   })
 }
 
-/** What the kernel gives to `default` and to every device when it is written for `all` (addrconf.c, devinet.c). */
-const DEVICES = /^net\/(?<above>ipv[46]\/conf)\/(?<device>[^/]+)\/(?<name>disable_ipv6|forwarding)$/
+/** Written for `all`, the kernel gives these to `default` and to every device too (addrconf.c, devinet.c). */
+function passesOn(key: string, other: string): boolean {
+  const [from, to] = [key, other].map((one) => DEVICES.exec(slashed(one))?.groups)
+  return (
+    from?.['device'] === 'all' &&
+    to?.['device'] !== 'all' &&
+    from['protocol'] === to?.['protocol'] &&
+    from['name'] === to?.['name']
+  )
+}
+
+const DEVICES = /^net\/(?<protocol>ipv[46])\/conf\/(?<device>[^/]+)\/(?<name>disable_ipv6|forwarding)$/
 
 /** Live kernel parameters. */
 export const kernelKind: ChangeKind = {

@@ -94,6 +94,17 @@ describe('sysctl', () => {
     )
   })
 
+  it('says what else the kernel changes, so that it is not planned in another round', async () => {
+    const [all, lo] = ['net.ipv6.conf.all.disable_ipv6', 'net.ipv6.conf.lo.disable_ipv6'] as const
+    const changes = await changesOf(
+      task,
+      { settings: { [all]: 0, [lo]: 0 } },
+      { ...host('', '1'), 'kernel value': '1' },
+    )
+    const { effects } = changes.find(({ subject }) => subject === all) ?? {}
+    expect(effects).toMatchObject([{ fact: { arg: lo }, becomes: { value: '0' } }])
+  })
+
   it.each([
     ['k.a', '/proc/sys/k/a'],
     ['k/eth0.1/a', '/proc/sys/k/eth0.1/a'],
