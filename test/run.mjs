@@ -15,7 +15,16 @@ const main = 'dist/src/cli/main.js'
 await step('the images of the lab', 'node', [main, 'lab', 'prepare', 'trixie', 'bookworm'])
 
 // The longest first, three at a time: most of their time is waiting. Each file has a lab of its own.
-const LONGEST = ['mailserver', 'conformance', 'lifelines', 'killed', 'chasquid', 'acme', 'playbooks']
+const LONGEST = [
+  'mailserver',
+  'conformance',
+  'drifts',
+  'lifelines',
+  'killed',
+  'chasquid',
+  'acme',
+  'playbooks',
+]
 const rank = (file) => LONGEST.indexOf(file.split('.')[0]) + 1 || LONGEST.length + 1
 const files = readdirSync('test/e2e')
   .filter((name) => name.endsWith('.test.ts'))

@@ -1,0 +1,28 @@
+/** Chance that comes out the same each time it is started from the same seed. */
+export interface Draw {
+  below(limit: number): number
+  pick<T>(list: readonly T[]): T
+  /** A word of small letters. */
+  word(): string
+}
+
+/** Chance by mulberry32: 32 bits of state, good enough to vary tests. */
+export function drawFrom(seed: number): Draw {
+  let state = seed
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const below = (limit: number) => Math.floor(next() * limit)
+  return {
+    below,
+    pick: (list) => {
+      const one = list[below(list.length)]
+      if (one === undefined) throw new RangeError('there is nothing to pick from')
+      return one
+    },
+    word: () => Array.from({ length: 4 + below(8) }, () => 'abcdefghijklmnopqrstuvwxyz'[below(26)]).join(''),
+  }
+}
