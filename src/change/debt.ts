@@ -16,7 +16,7 @@ export type Debt = {
 /** All debts on a host. */
 export const debts = defineFact<null, readonly Debt[]>({
   name: 'debts',
-  script: () => `${STATE_DIR}; cat "$HW"/debts/*.json 2>/dev/null; true`,
+  script: () => `${STATE_DIR}; for f in "$HW"/debts/*.json; do [ ! -e "$f" ] || cat "$f"; done`,
   parse: ({ stdout }) => [decode(stdout).split('\n').flatMap(readDebt)],
 })
 

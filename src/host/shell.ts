@@ -55,7 +55,7 @@ export function frameShell(channel: Channel, timeout = 120_000): Shell {
     dead = err.all().trim() || reason
     end(new Unreachable(dead))
   })
-  channel.stdin.write(prelude)
+  const send = writer(channel, prelude)
 
   return {
     run: (script, options) =>
@@ -69,11 +69,25 @@ export function frameShell(channel: Channel, timeout = 120_000): Shell {
           channel.close()
         }, limit)
         waiting.push(one)
-        channel.stdin.cork()
-        channel.stdin.write(framed(script, mark))
-        process.nextTick(() => channel.stdin.uncork())
+        send(framed(script, mark))
       }),
     close: () => channel.close(),
+  }
+}
+
+/** One write for all of one tick: each would be a packet of its own, and a system call here and there. */
+function writer({ stdin }: Channel, first: string): (text: string) => void {
+  let unsent = first
+  let due = false
+  return (text) => {
+    unsent += text
+    if (due) return
+    due = true
+    process.nextTick(() => {
+      stdin.write(unsent)
+      unsent = ''
+      due = false
+    })
   }
 }
 

@@ -121,9 +121,9 @@ async function performBatch(batch: readonly TurnPlan[], performing: Performing):
 }
 
 /** After acting, all that verification and the remaining turns ask for is asked again, in one frame. */
-function lookAgain({ context, state, rest }: Performing): Promise<void> {
+async function lookAgain({ context, state, rest }: Performing): Promise<void> {
   context.facts.forget()
-  return warm(rest, context, state.registered)
+  await warm(rest, context, state.registered)
 }
 
 /** Looks again at every turn of the batch, all in one frame, and goes on with what is left of any. */

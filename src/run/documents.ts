@@ -36,6 +36,8 @@ export function createDocuments(playbook: string, compile: CompileTemplate): Pap
     return made
   }
   const scope = (layers: readonly Values[]) => makeScope(layers, filler)
+  const find = once((name: string, kind: LocalKind) => locate(playbook, kind, name))
+  const content = once(localContent)
   return {
     filler,
     template,
@@ -45,7 +47,10 @@ export function createDocuments(playbook: string, compile: CompileTemplate): Pap
     evaluate: (text, values, at) => filler.compile(text, at).evaluate(values),
     holds: (conditions, values, at) =>
       allHold(conditions.map((text) => () => truth(filler.compile(text, at).evaluate(values), text))),
-    local: (kind, name, values) => localValue(locate(playbook, kind, name), { kind, values, template }),
+    local: (kind, name, values) => {
+      const file = find(name, kind)
+      return kind === 'template' ? template(file).render(values) : asValue(content(file))
+    },
     fillText: (text, vars, at) => filler.fillIn(text, scope([vars]), at),
     changedUses: (step) => [
       ...new Set(step.when.flatMap((text) => filler.compile(text, step.at).changedUses)),
@@ -78,14 +83,19 @@ function locate(playbook: string, kind: LocalKind, name: string): string {
   return file
 }
 
-interface Filling {
-  readonly kind: LocalKind
-  readonly values: Values
-  readonly template: (file: string) => Template
-}
-
-function localValue(file: string, { kind, values, template }: Filling): Value {
-  return kind === 'template' ? template(file).render(values) : asValue(localContent(file))
+/** All hosts of a run are given the same: what was found and read once is not looked for again. */
+function once<T, Rest extends readonly string[]>(
+  work: (name: string, ...rest: Rest) => T,
+): (name: string, ...rest: Rest) => T {
+  const known = new Map<string, T>()
+  return (name, ...rest) => {
+    const key = [...rest, name].join(' ')
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = work(name, ...rest)
+    known.set(key, made)
+    return made
+  }
 }
 
 /** A file's content as a param's value: text, or a map with its bytes. */

@@ -34,9 +34,9 @@ export function viewAfter({ overlay }: Earlier): View {
 
 /** Runs a play's turns on one host: plans them all, then, unless it is a dry run, makes it so. */
 export async function runTurns(turns: readonly Turn[], context: HostContext, tell: Tell): Promise<HostEnd> {
-  await warm(turns, context)
+  const first = await warm(turns, context)
   const view = viewAfter(context.earlier)
-  const plans = await planTurns(turns, context, view)
+  const plans = settled(first, turns, context) ?? (await planTurns(turns, context, view))
   const failed = plans.find((plan) => plan.status === 'failed')
   const conflict = failed === undefined ? await findConflict(plans, context) : undefined
   if (conflict !== undefined) {
@@ -98,15 +98,26 @@ export function stepKey({ step }: Turn): string {
   return `${step.at.file}:${step.at.line} ${step.name}`
 }
 
-/** Every turn's read is started at once against the bare host: it fills the cache, its plans are thrown away. */
+/** Every turn's read is started at once against the bare host: it fills the cache. */
 export async function warm(
   turns: readonly Turn[],
   context: HostContext,
   registered?: ReadonlyMap<string, Values>,
-): Promise<void> {
-  await Promise.all(
+): Promise<readonly (TurnPlan | undefined)[]> {
+  return Promise.all(
     turns.map((turn) => planTurn(turn, context, emptyView(registered)).catch(() => undefined)),
   )
+}
+
+/** The first plans are thrown away, but where none of them changes anything that another could see: then they stand. */
+function settled(
+  first: readonly (TurnPlan | undefined)[],
+  turns: readonly Turn[],
+  { earlier }: HostContext,
+): readonly TurnPlan[] | undefined {
+  if (earlier.overlay !== undefined || turns.some(({ step }) => step.register !== undefined)) return undefined
+  const plans = first.filter((plan) => plan !== undefined && isQuiet(plan)) as readonly TurnPlan[]
+  return plans.length === turns.length ? plans : undefined
 }
 
 /** Plans turns in order, each over what those before it would do; stops at one that fails. */

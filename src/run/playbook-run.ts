@@ -58,6 +58,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     honesty: new Map(),
     out: new Set(plan.planned === undefined ? [] : names.filter((name) => plan.planned?.has(name) !== true)),
     limit: pLimit(plan.forks),
+    connecting: pLimit(LOGINS),
   }
   tally.emit({ event: 'run', playbook: plan.playbook.file, check: plan.check, hosts: names })
   for (const host of crew.out)
@@ -92,7 +93,11 @@ interface Crew {
   /** Hosts that failed or could not be reached: later plays go on without them. */
   readonly out: Set<string>
   readonly limit: ReturnType<typeof pLimit>
+  readonly connecting: ReturnType<typeof pLimit>
 }
+
+/** Logins at once: more of them only wait for each other, and an sshd refuses when too many knock (MaxStartups). */
+const LOGINS = 10
 
 /** A play, and which of the playbook it is, from 1. */
 interface NumberedPlay extends PlayPlan {
@@ -116,11 +121,11 @@ async function runPlay(play: NumberedPlay, crew: Crew): Promise<void> {
 async function runHost(
   host: Host,
   { play, turns, layersOf, number }: NumberedPlay,
-  { plan, sessions, earlier, honesty, runs }: Crew,
+  { plan, sessions, connecting, earlier, honesty, runs }: Crew,
 ): Promise<HostEnd> {
   let session: Session
   try {
-    session = await sessionFor(host, { plan, sessions })
+    session = await sessionFor(host, { plan, sessions, connecting })
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
     plan.emit({ event: 'unreachable', host: host.name, reason: error.message })
@@ -135,11 +140,14 @@ async function runHost(
 }
 
 /** One connection a host for the whole run. sshd refuses when too many knock at once: try again a little later. */
-function sessionFor(host: Host, { plan, sessions }: Pick<Crew, 'plan' | 'sessions'>): Promise<Session> {
+function sessionFor(
+  host: Host,
+  { plan, sessions, connecting }: Pick<Crew, 'plan' | 'sessions' | 'connecting'>,
+): Promise<Session> {
   const found = sessions.get(host.name)
   if (found !== undefined) return found
   plan.emit({ event: 'doing', host: host.name, what: 'connecting', steps: [] })
-  const opening = patiently(() => connectHost(host, plan.connect)).then((session) => {
+  const opening = patiently(() => connecting(() => connectHost(host, plan.connect))).then((session) => {
     plan.emit({ event: 'connected', host: host.name })
     return session
   })

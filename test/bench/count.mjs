@@ -30,7 +30,7 @@ export async function processesOf(place, args) {
   await new Promise((resolve) => watch.on('close', resolve))
   const started = readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line.includes('execve(') && / = 0$/.test(line))
+    .filter((line) => line.includes('execve(') && line.endsWith(' = 0'))
   return { frames: framesOf({ out }), processes: started.length }
 }
 

@@ -91,7 +91,7 @@ async function counts() {
   ]) {
     await prepareHost()
     const { frames, processes } = await processesOf(place, args)
-    console.log(`${what}: ${frames} round trips, ${processes} processes on the host`)
+    console.log(what, frames, 'round trips', processes, 'processes on the host')
     counted.push([what, frames, processes])
   }
   console.log(

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 
 /** Runs the contenders in turn, and gives the milliseconds of each, sorted. */
-export async function inTurn(contenders, rounds, before = () => undefined) {
+export async function inTurn(contenders, rounds, before = async () => undefined) {
   const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]))
   for (let round = -1; round < rounds; round++) {
     for (const [name, command] of Object.entries(contenders)) {
