@@ -135,7 +135,7 @@ describe('a users file', () => {
   })
 
   it.each(['users: {', '}'])('that is none is left alone: %s', (text) => {
-    expect(() => edited(Buffer.from(text), ['a'], 'x')).toThrow('is no users file')
+    expect(() => edited(Buffer.from(text), ['a'], '')).toThrow('is no users file')
   })
 
   it('gives back any name and bytes that are written', () => {
