@@ -52,6 +52,11 @@ export default defineTask({
             items: { type: 'string' },
             description: 'directories that the packages bring, owned by root',
           },
+          links: {
+            type: 'object',
+            additionalProperties: { type: 'string', minLength: 1 },
+            description: 'symbolic links that the packages bring, with their targets',
+          },
         },
         description: 'what the packages bring, so that a dry run can tell what later steps would do',
       },
@@ -94,9 +99,10 @@ interface Provides {
   readonly users?: readonly string[]
   readonly groups?: readonly string[]
   readonly directories?: readonly string[]
+  readonly links?: { readonly [path: string]: string }
 }
 
-function bring({ users = [], groups = [], directories = [] }: Provides) {
+function bring({ users = [], groups = [], directories = [], links = {} }: Provides) {
   return [
     ...users.map((name) => ({
       fact: user(name),
@@ -106,6 +112,10 @@ function bring({ users = [], groups = [], directories = [] }: Provides) {
     ...directories.map((path) => ({
       fact: entry(path),
       becomes: known({ type: 'directory' as const, mode: '0755', owner: 'root', group: 'root' }),
+    })),
+    ...Object.entries(links).map(([path, target]) => ({
+      fact: entry(path),
+      becomes: known({ type: 'link' as const, target }),
     })),
   ]
 }

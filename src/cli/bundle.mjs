@@ -55,6 +55,8 @@ const { output } = await bundle.write({
   file: here('dist/src/cli/program.cjs'),
   format: 'cjs',
   codeSplitting: false,
+  // A script from compiled code has no way to import; what stays outside is asked for by require.
+  dynamicImportInCjs: false,
   comments: { legal: true },
 })
 writeFileSync(here('dist/THIRD-PARTY-LICENSES.txt'), licenses(output[0].moduleIds))

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'no
 import Module, { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 
 /**
  * Loads a CommonJS file with the code that V8 compiled the last time; that is kept in the cache folder of the XDG base
@@ -14,7 +14,6 @@ export function loadCompiled(file: string): unknown {
   const cachedData = read(kept)
   const script = new Script(source, {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   })
   // At the end, so that what was compiled on the way is kept, too.

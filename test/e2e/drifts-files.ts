@@ -85,9 +85,7 @@ export const UNITS = [
 const USERS = `${DOMAIN}/users`
 const KEY = `${DOMAIN}/dkim:s1.pem`
 const users = { announced: { kind: 'attributes', subject: USERS } }
-// The step that gives chasquid its units stands before the one that mends the key: with a key that it may not read,
-// chasquid does not start, and the playbook does not get as far as the key.
-const key = { announced: { kind: 'dkim key', subject: KEY }, touches: [KEY, ...UNITS] }
+const key = { announced: { kind: 'dkim key', subject: KEY }, touches: [KEY] }
 const inCerts = { touches: [CERTS] }
 
 const modes = [

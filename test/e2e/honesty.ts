@@ -17,3 +17,8 @@ export const TRUE: Pick<Honesty, 'wrong' | 'unannounced' | 'unmade'> = {
   unannounced: [],
   unmade: [],
 }
+
+/** A row of the README's table: how much of what an apply made was certain, assumed, unknown. */
+export function tellRow(what: string, { made, exact, assumed, unknown }: Honesty): void {
+  process.stdout.write(`| ${what} | ${made} | ${exact} | ${assumed} | ${unknown} |\n`)
+}

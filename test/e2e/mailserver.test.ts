@@ -8,7 +8,7 @@ import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost }
 import { watchTraces } from '../../src/testing/traces.ts'
 import { type Ran, run } from '../cli/run.ts'
 import { recap } from './controller.ts'
-import { honestyOf, TRUE } from './honesty.ts'
+import { honestyOf, TRUE, tellRow } from './honesty.ts'
 import { openFilesWith, watchPrograms } from './traces.ts'
 
 const PASSWORD = 'a-pass phrase, long'
@@ -124,7 +124,14 @@ backup_identity: !env AGE_IDENTITY
     for (const { step, outcome } of steps(made))
       if (outcome.status === 'changed')
         expect(['changed', 'unknown'], step.name).toContain(said.get(step.name))
+    const executed = steps(made).map(({ step, outcome }) => ({ name: step.name, changes: outcome.changes }))
+    for (const { step, outcome } of predicted)
+      for (const change of outcome.changes.filter(({ certainty }) => certainty === 'definite'))
+        expect(executed.flatMap(({ name, changes }) => (name === step.name ? changes : []))).toContainEqual(
+          change,
+        )
     const honesty = honestyOf(made, mx.name)
+    tellRow('`mailserver.yml` with a backup | Debian 13', honesty)
     expect(honesty).toMatchObject(TRUE)
     expect(honesty.exact + honesty.assumed).toBeGreaterThan(0.9 * honesty.made)
     const again = await play('mailserver')

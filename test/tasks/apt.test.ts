@@ -44,7 +44,7 @@ describe('apt', () => {
     ],
     [
       'brings what it is said to',
-      { provides: { users: ['u'], groups: ['g'], directories: [] } },
+      { provides: { users: ['u'], groups: ['g'], directories: [], links: {} } },
       {},
       ['definite: install curl'],
     ],
@@ -80,10 +80,10 @@ describe('apt', () => {
   })
 
   it('brings what it is said to with the last that is still to be installed', async () => {
-    const provides = { users: ['u'], groups: ['u'], directories: ['/etc/u'] }
+    const provides = { users: ['u'], groups: ['u'], directories: ['/etc/u'], links: { '/etc/l': '/etc/u' } }
     const changes = await changesOf(task, { name: ['a1', 'b1', 'c1'], provides }, { 'package c1': there })
     const facts = changes.map(({ effects }) => effects.flatMap((one) => ('fact' in one ? [one.fact.id] : [])))
-    const brought = ['user "u"', 'group "u"', 'entry "/etc/u"']
+    const brought = ['user "u"', 'group "u"', 'entry "/etc/u"', 'entry "/etc/l"']
     expect(facts).toEqual([['package left "a1"'], ['package left "b1"', ...brought], ['package left "c1"']])
   })
 
