@@ -1,5 +1,7 @@
 import {
   allSeen,
+  aptClosure,
+  broughtAlong,
   debian,
   defineTask,
   entry,
@@ -64,15 +66,20 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: (host, { name, state }) =>
-    Promise.all(
+  read: async (host, { name, state, recommends }) => {
+    const packages = await Promise.all(
       [...new Set(name)].map(async (one) => {
         const asked = state === 'purged' ? host.see(packageLeft(one)) : known(null)
         const [seen, left] = await Promise.all([host.see(debian(one)), asked])
         return { name: one, seen, left }
       }),
-    ),
-  plan: (packages, { state, recommends, lists_valid, provides }) => {
+    )
+    const missing = packages.flatMap((one) => (one.seen.known && one.seen.value === null ? [one.name] : []))
+    const asks = state === 'present' && missing.length > 0
+    const closure = asks ? await host.see(aptClosure({ names: missing, recommends })) : known(null)
+    return { packages, missing, closure }
+  },
+  plan: ({ packages, missing, closure }, { state, recommends, lists_valid, provides }) => {
     // What they bring is there after the last of them that is still to be installed.
     const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
     return packages.map((one, at) => {
@@ -80,11 +87,17 @@ export default defineTask({
       if (state === 'purged' && isGone) return purged(one.name, one.left)
       if (state !== 'present') return removed(one.name, one.seen, state === 'purged')
       const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid })
-      const brought = at === last ? bring(provides ?? {}) : []
+      const brought =
+        at === last
+          ? [
+              ...broughtAlong(missing.length > 0 ? missing : packages.map(({ name }) => name), closure),
+              ...bring(provides ?? {}),
+            ]
+          : []
       return { ...change, effects: [...change.effects, ...brought] }
     })
   },
-  outputs: (packages) => {
+  outputs: ({ packages }) => {
     // What is to be installed has words for a version; none of Debian's has a blank (deb-version(7)).
     const coming = packages.find(({ seen }) => seen.known && seen.value?.version.includes(' '))
     if (coming !== undefined) return { versions: unknown(`${coming.name} is installed first`) }

@@ -14,6 +14,7 @@ const READING = { argv: ['sh', '-c', '[ "$(id -u)" = 0 ]'] }
 const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   account: PATHS.map((path) => ({ path, name: 'me', password: new Secret('x') })),
   accountNames: PATHS,
+  aptClosure: [{ names: ['curl', 'git'], recommends: true }],
   answer: [
     { command: READING, chdir: '/srv' },
     { command: { shell: 'cat /etc/passwd' }, chdir: null },
@@ -124,6 +125,7 @@ describe('the judge of scripts', () => {
     'find /srv -fprint /etc/x',
     'dpkg-query --admindir /a; dpkg -r curl',
     'apt-get install curl',
+    'apt-get install -s curl',
     'apt-cache gencaches',
     'sysctl -w a=b',
     'git -C /srv fetch',

@@ -31,6 +31,7 @@ const exactly =
 /** Programs by which nothing is written, with all that they may be given. */
 const PROGRAMS: Readonly<Record<string, Allowed>> = {
   'apt-cache': verb('policy'),
+  'apt-get': ([flag, ...rest]) => flag === '-s' && rest.includes('install'),
   cat: options(),
   chasquid: exactly('-version'),
   crontab: (args) => args[0] === '-l' && options('-l', '-u')(args),
@@ -57,6 +58,10 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   // Its `w` and `e` would write and run: one substitution, printed.
   sed: ([flag, edit, ...files]) =>
     flag === '-n' && /^s\/[^/]*\/[^/]*\/p$/.test(edit ?? '') && options()(files),
+  // A mount of its own is gone with what it is for.
+  unshare: ([...args]) =>
+    args.slice(0, 5).join(' ') === '--mount --propagation private sh -c' &&
+    refusals((args[5] ?? '').replace(/^mount -t tmpfs none \/tmp && /, '')).length === 0,
   sh: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
   sha256sum: options(),
   stat: options('-L', '-c'),

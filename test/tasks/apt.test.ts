@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { aptClosure } from '../../src/change/apt-closure.ts'
 import { debian, packageLeft } from '../../src/change/package.ts'
+import { emptyOverlay } from '../../src/host/overlay.ts'
 import type { Fact } from '../../src/model/fact.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/apt.ts'
@@ -85,6 +87,40 @@ describe('apt', () => {
     const facts = changes.map(({ effects }) => effects.flatMap((one) => ('fact' in one ? [one.fact.id] : [])))
     const brought = ['user "u"', 'group "u"', 'entry "/etc/u"', 'entry "/etc/l"']
     expect(facts).toEqual([['package left "a1"'], ['package left "b1"', ...brought], ['package left "c1"']])
+  })
+
+  it('counts as installed, too, what apt says that an installation brings along', async () => {
+    const stdout =
+      'Reading...\nInst libc-ares2 (1.34-1 Debian:13/stable [amd64])\nInst curl [7.8-1] (8.0-1 Debian:13 [amd64])\nConf curl (8.0-1)\n\0told\0\n\0silent\0'
+    const { ask } = aptClosure({ names: ['a1'], recommends: false }).kind
+    const asked = [1, 2].map(() => ({ names: ['a1'], recommends: false }))
+    const closures = ask.on === 'host' ? ask.parse({ stdout, stderr: '', status: 0 }, asked) : []
+    expect(closures).toEqual([
+      [
+        { name: 'libc-ares2', version: '1.34-1' },
+        { name: 'curl', version: '8.0-1' },
+      ],
+      null,
+    ])
+    const overlayed = async (closure: unknown) => {
+      const [change] = await changesOf(task, { name: ['a1'] }, { 'apt closure': closure })
+      const overlay = emptyOverlay(() => undefined)
+      if (change !== undefined) overlay.add(change)
+      const seen = (name: string) => overlay.see(debian(name), async () => null)
+      return [await seen('a1'), await seen('curl'), await seen('else')].map(
+        (one) => one.known && [one.value !== null, one.assuming?.length ?? 0],
+      )
+    }
+    expect(await overlayed(closures[0])).toEqual([
+      [true, 0],
+      [true, 1],
+      [false, 0],
+    ])
+    expect(await overlayed(null)).toEqual([
+      [true, 0],
+      [false, 1],
+      [false, 1],
+    ])
   })
 
   it('tells the versions that are there', async () => {
