@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import Module, { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -6,11 +7,13 @@ import { Script } from 'node:vm'
 
 /**
  * Loads a CommonJS file with the code that V8 compiled the last time; that is kept in the cache folder of the XDG base
- * directory specification. V8 itself refuses what another version or another source made.
+ * directory specification, under a name that the content gives: V8 refuses what another version of it made, but of the
+ * source it compares the length alone.
  */
 export function loadCompiled(file: string): unknown {
-  const source = Module.wrap(readFileSync(file, 'utf8'))
-  const kept = join(cacheFolder(), `${nameOf(file)}.code`)
+  const bytes = readFileSync(file)
+  const source = Module.wrap(bytes.toString('utf8'))
+  const kept = join(cacheFolder(), `${nameOf(bytes)}.code`)
   const cachedData = read(kept)
   const script = new Script(source, {
     filename: file,
@@ -26,9 +29,9 @@ export function loadCompiled(file: string): unknown {
 }
 
 /** One build of the file, for one version of Node. */
-function nameOf(file: string): string {
-  const { size, mtimeMs } = statSync(file)
-  return `program-${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}`
+function nameOf(bytes: Buffer): string {
+  const digest = createHash('sha256').update(bytes).digest('hex')
+  return `program-${process.version}-${process.arch}-${digest.slice(0, 32)}`
 }
 
 function cacheFolder(): string {

@@ -46,7 +46,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const password = options.becomePassword
     const channel = await openAs({ connection, ...asked, ...(password ? { password } : {}) })
     const shell = frameShell(channel)
-    // What is asked first travels behind this, and is run when it is over.
+    // What is asked first travels behind this, and is run when it is over; if the shell dies, that says so.
     if (asked.command === confine.command) void confine.close(shell).then(noteUnconfined, () => undefined)
     return counted(shell, () => {
       frames += 1

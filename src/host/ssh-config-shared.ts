@@ -13,6 +13,7 @@ export function sharedSshConfig(file?: string): (host: string, user?: string) =>
     const key = JSON.stringify([user, patterns.map((line) => line.filter((one) => fits(one, host)))])
     const first = asked.get(key) ?? ask()
     asked.set(key, first)
+    first.catch(() => asked.delete(key)) // whoever waits sees it; who comes later asks anew
     const shared = await first
     if (shared.host === host) return parseSshConfig(shared.text, host)
     const text = renamed(shared, host)
@@ -42,17 +43,19 @@ function usualFiles(): string[] {
   return [join(homedir(), '.ssh/config'), '/etc/ssh/ssh_config']
 }
 
-/** The patterns of every Host line (ssh_config(5)); nothing where a Match may look at anything. */
+/** The patterns of every Host line (ssh_config(5)); nothing where a Match may look at anything, or a name is quoted. */
 function hostPatterns(files: readonly string[]): readonly (readonly string[])[] | undefined {
   const found: string[][] = []
-  const left = [...files]
-  for (let file = left.shift(); file !== undefined; file = left.shift()) {
+  const left = new Set(files)
+  // A set goes on over what is added to it, and takes a file that includes itself once.
+  for (const file of left) {
     for (const line of read(file).split('\n')) {
       const [keyword = '', ...words] = line.trim().split(/[\s=]+/)
       const name = keyword.toLowerCase()
-      if (name === 'match') return undefined
+      if (name === 'match' || (name === 'include' && line.includes('"'))) return undefined
       if (name === 'host') found.push(words.map((word) => word.replaceAll('"', '')))
-      if (name === 'include') left.push(...words.flatMap((word) => included(word, home(file))))
+      if (name === 'include')
+        for (const one of words.flatMap((word) => included(word, home(file)))) left.add(one)
     }
   }
   return found

@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Inventory } from '../model/inventory.ts'
 import { isRecord } from '../model/json.ts'
@@ -10,16 +10,23 @@ import { FORMAT, isSigned, keyName, type PlanOrigin, type SavedPlan } from './sa
 export function canWritePlan(file: string): void {
   try {
     accessSync(dirname(resolve(file)), constants.W_OK)
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+      throw new Error('it is a directory')
   } catch (error) {
     throw new InputError(`the plan cannot be written to ${file}: ${words(error)}`)
   }
 }
 
-/** Writes a plan: whole or not at all, readable by its owner only. */
+/** Writes a plan: whole or not at all, readable by its owner only. Throws an InputError where it cannot be. */
 export function writePlan(file: string, plan: SavedPlan): void {
   const beside = `${file}.${process.pid}.new`
-  writeFileSync(beside, `${JSON.stringify(plan, null, 1)}\n`, { mode: 0o600 })
-  renameSync(beside, file)
+  try {
+    writeFileSync(beside, `${JSON.stringify(plan, null, 1)}\n`, { mode: 0o600 })
+    renameSync(beside, file)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw new InputError(`the plan cannot be written to ${file}: ${words(error)}`)
+  }
 }
 
 /** Reads a plan. What cannot be read, is damaged, edited, newer or signed with another key throws an InputError. */

@@ -24,10 +24,7 @@ export function prepare(here) {
     .split(' ')
     .slice(0, 2)
     .join(' ')
-  writeFileSync(
-    join(folder, 'known_hosts'),
-    `[127.0.*.*]:* ${hostKey}\n[127.0.*.*]:2222 ${hostKey}\n[127.0.*.*]:2250 ${hostKey}\n`,
-  )
+  writeFileSync(join(folder, 'known_hosts'), `[127.0.*.*]:2222 ${hostKey}\n[127.0.*.*]:2250 ${hostKey}\n`)
   writeFileSync(join(folder, 'ssh_config'), `Host *\n  UserKnownHostsFile ${folder}/known_hosts\n`)
   // The kernel has what it is to have: nothing of this machine is changed.
   const kernel = Object.fromEntries(

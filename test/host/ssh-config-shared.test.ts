@@ -46,7 +46,7 @@ describe.skipIf(!hasSsh)('what ssh says of many hosts', () => {
   ]
 
   it('is the same as when it is asked for each', async () => {
-    for (const more of ['', 'Match host web3\n  Port 9\n', 'Include INCLUDED\n']) {
+    for (const more of ['', 'Match host web3\n  Port 9\n', 'Include INCLUDED\n', 'Include "INCLUDED"\n']) {
       const root = folder({ more: 'Host web3\n  Port 7\n' })
       const file = join(root, 'config')
       writeFileSync(file, CONFIG + more.replace('INCLUDED', join(root, 'mo*')))
@@ -55,5 +55,12 @@ describe.skipIf(!hasSsh)('what ssh says of many hosts', () => {
         expect(await shared(host), host).toEqual(parseSshConfig(await sshConfigText(host, { file }), host))
       expect((await shared('web1', 'me')).user).toBe('me')
     }
+  })
+
+  it('comes to an end with files that include each other', async () => {
+    const root = folder({})
+    const file = join(root, 'config')
+    writeFileSync(file, `Include ${file}\n`)
+    await expect(sharedSshConfig(file)('web1')).rejects.toThrow('include')
   })
 })

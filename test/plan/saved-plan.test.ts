@@ -191,6 +191,8 @@ describe('a saved plan', () => {
     )
     expect([nowhere.code, nowhere.out]).toEqual([5, ''])
     expect(nowhere.err).toContain('the plan cannot be written to')
+    plan = root
+    expect((await save()).err).toContain(`the plan cannot be written to ${root}: it is a directory`)
   })
 
   it('leaves out a host that failed, and apply leaves that host alone', async () => {

@@ -1,6 +1,12 @@
 #!/bin/sh
 # A Debian 13 tree with the work's packages, and one sshd in it for all addresses of 127.0.0.0/8, port 2222. Needs root.
 set -eu
+need=""
+for program in mmdebstrap strace; do command -v $program >/dev/null || need="$need $program"; done
+if [ -n "$need" ]; then
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >/dev/null
+fi
 if [ ! -x "$BENCH_TREE/usr/sbin/sshd" ]; then
   sources=$(mktemp --suffix=.sources)
   sed s/bookworm/trixie/g /etc/apt/sources.list.d/debian.sources >"$sources"

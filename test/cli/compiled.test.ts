@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, it } from 'vitest'
+import { folder } from './run.ts'
+
+const CODE = `const { loadCompiled } = await import(process.argv[1]); console.log(loadCompiled(process.argv[2]).say())`
+
+it('code compiled before is used again, and never for another source, be it of the same length and age', () => {
+  const root = folder({})
+  const file = join(root, 'program.cjs')
+  const door = pathToFileURL('dist/src/cli/compiled.js').href
+  const said = (text: string) => {
+    writeFileSync(file, `exports.say = () => '${text}'`)
+    utimesSync(file, 0, 0)
+    const env = { ...process.env, XDG_CACHE_HOME: root }
+    return execFileSync(process.execPath, ['--input-type=module', '-e', CODE, door, file], {
+      env,
+      encoding: 'utf8',
+    })
+  }
+  const kept = () => readdirSync(join(root, 'hostwright')).map((name) => join(root, 'hostwright', name))
+  expect(said('one')).toBe('one\n')
+  expect(kept()).toHaveLength(1)
+  const made = statSync(kept()[0] ?? '').mtimeMs
+  expect(said('one')).toBe('one\n')
+  expect(statSync(kept()[0] ?? '').mtimeMs).toBe(made)
+  expect(said('two')).toBe('two\n')
+  expect(kept()).toHaveLength(2)
+})
