@@ -59,6 +59,11 @@ export default defineTask({
             additionalProperties: { type: 'string', minLength: 1 },
             description: 'symbolic links that the packages bring, with their targets',
           },
+          nothing: {
+            type: 'array',
+            items: { type: 'string', pattern: '^/' },
+            description: 'paths at and below which the packages bring nothing',
+          },
         },
         description: 'what the packages bring, so that a dry run can tell what later steps would do',
       },
@@ -82,18 +87,14 @@ export default defineTask({
   plan: ({ packages, missing, closure }, { state, recommends, lists_valid, provides }) => {
     // What they bring is there after the last of them that is still to be installed.
     const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
+    const names = packages.map(({ name }) => name)
     return packages.map((one, at) => {
       const isGone = one.seen.known && one.seen.value === null
       if (state === 'purged' && isGone) return purged(one.name, one.left)
       if (state !== 'present') return removed(one.name, one.seen, state === 'purged')
-      const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid })
-      const brought =
-        at === last
-          ? [
-              ...broughtAlong(missing.length > 0 ? missing : packages.map(({ name }) => name), closure),
-              ...bring(provides ?? {}),
-            ]
-          : []
+      const company = { names: missing.length > 0 ? missing : names, nothing: provides?.nothing ?? [] }
+      const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid, company })
+      const brought = at === last ? [...broughtAlong(company.names, closure), ...bring(provides ?? {})] : []
       return { ...change, effects: [...change.effects, ...brought] }
     })
   },

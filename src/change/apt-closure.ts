@@ -14,6 +14,7 @@ export type AptClosure = readonly { readonly name: string; readonly version: str
 /** What installing packages brings with it, as `apt-get -s` says (apt-get(8)): it simulates, and writes nothing. */
 export const aptClosure = defineFact<AptRequest, AptClosure>({
   name: 'apt closure',
+  foresees: true,
   script: (asked) => asked.map(simulate).join('\n'),
   parse: parseClosures,
 })

@@ -1,6 +1,6 @@
 import { type Act, Refusal, type StateChange } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
-import { known, type Seen } from '../model/seen.ts'
+import type { Seen } from '../model/seen.ts'
 import { type Group, group } from './account.ts'
 import { CONFIG_SINCE } from './chasquid-config.ts'
 import { isAtLeast, lookAtChasquid } from './chasquid-version.ts'
@@ -50,17 +50,7 @@ export async function lookAtServer(
     Promise.all(paths.map(async (path) => ({ path, seen: await host.see(exists(path)) }))),
     Promise.all(UNITS.map(async (name) => ({ name, seen: await host.see(unit(name)) }))),
   ])
-  const brought = units.map(({ name, seen }) => ({ name, seen: unitOf(seen, version) }))
-  return { version, group: members, etc, conf, certs, domains, certificates: found, units: brought }
-}
-
-/** What Debian's package leaves: units that are enabled, and a server that failed for want of a configuration. */
-function unitOf(seen: Seen<Unit>, version: Seen<string | null>): Seen<Unit> {
-  const planned = version.known && version.value !== null && (version.assuming ?? []).length > 0
-  if (!planned || (seen.known && seen.value !== null)) return seen
-  return known({ active: 'failed', enabled: 'enabled' }, [
-    'if installing chasquid enables its units and leaves them failed, as it has no configuration yet',
-  ])
+  return { version, group: members, etc, conf, certs, domains, certificates: found, units }
 }
 
 /** Refuses what cannot become a working server: no chasquid, one that is too old, no certificate. */
@@ -110,8 +100,11 @@ const FINDINGS = [
 ] as const
 
 /** Sockets and service shall run, and start at boot. */
-export function serviceChanges({ units }: ChasquidServer, settle: number): StateChange[] {
+export function serviceChanges({ units, version }: ChasquidServer, settle: number): StateChange[] {
+  // Debian's package enables no socket, and leaves a server that dies again and again for want of a certificate.
+  const planned = version.known && version.value !== null && (version.assuming ?? []).length > 0
+  const wanted = { active: true, enabled: true, differs: planned }
   return units.map(({ name, seen }) =>
-    unitState(name, seen, { active: true, enabled: true, settle: name.endsWith('.socket') ? 0 : settle }),
+    unitState(name, seen, { ...wanted, settle: name.endsWith('.socket') ? 0 : settle }),
   )
 }

@@ -7,7 +7,12 @@ import type { ChangeKind } from './kind.ts'
 export function announce(change: Change, kinds: ReadonlyMap<string, ChangeKind>): Announced | undefined {
   if (change.sort === 'act') return { change, certainty: 'definite', because: [] }
   const { before, after } = change
-  if (!before.known) return { change, certainty: 'unknown', because: [before.cause] }
+  if (!before.known) {
+    const sure = change.certain === true && after.known
+    return sure
+      ? { change, certainty: 'definite', because: [] }
+      : { change, certainty: 'unknown', because: [before.cause] }
+  }
   const assuming = [...new Set([...(before.assuming ?? []), ...(after.known ? (after.assuming ?? []) : [])])]
   if (!after.known) {
     if (change.certain !== true) return { change, certainty: 'unknown', because: [after.cause] }

@@ -56,8 +56,11 @@ function enter({ run, frame }: FramePlace): string {
   return `${STATE_DIR}; D=$HW/frames/${run}-${frame}; KEEP=$HW/replaced/${run}; umask 077`
 }
 
+/** Each line of the journal ends with the host's own clock: seconds since it started (proc_uptime(5)), read without a fork. */
+const NOTE = `note() { read -r now rest </proc/uptime; echo "$* $now" >>"$D/journal"; }`
+
 function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
-  const head = `${enter(place)}; export HW KEEP; umask 022; cd /\nnote() { echo "$*" >>"$D/journal"; }`
+  const head = `${enter(place)}; export HW KEEP; umask 022; cd /\n${NOTE}`
   return [head, ...items.map((item, at) => itemScript(item, { at, keeper: place.keeper }))].join('\n')
 }
 

@@ -86,5 +86,5 @@ function own(script: string): string {
 }
 
 function failed(words: string): Performed {
-  return { done: 0, stopped: { why: 'failed', status: 1, words } }
+  return { done: 0, seconds: [], stopped: { why: 'failed', status: 1, words } }
 }

@@ -39,15 +39,25 @@ export interface PackageOptions {
   readonly recommends: boolean
   /** Seconds for which the package lists of the host count as fresh. */
   readonly listsValid: number
+  /** What is told of the installation, so that it is known what it leaves alone. */
+  readonly company?: PackageCompany
+}
+
+/** Packages that are installed in one go. */
+export interface PackageCompany {
+  readonly names: readonly string[]
+  /** Paths at and below which they bring nothing. */
+  readonly nothing: readonly string[]
 }
 
 /** A package shall be installed, in whatever version the host's sources give. */
 export function installed(name: string, seen: Seen<Package>, options: PackageOptions): StateChange {
+  const { recommends, listsValid, company = { names: [name], nothing: [] } } = options
   const after =
     seen.known && seen.value !== null ? seen : known({ version: 'the newest of the host’s sources' })
   const about = { sort: 'state', kind: 'package', subject: name, goal: debian(name), secret: false } as const
-  const data = { name, want: 'installed', ...options }
-  const effects = [...fallout(name), { fact: packageLeft(name), becomes: known('ii') }]
+  const data = { name, want: 'installed', recommends, listsValid }
+  const effects = [...fallout(company), { fact: packageLeft(name), becomes: known('ii') }]
   return { ...about, before: seen, after, data, effects, summary: `install ${name}` }
 }
 
@@ -99,20 +109,21 @@ const NOT_PACKAGED = [
 ]
 
 /** What was absent before is assumed absent after; a unit that was absent may have come with the package. */
-function fallout(name: string): Effect[] {
+function fallout({ names, nothing }: PackageCompany): Effect[] {
+  const all = names.join(', ')
   return [
     {
       kinds: ['entry', 'exists', 'user', 'group'],
       become: 'assumed if absent',
-      cause: `if installing ${name} brings nothing of that name`,
-      outside: NOT_PACKAGED,
+      cause: `if installing ${all} brings nothing of that name`,
+      outside: [...NOT_PACKAGED, ...nothing.map((path) => `${path.replace(/\/+$/, '')}/`)],
     },
     {
       kinds: ['unit'],
       become: 'unknown if absent',
-      cause: `${name} is installed first, which may bring the unit`,
+      cause: `${all} is installed first, which may bring the unit`,
     },
-    { kinds: ['answer'], become: 'unknown', cause: `${name} is installed first` },
+    { kinds: ['answer'], become: 'unknown', cause: `${all} is installed first` },
   ]
 }
 

@@ -12,10 +12,11 @@ import {
   startScript,
   stopScript,
 } from './frame-script.ts'
+import { judge } from './journal.ts'
 import type { ChangeKind } from './kind.ts'
 import { type Lifeline, lifelineOf } from './lifeline.ts'
 import { performLifeline } from './lifeline-perform.ts'
-import type { Performed } from './performed.ts'
+import { after, inChanges, NOTHING, type Performed } from './performed.ts'
 import { stageAll } from './stage.ts'
 
 /** The only thing that writes to a host. */
@@ -51,15 +52,14 @@ export function createPerformer(given: PerformerOptions): Performer {
   let frames = 0
   return {
     perform: async (work) => {
-      let done = 0
+      let all: Performed = NOTHING
       for (const part of parts(work, options)) {
         frames += 1
         const place = { run: options.run, frame: String(frames), keeper: options.keeper }
-        const performed = await performPart(part, place, options)
-        done += performed.done
-        if (performed.stopped !== undefined) return { done, stopped: performed.stopped }
+        all = after(all, await performPart(part, place, options))
+        if (all.stopped !== undefined) break
       }
-      return { done }
+      return all
     },
     release: () => {
       // Not waited for: a shell that is gone has let go.
@@ -112,8 +112,10 @@ function parts(work: readonly Work[], { kinds, session }: PerformerOptions): Par
 }
 
 async function performHere(work: readonly Work[], options: PerformerOptions): Promise<Performed> {
+  const seconds: number[] = []
   for (const [done, { change }] of work.entries()) {
-    if (options.interrupt.aborted) return { done, stopped: { why: 'interrupted' } }
+    if (options.interrupt.aborted) return { done, seconds, stopped: { why: 'interrupted' } }
+    const started = performance.now()
     try {
       const kind = kindOf(change, options.kinds)
       // What leaves something behind is done under the host's lock, also where no frame came before it.
@@ -121,15 +123,17 @@ async function performHere(work: readonly Work[], options: PerformerOptions): Pr
         await options.admit(await options.session.writer(options.keeper))
       await kind.perform?.(change, options.terminate)
       await kind.over?.(change, options.session, options.keeper)
+      seconds.push((performance.now() - started) / 1000)
     } catch (error) {
-      if (error instanceof Moved) return { done, stopped: { why: 'moved' } }
+      if (error instanceof Moved) return { done, seconds, stopped: { why: 'moved' } }
       return {
         done,
+        seconds,
         stopped: { why: 'failed', status: 1, words: error instanceof Error ? error.message : String(error) },
       }
     }
   }
-  return { done: work.length }
+  return { done: work.length, seconds }
 }
 
 async function performFrame(
@@ -147,8 +151,11 @@ async function performFrame(
   await options.admit(writer)
   const { fit, words } = await stageAll(writer, ready)
   const items = ready.slice(0, fit).map((one) => one.item)
-  const performed = items.length === 0 ? { done: 0 } : await performItems(items, place, { options, writer })
-  const ended = inChanges(performed, clusters)
+  const performed = items.length === 0 ? NOTHING : await performItems(items, place, { options, writer })
+  const ended = inChanges(
+    performed,
+    clusters.map((one) => one.length),
+  )
   if (words === undefined || ended.stopped !== undefined) return ended
   return { ...ended, stopped: { why: 'failed', status: 1, words } }
 }
@@ -199,32 +206,6 @@ async function collect(writer: Shell, place: FramePlace, length: number): Promis
   return judge(journal, said, length)
 }
 
-function inChanges(performed: Performed, clusters: readonly Work[][]): Performed {
-  return { ...performed, done: clusters.slice(0, performed.done).flat().length }
-}
-
-function judge(journal: string, said: ReadonlyMap<string, string>, length: number): Performed {
-  const lines = journal
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.split(' '))
-  const done = lines.filter(([, word, status]) => word === 'done' && status === '0').length
-  if (done === length) return { done }
-  const last = lines.filter(([at]) => Number(at) === done).at(-1)
-  if (last?.[1] === 'moved') return { done, stopped: { why: 'moved' } }
-  if (last?.[1] === 'stopped') return { done, stopped: { why: 'interrupted' } }
-  const words = [said.get(`${done}.err`), said.get(`${done}.out`), said.get('log')].filter(
-    (text) => text !== undefined,
-  )
-  const status = last?.[1] === 'done' ? Number(last[2]) : 1
-  const ended = last?.[1] === 'start' ? 'it was ended before it was done' : ''
-  return {
-    done,
-    stopped: { why: 'failed', status, words: decode([...words, ended].filter(Boolean).join('\n')) },
-  }
-}
-
 /** One interrupt asks the frame to stop between its changes; the second ends it. */
 function watch(place: FramePlace, { session, keeper, interrupt, terminate }: PerformerOptions): () => void {
   // The writer is busy waiting for the frame: another shell carries the word. If it cannot, the frame goes on.
@@ -241,8 +222,4 @@ function watch(place: FramePlace, { session, keeper, interrupt, terminate }: Per
     interrupt.removeEventListener('abort', stop)
     terminate.removeEventListener('abort', kill)
   }
-}
-
-function decode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8')
 }

@@ -3,7 +3,7 @@ import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
 import { type Act, Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
-import { mapSeen, type Seen } from '../model/seen.ts'
+import { known, mapSeen, type Seen } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
 
 /** A systemd unit as it is: running or not, started at boot or not; `null` when there is none. */
@@ -22,11 +22,12 @@ export interface UnitWanted {
   readonly enabled?: boolean | undefined
   /** Seconds for which it must stay active after a start. */
   readonly settle: number
+  /** How it stands now cannot be told, but not so: the package that brings it leaves it otherwise. */
+  readonly differs?: boolean
 }
 
-/** A unit shall run or not, and start at boot or not. */
-export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): StateChange {
-  const after = mapSeen(seen, (here): Unit => {
+function afterOf(name: string, seen: Seen<Unit>, wanted: UnitWanted): Seen<Unit> {
+  return mapSeen(seen, (here): Unit => {
     if (here === null && wanted.active !== true && wanted.enabled !== true) return null
     if (here === null) throw new Refusal(`there is no unit ${name}`, seen.known ? seen.assuming : [])
     if (here.enabled.startsWith('masked') && (wanted.active === true || wanted.enabled === true))
@@ -36,6 +37,12 @@ export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): S
       enabled: wanted.enabled === undefined ? here.enabled : enabledAs(here.enabled, wanted.enabled),
     }
   })
+}
+
+/** A unit shall run or not, and start at boot or not. */
+export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): StateChange {
+  const sure = wanted.differs === true && !seen.known && wanted.active === true && wanted.enabled === true
+  const after = sure ? known({ active: 'active', enabled: 'enabled' }) : afterOf(name, seen, wanted)
   const words = [
     ...(wanted.enabled === undefined ? [] : [wanted.enabled ? 'enable' : 'disable']),
     ...(wanted.active === undefined ? [] : [wanted.active ? 'start' : 'stop']),
@@ -52,6 +59,7 @@ export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): S
     ...about,
     before: seen,
     after,
+    ...(sure ? { certain: true } : {}),
     data: asData(wanted),
     summary: `${words.join(' and ')} ${name}`,
   }

@@ -15,6 +15,7 @@ interface Common {
   readonly sshConfigFile?: string
   readonly vaultPasswordFiles: readonly string[]
   readonly json: boolean
+  readonly timing: boolean
   readonly verbose: boolean
 }
 
@@ -56,6 +57,7 @@ const options = {
   'accept-new-host-keys': { type: 'boolean' },
   'vault-password-file': { type: 'string', multiple: true },
   json: { type: 'boolean' },
+  timing: { type: 'boolean' },
   verbose: { type: 'boolean', short: 'v' },
   plan: { type: 'string' },
   'allow-unannounced': { type: 'boolean' },
@@ -114,6 +116,7 @@ function common(values: ReturnType<typeof parse>['values']): Common {
     acceptNewHostKeys: values['accept-new-host-keys'] ?? false,
     vaultPasswordFiles: values['vault-password-file'] ?? [],
     json: values.json ?? false,
+    timing: values.timing ?? false,
     verbose: values.verbose ?? false,
   }
 }

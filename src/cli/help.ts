@@ -25,6 +25,7 @@ Brings hosts to the state that a playbook describes, and says truthfully what it
       --accept-new-host-keys  write down the keys of hosts that are not known yet
       --vault-password-file FILE
       --json                  one event a line, as JSON
+      --timing                tell at the end where the time went
   -v, --verbose               tell of skipped steps, too
   -h, --help
       --version

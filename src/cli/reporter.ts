@@ -11,9 +11,16 @@ export interface Reporter {
 }
 
 /** The report that was asked for; at a terminal, the one that shows what is going on. */
-export async function reporterFor(
-  asked: Pick<RunArguments, 'json' | 'syntaxCheck' | 'diff' | 'verbose'>,
-): Promise<Reporter> {
+export async function reporterFor(asked: Asked): Promise<Reporter> {
+  const reporter = await untimed(asked)
+  if (!asked.timing) return reporter
+  const { timed } = await import('../report/timing.ts')
+  return { ...reporter, emit: timed(reporter.emit) }
+}
+
+type Asked = Pick<RunArguments, 'json' | 'syntaxCheck' | 'diff' | 'verbose' | 'timing'>
+
+async function untimed(asked: Asked): Promise<Reporter> {
   const { stdout } = process
   if (isLive(asked, { terminal: stdout.isTTY, env: process.env })) {
     const { liveReport } = await import('../report/live.ts')

@@ -8,6 +8,8 @@ export interface HostQuestion<A extends Arg, T extends Json> {
   readonly name: string
   /** Nobody knows what the answer depends on: after any change it is unknown, or only assumed. */
   readonly opaque?: 'unknown' | 'assumed'
+  /** The answer serves to foresee, and never says what is: it is asked once in a play. */
+  readonly foresees?: boolean
   /** A POSIX script that only reads. It is run once for the whole list. */
   readonly script: (args: readonly A[]) => string
   /** The answers, in the order of the arguments. Throws when it could not look; absence is an answer. */
@@ -28,8 +30,13 @@ export function defineFact<A extends Arg, T extends Json>(
   const ask = ('script' in question
     ? { on: 'host', ...question }
     : { on: 'controller', ...question }) as unknown as Ask
-  const opaque = 'opaque' in question ? question.opaque : undefined
-  const kind: FactKind = { name: question.name, ask, ...(opaque === undefined ? {} : { opaque }) }
+  const { opaque, foresees } = 'script' in question ? question : {}
+  const kind: FactKind = {
+    name: question.name,
+    ask,
+    ...(opaque === undefined ? {} : { opaque }),
+    ...(foresees === undefined ? {} : { foresees }),
+  }
   return (arg) => ({ kind, arg, id: `${kind.name} ${identity(arg)}` })
 }
 

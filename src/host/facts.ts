@@ -7,7 +7,7 @@ import type { Shell } from './shell.ts'
 /** Answers facts about one host: each is asked once until all are forgotten. */
 export interface Facts {
   ask(fact: Fact, user: string): Promise<Json>
-  /** Forgets every answer: after something has acted. */
+  /** Forgets every answer that says what is: after something has acted. */
   forget(): void
 }
 
@@ -23,7 +23,8 @@ interface Pending {
 
 /** Batches what is asked in one tick: one frame, and in it one script for each kind of fact. */
 export function batchFacts(session: Session, signal: AbortSignal): Facts {
-  let answers = new Map<string, Promise<Json>>()
+  const answers = new Map<string, Promise<Json>>()
+  const foreseen = new Map<string, Promise<Json>>()
   let pending: Pending[] = []
 
   const flush = () => {
@@ -41,16 +42,15 @@ export function batchFacts(session: Session, signal: AbortSignal): Facts {
   return {
     ask: (fact, user) => {
       const key = `${user} ${fact.id}`
-      const found = answers.get(key)
+      const kept = fact.kind.foresees === true ? foreseen : answers
+      const found = kept.get(key)
       if (found !== undefined) return found
       const asked = enqueue(fact, user)
-      answers.set(key, asked)
+      kept.set(key, asked)
       asked.catch(() => undefined) // whoever asked sees it; a warmed cache must not end the process
       return asked
     },
-    forget: () => {
-      answers = new Map()
-    },
+    forget: () => answers.clear(),
   }
 }
 

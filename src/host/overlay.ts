@@ -81,7 +81,7 @@ function opaquely({ kind }: Fact, value: Seen<Json>, changed: string | undefined
 }
 
 function covers({ kinds, outside = [] }: Cloud['effect'], { kind, arg }: Fact): boolean {
-  if (typeof arg === 'string' && outside.some((path) => arg.startsWith(path))) return false
+  if (typeof arg === 'string' && outside.some((path) => `${arg}/`.startsWith(path))) return false
   return kinds?.includes(kind.name) ?? true
 }
 

@@ -27,7 +27,7 @@ export interface StateChange extends Base {
   readonly goal: Fact
   readonly before: Seen<Json>
   readonly after: Seen<Json>
-  /** It will be made whatever `after` turns out to be: content that is drawn when it is performed. */
+  /** It will be made whatever is unknown of it: content that is drawn when it is performed, a state that is not yet so. */
   readonly certain?: true
 }
 
@@ -46,7 +46,7 @@ export type Effect =
       readonly kinds?: readonly string[]
       readonly become: 'unknown' | 'unknown if absent' | 'assumed' | 'assumed if absent'
       readonly cause: string
-      /** Beginnings of paths of which nothing of this is so. */
+      /** Beginnings of paths of which nothing of this is so; one that ends in a slash is that directory and all below it. */
       readonly outside?: readonly string[]
     }
 

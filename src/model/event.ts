@@ -35,7 +35,10 @@ export type RunEvent =
       readonly play: string
       readonly step: StepName
       readonly outcome: Outcome
+      /** Since its frame was begun. */
       readonly seconds: number
+      /** Seconds that its own changes took: by the host's clock, or ours for what the controller does itself. */
+      readonly acted: number
     }
   | {
       readonly event: 'end'
@@ -47,6 +50,21 @@ export type RunEvent =
       readonly seconds: number
       readonly frames: number
     }
+  /** Where the time went, when that was asked for. */
+  | { readonly event: 'timing'; readonly timing: Timing }
+
+/** Where the time of a run went, in seconds. */
+export interface Timing {
+  /** Until all documents were read and checked. */
+  readonly documents: number
+  readonly hosts: { readonly [host: string]: HostTiming }
+}
+
+/** Where a host's time went. `made` is what the changes took by themselves; the rest of `acting` is the way there and back. */
+export type HostTiming = { readonly [K in Doing]: number } & {
+  readonly made: number
+  readonly steps: readonly { readonly name: string; readonly seconds: number }[]
+}
 
 /** A step as reports name it. */
 export interface StepName {

@@ -27,6 +27,8 @@ export interface FactKind {
   readonly ask: Ask
   /** Nobody knows what the answer depends on: after any change it is unknown, or only assumed. */
   readonly opaque?: 'unknown' | 'assumed'
+  /** Its answer serves to foresee, and never says what is: it is asked once, however often the host is looked at again. */
+  readonly foresees?: boolean
 }
 
 /** One read-only question about a host. `T` is the type of its answer. */

@@ -1,6 +1,6 @@
 import type { Predicted } from '../model/honesty.ts'
 import type { Announced } from '../model/outcome.ts'
-import { type Mark, markOf, type PlanKey, sameState, stateWords } from './mark.ts'
+import { type Mark, markOf, type PlanKey, type StateMark, sameState, stateWords } from './mark.ts'
 import type { StepMark } from './saved-plan.ts'
 
 /** What a saved plan lets a run do in one play on one host. */
@@ -109,7 +109,7 @@ function threeWays(name: string, planned: Mark | undefined, now: Mark | undefine
 }
 
 function isKnown({ before, after }: Mark): boolean {
-  return [before, after].every((state) => state !== undefined && !('unknown' in state))
+  return [before, after].every((state) => state !== undefined && !isOpen(state))
 }
 
 /** Takes the saved change that a fresh one is, if there is one. */
@@ -125,9 +125,13 @@ function take(open: Mark[], one: Mark): Mark | undefined {
 function isSame(saved: Mark, one: Mark): boolean {
   if (saved.kind !== one.kind || saved.subject !== one.subject || saved.sort !== one.sort) return false
   if (saved.certainty === 'unknown') return true
-  const open = saved.after !== undefined && 'unknown' in saved.after
   const turnedOut = saved.certainty === 'assumed' && one.certainty === 'definite'
-  return (turnedOut || sameState(saved.before, one.before)) && (open || sameState(saved.after, one.after))
+  const from = turnedOut || isOpen(saved.before) || sameState(saved.before, one.before)
+  return from && (isOpen(saved.after) || sameState(saved.after, one.after))
+}
+
+function isOpen(state: StateMark | undefined): boolean {
+  return state !== undefined && 'unknown' in state
 }
 
 function takeAbout(open: Mark[], { kind, subject }: Mark): Mark | undefined {

@@ -35,6 +35,7 @@ export function coloured(line: string, event: RunEvent): string {
       return line.replace(/(?:failed|unreachable) [1-9]\d*/g, (word) => inColour('red', word))
     case 'doing':
     case 'connected':
+    case 'timing':
       return line
   }
 }

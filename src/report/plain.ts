@@ -2,6 +2,7 @@ import type { Counts, RunEvent } from '../model/event.ts'
 import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { changeLines, type Detail } from './change-lines.ts'
+import { tellTiming } from './timing.ts'
 
 /** Writes one line of output, without its end. */
 export type Write = (line: string) => void
@@ -32,6 +33,8 @@ export function plainReport(
         return tellStep(write, event, detail)
       case 'end':
         return tellEnd(write, event)
+      case 'timing':
+        return tellTiming(write, event)
     }
   }
 }

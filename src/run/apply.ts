@@ -1,6 +1,5 @@
-import type { Work } from '../change/frame-items.ts'
 import type { Performer } from '../change/perform.ts'
-import type { Performed } from '../change/performed.ts'
+import { NOTHING, type Performed } from '../change/performed.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import type { HostContext } from './context.ts'
@@ -29,6 +28,7 @@ import {
 import type { Turn } from './turn.ts'
 import { admitted, cannotTell, failure, unconverged } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
+import { guarded } from './work.ts'
 
 /** What applying needs beside the turns. */
 export interface Applying {
@@ -46,12 +46,20 @@ interface State {
   readonly acts: Set<string>
   /** Changes made so far, by turn: a turn may take several rounds. */
   readonly made: Map<Turn, Announced[]>
+  /** Seconds that these took where they were made. */
+  readonly acted: Map<Turn, number>
   readonly moved: Set<Turn>
 }
 
 /** Makes turns so: plan ahead as far as can be told, perform in one frame, look again, go on. */
 export async function applyTurns(turns: readonly Turn[], applying: Applying): Promise<HostEnd> {
-  const state: State = { registered: new Map(), acts: new Set(), made: new Map(), moved: new Set() }
+  const state: State = {
+    registered: new Map(),
+    acts: new Set(),
+    made: new Map(),
+    acted: new Map(),
+    moved: new Set(),
+  }
   for (let at = 0; at < turns.length; ) {
     if (applying.context.interrupted()) return 'interrupted'
     const started = Date.now()
@@ -99,15 +107,19 @@ async function performBatch(batch: readonly TurnPlan[], performing: Performing):
   const all = guarded(work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))))
   if (all.length > 0)
     performing.context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
-  const performed = all.length === 0 ? { done: 0 } : await performer.perform(all)
+  const performed = all.length === 0 ? NOTHING : await performer.perform(all)
   if (all.length > 0) performing.context.doing('reading')
   const warming = all.length > 0 ? lookAgain(performing) : undefined
-  let left = performed.done
+  let from = 0
   const finished: TurnPlan[] = []
   for (const { plan, known } of work) {
-    const count = Math.min(left, known.length)
-    left -= count
-    made(plan, known.slice(0, count), performing)
+    const count = Math.min(performed.done - from, known.length)
+    made(
+      plan,
+      { changes: known.slice(0, count), seconds: performed.seconds.slice(from, from + count) },
+      performing,
+    )
+    from += count
     if (count < known.length) {
       const end = await verifyAll(finished, performing)
       if (end !== 'done') return { end, over: finished.length }
@@ -157,7 +169,7 @@ async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing):
     const performed = await performer.perform(guarded(left.map((one) => ({ plan: next, one }))))
     context.doing('reading')
     context.facts.forget()
-    made(plan, left.slice(0, performed.done), performing)
+    made(plan, { changes: left.slice(0, performed.done), seconds: performed.seconds }, performing)
     if (performed.stopped !== undefined) return stopped(next, performed, performing)
     last = left
     next = await again(plan.turn, context, state)
@@ -185,7 +197,8 @@ async function stopped(plan: TurnPlan, { stopped }: Performed, performing: Perfo
 function over(plan: TurnPlan, { tell, state, started }: Performing): HostEnd {
   const changes = state.made.get(plan.turn) ?? []
   remember(plan, { ...emptyView(), registered: state.registered })
-  if (told(plan)) tell(plan.turn, doneOutcome(plan, changes), (Date.now() - started) / 1000)
+  const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.turn) ?? 0 }
+  if (told(plan)) tell(plan.turn, doneOutcome(plan, changes), took)
   return plan.status === 'failed' && !plan.turn.step.ignoreErrors ? 'failed' : 'done'
 }
 
@@ -200,8 +213,15 @@ async function again(turn: Turn, context: HostContext, state: State): Promise<Tu
   return admitted(looked, context)
 }
 
-function made(plan: TurnPlan, changes: readonly Announced[], { state, context }: Performing): void {
+interface Made {
+  readonly changes: readonly Announced[]
+  readonly seconds: readonly number[]
+}
+
+function made(plan: TurnPlan, { changes, seconds }: Made, { state, context }: Performing): void {
   if (changes.length === 0) return
+  const acted = seconds.reduce((sum, one) => sum + one, state.acted.get(plan.turn) ?? 0)
+  state.acted.set(plan.turn, acted)
   context.planned?.made(stepKey(plan.turn), changes)
   state.made.set(plan.turn, [...(state.made.get(plan.turn) ?? []), ...changes])
   for (const { change } of changes) {
@@ -212,21 +232,4 @@ function made(plan: TurnPlan, changes: readonly Announced[], { state, context }:
 
 function namesOf(plans: readonly TurnPlan[]): string[] {
   return plans.map(({ turn }) => turn.step.name)
-}
-
-/** Only the first change of a thing is guarded: what a later one starts from was made in the same frame. */
-function guarded(list: readonly { readonly plan: TurnPlan; readonly one: Announced }[]): Work[] {
-  const touched = new Set<string>()
-  return list.map(({ plan, one: { change } }) => {
-    const goal = change.sort === 'state' ? change.goal.id : ''
-    const first = !touched.has(goal)
-    touched.add(goal)
-    const { reconnect } = plan.turn.step
-    return {
-      change,
-      user: plan.user,
-      guarded: first,
-      ...(reconnect === undefined ? {} : { reconnect }),
-    }
-  })
 }

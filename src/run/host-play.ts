@@ -9,14 +9,13 @@ import { batchFacts, type Facts } from '../host/facts.ts'
 import type { Session } from '../host/session.ts'
 import type { RunEvent } from '../model/event.ts'
 import type { Host } from '../model/inventory.ts'
-import type { Outcome } from '../model/outcome.ts'
 import type { Play, Playbook, Step } from '../model/playbook.ts'
 import type { Values } from '../model/value.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
 import type { ParamsChecker } from '../schema/check.ts'
 import type { AnyTask } from '../task/define.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
-import { type HostEnd, runTurns } from './host-run.ts'
+import { type HostEnd, runTurns, type Tell } from './host-run.ts'
 import { takeLock } from './lock.ts'
 import type { Turn } from './turn.ts'
 
@@ -57,8 +56,8 @@ export interface HostPart {
 /** Runs a play on one host. A host's trouble is its own: this never rejects for it. */
 export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<HostEnd> {
   const { host, play, session } = part
-  const tell = (turn: Turn, outcome: Outcome, seconds: number) =>
-    setting.emit({ event: 'step', host: host.name, play: play.name, step: nameOf(turn), outcome, seconds })
+  const tell: Tell = (turn, outcome, took) =>
+    setting.emit({ event: 'step', host: host.name, play: play.name, step: nameOf(turn), outcome, ...took })
   const doing = doingOn(host, setting)
   const context = contextOf(part, setting)
   try {

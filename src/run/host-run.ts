@@ -14,7 +14,15 @@ import type { Turn } from './turn.ts'
 import { planTurn, type TurnPlan } from './turn-plan.ts'
 
 /** Tells how a turn ended. Turns that were not due (a handler nobody notified) are not told. */
-export type Tell = (turn: Turn, outcome: Outcome, seconds: number) => void
+export type Tell = (turn: Turn, outcome: Outcome, took: Took) => void
+
+/** Seconds since its frame was begun, and seconds that its own changes took where they were made. */
+export interface Took {
+  readonly seconds: number
+  readonly acted: number
+}
+
+const NO_TIME: Took = { seconds: 0, acted: 0 }
 
 /** How a host came out of a play. */
 export type HostEnd = 'done' | 'failed' | 'unreachable' | 'interrupted'
@@ -40,14 +48,14 @@ export async function runTurns(turns: readonly Turn[], context: HostContext, tel
   const failed = plans.find((plan) => plan.status === 'failed')
   const conflict = failed === undefined ? await findConflict(plans, context) : undefined
   if (conflict !== undefined) {
-    tell(conflict.turn, { status: 'failed', changes: [], reason: conflict.reason }, 0)
+    tell(conflict.turn, { status: 'failed', changes: [], reason: conflict.reason }, NO_TIME)
     return 'failed'
   }
   holdTo(context.planned, plans)
   if (context.performer !== undefined && !plans.every(isQuiet))
     return applyCompared(turns, plans, { context, performer: context.performer, tell })
   context.earlier.overlay = view.overlay
-  for (const plan of plans) if (told(plan)) tell(plan.turn, outcomeOf(plan), 0)
+  for (const plan of plans) if (told(plan)) tell(plan.turn, outcomeOf(plan), NO_TIME)
   return failed === undefined ? 'done' : 'failed'
 }
 
@@ -81,10 +89,10 @@ async function applyCompared(
   const made: Predicted[] = []
   const end = await applyTurns(turns, {
     ...applying,
-    tell: (turn, outcome, seconds) => {
+    tell: (turn, outcome, took) => {
       if (outcome.status !== 'failed')
         made.push({ step: stepKey(turn), status: outcome.status, changes: outcome.changes })
-      applying.tell(turn, outcome, seconds)
+      applying.tell(turn, outcome, took)
     },
   })
   const reached = new Set(made.map(({ step }) => step))

@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly vars?: { readonly [name: string]: Json }
   /** The same, each of them a secret. */
   readonly secrets?: { readonly [name: string]: string }
+  /** How many steps one frame may hold; as many as can be planned ahead when not given. */
+  readonly frame?: number
 }
 
 /** What a run told. */
@@ -44,7 +46,7 @@ export interface Bench {
 }
 
 /** Sets up a controller for one host of the lab, in a folder of its own. */
-export function openBench({ host, project, vars = {}, secrets = {} }: BenchOptions): Bench {
+export function openBench({ host, project, vars = {}, secrets = {}, frame }: BenchOptions): Bench {
   const lab = openLab()
   const root = mkdtempSync(join(tmpdir(), 'conformance-'))
   if (project !== undefined)
@@ -72,7 +74,11 @@ export function openBench({ host, project, vars = {}, secrets = {} }: BenchOptio
       )
       return told(async (emit) => {
         const run = { playbook, inventories: [inventory], check: how === 'check', emit }
-        const { code } = await runPlaybook({ ...run, sshConfigFile: join(lab.directory, 'ssh_config') })
+        const { code } = await runPlaybook({
+          ...run,
+          ...(frame === undefined ? {} : { frame }),
+          sshConfigFile: join(lab.directory, 'ssh_config'),
+        })
         return code
       })
     },

@@ -52,6 +52,15 @@ describe('a unit', () => {
     expect(() => told(null, { active: true })).toThrow('there is no unit x.service')
   })
 
+  it.each<[string, Partial<UnitWanted>, string]>([
+    ['that differs is certain to be enabled and started', { active: true, enabled: true }, 'definite'],
+    ['that differs in what is not wanted is unknown', { active: true }, 'unknown'],
+    ['that may be so is unknown', { active: true, enabled: true, differs: false }, 'unknown'],
+  ])('that cannot be seen yet and %s', (_title, wanted, certainty) => {
+    const change = unitState('x.service', unknown('later'), { settle: 2, differs: true, ...wanted })
+    expect(announce(change, changeKinds)?.certainty).toBe(certainty)
+  })
+
   it('that cannot be seen yet is unknown', () => {
     const change = unitState('x.service', unknown('it comes with a package'), { active: true, settle: 2 })
     expect(announce(change, changeKinds)).toMatchObject({

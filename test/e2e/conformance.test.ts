@@ -9,11 +9,13 @@ describe.skipIf(!isInLab())('every task conforms', { timeout: 300_000 }, () => {
   let rows: Row[]
   const print = (text: string) => process.stdout.write(`${text}\n`)
   const only = process.env['TASKS']?.split(',')
+  const frame = process.env['FRAME'] === undefined ? {} : { frame: Number(process.env['FRAME']) }
   beforeAll(async () => {
     ground = await makeGround()
     const tried = benchesOf(ground).map((bench) =>
       conformance({
         ...bench,
+        ...frame,
         examples: bench.examples.filter(({ task }) => only?.includes(task) ?? true),
         tell: ({ task, name }, seconds) => print(`${seconds.toFixed(1).padStart(5)} s  ${task}: ${name}`),
       }),

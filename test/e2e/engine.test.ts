@@ -45,14 +45,30 @@ const PLAYBOOK = `
       service: { name: nginx, state: restarted }
 `
 
-describe.skipIf(!isInLab())('a playbook on a blank host', () => {
+/** All that the playbook is about, as the host has it. */
+const STATE = `
+find /srv /etc/hosts /etc/sysctl.d /var/spool/cron -printf '%p %y %m %u %g %l\\n' | sort
+cat /srv/app/* /etc/hosts /etc/sysctl.d/*hostwright* /var/spool/cron/crontabs/*
+getent passwd deploy; getent group crew
+systemctl show -p ActiveState,UnitFileState nginx
+dpkg-query -W -f '\${Package} \${db:Status-Abbrev} \${Version}\\n' curl nginx-light; true
+`
+
+/** What each way of performing came to: what every step did, and what the host is like after it. */
+const came = new Map<string, { steps: string[]; state: string }>()
+
+describe.skipIf(!isInLab()).each([
+  ['in frames as long as can be planned ahead', []],
+  ['in frames of one step', ['--frame', '1']],
+])('a playbook on a blank host, %s', (way, frame) => {
   let host: RunningHost
-  let control: Controller
+  let control: Pick<Controller, 'run'>
   beforeAll(async () => {
     const lab = openLab()
     host = await lab.host({ name: 'box' })
-    control = controller(lab, [host])
-    control.write('play.yml', PLAYBOOK)
+    const plain = controller(lab, [host])
+    plain.write('play.yml', PLAYBOOK)
+    control = { run: (playbook, ...args) => plain.run(playbook, ...args, ...frame) }
   })
   afterAll(async () => openLab().down(host))
 
@@ -74,6 +90,11 @@ describe.skipIf(!isInLab())('a playbook on a blank host', () => {
 
   it('is made so', async () => {
     const ran = await control.run('play.yml')
+    const state = await host.get(['sh', '-c', STATE])
+    came.set(way, {
+      steps: ran.out.split('\n').filter((line) => /^(ok|changed|failed|skipped) /.test(line)),
+      state,
+    })
     expect(ran.out + ran.err).toContain('it says hello')
     expect(ran.code, ran.out + ran.err).toBe(0)
     expect(await host.get(['cat', '/srv/app/greeting'])).toBe('hello\n')
@@ -101,4 +122,10 @@ describe.skipIf(!isInLab())('a playbook on a blank host', () => {
     expect(recap(ran, 'box')).toMatchObject({ changed: 5 })
     expect((await control.run('play.yml', '--check')).code).toBe(0)
   })
+})
+
+it.skipIf(!isInLab())('does the same, however long its frames are', () => {
+  const [together, alone] = [...came.values()]
+  expect(together?.steps.length).toBeGreaterThan(15)
+  expect(alone).toEqual(together)
 })

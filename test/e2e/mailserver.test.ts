@@ -18,7 +18,7 @@ interface StepTold {
   readonly event: string
   readonly host: string
   readonly step: { readonly name: string; readonly task: string }
-  readonly outcome: { readonly status: string; readonly changes: readonly { readonly certainty: string }[] }
+  readonly outcome: { readonly status: string; readonly changes: readonly JsonChange[] }
 }
 
 const steps = (ran: Ran): StepTold[] =>
@@ -26,6 +26,15 @@ const steps = (ran: Ran): StepTold[] =>
     .split('\n')
     .filter((line) => line.startsWith('{"event":"step"'))
     .map((line) => JSON.parse(line) as StepTold)
+
+/** A change as a report in JSON has it. */
+interface JsonChange {
+  readonly certainty: string
+  readonly before?: object
+}
+
+const isKnown = ({ certainty, before }: JsonChange) =>
+  certainty === 'definite' && (before === undefined || !('unknown' in before))
 
 describe.skipIf(!isInLab())('the mail server, from blank to backed up', { timeout: 300_000 }, () => {
   let lab: Lab
@@ -125,15 +134,16 @@ backup_identity: !env AGE_IDENTITY
       if (outcome.status === 'changed')
         expect(['changed', 'unknown'], step.name).toContain(said.get(step.name))
     const executed = steps(made).map(({ step, outcome }) => ({ name: step.name, changes: outcome.changes }))
+    // What it starts from may be told only when it comes to that: a unit as its package leaves it.
     for (const { step, outcome } of predicted)
-      for (const change of outcome.changes.filter(({ certainty }) => certainty === 'definite'))
+      for (const change of outcome.changes.filter(isKnown))
         expect(executed.flatMap(({ name, changes }) => (name === step.name ? changes : []))).toContainEqual(
           change,
         )
     const honesty = honestyOf(made, mx.name)
     tellRow('`mailserver.yml` with a backup | Debian 13', honesty)
     expect(honesty).toMatchObject(TRUE)
-    expect(honesty.exact + honesty.assumed).toBeGreaterThan(0.9 * honesty.made)
+    expect(honesty.exact).toBeGreaterThanOrEqual(0.9 * honesty.made)
     const again = await play('mailserver')
     expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0 })
     const check = await play('mailserver', '--check', '--diff', '--verbose')

@@ -68,7 +68,7 @@ describe.skipIf(!isInLab())('the playbooks that come with it', () => {
     const honesty = honestyOf(made, 'mx.mail.example')
     tellRow('`mailserver.yml` | Debian 12', honesty)
     expect(honesty).toMatchObject(TRUE)
-    expect(honesty.exact + honesty.assumed).toBeGreaterThan(0.9 * honesty.made)
+    expect(honesty.exact).toBeGreaterThanOrEqual(0.9 * honesty.made)
     expect(made.out).toContain('CVE-2023-52354')
     secretless(made)
     const sent = await net.mail.wait((one) => one.header('from').join('').includes('me@mail.example'))

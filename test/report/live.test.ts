@@ -33,6 +33,7 @@ const step = (host: string, name: string, status: Status = 'ok', reason?: string
   step: { name, task: 'file', handler: false, file: 'site.yml', line: 3 },
   outcome: { status, changes: [], ...(reason === undefined ? {} : { reason }) },
   seconds: 0,
+  acted: 0,
 })
 const end = (hosts: readonly string[]): RunEvent => ({
   event: 'end',

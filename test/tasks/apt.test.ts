@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aptClosure } from '../../src/change/apt-closure.ts'
+import { entry } from '../../src/change/entry.ts'
 import { debian, packageLeft } from '../../src/change/package.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
 import type { Fact } from '../../src/model/fact.ts'
@@ -50,6 +51,7 @@ describe('apt', () => {
       {},
       ['definite: install curl'],
     ],
+    ['takes no relative path', { provides: { nothing: ['etc'] } }, {}, wrong('provides.nothing[0]')],
     ['takes no empty list', { name: [] }, {}, wrong('name')],
     ['takes no empty name', { name: '' }, {}, wrong('name[0]')],
     ['takes no number for a name', { name: 0 }, {}, wrong('name[0]')],
@@ -121,6 +123,22 @@ describe('apt', () => {
       [false, 1],
       [false, 1],
     ])
+  })
+
+  it('is sure of nothing that a package may bring, but for what it is said to leave alone', async () => {
+    const overlayed = async (provides: Record<string, unknown>) => {
+      const overlay = emptyOverlay(() => undefined)
+      for (const change of await changesOf(task, { name: ['a1', 'b1'], provides }, {})) overlay.add(change)
+      const seen = await Promise.all(
+        ['/etc/a', '/etc/a/b', '/etc/ab', '/etc'].map((path) => overlay.see(entry(path), async () => null)),
+      )
+      return seen.map((one) => (one.known ? (one.assuming ?? []) : one.cause))
+    }
+    const doubt = ['if installing a1, b1 brings nothing of that name']
+    expect(await overlayed({})).toEqual([doubt, doubt, doubt, doubt])
+    expect(await overlayed({ nothing: [] })).toEqual([doubt, doubt, doubt, doubt])
+    expect(await overlayed({ nothing: ['/etc/a'] })).toEqual([[], [], doubt, doubt])
+    expect(await overlayed({ nothing: ['/etc/a/'] })).toEqual([[], [], doubt, doubt])
   })
 
   it('tells the versions that are there', async () => {

@@ -199,7 +199,7 @@ describe('chasquid', () => {
       ],
     ],
     [
-      'starts its units after an installation, on an assumption',
+      'starts its units after an installation, which leaves them otherwise',
       {},
       {
         ...server,
@@ -208,8 +208,8 @@ describe('chasquid', () => {
         unit: unknown('later'),
       },
       ['smtp.socket', 'submission.socket', 'submission_tls.socket']
-        .map((name) => `assumed: enable and start chasquid-${name}`)
-        .concat('assumed: enable and start chasquid.service'),
+        .map((name) => `definite: enable and start chasquid-${name}`)
+        .concat('definite: enable and start chasquid.service'),
     ],
   ])('%s', async (_title, params, answers, expected) => {
     expect(await planned(task, { ...about, ...params }, answers)).toEqual(expected)

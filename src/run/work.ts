@@ -1,0 +1,20 @@
+import type { Work } from '../change/frame-items.ts'
+import type { Announced } from '../model/outcome.ts'
+import type { TurnPlan } from './turn-plan.ts'
+
+/** Only the first change of a thing is guarded: what a later one starts from was made in the same frame. */
+export function guarded(list: readonly { readonly plan: TurnPlan; readonly one: Announced }[]): Work[] {
+  const touched = new Set<string>()
+  return list.map(({ plan, one: { change } }) => {
+    const goal = change.sort === 'state' ? change.goal.id : ''
+    const first = !touched.has(goal)
+    touched.add(goal)
+    const { reconnect } = plan.turn.step
+    return {
+      change,
+      user: plan.user,
+      guarded: first,
+      ...(reconnect === undefined ? {} : { reconnect }),
+    }
+  })
+}
