@@ -31,6 +31,7 @@ export {
   findingsOf,
   lookAtServer,
   requireServer,
+  serverConfiguration,
   serverDirectories,
   serviceChanges,
 } from './change/chasquid-server.ts'

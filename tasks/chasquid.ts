@@ -7,7 +7,6 @@ import {
   configText,
   defineTask,
   domainChanges,
-  file,
   findingsOf,
   isMissing,
   lookAtDomain,
@@ -15,6 +14,7 @@ import {
   Refusal,
   requireServer,
   say,
+  serverConfiguration,
   serverDirectories,
   serviceChanges,
   unreachable,
@@ -130,7 +130,7 @@ export default defineTask({
       mail_delivery_agent_bin: mda?.command,
       mail_delivery_agent_args: mda?.args,
     })
-    const conf = file(server.conf, {
+    const conf = serverConfiguration(server, {
       content: config,
       mode: '0644',
       validate: ['sh', '-c', CHECK, 'sh', '%s'],

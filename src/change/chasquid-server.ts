@@ -1,10 +1,10 @@
 import { type Act, Refusal, type StateChange } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
-import type { Seen } from '../model/seen.ts'
+import { type Seen, unknown } from '../model/seen.ts'
 import { type Group, group } from './account.ts'
 import { CONFIG_SINCE } from './chasquid-config.ts'
 import { isAtLeast, lookAtChasquid } from './chasquid-version.ts'
-import { directory, lookAt, type Spot } from './entry-want.ts'
+import { directory, type FileWanted, file, lookAt, type Spot } from './entry-want.ts'
 import { exists } from './run.ts'
 import { say } from './say.ts'
 import { type Unit, unit, unitState } from './unit.ts'
@@ -99,12 +99,24 @@ const FINDINGS = [
   ['1.15.1', 'may be unable to take mail from Microsoft’s servers, which stumble over its TLS tickets'],
 ] as const
 
+/** The configuration shall be this: whatever Debian's package brings with it is another one. */
+export function serverConfiguration(server: ChasquidServer, wanted: FileWanted): StateChange {
+  if (!isPlanned(server) || (server.conf.entry.known && server.conf.entry.value !== null))
+    return file(server.conf, wanted)
+  const entry = unknown('chasquid is installed first, which may bring a configuration')
+  return { ...file({ ...server.conf, entry }, wanted), certain: true }
+}
+
+/** True when an earlier step installs it. */
+function isPlanned({ version }: ChasquidServer): boolean {
+  return version.known && version.value !== null && (version.assuming ?? []).length > 0
+}
+
 /** Sockets and service shall run, and start at boot. */
-export function serviceChanges({ units, version }: ChasquidServer, settle: number): StateChange[] {
+export function serviceChanges(server: ChasquidServer, settle: number): StateChange[] {
   // Debian's package enables no socket, and leaves a server that dies again and again for want of a certificate.
-  const planned = version.known && version.value !== null && (version.assuming ?? []).length > 0
-  const wanted = { active: true, enabled: true, differs: planned }
-  return units.map(({ name, seen }) =>
+  const wanted = { active: true, enabled: true, differs: isPlanned(server) }
+  return server.units.map(({ name, seen }) =>
     unitState(name, seen, { ...wanted, settle: name.endsWith('.socket') ? 0 : settle }),
   )
 }

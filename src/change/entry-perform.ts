@@ -51,7 +51,7 @@ function writeFile(change: Change, { before, after, context }: Making<FileEntry>
   const umask = plain ? (0o666 & ~mode).toString(8).padStart(4, '0') : '0077'
   return [
     `p=${quote(path)} t=${quote(beside)}`,
-    keep(before),
+    keep(change.sort === 'state' && !change.before.known ? undefined : before),
     `( set -C; umask ${umask}; ${context.print(content)} >"$t" ) &&`,
     validation(change),
     `${owner}${plain ? '' : `chmod ${after.mode} "$t" && `}sync "$t" && mv -fT "$t" "$p" || { rm -f "$t"; exit 1; }`,
@@ -107,10 +107,12 @@ function remove(path: string, before: Entry): string {
 }
 
 /** Content that is replaced is kept in our folder on the host. */
-function keep(before: Entry): string {
-  if (before?.type !== 'file') return ':'
-  return `mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p" || exit 1`
+function keep(before: Entry | undefined): string {
+  if (before === undefined) return `[ ! -f "$p" ] || {\n${keepIt}; }`
+  return before?.type === 'file' ? keepIt : ':'
 }
+
+const keepIt = `mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p" || exit 1`
 
 function guard(before: Entry, path: string): string {
   const at = quote(path)

@@ -1,5 +1,6 @@
 // The program as one file, so that it starts fast: its modules and libraries together, its tasks in it, their schemas
 // compiled. Called by `npm run build`, after the compiler.
+import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
@@ -33,6 +34,7 @@ async function validatorsModule() {
 const made = {
   '/src/task/own-tasks.ts': tasksModule(),
   '/src/schema/own-validators.ts': await validatorsModule(),
+  '/src/schema/build.ts': `export const build = ${JSON.stringify(randomUUID())}\n`,
 }
 
 const bundle = await rolldown({

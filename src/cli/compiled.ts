@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import Module, { createRequire } from 'node:module'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Script } from 'node:vm'
+import { cacheFolder } from '../schema/cache-folder.ts'
 
 /**
  * Loads a CommonJS file with the code that V8 compiled the last time; that is kept in the cache folder of the XDG base
@@ -32,11 +32,6 @@ export function loadCompiled(file: string): unknown {
 function nameOf(bytes: Buffer): string {
   const digest = createHash('sha256').update(bytes).digest('hex')
   return `program-${process.version}-${process.arch}-${digest.slice(0, 32)}`
-}
-
-function cacheFolder(): string {
-  const given = process.env['XDG_CACHE_HOME'] ?? ''
-  return join(given === '' ? join(homedir(), '.cache') : given, 'hostwright')
 }
 
 function read(file: string): Buffer | undefined {

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { InputError, type Position } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import type { Value } from '../model/value.ts'
+import { build } from './build.ts'
+import { cacheFolder } from './cache-folder.ts'
 import { type Document, parseYaml, refused, type Tags } from './document.ts'
+import { keepDocuments } from './kept.ts'
 
 /** How the secrets in files are read: by tags, and of files that are encrypted as a whole. */
 export interface Secrets {
@@ -20,10 +23,19 @@ export function readYaml(file: string, secrets: Secrets | undefined, asked?: Pos
     const reason = REASONS[(error as NodeJS.ErrnoException).code ?? '']
     return { ...refused(at, `cannot read ${file}: ${reason ?? (error as Error).message}`), file }
   }
-  return text.startsWith('$ANSIBLE_VAULT;')
-    ? readVault(file, text, secrets)
-    : parseYaml(file, text, secrets?.tags)
+  if (text.startsWith('$ANSIBLE_VAULT;')) return readVault(file, text, secrets)
+  const parse = () => parseYaml(file, text, secrets?.tags)
+  return kept === undefined ? parse() : kept.document(file, text, parse)
 }
+
+const kept =
+  build === undefined
+    ? undefined
+    : keepDocuments({
+        folder: cacheFolder(),
+        build,
+        atEnd: (work) => process.once('exit', work),
+      })
 
 const REASONS: { readonly [code: string]: string } = {
   ENOENT: 'there is no such file',

@@ -48,7 +48,7 @@ const PLAYBOOK = `
 /** All that the playbook is about, as the host has it. */
 const STATE = `
 find /srv /etc/hosts /etc/sysctl.d /var/spool/cron -printf '%p %y %m %u %g %l\\n' | sort
-cat /srv/app/* /etc/hosts /etc/sysctl.d/*hostwright* /var/spool/cron/crontabs/*
+cat /srv/app/* /etc/hosts /etc/sysctl.d/*hostwright*; grep -hv '^# (' /var/spool/cron/crontabs/*
 getent passwd deploy; getent group crew
 systemctl show -p ActiveState,UnitFileState nginx
 dpkg-query -W -f '\${Package} \${db:Status-Abbrev} \${Version}\\n' curl nginx-light; true

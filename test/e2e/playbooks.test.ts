@@ -8,6 +8,16 @@ import { type Ran, run } from '../cli/run.ts'
 import { recap } from './controller.ts'
 import { honestyOf, TRUE, tellRow } from './honesty.ts'
 
+/** The names that the mail playbook has records at (inventory/lab.yml). */
+const NAMES = [
+  'mail.example',
+  'mx.mail.example',
+  '_dmarc.mail.example',
+  's1._domainkey.mail.example',
+  '11.100.51.198.in-addr.arpa',
+  '1.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.8.b.d.0.1.0.0.2.ip6.arpa',
+]
+
 const PASSWORD = 'correct horse battery'
 
 describe.skipIf(!isInLab())('the playbooks that come with it', () => {
@@ -32,6 +42,7 @@ describe.skipIf(!isInLab())('the playbooks that come with it', () => {
       MAIL_PASSWORD: PASSWORD,
       DNS_SECRET: net.dns.adminKey.secret,
     })
+  const judged = new Set<string>()
   const plan = join(mkdtempSync(join(tmpdir(), 'plan-')), 'plan.json')
   const secretless = (ran: Ran) => {
     expect(ran.out + ran.err).not.toContain(PASSWORD)
@@ -54,28 +65,41 @@ describe.skipIf(!isInLab())('the playbooks that come with it', () => {
     expect(await host.get(['curl', '-s', 'http://127.0.0.1/'])).toContain('Served by web1.lab.example.')
   })
 
-  it('mailserver on Debian 12: made by its plan, signs by its hook, and then nothing is left', async () => {
-    host = await lab.host({ name: 'mx.mail.example', ip4: '198.51.100.11', suite: 'bookworm' })
-    await net.acme.trust(host)
-    const traces = await watchTraces(host)
-    const before = await traces.now()
-    const check = await play('mailserver', '--check', '--diff', '--json', '--plan', plan)
-    expect([2, 3], check.out).toContain(check.code)
-    expect(await traces.since(before)).toEqual([])
-    secretless(check)
-    const made = await ours('apply', plan, ...extra(), '--diff', '--verbose', '--json')
-    expect(made.code, made.out + made.err).toBe(0)
-    const honesty = honestyOf(made, 'mx.mail.example')
-    tellRow('`mailserver.yml` | Debian 12', honesty)
-    expect(honesty).toMatchObject(TRUE)
-    expect(honesty.exact).toBeGreaterThanOrEqual(0.9 * honesty.made)
-    expect(made.out).toContain('CVE-2023-52354')
-    secretless(made)
-    const sent = await net.mail.wait((one) => one.header('from').join('').includes('me@mail.example'))
-    const verdicts = sent.header('authentication-results').join(' ')
-    for (const word of ['dkim=pass', 'spf=pass', 'dmarc=pass']) expect(verdicts).toContain(word)
-    const again = await play('mailserver')
-    expect(again.code, again.out).toBe(0)
-    expect(recap(again, 'mx.mail.example')).toMatchObject({ changed: 0 })
-  })
+  it.each([
+    ['Debian 12, by its hook', 'bookworm', 'CVE-2023-52354'],
+    ['Debian 13, by itself', 'trixie', 'TLS tickets'],
+  ] as const)(
+    'mailserver: made by its plan, signs on %s, and then nothing is left',
+    async (system, suite, finding) => {
+      // What the last host wrote in the DNS is not this one's to change.
+      for (const name of NAMES) await net.dns.delete(name, 'ANY')
+      host = await lab.host({ name: 'mx.mail.example', ip4: '198.51.100.11', suite })
+      await net.acme.trust(host)
+      const traces = await watchTraces(host)
+      const before = await traces.now()
+      const check = await play('mailserver', '--check', '--diff', '--json', '--plan', plan)
+      expect([2, 3], check.out).toContain(check.code)
+      expect(await traces.since(before)).toEqual([])
+      secretless(check)
+      const made = await ours('apply', plan, ...extra(), '--diff', '--verbose', '--json')
+      expect(made.code, made.out + made.err).toBe(0)
+      const honesty = honestyOf(made, 'mx.mail.example')
+      tellRow(`\`mailserver.yml\` | ${system.slice(0, 9)}`, honesty)
+      expect(honesty).toMatchObject(TRUE)
+      expect(honesty.exact).toBeGreaterThanOrEqual(0.9 * honesty.made)
+      expect(made.out).toContain(finding)
+      secretless(made)
+      const sent = await net.mail.wait(
+        (one) =>
+          one.header('from').join('').includes('me@mail.example') &&
+          !judged.has(one.header('message-id').join()),
+      )
+      judged.add(sent.header('message-id').join())
+      const verdicts = sent.header('authentication-results').join(' ')
+      for (const word of ['dkim=pass', 'spf=pass', 'dmarc=pass']) expect(verdicts).toContain(word)
+      const again = await play('mailserver')
+      expect(again.code, again.out).toBe(0)
+      expect(recap(again, 'mx.mail.example')).toMatchObject({ changed: 0 })
+    },
+  )
 })
