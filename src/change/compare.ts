@@ -7,19 +7,15 @@ import type { ChangeKind } from './kind.ts'
 export function announce(change: Change, kinds: ReadonlyMap<string, ChangeKind>): Announced | undefined {
   if (change.sort === 'act') return { change, certainty: 'definite', because: [] }
   const { before, after } = change
-  if (!before.known) {
-    const sure = change.certain === true && after.known
-    return sure
-      ? { change, certainty: 'definite', because: [] }
-      : { change, certainty: 'unknown', because: [before.cause] }
-  }
-  const assuming = [...new Set([...(before.assuming ?? []), ...(after.known ? (after.assuming ?? []) : [])])]
+  if (!before.known && !(change.certain === true && after.known))
+    return { change, certainty: 'unknown', because: [before.cause] }
+  const assuming = [...new Set([before, after].flatMap((one) => (one.known ? (one.assuming ?? []) : [])))]
   if (!after.known) {
     if (change.certain !== true) return { change, certainty: 'unknown', because: [after.cause] }
     return { change, certainty: assuming.length > 0 ? 'assumed' : 'definite', because: assuming }
   }
   const same = kinds.get(change.kind)?.same ?? equal
-  if (same(before.value, after.value)) return undefined
+  if (before.known && same(before.value, after.value)) return undefined
   return { change, certainty: assuming.length > 0 ? 'assumed' : 'definite', because: assuming }
 }
 

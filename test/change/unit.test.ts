@@ -61,6 +61,17 @@ describe('a unit', () => {
     expect(announce(change, changeKinds)?.certainty).toBe(certainty)
   })
 
+  it('that is certain to change is so under the assumption that its new state rests on', () => {
+    const change = unitState('x.service', unknown('later'), {
+      settle: 2,
+      differs: true,
+      active: true,
+      enabled: true,
+    })
+    const assumed = { ...change, after: known({ active: 'active', enabled: 'enabled' }, ['if so']) }
+    expect(announce(assumed, changeKinds)).toMatchObject({ certainty: 'assumed', because: ['if so'] })
+  })
+
   it('that cannot be seen yet is unknown', () => {
     const change = unitState('x.service', unknown('it comes with a package'), { active: true, settle: 2 })
     expect(announce(change, changeKinds)).toMatchObject({
