@@ -11,7 +11,7 @@ await step('unit tests and loopback', 'npx', ['vitest', 'run'])
 await step('the packed tarball', 'npx', ['vitest', 'run', '--config', 'test/pack/vitest.config.ts'])
 
 // Images are made once, before several labs ask for them at the same time.
-const main = 'dist/src/cli/main.js'
+const main = 'dist/src/cli/main.cjs'
 await step('the images of the lab', 'node', [main, 'lab', 'prepare', 'trixie', 'bookworm'])
 
 // The longest first, three at a time: most of their time is waiting. Each file has a lab of its own.

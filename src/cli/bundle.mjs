@@ -31,13 +31,15 @@ async function validatorsModule() {
   return `${code}\nexport const ownValidators = {\n${lines.join('\n')}\n}\n`
 }
 
+const FORM = { format: 'cjs', codeSplitting: false, comments: { legal: true } }
+
 const made = {
   '/src/task/own-tasks.ts': tasksModule(),
   '/src/schema/own-validators.ts': await validatorsModule(),
   '/src/schema/build.ts': `export const build = ${JSON.stringify(randomUUID())}\n`,
 }
 
-const bundle = await rolldown({
+const program = await rolldown({
   input: here('src/cli/program.ts'),
   platform: 'node',
   resolve: { alias: { hostwright: here('src/index.ts') } },
@@ -53,15 +55,32 @@ const bundle = await rolldown({
     },
   ],
 })
-const { output } = await bundle.write({
-  file: here('dist/src/cli/program.cjs'),
-  format: 'cjs',
-  codeSplitting: false,
+const { output } = await program.generate({
+  ...FORM,
   // A script from compiled code has no way to import; what stays outside is asked for by require.
   dynamicImportInCjs: false,
-  comments: { legal: true },
 })
+writeFileSync(here('dist/src/cli/program.cjs'), ascii(output[0].code))
 writeFileSync(here('dist/THIRD-PARTY-LICENSES.txt'), licenses(output[0].moduleIds))
+
+const start = await rolldown({
+  input: here('src/cli/main.ts'),
+  platform: 'node',
+  plugins: [
+    {
+      name: 'what stays beside it',
+      resolveId: (id) => (id === './program.ts' ? { id: './program.js', external: true } : null),
+    },
+  ],
+})
+await start.write({ ...FORM, file: here('dist/src/cli/main.cjs') })
+
+/** Every other character written as its number: of a text in ASCII, Node reads and keeps one byte a character. */
+function ascii(code) {
+  if (/\\[^\0-\x7f]|String\.raw`[^`]*[^\0-\x7f]/.test(code))
+    throw new Error('an escape would meet another one')
+  return code.replace(/[^\0-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
 
 /** What the authors of the libraries in the file ask to be passed on with it. */
 function licenses(ids) {

@@ -1,13 +1,15 @@
 import type { Secret } from '../model/secret.ts'
 import { openAs } from './become.ts'
-import type { Connection, WayIn } from './channel.ts'
+import type { Channel, Connection, WayIn } from './channel.ts'
 import { confine } from './confine.ts'
 import { frameShell, type Shell } from './shell.ts'
 
-/** A connected host: shells to look and, opened only when something is to be done, shells to act. */
+/** A host to which a connection is made: shells to look and, opened only when something is to be done, shells to act. */
 export interface Session {
-  /** The user who logged in. */
+  /** The user who logs in. */
   readonly user: string
+  /** Resolves when the first connection stands; rejects with Unreachable where it never will. Shells wait for it by themselves. */
+  connected(): Promise<void>
   /** A shell that looks, as a user. Where it is root its mounts are read-only. */
   reader(user: string): Promise<Shell>
   /** A shell that acts, as a user. */
@@ -25,32 +27,29 @@ export interface Session {
   close(): void
 }
 
-/** How a session is made: the connection, made again when it was lost, and sudo's password. */
+/** How a session is made: its first connection, how one is made again when it was lost, and sudo's password. */
 export interface SessionOptions {
+  readonly user: string
+  readonly first: Promise<Connection>
   readonly connect: (way: WayIn) => Promise<Connection>
   readonly becomePassword?: Secret
 }
 
-/** Connects, then opens shells as they are asked for: one pair a user. */
-export async function openSession(options: SessionOptions): Promise<Session> {
+/** Opens shells as they are asked for, one pair a user, once the connection stands. */
+export function openSession(options: SessionOptions): Session {
   let way: WayIn = {}
-  let connection = await options.connect(way)
+  let connection = options.first
+  connection.catch(() => undefined) // who asks for it, or for a shell, sees it
   const shells = new Map<string, Promise<Shell>>()
-  let unconfined: string | undefined
-  const noteUnconfined = (reason: string | undefined) => {
-    unconfined ??= reason
-  }
-  let frames = 0
-
-  const start = async (asked: Asked): Promise<Shell> => {
+  const seen: Seen = { frames: 0 }
+  const start = async ({ connection: other, ...asked }: Asked): Promise<Shell> => {
     const password = options.becomePassword
-    const channel = await openAs({ connection, ...asked, ...(password ? { password } : {}) })
-    const shell = frameShell(channel)
-    // What is asked first travels behind this, and is run when it is over; if the shell dies, that says so.
-    if (asked.command === confine.command) void confine.close(shell).then(noteUnconfined, () => undefined)
-    return counted(shell, () => {
-      frames += 1
+    const channel = await openAs({
+      connection: other ?? (await connection),
+      ...asked,
+      ...(password ? { password } : {}),
     })
+    return watched(channel, asked.command, seen)
   }
   const shell = (role: 'read' | 'write', user: string): Promise<Shell> => {
     const key = `${role} ${user}`
@@ -64,14 +63,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 
   return {
-    user: connection.user,
+    user: options.user,
+    connected: async () => void (await connection),
     reader: (user) => shell('read', user),
     writer: (user) => shell('write', user),
     another: (user) => start({ user, command: 'sh' }),
     reconnect: async () => {
-      connection.close()
+      const lost = await connection
+      lost.close()
       shells.clear()
-      connection = await options.connect(way)
+      connection = Promise.resolve(await options.connect(way))
     },
     prove: async (user, other) => {
       const fresh = await options.connect(other ?? way)
@@ -83,9 +84,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         fresh.close()
       }
     },
-    unconfined: () => unconfined,
-    frames: () => frames,
-    close: () => connection.close(),
+    unconfined: () => seen.unconfined,
+    frames: () => seen.frames,
+    close: () =>
+      void connection.then(
+        (one) => one.close(),
+        () => undefined,
+      ),
   }
 }
 
@@ -93,6 +98,24 @@ interface Asked {
   readonly connection?: Connection
   readonly user: string
   readonly command: string
+}
+
+/** What was noticed on the way. */
+interface Seen {
+  frames: number
+  unconfined?: string
+}
+
+function watched(channel: Channel, command: string, seen: Seen): Shell {
+  const shell = frameShell(channel)
+  const note = (reason: string | undefined) => {
+    if (reason !== undefined) seen.unconfined ??= reason
+  }
+  // What is asked first travels behind this, and is run when it is over; if the shell dies, that says so.
+  if (command === confine.command) void confine.close(shell).then(note, () => undefined)
+  return counted(shell, () => {
+    seen.frames += 1
+  })
 }
 
 /** Scripts given in one tick leave in one write: they count as one frame. */

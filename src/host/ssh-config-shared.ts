@@ -9,8 +9,9 @@ export function sharedSshConfig(file?: string): (host: string, user?: string) =>
   const patterns = hostPatterns(file === undefined ? usualFiles() : [file])
   return async (host, user) => {
     const ask = async (): Promise<Shared> => ({ host, text: await sshConfigText(host, source(file, user)) })
-    if (patterns === undefined || host !== host.toLowerCase()) return parseSshConfig((await ask()).text, host)
-    const key = JSON.stringify([user, patterns.map((line) => line.filter((one) => fits(one, host)))])
+    const alone = patterns === undefined || host !== host.toLowerCase()
+    const matched = alone ? host : patterns.map((line) => line.filter((one) => fits(one, host)))
+    const key = JSON.stringify([user, matched])
     const first = asked.get(key) ?? ask()
     asked.set(key, first)
     first.catch(() => asked.delete(key)) // whoever waits sees it; who comes later asks anew

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { appendFile, mkdir } from 'node:fs/promises'
 import net from 'node:net'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
@@ -26,14 +27,15 @@ export interface SshTarget {
 /** Connects and logs in; the host's key is verified against known_hosts first. */
 export async function connectSsh(target: SshTarget): Promise<Connection> {
   const { config, name } = target
-  const entries = entriesFor(await readKnownHosts(config.knownHostsFiles), trustedName(config), config.port)
+  const entries = entriesFor(readKnownHosts(config.knownHostsFiles), trustedName(config), config.port)
   const trust: Trust = {}
   const ssh = new NodeSSH()
+  const authHandler = authMethods(target)
   try {
     await ssh.connect({
       username: config.user,
       sock: await openSocket(target),
-      authHandler: await authMethods(target),
+      authHandler,
       readyTimeout: target.timeout * 1000,
       // Half a minute without a word is a lost connection: what acts on the host outlives it.
       keepaliveInterval: 10_000,
@@ -106,11 +108,11 @@ function proxy(command: string, args: readonly string[]): Duplex {
   return Duplex.from({ readable: child.stdout, writable: child.stdin })
 }
 
-async function authMethods(target: SshTarget): Promise<AnyAuthMethod[]> {
+function authMethods(target: SshTarget): AnyAuthMethod[] {
   const username = target.config.user
   const agent = process.env['SSH_AUTH_SOCK']
   const files = target.keyFile === undefined ? target.config.identityFiles : [target.keyFile]
-  const keys = await Promise.all(files.map((file) => readFile(expand(file)).catch(() => undefined)))
+  const keys = files.map(read)
   if (target.keyFile !== undefined && keys[0] === undefined)
     throw new Unreachable(`${target.name}: cannot read the key file ${target.keyFile}`)
   return [
@@ -153,9 +155,17 @@ async function remember({ config }: SshTarget, key: Buffer): Promise<void> {
   await appendFile(expand(file), `${name} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 })
 }
 
-async function readKnownHosts(files: readonly string[]): Promise<KnownHost[]> {
-  const texts = await Promise.all(files.map((file) => readFile(expand(file), 'utf8').catch(() => '')))
-  return texts.flatMap(parseKnownHosts)
+function readKnownHosts(files: readonly string[]): KnownHost[] {
+  return files.flatMap((file) => parseKnownHosts(read(file)?.toString('utf8') ?? ''))
+}
+
+/** At once: small files, and whoever waits for a host should knock first and think then. */
+function read(file: string): Buffer | undefined {
+  try {
+    return readFileSync(expand(file))
+  } catch {
+    return undefined
+  }
 }
 
 function trustedName(config: SshConfig): string {

@@ -7,7 +7,7 @@ import { isInLab, type Lab, openLab } from './lab.ts'
 import { type Internet, internet } from './world/internet.ts'
 
 const here = fileURLToPath(import.meta.url)
-const main = fileURLToPath(new URL('../cli/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../cli/main.cjs', import.meta.url))
 const say = (text: string) => void process.stdout.write(`${text}\n`)
 
 process.exitCode = isInLab() ? await show() : await enter()

@@ -1,7 +1,8 @@
+import { userInfo } from 'node:os'
 import type { Connection, WayIn } from '../host/channel.ts'
 import { connectLocal } from '../host/local.ts'
 import { openSession, type Session } from '../host/session.ts'
-import { type SshConfig } from '../host/ssh-config.ts'
+import type { SshConfig } from '../host/ssh-config.ts'
 import type { Host } from '../model/inventory.ts'
 
 /** How all hosts of a run are reached. */
@@ -13,32 +14,54 @@ export interface ConnectOptions {
   readonly sshConfig: (host: string, user?: string) => Promise<SshConfig>
 }
 
-/** Opens a session on a host as the inventory and OpenSSH's own configuration say. */
-export function connectHost(host: Host, options: ConnectOptions): Promise<Session> {
-  const { settings } = host
-  const connect =
-    settings.connection === 'local'
-      ? async () => connectLocal()
-      : (way: WayIn) => connectOverSsh(host, options, way)
+/** Lets a host log in when it is its turn, and as often as that may help. */
+export type Admit = (connect: () => Promise<Connection>) => Promise<Connection>
+
+/** Begins a session on a host as the inventory and OpenSSH's own configuration say; its connection may still be made when this is over. */
+export async function connectHost(host: Host, options: ConnectOptions, admit: Admit): Promise<Session> {
+  const { becomePassword, connection } = host.settings
+  const { user, connect } = connection === 'local' ? LOCAL : await overSsh(host, options)
   return openSession({
+    user,
+    first: admit(() => connect({})),
     connect,
-    ...(settings.becomePassword === undefined ? {} : { becomePassword: settings.becomePassword }),
+    ...(becomePassword === undefined ? {} : { becomePassword }),
   })
 }
 
-async function connectOverSsh(host: Host, options: ConnectOptions, way: WayIn): Promise<Connection> {
+/** Asks ssh for a host's configuration before it is needed; the answer is kept for when it is, with whatever is wrong. */
+export function askAhead(host: Host, options: ConnectOptions): void {
+  if (host.settings.connection === 'ssh') configOf(host, options).catch(() => undefined)
+}
+
+function configOf(
+  { name, settings }: Host,
+  { sshConfig }: ConnectOptions,
+  way: WayIn = {},
+): Promise<SshConfig> {
+  return sshConfig(way.host ?? settings.address ?? name, way.user ?? settings.user)
+}
+
+interface Door {
+  readonly user: string
+  readonly connect: (way: WayIn) => Promise<Connection>
+}
+
+const LOCAL: Door = { user: userInfo().username, connect: async () => connectLocal() }
+
+async function overSsh(host: Host, options: ConnectOptions): Promise<Door> {
   const { name, settings } = host
   // The library is loaded while ssh tells its configuration.
-  const [config, { connectSsh }] = await Promise.all([
-    options.sshConfig(way.host ?? settings.address ?? name, way.user ?? settings.user),
-    import('../host/ssh.ts'),
-  ])
-  const port = way.port ?? settings.port
-  return connectSsh({
-    ...options,
-    name,
-    config: { ...config, ...(port === undefined ? {} : { port }) },
-    ...(settings.keyFile === undefined ? {} : { keyFile: settings.keyFile }),
-    ...(settings.password === undefined ? {} : { password: settings.password.reveal() }),
-  })
+  const [{ user }, { connectSsh }] = await Promise.all([configOf(host, options), import('../host/ssh.ts')])
+  const connect = async (way: WayIn) => {
+    const port = way.port ?? settings.port
+    return connectSsh({
+      ...options,
+      name,
+      config: { ...(await configOf(host, options, way)), ...(port === undefined ? {} : { port }) },
+      ...(settings.keyFile === undefined ? {} : { keyFile: settings.keyFile }),
+      ...(settings.password === undefined ? {} : { password: settings.password.reveal() }),
+    })
+  }
+  return { user, connect }
 }

@@ -38,6 +38,8 @@ export interface HostContext {
   /** How many steps with changes one frame may hold. */
   readonly frameLimit: number
   readonly interrupted: () => boolean
+  /** Resolves when the connection stands; rejects with Unreachable where it never will. */
+  readonly connected: () => Promise<void>
   /** Tells what the host is at, with the names of the steps that act. */
   readonly doing: (what: Doing, steps?: readonly string[]) => void
 }

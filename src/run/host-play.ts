@@ -61,8 +61,9 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
   const doing = doingOn(host, setting)
   const context = contextOf(part, setting)
   try {
+    // What is asked waits for the connection; it is planned as far as may be meanwhile.
     const news = tellNews(context, setting)
-    doing('reading')
+    news.catch(() => undefined) // seen below, or the host is lost for more than this
     const end = await runTurns(part.turns, context, tell)
     await news
     return end
@@ -114,6 +115,7 @@ function contextOf(
     compared: shared.compared,
     ...(shared.planned === undefined ? {} : { planned: shared.planned }),
     interrupted: () => setting.interrupt.aborted,
+    connected: () => session.connected(),
     doing: doingOn(host, setting),
     ...performer,
   }

@@ -42,7 +42,10 @@ export function viewAfter({ overlay }: Earlier): View {
 
 /** Runs a play's turns on one host: plans them all, then, unless it is a dry run, makes it so. */
 export async function runTurns(turns: readonly Turn[], context: HostContext, tell: Tell): Promise<HostEnd> {
-  const first = await warm(turns, context)
+  const looking = warm(turns, context)
+  await context.connected()
+  context.doing('reading')
+  const first = await looking
   const view = viewAfter(context.earlier)
   const plans = settled(first, turns, context) ?? (await planTurns(turns, context, view))
   const failed = plans.find((plan) => plan.status === 'failed')

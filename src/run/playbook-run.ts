@@ -147,10 +147,13 @@ function sessionFor(
   const found = sessions.get(host.name)
   if (found !== undefined) return found
   plan.emit({ event: 'doing', host: host.name, what: 'connecting', steps: [] })
-  const opening = patiently(() => connecting(() => connectHost(host, plan.connect))).then((session) => {
-    plan.emit({ event: 'connected', host: host.name })
-    return session
-  })
+  const opening = connectHost(host, plan.connect, (connect) => patiently(() => connecting(connect))).then(
+    (session) => {
+      const tell = () => plan.emit({ event: 'connected', host: host.name })
+      session.connected().then(tell, () => undefined) // who waits for it tells why
+      return session
+    },
+  )
   opening.catch(() => undefined)
   sessions.set(host.name, opening)
   return opening

@@ -17,6 +17,7 @@ import type { Secrets } from '../schema/read.ts'
 import { secretSources } from '../secrets/sources.ts'
 import type { AnyTask } from '../task/define.ts'
 import { findTasks, type TaskFiles } from '../task/registry.ts'
+import { askAhead, type ConnectOptions } from './connect.ts'
 import { createDocuments, type Papers } from './documents.ts'
 import { readExtra } from './extra.ts'
 import { newRunName } from './host-play.ts'
@@ -31,6 +32,8 @@ export interface RunRequest {
   readonly playbook: string
   readonly inventories: readonly string[]
   readonly check: boolean
+  /** Nothing will be run, whatever else is asked. */
+  readonly syntaxCheck?: boolean
   /** What was predicted otherwise than it came is a failure. */
   readonly strict: boolean
   readonly limit?: string
@@ -81,6 +84,11 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     secrets,
     extra,
     problems,
+    connect: {
+      acceptNewHostKeys: request.acceptNewHostKeys,
+      timeout: request.timeout,
+      sshConfig: sharedSshConfig(request.sshConfigFile),
+    },
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   stopIf(problems)
@@ -102,11 +110,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     plays,
     forks: request.forks,
     strict: request.strict,
-    connect: {
-      acceptNewHostKeys: request.acceptNewHostKeys,
-      timeout: request.timeout,
-      sshConfig: sharedSshConfig(request.sshConfigFile),
-    },
+    connect: needs.connect,
   }
 }
 
@@ -119,6 +123,7 @@ export interface PlayNeeds {
   readonly playbook: Playbook
   readonly secrets: Secrets
   readonly extra: Values
+  readonly connect: ConnectOptions
   /** What is wrong is added here. */
   readonly problems: Problem[]
 }
@@ -127,6 +132,9 @@ function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
   const { inventory, request, problems, papers, playbook } = needs
   const selected = selectHosts(inventory, play.hosts, { limit: request.limit, at: play.locate(['hosts']) })
   problems.push(...selected.problems)
+  // What it says of the first is most often true of all; it takes as long as the rest of the checks.
+  const [first] = selected.hosts
+  if (first !== undefined && request.syntaxCheck !== true) askAhead(first, needs.connect)
   const turns = turnsOf(playbook, tagged(play, request), (step) => papers.changedUses(step))
   const layersOf = hostLayers(play, selected.hosts, needs)
   const plan = { play, hosts: selected.hosts, turns, layersOf }

@@ -45,7 +45,7 @@ export function prepare(here) {
     inventory(`${count}.yml`, Object.fromEntries(names(count).map((name) => [name, {}])))
   const playbook = (file, hosts) => [
     process.execPath,
-    here('../../dist/src/cli/main.js'),
+    here('../../dist/src/cli/main.cjs'),
     file,
     '-i',
     hosts,

@@ -1,13 +1,13 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { folder } from './run.ts'
 
-const CODE = `const { loadCompiled } = await import(process.argv[1]); console.log(loadCompiled(process.argv[2]).say())`
+const CODE = `const { loadCompiled } = await import(process.argv[1]); console.log(loadCompiled(process.argv[2], 'run').say())`
 
-it('code compiled before is used again, and never for another source, be it of the same length and age', () => {
+it('code compiled before is used again, and never for another source, be it of the same length and age; the newest six are kept', () => {
   const root = folder({})
   const file = join(root, 'program.cjs')
   const door = pathToFileURL('dist/src/cli/compiled.js').href
@@ -28,4 +28,16 @@ it('code compiled before is used again, and never for another source, be it of t
   expect(statSync(kept()[0] ?? '').mtimeMs).toBe(made)
   expect(said('two')).toBe('two\n')
   expect(kept()).toHaveLength(2)
+  for (const text of ['four', 'fifth', 'number6', 'number-7', 'number--8']) said(text)
+  expect(kept()).toHaveLength(6)
+})
+
+it('of a run that was refused nothing is kept', () => {
+  const root = folder({ 'program.cjs': 'exports.say = () => process.exit(5)' })
+  const args = ['--input-type=module', '-e', CODE, pathToFileURL('dist/src/cli/compiled.js').href]
+  const { status } = spawnSync(process.execPath, [...args, join(root, 'program.cjs')], {
+    env: { ...process.env, XDG_CACHE_HOME: root },
+  })
+  expect(status).toBe(5)
+  expect(readdirSync(root)).toEqual(['program.cjs'])
 })

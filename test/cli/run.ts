@@ -11,7 +11,7 @@ export interface Ran {
   readonly err: string
 }
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../dist/src/cli/main.cjs', import.meta.url))
 
 /** Runs the built program as a person would, or kills it (SIGKILL) when told; nothing of the caller's ssh is used. */
 export function run(
