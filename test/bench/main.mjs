@@ -49,7 +49,9 @@ function compare(what, times) {
 async function one() {
   await run(place.ours(1))
   const contenders = { floor: place.floor(1), hostwright: place.ours(1) }
-  compare('1 host, converged', await inTurn(contenders, quick ? 5 : 20))
+  const rounds = quick ? 5 : 20
+  compare('1 host, converged, documents new', await inTurn(contenders, rounds, place.forget))
+  compare('1 host, converged, documents as before', await inTurn(contenders, rounds))
 }
 
 async function first() {

@@ -1,6 +1,6 @@
 // The hosts of the benchmark, and the commands of those who are compared.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from './measure.mjs'
@@ -20,6 +20,7 @@ export function prepare(here) {
   process.env.BENCH_TREE = tree
   execFileSync('sh', [here('floor/up.sh')], { stdio: 'inherit' })
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  process.env.XDG_CACHE_HOME = join(folder, 'cache')
   const hostKey = readFileSync(`${tree}/etc/ssh/ssh_host_ed25519_key.pub`, 'utf8')
     .split(' ')
     .slice(0, 2)
@@ -70,6 +71,11 @@ export function prepare(here) {
         here('baseline.yml'),
         inventory('far.yml', { [address(0)]: { ansible_host: '127.0.0.1' } }, 2250),
       ),
+    /** As if no document had been read before. */
+    forget: async () => {
+      const kept = join(folder, 'cache/hostwright')
+      for (const name of readdirSync(kept)) if (name.startsWith('document-')) rmSync(join(kept, name))
+    },
     fresh: (count) => run(['sh', here('floor/fresh.sh'), ...names(count)]),
     converge: async (count) => {
       // One machine has all the names: they would wait for each other's lock.
