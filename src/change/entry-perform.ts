@@ -5,6 +5,7 @@ import { canonical, type Json } from '../model/json.ts'
 import type { DirectoryEntry, Entry, FileEntry } from './entry.ts'
 import { bytes } from './entry-want.ts'
 import type { ChangeKind, ScriptContext } from './kind.ts'
+import { lifelineOf } from './lifeline.ts'
 
 /** Files, directories, links: made beside their target and renamed, so that no half of one is ever seen. */
 export const entryKind: ChangeKind = {
@@ -19,6 +20,27 @@ export const entryKind: ChangeKind = {
     if (after.type === 'file') return writeFile(change, { before, after, context })
     throw new TypeError(`cannot make ${change.subject}`)
   },
+  loose: (change, context) => {
+    const { before, after } = states(change)
+    const litter = besideOf(change.subject, context)
+    if (after?.type === 'link') return { litter }
+    if (after?.type !== 'file' || keepsContent(before, after)) return {}
+    return waits(change, context) ? { litter, sync: change.subject } : { litter }
+  },
+}
+
+function keepsContent(before: Entry, after: FileEntry): before is FileEntry {
+  return before?.type === 'file' && before.sha256 === after.sha256
+}
+
+function besideOf(path: string, { nonce }: ScriptContext): string {
+  return `${path}.hostwright-${nonce}`
+}
+
+/** Nothing stood there, and nobody is locked out by an empty file: that it is on disk can wait for the end of the frame. */
+function waits(change: Change, { user }: ScriptContext): boolean {
+  const absent = change.sort === 'state' && change.before.known && change.before.value === null
+  return absent && lifelineOf(change, user) === undefined && !change.subject.includes('/.ssh/')
 }
 
 interface Making<E> {
@@ -38,9 +60,9 @@ function states(change: Change): { before: Entry; after: Entry } {
 
 function writeFile(change: Change, { before, after, context }: Making<FileEntry>): string {
   const path = change.subject
-  if (before?.type === 'file' && before.sha256 === after.sha256) return setOwnership(path, before, after)
+  if (keepsContent(before, after)) return setOwnership(path, before, after)
   const content = bytes((change.data as { content: Content }).content)
-  const beside = `${path}.hostwright-${context.nonce}`
+  const beside = besideOf(path, context)
   const owner =
     after.owner === context.user && after.group === context.user
       ? ''
@@ -52,9 +74,9 @@ function writeFile(change: Change, { before, after, context }: Making<FileEntry>
   return [
     `p=${quote(path)} t=${quote(beside)}`,
     keep(change.sort === 'state' && !change.before.known ? undefined : before),
-    `( set -C; umask ${umask}; ${context.print(content)} >"$t" ) &&`,
+    `set -C; umask ${umask}; ${context.print(content)} >"$t" || exit 1; umask 022`,
     validation(change),
-    `${owner}${plain ? '' : `chmod ${after.mode} "$t" && `}sync "$t" && mv -fT "$t" "$p" || { rm -f "$t"; exit 1; }`,
+    `${owner}${plain ? '' : `chmod ${after.mode} "$t" && `}${waits(change, context) ? '' : 'sync "$t" && '}exec mv -fT "$t" "$p"`,
   ]
     .filter((line) => line !== '')
     .join('\n')
@@ -65,7 +87,7 @@ function validation({ data }: Change): string {
   const { validate = [] } = data as { readonly validate?: readonly string[] }
   if (validate.length === 0) return ''
   const command = validate.map((word) => word.split('%s').map(quote).join('"$t"')).join(' ')
-  return `{ ${command} || { echo 'validate: the new file was refused' >&2; rm -f "$t"; exit 1; }; } &&`
+  return `${command} || { echo 'validate: the new file was refused' >&2; exit 1; }`
 }
 
 function makeDirectory(path: string, { before, after, context }: Making<DirectoryEntry>): string {
@@ -96,9 +118,9 @@ function chmod(path: string, mode: string): string {
   return argv('chmod', mode.padStart(5, '0'), path)
 }
 
-function symlink(path: string, target: string, { nonce }: ScriptContext): string {
-  const beside = `${path}.hostwright-${nonce}`
-  return `${argv('ln', '-s', '--', target, beside)} && ${argv('mv', '-fT', beside, path)}`
+function symlink(path: string, target: string, context: ScriptContext): string {
+  const beside = besideOf(path, context)
+  return `${argv('ln', '-s', '--', target, beside)} && exec ${argv('mv', '-fT', beside, path)}`
 }
 
 function remove(path: string, before: Entry): string {

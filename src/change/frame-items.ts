@@ -46,6 +46,7 @@ export function item(cluster: readonly Work[], { kinds, keeper }: Keeper, staged
   return {
     user: first.user,
     script: script ?? '',
+    ...(changes.length > 1 ? {} : kind.loose?.(first.change, context)),
     guard: guards.length === 0 ? undefined : guards.map((test) => `{ ${test}; }`).join(' && '),
   }
 }

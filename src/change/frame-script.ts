@@ -1,8 +1,9 @@
-import { quote } from '../host/quote.ts'
+import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
+import type { Loose } from './kind.ts'
 
 /** One change of a frame, written as scripts. */
-export interface FrameItem {
+export interface FrameItem extends Loose {
   /** The user who acts; the frame itself runs as the user who keeps our folder. */
   readonly user: string
   readonly script: string
@@ -21,7 +22,7 @@ export interface FramePlace {
 /** Starts a frame in a process group of its own, with its script in a closed file, and waits for it. */
 export function startScript(place: FramePlace, items: readonly FrameItem[]): string {
   return `${enter(place)}
-mkdir -p "$D" && chmod 0700 "$HW" && printf %s ${quote(frameScript(place, items))} >"$D/script" && {
+mkdir -p "$D" && printf %s ${quote(frameScript(place, items))} >"$D/script" && {
 setsid sh "$D/script" </dev/null >"$D/log" 2>&1 &
 echo $! >"$D/pid"; wait $!
 }`
@@ -61,12 +62,20 @@ const NOTE = `note() { read -r now rest </proc/uptime; echo "$* $now" >>"$D/jour
 
 function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
   const head = `${enter(place)}; export HW KEEP; umask 022; cd /\n${NOTE}`
-  return [head, ...items.map((item, at) => itemScript(item, { at, keeper: place.keeper }))].join('\n')
+  const acts = items.map((item, at) => itemScript(item, { at, keeper: place.keeper }))
+  return [head, ...syncAtEnd(items), ...acts].join('\n')
+}
+
+/** One process for all of them (sync(1)); what a failure left unwritten is no matter. */
+function syncAtEnd(items: readonly FrameItem[]): string[] {
+  const paths = items.flatMap(({ sync }) => sync ?? [])
+  const lists = chunked(paths).map((some) => `sync -- ${argv(...some)} 2>/dev/null`)
+  return lists.length === 0 ? [] : [`trap ${quote([...lists, ':'].join('; '))} EXIT`]
 }
 
 /** Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock. */
 function itemScript(
-  { user, script, guard }: FrameItem,
+  { user, script, guard, litter }: FrameItem,
   { at, keeper }: { at: number; keeper: string },
 ): string {
   const body = user === keeper ? `( ${script}\n)` : as(user, script)
@@ -74,7 +83,7 @@ function itemScript(
   return `[ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
 ${checked}note ${at} start
 ${body} ${user === keeper ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
-r=$?; note ${at} done $r; [ $r = 0 ] || exit`
+r=$?; note ${at} done $r; [ $r = 0 ] || ${litter === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', litter)}; exit; }`}`
 }
 
 /** The other user cannot read our folder: its script comes by input, read whole before it starts. */

@@ -12,6 +12,14 @@ export interface ScriptContext {
   readonly nonce: string
 }
 
+/** Files of a change that the frame sees to: for all of its changes at once, or only where one failed. */
+export interface Loose {
+  /** Brought to disk when the frame is over, whatever its end: a file that is new, where a power failure loses nothing that was. */
+  readonly sync?: string
+  /** Removed when the change fails. */
+  readonly litter?: string
+}
+
 /** How the performer carries out changes of one kind. */
 export interface ChangeKind {
   readonly name: string
@@ -19,6 +27,8 @@ export interface ChangeKind {
   readonly same?: (before: Json, after: Json) => boolean
   /** A POSIX script that does it; status 0 means done. `$HW` is our folder on the host, `$KEEP` where replaced content goes. */
   readonly script?: (change: Change, context: ScriptContext) => string
+  /** The files of that script that are left to the frame. */
+  readonly loose?: (change: Change, context: ScriptContext) => Loose
   /** Several that stand together, done by one script (one `apt-get` for a list of packages). */
   readonly together?: (changes: readonly Change[], context: ScriptContext) => string
   /** Done by the controller itself (DNS updates, messages). */

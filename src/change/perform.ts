@@ -167,8 +167,11 @@ async function performItems(
 ): Promise<Performed> {
   const unwatch = watch(place, options)
   try {
-    await writer.run(startScript(place, items), { timeout: options.timeout * 1000 })
-    return await collect(writer, place, items.length)
+    return await results(writer, place, {
+      begin: startScript(place, items),
+      length: items.length,
+      seconds: options.timeout,
+    })
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
     return await resume(place, items.length, options)
@@ -185,9 +188,10 @@ async function resume(place: FramePlace, length: number, options: PerformerOptio
     try {
       await session.reconnect()
       const writer = await session.writer(keeper)
-      await writer.run(followScript(place), { timeout: options.timeout * 1000 })
+      const follow = { begin: followScript(place), length, seconds: options.timeout }
+      const performed = await results(writer, place, follow)
       await options.admit(writer)
-      return await collect(writer, place, length)
+      return performed
     } catch (error) {
       if (!(error instanceof Unreachable) || Date.now() > until) throw error
       await new Promise((wake) => setTimeout(wake, 1000))
@@ -195,9 +199,22 @@ async function resume(place: FramePlace, length: number, options: PerformerOptio
   }
 }
 
-async function collect(writer: Shell, place: FramePlace, length: number): Promise<Performed> {
+interface Awaited {
+  /** What comes to its end with the frame. */
+  readonly begin: string
+  readonly length: number
+  readonly seconds: number
+}
+
+/** Waits for a frame and takes what it left: both in one round trip. */
+async function results(
+  writer: Shell,
+  place: FramePlace,
+  { begin, length, seconds }: Awaited,
+): Promise<Performed> {
   const nonce = randomBytes(12).toString('hex')
-  const { stdout } = await writer.run(`( ${collectScript(place, nonce)} )`)
+  const both = `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce)} )`
+  const { stdout } = await writer.run(both, { timeout: seconds * 1000 })
   const [journal = '', ...files] = stdout.split(`${nonce} `)
   if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
   const said = new Map(

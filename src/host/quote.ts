@@ -15,3 +15,18 @@ export function print(text: string): string {
   if (!text.includes('\0')) return `printf %s ${quote(text)}`
   return `printf %b ${quote(text.replaceAll('\\', '\\\\').replaceAll('\0', '\\0000'))}`
 }
+
+/** Words in lists that each fit the arguments of one process (ARG_MAX in sysconf(3)), with room to spare. */
+export function chunked(words: readonly string[], limit = 100_000): string[][] {
+  const lists: string[][] = []
+  let size = limit
+  for (const word of words) {
+    size += word.length + 3
+    if (size > limit) {
+      lists.push([])
+      size = word.length
+    }
+    lists.at(-1)?.push(word)
+  }
+  return lists
+}

@@ -39,12 +39,12 @@ export async function takeLock(writer: Shell, { holder, patience, tell }: LockOp
 /** A shell of our own run that outlived its connection is ended; anyone else's is waited for. */
 function lockScript({ run, who }: Holder, seconds: number): string {
   return `${STATE_DIR}
-( umask 077; mkdir -p "$HW" && chmod 0700 "$HW" ) && exec 9>>"$HW/lock" && {
-got=; until=$(( $(date +%s) + ${seconds} ))
+{ [ -d "$HW" ] || ( umask 077; mkdir -p "$HW" ); } && exec 9>>"$HW/lock" && {
+got= until=
 while :; do
   if flock -n 9; then got=1; break; fi
   read -r held pid _ 2>/dev/null <"$HW/lock.owner" && [ "$held" = ${quote(run)} ] && kill -KILL "$pid" 2>/dev/null && continue
-  [ "$(date +%s)" -lt "$until" ] || break
+  now=$(date +%s); [ "$now" -lt "\${until:=$((now + ${seconds}))}" ] || break
   sleep 0.3
 done
 if [ -n "$got" ]; then ( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); echo got

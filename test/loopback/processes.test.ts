@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { folder, run } from '../cli/run.ts'
+import { canRunSshd, inventoryFor, type Sshd, startSshd } from './sshd.ts'
+
+const PROGRAMS = ['find', 'tar', 'flock', 'setsid', 'mv', 'sync', 'chown', 'sha256sum']
+const canCount = canRunSshd && existsSync('/usr/bin/strace')
+
+/** The programs that were started: a call may be told in two parts, which other processes come between. */
+function namesIn(trace: string): string[] {
+  const asked = new Map<string, string>()
+  return trace.split('\n').flatMap((line) => {
+    const [, pid = '', name] = /^(\d+) +(?:execve\("[^"]*\/([^"/]+)")?/.exec(line) ?? []
+    if (name !== undefined) asked.set(pid, name)
+    return line.endsWith(' = 0') ? (asked.get(pid) ?? []) : []
+  })
+}
+
+describe.skipIf(!canCount)('the programs that a host starts', () => {
+  let sshd: Sshd
+  let root: string
+  beforeAll(async () => {
+    sshd = await startSshd()
+    root = folder({})
+    writeFileSync(join(root, 'known_hosts'), `${sshd.knownHost}\n`)
+    writeFileSync(join(root, 'ssh_config'), `Host *\n  UserKnownHostsFile ${root}/known_hosts\n`)
+  })
+  afterAll(() => sshd.stop())
+
+  /** How often each of those that a step may need was started: what a login starts besides is the machine's own affair. */
+  const startedBy = async (steps: number) => {
+    const file = (at: number) => `    - file: { path: ${root}/${steps}-${at}, content: x }\n`
+    const list = Array.from({ length: steps }, (_, at) => file(at)).join('')
+    writeFileSync(join(root, 'play.yml'), `- hosts: all\n  tasks:\n${list}`)
+    const trace = join(root, 'trace')
+    const pid = readFileSync(join(sshd.folder, 'pid'), 'utf8').trim()
+    const what = ['-f', '-q', '-e', 'trace=execve', '-e', 'signal=none']
+    const strace = spawn('strace', [...what, '-o', trace, '-p', pid], { stdio: 'ignore' })
+    await sleep(500)
+    const ran = await run([join(root, 'play.yml'), '-i', inventoryFor(sshd), '-F', join(root, 'ssh_config')])
+    await sleep(300)
+    strace.kill('SIGINT')
+    await new Promise((resolve) => strace.on('close', resolve))
+    expect(ran.code, ran.out + ran.err).toBe(0)
+    const names = namesIn(readFileSync(trace, 'utf8'))
+    const count = (one: string) => names.filter((name) => name === one).length
+    return Object.fromEntries(PROGRAMS.map((name) => [name, count(name)]))
+  }
+  const NONE = Object.fromEntries(PROGRAMS.map((name) => [name, 0]))
+
+  it('are one a new file and a few for all of them together, and for a converged run those that read', async () => {
+    expect(await startedBy(20)).toEqual({ ...NONE, find: 2, tar: 2, flock: 1, setsid: 1, mv: 20, sync: 1 })
+    expect(await startedBy(20)).toEqual({ ...NONE, find: 1, tar: 1 })
+  })
+})
