@@ -26,11 +26,25 @@ async function untimed(asked: Asked): Promise<Reporter> {
     const { liveReport } = await import('../report/live.ts')
     return liveReport(stdout, { ...asked, colour: stdout.hasColors() })
   }
-  const write = (line: string) => void stdout.write(`${line}\n`)
+  const write = inTicks(stdout)
   return {
     emit: asked.json ? jsonReport(write) : plainReport(write, asked),
     say: (text) => void process.stderr.write(`${text}\n`),
     close: async () => undefined,
+  }
+}
+
+/** All lines of one tick leave in one write. */
+function inTicks(stdout: NodeJS.WriteStream): (line: string) => void {
+  let unsent = ''
+  return (line) => {
+    if (unsent === '')
+      process.nextTick(() => {
+        const text = unsent
+        unsent = ''
+        stdout.write(text)
+      })
+    unsent += `${line}\n`
   }
 }
 

@@ -42,7 +42,7 @@ export function defineFact<A extends Arg, T extends Json>(
 
 /** Two secrets are one question only if they are equal, and the id must not show them. */
 function identity(arg: Arg): string {
-  return canonical(masked(arg))
+  return typeof arg === 'string' ? canonical(arg) : canonical(masked(arg))
 }
 
 /** Drawn anew in each process: what an id says of a secret can be guessed by nobody who meets it later. */

@@ -57,6 +57,7 @@ function matches(pattern: string, name: string): boolean {
     const [, , salt = '', hash = ''] = pattern.split('|')
     return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash
   }
+  if (!/[*?]/.test(pattern)) return pattern.toLowerCase() === name.toLowerCase()
   const source = pattern
     .replace(/[\\^$.+()|{}[\]]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -37,10 +37,12 @@ export async function sshConfigText(host: string, { user, file }: SshConfigSourc
 
 /** Reads what `ssh -G` prints: one lower-case keyword a line, repeated ones in order. */
 export function parseSshConfig(text: string, host: string): SshConfig {
-  const all = (keyword: string) =>
-    text
-      .split('\n')
-      .flatMap((line) => (line.startsWith(`${keyword} `) ? [line.slice(keyword.length + 1)] : []))
+  const said = new Map<string, string[]>()
+  for (const line of text.split('\n')) {
+    const [keyword = '', value] = /^(\S+) (.*)$/.exec(line)?.slice(1) ?? []
+    if (value !== undefined) said.set(keyword, [...(said.get(keyword) ?? []), value])
+  }
+  const all = (keyword: string) => said.get(keyword) ?? []
   const one = (keyword: string) => all(keyword).find((value) => value !== 'none')
   const files = [...all('userknownhostsfile'), ...all('globalknownhostsfile')].flatMap((line) =>
     line.split(' '),

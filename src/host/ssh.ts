@@ -1,15 +1,12 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { appendFile, mkdir } from 'node:fs/promises'
 import net from 'node:net'
-import { homedir } from 'node:os'
-import { dirname } from 'node:path'
 import { Duplex } from 'node:stream'
 import { NodeSSH } from 'node-ssh'
 import type { AnyAuthMethod, Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2'
 import { type Channel, type Connection, Unreachable } from './channel.ts'
-import { entriesFor, fingerprint, judge, type KnownHost, keyType, parseKnownHosts } from './known-hosts.ts'
+import { entriesFor, fingerprint, judge, type KnownHost, keyType } from './known-hosts.ts'
 import type { SshConfig } from './ssh-config.ts'
+import type { SshFiles } from './ssh-files.ts'
 
 /** How to reach a host over SSH. */
 export interface SshTarget {
@@ -25,12 +22,12 @@ export interface SshTarget {
 }
 
 /** Connects and logs in; the host's key is verified against known_hosts first. */
-export async function connectSsh(target: SshTarget): Promise<Connection> {
+export async function connectSsh(target: SshTarget, files: SshFiles): Promise<Connection> {
   const { config, name } = target
-  const entries = entriesFor(readKnownHosts(config.knownHostsFiles), trustedName(config), config.port)
+  const entries = entriesFor(files.knownHosts(config.knownHostsFiles), trustedName(config), config.port)
   const trust: Trust = {}
   const ssh = new NodeSSH()
-  const authHandler = authMethods(target)
+  const authHandler = authMethods(target, files)
   try {
     await ssh.connect({
       username: config.user,
@@ -46,7 +43,7 @@ export async function connectSsh(target: SshTarget): Promise<Connection> {
   } catch (error) {
     throw new Unreachable(`${name}: ${trust.refused ?? words(error)}`, { cause: error })
   }
-  if (trust.accepted !== undefined) await remember(target, trust.accepted)
+  if (trust.accepted !== undefined) await remember(target, trust.accepted, files)
   return overClient(ssh, config.user)
 }
 
@@ -94,7 +91,9 @@ async function openSocket({ config, timeout }: SshTarget): Promise<Duplex> {
   if (config.proxyJump !== undefined)
     return proxy('ssh', ['-W', `[${config.hostname}]:${config.port}`, '--', config.proxyJump])
   if (config.proxyCommand !== undefined) return proxy('sh', ['-c', `exec ${config.proxyCommand}`])
-  const socket = net.connect({ host: config.hostname, port: config.port, noDelay: true, keepAlive: true })
+  const socket = joined(
+    net.connect({ host: config.hostname, port: config.port, noDelay: true, keepAlive: true }),
+  )
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => (socket.destroy(), reject(error))
     const timer = setTimeout(() => fail(new Error(`no connection within ${timeout} s`)), timeout * 1000)
@@ -103,20 +102,35 @@ async function openSocket({ config, timeout }: SshTarget): Promise<Duplex> {
   })
 }
 
+/** ssh2 writes each of its packets in three parts: all that is written in one tick leaves as one. */
+function joined(socket: net.Socket): net.Socket {
+  const write = socket.write.bind(socket) as (...given: readonly unknown[]) => boolean
+  const cork = () => {
+    socket.cork()
+    process.nextTick(() => socket.uncork())
+  }
+  return Object.assign(socket, {
+    write: (...given: readonly unknown[]) => {
+      if (socket.writableCorked === 0) cork()
+      return write(...given)
+    },
+  })
+}
+
 function proxy(command: string, args: readonly string[]): Duplex {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   return Duplex.from({ readable: child.stdout, writable: child.stdin })
 }
 
-function authMethods(target: SshTarget): AnyAuthMethod[] {
+function authMethods(target: SshTarget, held: SshFiles): AnyAuthMethod[] {
   const username = target.config.user
   const agent = process.env['SSH_AUTH_SOCK']
-  const files = target.keyFile === undefined ? target.config.identityFiles : [target.keyFile]
-  const keys = files.map(read)
+  const names = target.keyFile === undefined ? target.config.identityFiles : [target.keyFile]
+  const keys = names.map((file) => held.key(file))
   if (target.keyFile !== undefined && keys[0] === undefined)
     throw new Unreachable(`${target.name}: cannot read the key file ${target.keyFile}`)
   return [
-    ...keys.flatMap((key) => (key === undefined ? [] : [{ type: 'publickey' as const, username, key }])),
+    ...keys.flatMap((one) => (one === undefined ? [] : [{ type: 'publickey' as const, username, key: one }])),
     ...(agent === undefined || target.keyFile !== undefined
       ? []
       : [{ type: 'agent' as const, username, agent }]),
@@ -147,25 +161,10 @@ function verify({ key, entries, target }: Shown, trust: Trust): boolean {
   return false
 }
 
-async function remember({ config }: SshTarget, key: Buffer): Promise<void> {
-  const file = config.knownHostsFiles[0]
-  if (file === undefined) return
+async function remember({ config }: SshTarget, key: Buffer, files: SshFiles): Promise<void> {
+  const [file] = config.knownHostsFiles
   const name = config.port === 22 ? trustedName(config) : `[${trustedName(config)}]:${config.port}`
-  await mkdir(dirname(expand(file)), { recursive: true, mode: 0o700 })
-  await appendFile(expand(file), `${name} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 })
-}
-
-function readKnownHosts(files: readonly string[]): KnownHost[] {
-  return files.flatMap((file) => parseKnownHosts(read(file)?.toString('utf8') ?? ''))
-}
-
-/** At once: small files, and whoever waits for a host should knock first and think then. */
-function read(file: string): Buffer | undefined {
-  try {
-    return readFileSync(expand(file))
-  } catch {
-    return undefined
-  }
+  if (file !== undefined) await files.remember(file, `${name} ${keyType(key)} ${key.toString('base64')}`)
 }
 
 function trustedName(config: SshConfig): string {
@@ -187,10 +186,6 @@ const hostKeyTypes: readonly ServerHostKeyAlgorithm[] = [
   'rsa-sha2-512',
   'rsa-sha2-256',
 ]
-
-function expand(file: string): string {
-  return file.startsWith('~/') ? `${homedir()}${file.slice(1)}` : file
-}
 
 function words(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

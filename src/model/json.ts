@@ -3,7 +3,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** The same data always as the same text: keys sorted, nothing undefined. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, held: unknown) => (isRecord(held) ? sorted(held) : held)) ?? 'null'
+  if (typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  return JSON.stringify(value, (_key, held: unknown) => (isRecord(held) ? sorted(held) : held))
 }
 
 /** True for a plain object (not null, not an array). */

@@ -2,7 +2,9 @@ import { userInfo } from 'node:os'
 import type { Connection, WayIn } from '../host/channel.ts'
 import { connectLocal } from '../host/local.ts'
 import { openSession, type Session } from '../host/session.ts'
+import type { SshTarget } from '../host/ssh.ts'
 import type { SshConfig } from '../host/ssh-config.ts'
+import { sharedSshConfig } from '../host/ssh-config-shared.ts'
 import type { Host } from '../model/inventory.ts'
 
 /** How all hosts of a run are reached. */
@@ -12,6 +14,30 @@ export interface ConnectOptions {
   readonly timeout: number
   /** What OpenSSH's own configuration says of a host. */
   readonly sshConfig: (host: string, user?: string) => Promise<SshConfig>
+  /** Connects over SSH; loaded when the first host is connected to. */
+  readonly ssh: () => Promise<(target: SshTarget) => Promise<Connection>>
+}
+
+/** What all hosts share: ssh's configuration and files are read once. */
+export function connectOptions(
+  asked: Pick<ConnectOptions, 'acceptNewHostKeys' | 'timeout'> & { readonly sshConfigFile?: string },
+): ConnectOptions {
+  let ssh: ReturnType<ConnectOptions['ssh']> | undefined
+  return {
+    acceptNewHostKeys: asked.acceptNewHostKeys,
+    timeout: asked.timeout,
+    sshConfig: sharedSshConfig(asked.sshConfigFile),
+    ssh: () => (ssh ??= loadSsh()),
+  }
+}
+
+async function loadSsh() {
+  const [{ connectSsh }, { sshFiles }] = await Promise.all([
+    import('../host/ssh.ts'),
+    import('../host/ssh-files.ts'),
+  ])
+  const files = sshFiles()
+  return (target: SshTarget) => connectSsh(target, files)
 }
 
 /** Lets a host log in when it is its turn, and as often as that may help. */
@@ -52,7 +78,7 @@ const LOCAL: Door = { user: userInfo().username, connect: async () => connectLoc
 async function overSsh(host: Host, options: ConnectOptions): Promise<Door> {
   const { name, settings } = host
   // The library is loaded while ssh tells its configuration.
-  const [{ user }, { connectSsh }] = await Promise.all([configOf(host, options), import('../host/ssh.ts')])
+  const [{ user }, connectSsh] = await Promise.all([configOf(host, options), options.ssh()])
   const connect = async (way: WayIn) => {
     const port = way.port ?? settings.port
     return connectSsh({

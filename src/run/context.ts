@@ -8,8 +8,8 @@ import type { Step } from '../model/playbook.ts'
 import type { Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
-import type { ParamsChecker } from '../schema/check.ts'
 import type { AnyTask } from '../task/define.ts'
+import type { FillParams } from './params.ts'
 
 /** What one host's run of one play is made with. */
 export interface HostContext {
@@ -18,11 +18,13 @@ export interface HostContext {
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly kinds: ReadonlyMap<string, ChangeKind>
   readonly documents: Documents
-  readonly checker: ParamsChecker
+  readonly fillParams: FillParams
   /** Variables below the step's own, weakest first. */
   readonly layers: readonly Values[]
   /** `-e`: stronger than everything. */
   readonly extra: Values
+  /** The variables of a step that has none of its own, while nothing is registered: made once for all of them. */
+  readonly plain: () => Values
   /** The user as whom a step looks and acts. */
   readonly userOf: (step: Step) => string
   /** The user who keeps our folder on the host. */

@@ -12,11 +12,11 @@ import type { Host } from '../model/inventory.ts'
 import type { Play, Playbook, Step } from '../model/playbook.ts'
 import type { Values } from '../model/value.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
-import type { ParamsChecker } from '../schema/check.ts'
 import type { AnyTask } from '../task/define.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
 import { type HostEnd, runTurns, type Tell } from './host-run.ts'
 import { takeLock } from './lock.ts'
+import type { FillParams } from './params.ts'
 import type { Turn } from './turn.ts'
 
 /** What all hosts of a run share. */
@@ -24,7 +24,7 @@ export interface RunSetting {
   readonly playbook: Playbook
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly documents: Documents
-  readonly checker: ParamsChecker
+  readonly fillParams: FillParams
   readonly extra: Values
   readonly check: boolean
   readonly frameLimit: number
@@ -105,9 +105,10 @@ function contextOf(
     tasks: setting.tasks,
     kinds: changeKinds,
     documents: setting.documents,
-    checker: setting.checker,
+    fillParams: setting.fillParams,
     layers,
     extra: setting.extra,
+    plain: once(() => setting.documents.scope([...layers, setting.extra])),
     userOf,
     keeper,
     frameLimit: setting.frameLimit,
@@ -119,6 +120,11 @@ function contextOf(
     doing: doingOn(host, setting),
     ...performer,
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 function doingOn(host: Host, { emit }: RunSetting): HostContext['doing'] {

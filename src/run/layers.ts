@@ -11,18 +11,19 @@ export function hostLayers(
   hosts: readonly Host[],
   needs: PlayNeeds,
 ): (host: Host) => readonly Values[] {
-  const known = new Map(hosts.map((host) => [host.name, layersOf(host, { play, hosts, needs })]))
+  const shared = sharedMagic(play, hosts, needs)
+  const known = new Map(hosts.map((host) => [host.name, layersOf(host, { play, shared, needs })]))
   return (host) => known.get(host.name) ?? []
 }
 
 interface Around {
   readonly play: Play
-  readonly hosts: readonly Host[]
+  readonly shared: Values
   readonly needs: PlayNeeds
 }
 
-function layersOf(host: Host, { play, hosts, needs }: Around): readonly Values[] {
-  const base = [host.vars, magic(host, { play, hosts, needs }), play.vars]
+function layersOf(host: Host, { play, shared, needs }: Around): readonly Values[] {
+  const base = [host.vars, { ...shared, ...magic(host) }, play.vars]
   return [...base, ...play.varsFiles.map((file, at) => varsFile(file, { base, play, needs, at }))]
 }
 
@@ -46,12 +47,17 @@ function varsFile(written: string, { base, play, needs, at }: Reading): Values {
 }
 
 /** The variables that are always there, by Ansible's names. */
-function magic(host: Host, { play, hosts, needs }: Around): Values {
-  const { inventory, playbook } = needs
+function magic(host: Host): Values {
   return {
     inventory_hostname: host.name,
     inventory_hostname_short: host.name.split('.')[0] ?? host.name,
     group_names: host.groups,
+  }
+}
+
+/** Those that are the same for every host of a play: made once, for each of them has all hosts in it. */
+function sharedMagic(play: Play, hosts: readonly Host[], { inventory, playbook }: PlayNeeds): Values {
+  return {
     groups: Object.fromEntries([...inventory.groups].map(([name, group]) => [name, group.hosts])),
     hostvars: hostVariables(inventory),
     ansible_play_name: play.name,

@@ -1,6 +1,7 @@
 import { OMIT } from '../expression/variables-kind.ts'
 import type { ParamSchema } from '../model/params.ts'
 import type { Step } from '../model/playbook.ts'
+import { Secret } from '../model/secret.ts'
 import type { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { ParamsChecker } from '../schema/check.ts'
@@ -13,15 +14,46 @@ export type Filled =
   | { readonly wrong: string }
   | { readonly wrong?: undefined; readonly unknown: Unknown }
 
+/** Fills in a step's params for one host and one loop item, and checks them as the task wants them. */
+export type FillParams = (step: Step, task: AnyTask, scope: Values) => Filled
+
 /** What filling in params takes. */
 export interface ParamsNeed {
   readonly documents: Documents
   readonly checker: ParamsChecker
-  readonly scope: Values
 }
 
-/** Fills in a step's params for one host and one loop item, and checks them as the task wants them. */
-export function fillParams(step: Step, task: AnyTask, { documents, checker, scope }: ParamsNeed): Filled {
+/** Params that hang on no variable are filled in once for all hosts. */
+export function paramsFiller(need: ParamsNeed): FillParams {
+  const constant = new Map<Step, Filled | 'no'>()
+  return (step, task, scope) => {
+    const known = constant.get(step)
+    if (known !== undefined && known !== 'no') return known
+    const filled = fillParams(step, task, { ...need, scope })
+    if (known === undefined) constant.set(step, isConstant(step, task) ? filled : 'no')
+    return filled
+  }
+}
+
+function isConstant({ params }: Step, task: AnyTask): boolean {
+  return Object.entries(params).every(([name, value]) => {
+    const { expression, items, local } = task.params.properties[name] ?? {}
+    return expression !== true && items?.expression !== true && local !== 'template' && !asks(value)
+  })
+}
+
+/** True where a text has something to fill in. */
+function asks(value: Value): boolean {
+  if (typeof value === 'string') return value.includes('{{') || value.includes('{%')
+  if (typeof value !== 'object' || value === null || value instanceof Secret) return false
+  return Object.values(value).some(asks)
+}
+
+function fillParams(
+  step: Step,
+  task: AnyTask,
+  { documents, checker, scope }: ParamsNeed & { readonly scope: Values },
+): Filled {
   const filled: Record<string, Value> = {}
   for (const [name, value] of Object.entries(step.params)) {
     const param = fillParam(value, task.params.properties[name], { documents, scope, step })

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import { Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
-import type { Counts, RunEvent } from '../model/event.ts'
+import type { Counts } from '../model/event.ts'
 import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Host, Inventory } from '../model/inventory.ts'
 import type { Play } from '../model/playbook.ts'
@@ -14,6 +14,7 @@ import { exitCode } from './exit-code.ts'
 import { addHonesty } from './honesty.ts'
 import { type RunSetting, runHostPlay } from './host-play.ts'
 import type { HostEnd } from './host-run.ts'
+import { tallyOf } from './tally.ts'
 import type { Turn } from './turn.ts'
 
 /** A play with the hosts it is for and the turns it has. */
@@ -48,9 +49,11 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   // Every host listens.
   setMaxListeners(0, plan.interrupt, plan.terminate)
   const started = Date.now()
-  const tally = tallyOf(plan)
+  const tally = tallyOf(plan.emit)
   const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
   const crew: Crew = {
+    last: lastPlays(plan.plays),
+    frames: 0,
     plan: { ...plan, emit: tally.emit },
     sessions: new Map(),
     earlier: new Map(names.map((name) => [name, {}])),
@@ -85,8 +88,12 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
 
 interface Crew {
   readonly plan: RunPlan
+  /** The number of the last play of each host: after it nothing of the host is kept. */
+  readonly last: ReadonlyMap<string, number>
+  /** Frames of the sessions that are over. */
+  frames: number
   readonly sessions: Map<string, Promise<Session>>
-  readonly earlier: ReadonlyMap<string, Earlier>
+  readonly earlier: Map<string, Earlier>
   readonly honesty: Map<string, Honesty>
   /** What the run is called on each host. */
   readonly runs: ReadonlyMap<string, string>
@@ -109,13 +116,35 @@ async function runPlay(play: NumberedPlay, crew: Crew): Promise<void> {
   plan.emit({ event: 'play', play: play.play.name, hosts: play.hosts.map(({ name }) => name) })
   for (const batch of batches(play)) {
     const hosts = batch.filter(({ name }) => !out.has(name))
-    const ends = await Promise.all(hosts.map((host) => limit(() => runHost(host, play, crew))))
+    const run = async (host: Host) => {
+      const end = await runHost(host, play, crew)
+      if (play.number === crew.last.get(host.name)) leave(host, crew)
+      return end
+    }
+    const ends = await Promise.all(hosts.map((host) => limit(() => run(host))))
     hosts.forEach(({ name }, at) => {
       if (ends[at] !== 'done') out.add(name)
     })
     if (play.play.anyErrorsFatal && ends.some((end) => end !== 'done'))
       for (const { name } of play.hosts) out.add(name)
   }
+}
+
+function lastPlays(plays: readonly PlayPlan[]): Map<string, number> {
+  return new Map(plays.flatMap(({ hosts }, at) => hosts.map(({ name }) => [name, at + 1])))
+}
+
+/** Hangs up, and forgets what was planned: of many hosts only those are held that there is still something to do for. */
+function leave({ name }: Host, crew: Crew): void {
+  void crew.sessions.get(name)?.then(
+    (session) => {
+      crew.frames += session.frames()
+      session.close()
+    },
+    () => undefined,
+  )
+  crew.sessions.delete(name)
+  crew.earlier.delete(name)
 }
 
 async function runHost(
@@ -194,7 +223,7 @@ function sizeOf(serial: number | string, all: number): number {
   return Math.max(1, number)
 }
 
-async function framesOf({ sessions }: Crew): Promise<number> {
+async function framesOf({ sessions, frames }: Crew): Promise<number> {
   const counts = await Promise.all(
     [...sessions.values()].map((session) =>
       session.then(
@@ -203,31 +232,5 @@ async function framesOf({ sessions }: Crew): Promise<number> {
       ),
     ),
   )
-  return counts.reduce((sum, one) => sum + one, 0)
-}
-
-/** Counts outcomes as they are told. */
-function tallyOf({ emit }: RunPlan) {
-  const counts = new Map<string, Record<keyof Counts, number>>()
-  const ends: string[] = []
-  const of = (host: string) => {
-    const found = counts.get(host) ?? { ok: 0, changed: 0, failed: 0, skipped: 0, unreachable: 0, unknown: 0 }
-    counts.set(host, found)
-    return found
-  }
-  return {
-    ends,
-    recap: () => Object.fromEntries(counts),
-    emit: (event: RunEvent) => {
-      if (event.event === 'step') {
-        of(event.host)[event.outcome.status] += 1
-        if (event.outcome.ignored !== true) ends.push(event.outcome.status)
-      }
-      if (event.event === 'unreachable' || event.event === 'failed') {
-        of(event.host)[event.event] += 1
-        ends.push(event.event)
-      }
-      emit(event)
-    },
-  }
+  return counts.reduce((sum, one) => sum + one, frames)
 }

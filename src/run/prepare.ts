@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CompileTemplate } from '../expression/template.ts'
-import { sharedSshConfig } from '../host/ssh-config-shared.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { selectHosts } from '../inventory/select.ts'
 import type { RunEvent } from '../model/event.ts'
@@ -11,18 +10,19 @@ import { InputError, type Problem } from '../model/problem.ts'
 import type { Values } from '../model/value.ts'
 import type { KnownTasks } from '../playbook/known.ts'
 import { loadPlaybook } from '../playbook/load.ts'
-import { paramsChecker } from '../schema/check.ts'
+import { type ParamsChecker, paramsChecker } from '../schema/check.ts'
 import { compilerFor } from '../schema/compile.ts'
 import type { Secrets } from '../schema/read.ts'
 import { secretSources } from '../secrets/sources.ts'
 import type { AnyTask } from '../task/define.ts'
 import { findTasks, type TaskFiles } from '../task/registry.ts'
-import { askAhead, type ConnectOptions } from './connect.ts'
+import { askAhead, type ConnectOptions, connectOptions } from './connect.ts'
 import { createDocuments, type Papers } from './documents.ts'
 import { readExtra } from './extra.ts'
 import { newRunName } from './host-play.ts'
 import { hostLayers } from './layers.ts'
 import { checkNamesOfPlay } from './name-check.ts'
+import { paramsFiller } from './params.ts'
 import type { PlayPlan, RunPlan } from './playbook-run.ts'
 import { tagged } from './tags.ts'
 import { turnsOf } from './turn.ts'
@@ -84,11 +84,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     secrets,
     extra,
     problems,
-    connect: {
-      acceptNewHostKeys: request.acceptNewHostKeys,
-      timeout: request.timeout,
-      sshConfig: sharedSshConfig(request.sshConfigFile),
-    },
+    connect: connectOptions(request),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   stopIf(problems)
@@ -96,7 +92,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     playbook: loaded.playbook,
     tasks,
     documents: papers,
-    checker,
+    fillParams: paramsFiller({ documents: papers, checker }),
     extra,
     check: request.check,
     frameLimit: request.frame,
@@ -177,7 +173,10 @@ async function templateCompiler(tasks: ReadonlyMap<string, AnyTask>): Promise<Co
   return (await import('../expression/template.ts')).loadTemplates()
 }
 
-function knownTasks(files: TaskFiles, { tasks, checker }: Pick<RunPlan, 'tasks' | 'checker'>): KnownTasks {
+function knownTasks(
+  files: TaskFiles,
+  { tasks, checker }: { readonly tasks: RunPlan['tasks']; readonly checker: ParamsChecker },
+): KnownTasks {
   return {
     checker,
     names: files.names,

@@ -10,9 +10,10 @@ import type { Turn } from './turn.ts'
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
   { step, watches }: Turn,
-  { documents, layers, extra }: HostContext,
+  { documents, layers, extra, plain }: HostContext,
   { view, keeper }: { view: View; keeper: HostReader },
 ): Promise<Values> {
+  if (view.registered.size + watches.length + Object.keys(step.vars).length === 0) return plain()
   const registered: Record<string, Values> = Object.fromEntries(view.registered)
   for (const { name, key } of watches) {
     const seen = await keeper.see(debt(key))

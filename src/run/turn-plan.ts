@@ -8,7 +8,6 @@ import { type Known, Unknown, unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { AnyTask } from '../task/define.ts'
 import type { HostContext, View } from './context.ts'
-import { fillParams } from './params.ts'
 import { itemsOf, scopeFor } from './scope.ts'
 import type { Turn } from './turn.ts'
 import { debtsOf, type Keeping, payments } from './turn-debts.ts'
@@ -96,7 +95,7 @@ async function planFilled({ step }: Turn, scope: Values, looking: Looking): Prom
   const { context, view } = looking
   const task = context.tasks.get(step.task)
   if (task === undefined) throw new TypeError(`no task is called ${step.task}`)
-  const filled = fillParams(step, task, { documents: context.documents, checker: context.checker, scope })
+  const filled = context.fillParams(step, task, scope)
   if (filled.wrong !== undefined) throw new Refusal(filled.wrong)
   if (filled.unknown !== undefined) return blurred(step.name, filled.unknown, view)
   return planTask(task, filled.params, { ...looking, name: `${step.at.line} ${step.name}` })

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectSsh } from '../../src/host/ssh.ts'
+import { sshFiles } from '../../src/host/ssh-files.ts'
 import { canRunSshd, type Sshd, startSshd } from './sshd.ts'
 
 describe.skipIf(!canRunSshd)('the key of a host', () => {
@@ -22,7 +23,8 @@ describe.skipIf(!canRunSshd)('the key of a host', () => {
       identitiesOnly: false,
       knownHostsFiles: [file],
     }
-    return connectSsh({ name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys })
+    const target = { name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys }
+    return connectSsh(target, sshFiles())
   }
   const other = () => readFileSync(`${sshd.keyFile}.pub`, 'utf8').split(' ').slice(0, 2).join(' ')
 
@@ -74,7 +76,10 @@ describe.skipIf(!canRunSshd)('a login', () => {
     }
     writeFileSync(join(sshd.folder, 'id.pub'), '')
     await expect(
-      connectSsh({ name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys: false }),
+      connectSsh(
+        { name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys: false },
+        sshFiles(),
+      ),
     ).rejects.toThrow('box: the host accepted none of the keys that were offered')
   })
 })
