@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { createSocket } from 'node:dgram'
 import { connect, isIPv6 } from 'node:net'
 import { HostError } from '../host/channel.ts'
 import { type DnsKey, sign, verify } from './dns-tsig.ts'
@@ -107,7 +106,8 @@ function placeOf(server: string): Place {
 }
 
 /** A question may be lost: it is asked every 2 s. */
-function byUdp({ host, port }: Place, bytes: Buffer, signal: AbortSignal): Promise<Buffer> {
+async function byUdp({ host, port }: Place, bytes: Buffer, signal: AbortSignal): Promise<Buffer> {
+  const { createSocket } = await import('node:dgram')
   return new Promise((resolve, reject) => {
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
     let ended = false

@@ -1,4 +1,4 @@
-import { connect, type TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 
 /** A mail server that is spoken to over TLS from the first byte (port 465). */
 export interface SmtpServer {
@@ -38,6 +38,8 @@ export interface SmtpMessage {
 /** Connects, checks the certificate, and greets. */
 export async function openSmtp(server: SmtpServer): Promise<SmtpTalk> {
   const { address, port, name, ca, timeout, signal } = server
+  // Loaded when a message is sent: Node's TLS is dear, and most runs send none.
+  const { connect } = await import('node:tls')
   const socket = connect({
     host: address,
     port,

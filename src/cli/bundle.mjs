@@ -31,9 +31,15 @@ async function validatorsModule() {
   return `${code}\nexport const ownValidators = {\n${lines.join('\n')}\n}\n`
 }
 
-const FORM = { format: 'cjs', codeSplitting: false, comments: { legal: true } }
+const FORM = {
+  format: 'cjs',
+  codeSplitting: false,
+  comments: { legal: true, annotation: false, jsdoc: false },
+}
 
 const made = {
+  // Agents for HTTP through SSH, which nobody here asks for: Node's own HTTP and TLS would be loaded for them.
+  '/ssh2/lib/http-agents.js': 'module.exports = {}\n',
   '/src/task/own-tasks.ts': tasksModule(),
   '/src/schema/own-validators.ts': await validatorsModule(),
   '/src/schema/build.ts': `export const build = ${JSON.stringify(randomUUID())}\n`,

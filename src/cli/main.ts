@@ -3,18 +3,26 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { loadCompiled } from './compiled.ts'
 
-// Built as CommonJS, which Node starts faster than a module; this has nothing to wait with at its top.
-void start(process.argv.slice(2))
-
 async function start(args: readonly string[]): Promise<void> {
-  process.exitCode = await (await load(args)).main(args)
+  const whole = isWhole(args)
+  const program = whole ? loadWhole(args) : await import('./program.ts')
+  process.exitCode = await program.main(args)
+  // Everything is done and told: to take the process apart would be a tenth of a short run.
+  if (whole) process.stdout.write('', () => process.exit())
 }
 
-/** The program as one file with its code compiled before; what is short needs no more than its own modules. */
-async function load(args: readonly string[]): Promise<typeof import('./program.ts')> {
-  const bundle = fileURLToPath(new URL('./program.cjs', import.meta.url))
-  const short = args.length < 2 || args[0] === 'lab' || !existsSync(bundle)
-  if (short) return import('./program.ts')
+const bundle = fileURLToPath(new URL('./program.cjs', import.meta.url))
+
+/** False for what is short, and needs no more than its own modules. */
+function isWhole(args: readonly string[]): boolean {
+  return args.length > 1 && args[0] !== 'lab' && existsSync(bundle)
+}
+
+/** The program as one file, with its code compiled before. */
+function loadWhole(args: readonly string[]): typeof import('./program.ts') {
   const use = args.includes('--syntax-check') ? 'check' : 'run'
   return loadCompiled(bundle, use) as typeof import('./program.ts')
 }
+
+// Built as CommonJS, which Node starts faster than a module; it has nothing to wait with at its top.
+void start(process.argv.slice(2))

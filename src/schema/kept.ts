@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { canonical, type Json } from '../model/json.ts'
+import type { Json } from '../model/json.ts'
 import type { Locate, Path } from '../model/problem.ts'
 import type { Document } from './document.ts'
 
@@ -72,8 +72,7 @@ function asked(path: Path, part: 'key' | 'value' = 'value'): string {
 function mayBeKept({ file, value, problems, broken }: Document): boolean {
   if (broken || problems.length > 0) return false
   try {
-    if ((statSync(file).mode & 0o044) === 0) return false
-    return isPlain(value) && canonical(JSON.parse(JSON.stringify(value))) === canonical(value)
+    return (statSync(file).mode & 0o044) !== 0 && isPlain(value)
   } catch {
     return false
   }
