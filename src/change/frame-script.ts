@@ -43,6 +43,22 @@ for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\
 rm -rf "$D"`
 }
 
+/** Which item of a frame was listened to, and how many bytes of its outputs were taken. */
+export interface Peeked {
+  readonly item: number
+  readonly out: number
+  readonly err: number
+}
+
+/** Prints what is new since a look: of the item that spoke then, and of the one that is at work now; each part ends with a NUL. */
+export function peekScript(place: FramePlace, { item, out, err }: Peeked, most: number): string {
+  return `${enter(place)}
+part() { tail -c "+$(($2 + 1))" "$D/$1" 2>/dev/null | head -c ${most} | tr '\\0' ' '; printf '\\0'; }
+show() { printf '%s\\0' "$1"; part "$1.out" "$2"; part "$1.err" "$3"; }
+n=${item}; while read -r at word _; do [ "$word" != start ] || n=$at; done 2>/dev/null <"$D/journal"
+show ${item} ${out} ${err}; [ "$n" = ${item} ] || show "$n" 0 0`
+}
+
 /** Asks a running frame to stop before its next item. */
 export function stopScript(place: FramePlace): string {
   return `${enter(place)}; : >"$D/stop"`

@@ -1,18 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { HostError, Moved, Unreachable } from '../host/channel.ts'
-import type { Session } from '../host/session.ts'
+import { Moved } from '../host/channel.ts'
 import type { Shell } from '../host/shell.ts'
+import type { Change } from '../model/change.ts'
 import { cluster, item, kindOf, type Work } from './frame-items.ts'
-import {
-  collectScript,
-  type FrameItem,
-  type FramePlace,
-  followScript,
-  killScript,
-  startScript,
-  stopScript,
-} from './frame-script.ts'
-import { judge } from './journal.ts'
+import { type FrameOptions, performItems } from './frame-perform.ts'
+import type { FramePlace } from './frame-script.ts'
 import type { ChangeKind } from './kind.ts'
 import { type Lifeline, lifelineOf } from './lifeline.ts'
 import { performLifeline } from './lifeline-perform.ts'
@@ -28,21 +19,11 @@ export interface Performer {
 }
 
 /** What a performer needs: the host, the kinds of change, who keeps our folder there. */
-export interface PerformerOptions {
-  readonly session: Session
+export interface PerformerOptions extends FrameOptions {
   readonly kinds: ReadonlyMap<string, ChangeKind>
-  readonly keeper: string
   readonly run: string
-  /** Aborted once: stop between changes. */
-  readonly interrupt: AbortSignal
-  /** Aborted: end what runs. */
-  readonly terminate: AbortSignal
-  /** Seconds that one frame may take. */
-  readonly timeout: number
-  /** Seconds after which a lifeline's old state comes back, unless the new one has proved itself. */
-  readonly rollback: number
-  /** Called with every new shell that is going to act: it takes the lock. */
-  readonly admit: (writer: Shell) => Promise<void>
+  /** Told each line that a change says while it is made; absent where nobody listens. */
+  readonly heard?: (change: Change, line: string) => void
 }
 
 /** A performer for one host. */
@@ -151,7 +132,9 @@ async function performFrame(
   await options.admit(writer)
   const { fit, words } = await stageAll(writer, ready)
   const items = ready.slice(0, fit).map((one) => one.item)
-  const performed = items.length === 0 ? NOTHING : await performItems(items, place, { options, writer })
+  const heard = hearer(clusters, options.heard)
+  const frame = { items, place, writer, ...(heard === undefined ? {} : { heard }) }
+  const performed = items.length === 0 ? NOTHING : await performItems(frame, options)
   const ended = inChanges(
     performed,
     clusters.map((one) => one.length),
@@ -160,83 +143,19 @@ async function performFrame(
   return { ...ended, stopped: { why: 'failed', status: 1, words } }
 }
 
-async function performItems(
-  items: readonly FrameItem[],
-  place: FramePlace,
-  { options, writer }: { readonly options: PerformerOptions; readonly writer: Shell },
-): Promise<Performed> {
-  const unwatch = watch(place, options)
-  try {
-    return await results(writer, place, {
-      begin: startScript(place, items),
-      length: items.length,
-      seconds: options.timeout,
-    })
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
-    return await resume(place, items.length, options)
-  } finally {
-    unwatch()
+/** What an item says is said of the first of its changes; of those that are secret nothing is passed on. */
+function hearer(
+  clusters: readonly (readonly Work[])[],
+  heard: PerformerOptions['heard'],
+): ((item: number, line: string) => void) | undefined {
+  if (heard === undefined) return undefined
+  return (item, line) => {
+    const changes = (clusters[item] ?? []).map(({ change }) => change)
+    const [first] = changes
+    if (first !== undefined && !changes.some(isSecret)) heard(first, line)
   }
 }
 
-/** The frame goes on without its connection: log in again, wait for it, and take its results. */
-async function resume(place: FramePlace, length: number, options: PerformerOptions): Promise<Performed> {
-  const { session, keeper } = options
-  const until = Date.now() + (60 + options.rollback) * 1000
-  for (;;) {
-    try {
-      await session.reconnect()
-      const writer = await session.writer(keeper)
-      const follow = { begin: followScript(place), length, seconds: options.timeout }
-      const performed = await results(writer, place, follow)
-      await options.admit(writer)
-      return performed
-    } catch (error) {
-      if (!(error instanceof Unreachable) || Date.now() > until) throw error
-      await new Promise((wake) => setTimeout(wake, 1000))
-    }
-  }
-}
-
-interface Awaited {
-  /** What comes to its end with the frame. */
-  readonly begin: string
-  readonly length: number
-  readonly seconds: number
-}
-
-/** Waits for a frame and takes what it left: both in one round trip. */
-async function results(
-  writer: Shell,
-  place: FramePlace,
-  { begin, length, seconds }: Awaited,
-): Promise<Performed> {
-  const nonce = randomBytes(12).toString('hex')
-  const both = `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce)} )`
-  const { stdout } = await writer.run(both, { timeout: seconds * 1000 })
-  const [journal = '', ...files] = stdout.split(`${nonce} `)
-  if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
-  const said = new Map(
-    files.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1).trimEnd()]),
-  )
-  return judge(journal, said, length)
-}
-
-/** One interrupt asks the frame to stop between its changes; the second ends it. */
-function watch(place: FramePlace, { session, keeper, interrupt, terminate }: PerformerOptions): () => void {
-  // The writer is busy waiting for the frame: another shell carries the word. If it cannot, the frame goes on.
-  const send = (script: string) =>
-    void session
-      .another(keeper)
-      .then((shell) => shell.run(`( ${script} )`).finally(() => shell.close()))
-      .catch(() => undefined)
-  const stop = () => send(stopScript(place))
-  const kill = () => send(killScript(place))
-  interrupt.addEventListener('abort', stop)
-  terminate.addEventListener('abort', kill)
-  return () => {
-    interrupt.removeEventListener('abort', stop)
-    terminate.removeEventListener('abort', kill)
-  }
+function isSecret(change: Change): boolean {
+  return change.secret
 }

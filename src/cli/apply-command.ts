@@ -26,14 +26,14 @@ export async function applyCommand(args: readonly string[]): Promise<number> {
 
 async function prepareApply(
   asked: ApplyArguments,
-  { emit }: Reporter,
+  { emit, listen: listening }: Reporter,
   { interrupt, terminate }: Pick<ReturnType<typeof listen>, 'interrupt' | 'terminate'>,
 ): Promise<RunPlan> {
   const key = keyToApply(process.env)
   const saved = readPlan(asked.plan, key)
   const { playbook, inventories, limit, tags, skipTags } = saved.origin
   const asPlanned = { playbook, inventories, tags, skipTags, ...(limit === undefined ? {} : { limit }) }
-  const request = { ...asked, ...asPlanned, check: false, emit, interrupt, terminate }
+  const request = { ...asked, ...asPlanned, check: false, listen: listening, emit, interrupt, terminate }
   const secrets = secretSources({ files: asked.vaultPasswordFiles, env: process.env })
   checkExtra(asked.plan, saved, Object.keys(readExtra(asked.extra, secrets)))
   const run = await prepareRun(request)

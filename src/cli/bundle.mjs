@@ -38,8 +38,11 @@ const FORM = {
 }
 
 const made = {
-  // Agents for HTTP through SSH, which nobody here asks for: Node's own HTTP and TLS would be loaded for them.
+  // What the libraries load at once and nobody here asks for: agents for HTTP through SSH (with Node's own HTTP and TLS),
+  // keys that are closed by a passphrase, folders made for what is copied from a host.
   '/ssh2/lib/http-agents.js': 'module.exports = {}\n',
+  '/bcrypt-pbkdf/index.js': 'module.exports = {}\n',
+  '/make-dir/index.js': 'module.exports = {}\n',
   '/src/task/own-tasks.ts': tasksModule(),
   '/src/schema/own-validators.ts': await validatorsModule(),
   '/src/schema/build.ts': `export const build = ${JSON.stringify(randomUUID())}\n`,

@@ -26,7 +26,7 @@ Brings hosts to the state that a playbook describes, and says truthfully what it
       --vault-password-file FILE
       --json                  one event a line, as JSON
       --timing                tell at the end where the time went
-  -v, --verbose               tell of skipped steps, too
+  -v, --verbose               tell of skipped steps, and what commands say, too
   -h, --help
       --version
 

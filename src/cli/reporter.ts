@@ -7,6 +7,8 @@ import type { RunArguments } from './arguments.ts'
 export interface Reporter {
   readonly emit: (event: RunEvent) => void
   readonly say: (text: string) => void
+  /** What changes say while they are made is shown. */
+  readonly listen: boolean
   readonly close: () => Promise<void>
 }
 
@@ -24,13 +26,14 @@ async function untimed(asked: Asked): Promise<Reporter> {
   const { stdout } = process
   if (isLive(asked, { terminal: stdout.isTTY, env: process.env })) {
     const { liveReport } = await import('../report/live.ts')
-    return liveReport(stdout, { ...asked, colour: stdout.hasColors() })
+    return { ...liveReport(stdout, { ...asked, colour: stdout.hasColors() }), listen: true }
   }
   const write = inTicks(stdout)
   return {
     emit: asked.json ? jsonReport(write) : plainReport(write, asked),
     say: (text) => void process.stderr.write(`${text}\n`),
     close: async () => undefined,
+    listen: asked.verbose,
   }
 }
 

@@ -15,11 +15,12 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runAsked(asked: RunArguments, { emit, say }: Reporter): Promise<number> {
+async function runAsked(asked: RunArguments, { emit, say, listen: listening }: Reporter): Promise<number> {
   const signals = listen(say)
   const saving = asked.plan === undefined ? undefined : await saver(asked.plan, say)
   const request = {
     ...asked,
+    listen: listening,
     emit: saving === undefined ? emit : saving.hearing(emit),
     interrupt: signals.interrupt,
     terminate: signals.terminate,

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readYaml, type Secrets } from '../schema/read.ts'
+import { reading, statOf } from '../schema/reading.ts'
 import { type Draft, groupIn, hostIn } from './draft.ts'
 import { readHostName } from './host-name.ts'
 import { isProgram, readProgramSource } from './program-source.ts'
@@ -10,20 +11,20 @@ import { readYamlSource } from './yaml-source.ts'
 export function readSource(draft: Draft, source: string, secrets: Secrets | undefined): void {
   if (source.includes(',') && !existsSync(source)) return readList(draft, source)
   const at = { file: source, line: 1, column: 1 }
-  const stat = statSync(source, { throwIfNoEntry: false })
+  const stat = statOf(source)
   if (stat === undefined) {
     const hint = 'a list of hosts has a comma: -i web1,'
     return void draft.problems.push({ message: `there is no inventory ${source}`, at, hint })
   }
   if (!stat.isDirectory()) return readFile(draft, source, secrets)
-  for (const name of readdirSync(source).sort()) {
+  for (const name of reading(source, () => readdirSync(source)).sort()) {
     if (!isIgnored(name)) readSource(draft, join(source, name), secrets)
   }
 }
 
 /** The directory beside a source in which `group_vars` and `host_vars` may stand. */
 export function directoryOf(source: string): string | undefined {
-  const stat = statSync(source, { throwIfNoEntry: false })
+  const stat = statOf(source)
   if (stat === undefined) return undefined
   return stat.isDirectory() ? source : dirname(source)
 }
@@ -49,7 +50,7 @@ function readFile(draft: Draft, file: string, secrets: Secrets | undefined): voi
 }
 
 function isIni(file: string): boolean {
-  const lines = readFileSync(file, 'utf8').split('\n')
+  const lines = reading(file, () => readFileSync(file, 'utf8')).split('\n')
   const first = lines.find((line) => /^\s*[^#;\s]/.test(line)) ?? ''
   return /^\s*\[[\w.:-]+\]\s*$/.test(first) || /^[\w.-]+\s+\w+=/.test(first)
 }

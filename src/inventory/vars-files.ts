@@ -1,8 +1,9 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { Position, Problem } from '../model/problem.ts'
 import { fieldsAt } from '../schema/fields.ts'
 import { readYaml, type Secrets } from '../schema/read.ts'
+import { reading, statOf } from '../schema/reading.ts'
 import type { Layer } from './draft.ts'
 import { checkedLayer } from './yaml-source.ts'
 
@@ -52,17 +53,19 @@ export function varsDirectory(
 const EXTENSIONS = new Set(['.yml', '.yaml', '.json'])
 
 function entriesOf(directory: string): string[] {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) return []
-  const visible = readdirSync(directory).filter((entry) => !/^\.|~$|\.(?:orig|bak|swp|retry)$/.test(entry))
+  if (statOf(directory)?.isDirectory() !== true) return []
+  const visible = reading(directory, () => readdirSync(directory)).filter(
+    (entry) => !/^\.|~$|\.(?:orig|bak|swp|retry)$/.test(entry),
+  )
   return visible.sort()
 }
 
 function filesAt(path: string): string[] {
-  const stat = statSync(path, { throwIfNoEntry: false })
+  const stat = statOf(path)
   if (stat?.isDirectory() !== true) return stat?.isFile() === true ? [path] : []
   return entriesOf(path).flatMap((entry) => {
     const below = join(path, entry)
-    const wanted = ['', ...EXTENSIONS].includes(extname(entry)) || statSync(below).isDirectory()
+    const wanted = ['', ...EXTENSIONS].includes(extname(entry)) || statOf(below)?.isDirectory() === true
     return wanted ? filesAt(below) : []
   })
 }

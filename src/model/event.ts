@@ -29,6 +29,8 @@ export type RunEvent =
   | { readonly event: 'failed'; readonly host: string; readonly reason: string }
   /** Something a person should know that is no outcome: a lock waited for, a debt of another playbook. */
   | { readonly event: 'note'; readonly host: string; readonly text: string }
+  /** A line that a change says while it is made, where someone listens. */
+  | { readonly event: 'says'; readonly host: string; readonly change: string; readonly line: string }
   | {
       readonly event: 'step'
       readonly host: string

@@ -33,6 +33,8 @@ export function coloured(line: string, event: RunEvent): string {
       return colouredStep(line, event.outcome.status)
     case 'end':
       return line.replace(/(?:failed|unreachable) [1-9]\d*/g, (word) => inColour('red', word))
+    case 'says':
+      return inColour('dim', line)
     case 'doing':
     case 'connected':
     case 'timing':

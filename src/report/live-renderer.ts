@@ -7,6 +7,9 @@ export interface LiveOptions {
   readonly screen: Screen
 }
 
+/** Begins what a host says meanwhile: it stands behind what the host is at, which goes on. */
+export const SAYS = '\0'
+
 /** Milliseconds from one paint to the next. */
 const PACE = 80
 
@@ -42,6 +45,11 @@ export class LiveRenderer {
   }
 
   #note(host: string, what: string): void {
+    const before = this.#active.get(host)
+    if (what.startsWith(SAYS)) {
+      if (before !== undefined) this.#active.set(host, { ...before, says: what.slice(SAYS.length) })
+      return
+    }
     this.#active.delete(host)
     if (what !== '') this.#active.set(host, { host, what, since: Date.now() })
   }

@@ -2,7 +2,7 @@ import { Listr } from 'listr2'
 import type { RunEvent } from '../model/event.ts'
 import type { Detail } from './change-lines.ts'
 import { coloured, inColour } from './live-colour.ts'
-import { type LiveOptions, LiveRenderer } from './live-renderer.ts'
+import { type LiveOptions, LiveRenderer, SAYS } from './live-renderer.ts'
 import { plainReport } from './plain.ts'
 import { createScreen, type Terminal } from './screen.ts'
 import { harmless } from './terminal-text.ts'
@@ -55,6 +55,7 @@ interface Hosts {
 
 /** What its host's row says from an event on: nothing when the host has no more to do, undefined for as before. */
 function rowText(event: RunEvent): string | undefined {
+  if (event.event === 'says') return `${SAYS}${event.line}`
   if (event.event === 'unreachable' || event.event === 'failed') return ''
   if (event.event !== 'doing') return undefined
   if (event.what === 'waiting') return ''

@@ -29,6 +29,8 @@ export function plainReport(
         return write(`failed       ${event.host}: ${event.reason}`)
       case 'note':
         return write(`note         ${event.host}: ${event.text}`)
+      case 'says':
+        return detail.verbose ? write(`says         ${event.host}: ${event.line}`) : undefined
       case 'step':
         return tellStep(write, event, detail)
       case 'end':

@@ -7,6 +7,7 @@ import { createPerformer } from '../change/perform.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
 import { batchFacts, type Facts } from '../host/facts.ts'
 import type { Session } from '../host/session.ts'
+import type { Change } from '../model/change.ts'
 import type { RunEvent } from '../model/event.ts'
 import type { Host } from '../model/inventory.ts'
 import type { Play, Playbook, Step } from '../model/playbook.ts'
@@ -28,6 +29,8 @@ export interface RunSetting {
   readonly extra: Values
   readonly check: boolean
   readonly frameLimit: number
+  /** Tell what changes say while they are made. */
+  readonly listen: boolean
   /** Seconds to wait for a host that someone else works on. */
   readonly lockPatience: number
   /** Seconds after which a broken lifeline is put back. */
@@ -144,6 +147,8 @@ function performerFor({ host, session, keeper, run }: Keeping, setting: RunSetti
     who: `${userInfo().username}@${hostname()} since ${new Date().toISOString()}`,
   }
   const tell = (text: string) => setting.emit({ event: 'note', host: host.name, text })
+  const heard = ({ summary }: Change, line: string) =>
+    setting.emit({ event: 'says', host: host.name, change: summary, line })
   return createPerformer({
     session,
     kinds: changeKinds,
@@ -153,6 +158,7 @@ function performerFor({ host, session, keeper, run }: Keeping, setting: RunSetti
     terminate: setting.terminate,
     timeout: 3600,
     rollback: setting.rollback,
+    ...(setting.listen ? { heard } : {}),
     admit: (writer) => takeLock(writer, { holder, patience: setting.lockPatience, tell }),
   })
 }

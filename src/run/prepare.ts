@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly playbook: string
   readonly inventories: readonly string[]
   readonly check: boolean
+  /** Tell what changes say while they are made, which takes one more shell on a host. */
+  readonly listen?: boolean
   /** Nothing will be run, whatever else is asked. */
   readonly syntaxCheck?: boolean
   /** What was predicted otherwise than it came is a failure. */
@@ -96,6 +98,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     extra,
     check: request.check,
     frameLimit: request.frame,
+    listen: request.listen === true,
     lockPatience: request.lockTimeout,
     rollback: request.rollback,
     interrupt: request.interrupt,

@@ -6,6 +6,7 @@ import { build } from './build.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { type Document, parseYaml, refused, type Tags } from './document.ts'
 import { keepDocuments } from './kept.ts'
+import { reasonOf } from './reading.ts'
 
 /** How the secrets in files are read: by tags, and of files that are encrypted as a whole. */
 export interface Secrets {
@@ -20,8 +21,7 @@ export function readYaml(file: string, secrets: Secrets | undefined, asked?: Pos
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? '']
-    return { ...refused(at, `cannot read ${file}: ${reason ?? (error as Error).message}`), file }
+    return { ...refused(at, `cannot read ${file}: ${reasonOf(error)}`), file }
   }
   if (text.startsWith('$ANSIBLE_VAULT;')) return readVault(file, text, secrets)
   const parse = () => parseYaml(file, text, secrets?.tags)
@@ -36,12 +36,6 @@ const kept =
         build,
         atEnd: (work) => process.once('exit', work),
       })
-
-const REASONS: { readonly [code: string]: string } = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a directory',
-  EACCES: 'permission denied',
-}
 
 /** Every text of a file that is encrypted as a whole is a secret, and no place inside it is shown. */
 function readVault(file: string, text: string, secrets: Secrets | undefined): Document {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { InputError } from '../../src/model/problem.ts'
 import { secretSources } from '../../src/secrets/sources.ts'
 import { type Files, load } from './files.ts'
 
@@ -154,6 +155,19 @@ describe('sources', () => {
     expect(load({}, { sources: ['nope.yml'] }).said).toEqual([
       'nope.yml:1:1 there is no inventory nope.yml (a list of hosts has a comma: -i web1,)',
     ])
+  })
+
+  test.each([
+    [
+      'below a file',
+      'hosts.yml/x',
+      'hosts.yml/x:1:1 there is no inventory hosts.yml/x (a list of hosts has a comma: -i web1,)',
+    ],
+    ['that is too long a name', 'x'.repeat(300), undefined],
+  ])('a source %s is a problem, not a crash', (_title, source, said) => {
+    const files = { 'hosts.yml': 'all: {hosts: {a: }}\n' }
+    if (said === undefined) expect(() => load(files, { sources: [source] })).toThrow(InputError)
+    else expect(load(files, { sources: [source] }).said).toEqual([said])
   })
 
   test('secrets come by tag', () => {

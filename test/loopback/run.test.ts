@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -65,6 +66,23 @@ describe.skipIf(!canRunSshd)('the program, over a real sshd', () => {
     ]
     expect(others).toEqual([ten, ten, ten])
     expect(ten).toBe(5)
+  })
+
+  it('tells what a command says while it runs, and the rest when it is over, where that was asked for', async () => {
+    const words = `echo ready; until [ -e ${root}/go ]; do sleep 0.1; done; echo gone >&2`
+    const command = JSON.stringify({ argv: ['sh', '-c', words], creates: `${root}/never` })
+    const path = join(root, 'says.yml')
+    writeFileSync(path, `- hosts: all\n  tasks:\n    - { command: ${command}, transient: true }\n`)
+    const child = spawn(process.execPath, ['dist/src/cli/main.cjs', path, ...args.slice(1), '--verbose'])
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+      if (out.includes('says         box: ready')) writeFileSync(join(root, 'go'), '')
+    })
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
+    const said = out.split('\n').filter((line) => line.startsWith('says'))
+    expect(said).toEqual(['says         box: ready', 'says         box: gone'])
+    expect((await run([path, ...args.slice(1)])).out).not.toContain('says  ')
   })
 
   it('leaves nothing beside a file that was refused', async () => {

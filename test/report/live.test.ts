@@ -119,6 +119,28 @@ describe('the live view', () => {
     expect(terminal.cursorHidden).toBe(false)
   })
 
+  it('shows the last line that a command says beside what the host is at, which goes on', async () => {
+    const terminal = new FakeTerminal()
+    const view = liveReport(terminal, detail)
+    const says = (line: string): RunEvent => ({ event: 'says', host: 'a', change: 'install git', line })
+    view.emit(begin(['a']))
+    view.emit(says('nobody listens yet'))
+    view.emit(doing('a', 'acting', 'packages'))
+    await vi.advanceTimersByTimeAsync(3000)
+    view.emit(says('Reading package lists'))
+    view.emit(says('Setting up \x1b[2Jgit'))
+    await vi.advanceTimersByTimeAsync(80)
+    expect(terminal.text().split('\n')).toEqual([
+      'RUN site.yml on 1 host',
+      'a     3 s  acting: packages | Setting up ␛[2Jgit',
+    ])
+    view.emit(doing('a', 'reading'))
+    await vi.advanceTimersByTimeAsync(80)
+    expect(terminal.text()).toContain('a     0 s  reading')
+    await view.close()
+    expect(terminal.text()).toBe('RUN site.yml on 1 host')
+  })
+
   it('paints at a steady pace, however much happens', async () => {
     const terminal = new FakeTerminal(80, 24)
     const view = liveReport(terminal, detail)

@@ -19,6 +19,16 @@ function recapOf(counts: Partial<Counts>, check: boolean): string | undefined {
   return lines.find((line) => line.startsWith('box'))
 }
 
+it.each([
+  [true, ['says         box: Setting up git']],
+  [false, []],
+])('what a command says is told where verbose is %j', (verbose, told) => {
+  const lines: string[] = []
+  const tell = plainReport((line) => lines.push(line), { diff: false, verbose })
+  tell({ event: 'says', host: 'box', change: 'install git', line: 'Setting up git' })
+  expect(lines).toEqual(told)
+})
+
 it('a dry run says of each host whether it is converged', () => {
   expect(recapOf({ ok: 2 }, true)).toBe('box  ok 2  changed 0  (converged)')
   expect(recapOf({ ok: 2, changed: 1 }, true)).toBe('box  ok 2  changed 1  (would change)')

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Session } from '../host/session.ts'
+import { type FramePlace, type Peeked, peekScript } from './frame-script.ts'
+
+/** Milliseconds that a frame may take before anyone listens: most are over by then, and cost no second shell. */
+const PATIENCE = 1000
+/** Milliseconds between two looks. */
+const PACE = 500
+/** The most that is kept of what an item said, and taken in one look; in bytes. */
+export const MOST = 65_536
+
+/** Takes what the items of a frame say, and tells it line by line, each once. */
+export interface Ears {
+  /** Where to go on: the item that was heard last, and how many bytes of its two outputs. */
+  readonly spot: () => Peeked
+  /** What a look brought: the number of the item, then what is new of its outputs. */
+  readonly took: (item: number, outputs: readonly [out: string, err: string]) => void
+  /** What is left when the frame is over, by file: `3.out`. */
+  readonly last: (said: ReadonlyMap<string, string>) => void
+}
+
+/** Ears that tell whole lines; a carriage return ends one, too, as where a program counts up. */
+export function ears(heard: (item: number, line: string) => void): Ears {
+  const files = new Map<string, { bytes: number; rest: string }>()
+  let at = 0
+  const of = (name: string) => {
+    const found = files.get(name) ?? { bytes: 0, rest: '' }
+    files.set(name, found)
+    return found
+  }
+  const take = (item: number, name: string, text: string) => {
+    const file = of(name)
+    file.bytes += text.length
+    const lines = `${file.rest}${text}`.split(/[\r\n]+/)
+    file.rest = lines.pop() ?? ''
+    for (const line of lines) tell(item, line)
+  }
+  const tell = (item: number, line: string) => {
+    if (line.trim() !== '') heard(item, Buffer.from(line, 'latin1').toString('utf8').trimEnd())
+  }
+  return {
+    spot: () => ({ item: at, out: of(`${at}.out`).bytes, err: of(`${at}.err`).bytes }),
+    took: (item, [out, err]) => {
+      at = item
+      take(item, `${item}.out`, out)
+      take(item, `${item}.err`, err)
+    },
+    last: (said) => {
+      for (const [name, text] of [...said].sort(
+        ([a], [b]) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
+      )) {
+        const item = Number.parseInt(name, 10)
+        if (Number.isNaN(item)) continue
+        // Of one that said more than is kept only the end is here: where it goes on is not known.
+        const { bytes } = of(name)
+        if (text.length < MOST || bytes === 0) take(item, name, `${text.slice(bytes)}\n`)
+        else tell(item, of(name).rest)
+      }
+    },
+  }
+}
+
+/** Listens to a frame that takes long, over a shell of its own; the result ends that. Whatever goes wrong with it is no matter. */
+export function listen(
+  place: FramePlace,
+  { session, keeper }: { readonly session: Session; readonly keeper: string },
+  hearing: Ears,
+): () => void {
+  const over = new AbortController()
+  const look = async () => {
+    const shell = await session.another(keeper)
+    try {
+      while (!over.signal.aborted) {
+        const { stdout } = await shell.run(`( ${peekScript(place, hearing.spot(), MOST)} )`)
+        for (const [item, out, err] of sections(stdout))
+          if (!over.signal.aborted) hearing.took(item, [out, err])
+        await sleep(PACE, undefined, { signal: over.signal })
+      }
+    } finally {
+      shell.close()
+    }
+  }
+  const timer = setTimeout(() => void look().catch(() => undefined), PATIENCE)
+  return () => {
+    over.abort()
+    clearTimeout(timer)
+  }
+}
+
+/** Number, output and errors of each item, as the script prints them: with a NUL behind each. */
+function sections(stdout: string): [item: number, out: string, err: string][] {
+  const parts = stdout.split('\0')
+  return Array.from({ length: Math.floor(parts.length / 3) }, (_, at) => {
+    const [item = '', out = '', err = ''] = parts.slice(at * 3)
+    return [Number(item), out, err]
+  })
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto'
+import { HostError, Unreachable } from '../host/channel.ts'
+import type { Session } from '../host/session.ts'
+import type { Shell } from '../host/shell.ts'
+import { type Ears, ears, listen } from './frame-output.ts'
+import {
+  collectScript,
+  type FrameItem,
+  type FramePlace,
+  followScript,
+  killScript,
+  startScript,
+  stopScript,
+} from './frame-script.ts'
+import { judge } from './journal.ts'
+import type { Performed } from './performed.ts'
+
+/** What performing a frame takes. */
+export interface FrameOptions {
+  readonly session: Session
+  readonly keeper: string
+  /** Aborted once: stop between changes. */
+  readonly interrupt: AbortSignal
+  /** Aborted: end what runs. */
+  readonly terminate: AbortSignal
+  /** Seconds that one frame may take. */
+  readonly timeout: number
+  /** Seconds after which a lifeline's old state comes back, unless the new one has proved itself. */
+  readonly rollback: number
+  /** Called with every new shell that is going to act: it takes the lock. */
+  readonly admit: (writer: Shell) => Promise<void>
+}
+
+/** A frame that is ready: its items, where it goes, the shell that starts it, and who hears what its items say. */
+export interface Frame {
+  readonly items: readonly FrameItem[]
+  readonly place: FramePlace
+  readonly writer: Shell
+  readonly heard?: (item: number, line: string) => void
+}
+
+/** Performs a frame, whatever becomes of the connection meanwhile. */
+export async function performItems(frame: Frame, options: FrameOptions): Promise<Performed> {
+  const { place, items, writer } = frame
+  const hearing = frame.heard === undefined ? undefined : ears(frame.heard)
+  const unwatch = watch(place, options)
+  const deaf = hearing === undefined ? undefined : listen(place, options, hearing)
+  const about = { length: items.length, seconds: options.timeout, hearing }
+  try {
+    return await results(writer, place, { ...about, begin: startScript(place, items) })
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    return await resume(place, about, options)
+  } finally {
+    unwatch()
+    deaf?.()
+  }
+}
+
+/** The frame goes on without its connection: log in again, wait for it, and take its results. */
+async function resume(
+  place: FramePlace,
+  about: Omit<Awaited, 'begin'>,
+  options: FrameOptions,
+): Promise<Performed> {
+  const { session, keeper } = options
+  const until = Date.now() + (60 + options.rollback) * 1000
+  for (;;) {
+    try {
+      await session.reconnect()
+      const writer = await session.writer(keeper)
+      const performed = await results(writer, place, { ...about, begin: followScript(place) })
+      await options.admit(writer)
+      return performed
+    } catch (error) {
+      if (!(error instanceof Unreachable) || Date.now() > until) throw error
+      await new Promise((wake) => setTimeout(wake, 1000))
+    }
+  }
+}
+
+interface Awaited {
+  /** What comes to its end with the frame. */
+  readonly begin: string
+  readonly length: number
+  readonly seconds: number
+  readonly hearing: Ears | undefined
+}
+
+/** Waits for a frame and takes what it left: both in one round trip. */
+async function results(
+  writer: Shell,
+  place: FramePlace,
+  { begin, length, seconds, hearing }: Awaited,
+): Promise<Performed> {
+  const nonce = randomBytes(12).toString('hex')
+  const both = `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce)} )`
+  const { stdout } = await writer.run(both, { timeout: seconds * 1000 })
+  const [journal = '', ...files] = stdout.split(`${nonce} `)
+  if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
+  const said = new Map(
+    files.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1).trimEnd()]),
+  )
+  hearing?.last(said)
+  return judge(journal, said, length)
+}
+
+/** One interrupt asks the frame to stop between its changes; the second ends it. */
+function watch(place: FramePlace, { session, keeper, interrupt, terminate }: FrameOptions): () => void {
+  // The writer is busy waiting for the frame: another shell carries the word. If it cannot, the frame goes on.
+  const send = (script: string) =>
+    void session
+      .another(keeper)
+      .then((shell) => shell.run(`( ${script} )`).finally(() => shell.close()))
+      .catch(() => undefined)
+  const stop = () => send(stopScript(place))
+  const kill = () => send(killScript(place))
+  interrupt.addEventListener('abort', stop)
+  terminate.addEventListener('abort', kill)
+  return () => {
+    interrupt.removeEventListener('abort', stop)
+    terminate.removeEventListener('abort', kill)
+  }
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { ears, MOST } from '../../src/change/frame-output.ts'
+
+function heard() {
+  const lines: string[] = []
+  return { lines, hearing: ears((item, line) => lines.push(`${item} ${line}`)) }
+}
+const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
+
+describe('what the items of a frame say', () => {
+  it('is told in whole lines, each once, whatever the looks cut it into', () => {
+    const { lines, hearing } = heard()
+    hearing.took(0, ['one\ntw', ''])
+    expect(hearing.spot()).toEqual({ item: 0, out: 6, err: 0 })
+    hearing.took(0, ['o\n', 'oops\n'])
+    hearing.took(0, ['', ''])
+    hearing.took(1, ['three\n', ''])
+    expect(hearing.spot()).toEqual({ item: 1, out: 6, err: 0 })
+    hearing.last(
+      new Map([
+        ['0.out', 'one\ntwo'],
+        ['0.err', 'oops'],
+        ['1.out', 'three\nfour'],
+        ['log', 'x'],
+      ]),
+    )
+    expect(lines).toEqual(['0 one', '0 two', '0 oops', '1 three', '1 four'])
+  })
+
+  it('is told in full at the end where nobody looked before, by item', () => {
+    const { lines, hearing } = heard()
+    hearing.last(
+      new Map([
+        ['10.out', 'last'],
+        ['2.out', 'a\n\nb'],
+        ['2.err', ''],
+      ]),
+    )
+    expect(lines).toEqual(['2 a', '2 b', '10 last'])
+  })
+
+  it('is told where a program counts up in one line, and in the letters that were meant', () => {
+    const { lines, hearing } = heard()
+    hearing.took(0, [bytes('10 %\r20 %\r\n“gänz”\n'), ''])
+    expect(lines).toEqual(['0 10 %', '0 20 %', '0 “gänz”'])
+  })
+
+  it('does not begin anew where only its end was kept', () => {
+    const { lines, hearing } = heard()
+    hearing.took(0, ['begun\nnot ended', ''])
+    hearing.last(new Map([['0.out', 'x\n'.repeat(MOST / 2)]]))
+    expect(lines).toEqual(['0 begun', '0 not ended'])
+  })
+})
