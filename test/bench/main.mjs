@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { framesOfSteps, processesOf } from './count.mjs'
-import { inTurn, median, run } from './measure.mjs'
+import { cpuOf, inTurn, median, run } from './measure.mjs'
 import { prepare } from './place.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -13,6 +13,7 @@ const quick = process.argv.includes('--quick')
 const place = prepare(here)
 const rows = []
 const counted = []
+const costs = []
 const tell = (row) => {
   rows.push(row)
   console.log(row.join('  '))
@@ -24,6 +25,7 @@ try {
   await far()
   for (const hosts of quick ? [10] : [10, 50, 200]) await many(hosts)
   await counts()
+  if (!quick) await thousand()
   if (!quick) await others()
 } finally {
   place.down()
@@ -73,6 +75,30 @@ async function many(hosts) {
   await place.converge(hosts)
   const contenders = { floor: place.floor(hosts), hostwright: place.ours(hosts) }
   compare(`${hosts} hosts, converged`, await inTurn(contenders, quick ? 2 : 5))
+  await cpu(hosts)
+}
+
+/** The controller's part of it: its own CPU beside that of as many `ssh`. */
+async function cpu(hosts) {
+  const [ours, floor] = [await cpuOf(place.ours(hosts)), await cpuOf(place.floor(hosts))]
+  const row = [
+    `CPU at ${hosts} hosts`,
+    `${ours.toFixed(2)} s`,
+    `${floor.toFixed(2)} s`,
+    (ours / floor).toFixed(2),
+  ]
+  console.log(row.join('  '))
+  costs.push(row)
+}
+
+/** A dry run on a thousand hosts that have nothing yet: it ends without an error, and tells what a host costs in memory. */
+async function thousand() {
+  const [one, all] = [await place.memory(1), await place.memory(1000)]
+  const each = (all.megabytes - one.megabytes) / 999
+  const row = [`memory, dry run on 1000 hosts in ${Math.round(all.ms / 1000)} s`, `${all.megabytes} MB`]
+  const more = [`${one.megabytes} MB at 1 host`, `${each.toFixed(2)} MB a host`]
+  console.log([...row, ...more].join('  '))
+  costs.push([...row, ...more])
 }
 
 async function others() {
@@ -110,9 +136,11 @@ function write() {
   const table = [...head, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
   const more = ['| 40 steps, 1 host | round trips | processes on the host |', '| --- | ---: | ---: |']
   const second = [...more, ...counted.map((row) => `| ${row.join(' | ')} |`)].join('\n')
+  const head3 = ['| controller | run | floor | |', '| --- | ---: | ---: | ---: |']
+  const third = [...head3, ...costs.map((row) => `| ${row.join(' | ')} |`)].join('\n')
   const file = here('../../README.md')
   const text = readFileSync(file, 'utf8')
-  const made = `<!-- bench: npm run bench -->\n\n${table}\n\n${second}\n\nMeasured on ${machine}.\n\n<!-- end of bench -->`
+  const made = `<!-- bench: npm run bench -->\n\n${table}\n\n${second}\n\n${third}\n\nMeasured on ${machine}.\n\n<!-- end of bench -->`
   if (!quick)
     writeFileSync(
       file,

@@ -31,4 +31,16 @@ export function run([program, ...args], env = {}) {
   })
 }
 
+/** Seconds of CPU that a command and its children took, as the shell counts them (times(1p)). */
+export async function cpuOf(command) {
+  const { out } = await run(['sh', '-c', '"$@" >/dev/null || exit; times', 'sh', ...command])
+  const [user, system] = out.trim().split('\n').at(-1).split(' ').map(seconds)
+  return user + system
+}
+
+function seconds(text) {
+  const [, minutes, rest] = /^(\d+)m([\d.]+)s$/.exec(text)
+  return Number(minutes) * 60 + Number(rest)
+}
+
 export const median = (sorted) => sorted[Math.floor(sorted.length / 2)]

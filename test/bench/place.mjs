@@ -63,6 +63,14 @@ export function prepare(here) {
     folder,
     playbook: (file) => playbook(file, near(1)),
     ours: (count) => playbook(here('baseline.yml'), near(count)),
+    /** The most memory that a dry run took, and how long it was; an error ends the benchmark. */
+    memory: async (count) => {
+      const told = join(folder, 'memory')
+      const [program, ...args] = playbook(here('baseline.yml'), near(count))
+      const command = [program, '-r', here('memory.cjs'), ...args, '--check']
+      const { ms } = await run(['sh', '-c', '"$@"; [ $? -le 2 ]', 'sh', ...command], { MEMORY_TO: told })
+      return { ms, megabytes: Number(readFileSync(told, 'utf8')) }
+    },
     floor: (count) => all('limit', count),
     apply: () => all('apply', 1),
     farFloor: () => ['sh', '-c', `NAME=${address(0)} PORT=2250 sh ${here('floor/limit.sh')} 127.0.0.1`],
