@@ -86,6 +86,6 @@ export function placeClosed(
   { owner, group, mode, nonce }: Closed & { readonly nonce: string },
 ): string {
   return `p=${quote(path)} t=${quote(`${path}.hostwright-${nonce}`)}
-[ ! -e "$p" ] || { mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p"; } || exit 1
+[ ! -e "$p" ] || { umask 077; mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p"; } || exit 1; umask 022
 ( set -C; umask 0077; ${print} >"$t" ) && chown ${quote(`${owner}:${group}`)} "$t" && chmod ${mode} "$t" && sync "$t" && mv -fT "$t" "$p" || { rm -f "$t"; exit 1; }`
 }

@@ -134,7 +134,8 @@ function keep(before: Entry | undefined): string {
   return before?.type === 'file' ? keepIt : ':'
 }
 
-const keepIt = `mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p" || exit 1`
+/** In folders that are closed, whatever the file's own was. */
+const keepIt = `umask 077; mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p" || exit 1; umask 022`
 
 function guard(before: Entry, path: string): string {
   const at = quote(path)

@@ -21,16 +21,18 @@ export interface Ears {
 
 /** Ears that tell whole lines; a carriage return ends one, too, as where a program counts up. */
 export function ears(heard: (item: number, line: string) => void): Ears {
-  const files = new Map<string, { bytes: number; rest: string }>()
+  const files = new Map<string, File>()
   let at = 0
+  let over = false
   const of = (name: string) => {
-    const found = files.get(name) ?? { bytes: 0, rest: '' }
+    const found = files.get(name) ?? { bytes: 0, rest: '', end: '' }
     files.set(name, found)
     return found
   }
   const take = (item: number, name: string, text: string) => {
     const file = of(name)
     file.bytes += text.length
+    file.end = `${file.end}${text}`.slice(-MEMORY)
     const lines = `${file.rest}${text}`.split(/[\r\n]+/)
     file.rest = lines.pop() ?? ''
     for (const line of lines) tell(item, line)
@@ -41,40 +43,64 @@ export function ears(heard: (item: number, line: string) => void): Ears {
   return {
     spot: () => ({ item: at, out: of(`${at}.out`).bytes, err: of(`${at}.err`).bytes }),
     took: (item, [out, err]) => {
+      if (over) return
       at = item
       take(item, `${item}.out`, out)
       take(item, `${item}.err`, err)
     },
     last: (said) => {
+      over = true
       for (const [name, text] of [...said].sort(
         ([a], [b]) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
       )) {
         const item = Number.parseInt(name, 10)
         if (Number.isNaN(item)) continue
-        // Of one that said more than is kept only the end is here: where it goes on is not known.
-        const { bytes } = of(name)
-        if (text.length < MOST || bytes === 0) take(item, name, `${text.slice(bytes)}\n`)
-        else tell(item, of(name).rest)
+        take(item, name, `${newIn(text, of(name))}\n`)
       }
     },
   }
 }
 
+/** What was taken of a file: how many bytes, the line that is not whole yet, and the last of it. */
+interface File {
+  bytes: number
+  rest: string
+  end: string
+}
+
+/** How much of what was heard last serves to find it again. */
+const MEMORY = 256
+
+/** Of a file that holds more than is kept only the end is here: what is new begins where the last that was heard ends. */
+function newIn(text: string, { bytes, end }: File): string {
+  if (text.length < MOST) return text.slice(bytes)
+  const found = end === '' ? -1 : text.indexOf(end)
+  return found < 0 ? `\n[...]\n${text}` : text.slice(found + end.length)
+}
+
+interface Hearer {
+  readonly session: Session
+  readonly keeper: string
+  readonly interrupt: AbortSignal
+  readonly terminate: AbortSignal
+}
+
 /** Listens to a frame that takes long, over a shell of its own; the result ends that. Whatever goes wrong with it is no matter. */
 export function listen(
   place: FramePlace,
-  { session, keeper }: { readonly session: Session; readonly keeper: string },
+  { session, keeper, interrupt, terminate }: Hearer,
   hearing: Ears,
 ): () => void {
   const over = new AbortController()
+  // Who asks the frame to stop needs a shell, too, and a host may allow few.
+  const end = AbortSignal.any([over.signal, interrupt, terminate])
   const look = async () => {
     const shell = await session.another(keeper)
     try {
-      while (!over.signal.aborted) {
+      while (!end.aborted) {
         const { stdout } = await shell.run(`( ${peekScript(place, hearing.spot(), MOST)} )`)
-        for (const [item, out, err] of sections(stdout))
-          if (!over.signal.aborted) hearing.took(item, [out, err])
-        await sleep(PACE, undefined, { signal: over.signal })
+        for (const [item, out, err] of sections(stdout)) hearing.took(item, [out, err])
+        await sleep(PACE, undefined, { signal: end })
       }
     } finally {
       shell.close()

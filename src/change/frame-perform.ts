@@ -4,6 +4,7 @@ import type { Session } from '../host/session.ts'
 import type { Shell } from '../host/shell.ts'
 import { type Ears, ears, listen } from './frame-output.ts'
 import {
+  clearScript,
   collectScript,
   type FrameItem,
   type FramePlace,
@@ -29,6 +30,8 @@ export interface FrameOptions {
   readonly rollback: number
   /** Called with every new shell that is going to act: it takes the lock. */
   readonly admit: (writer: Shell) => Promise<void>
+  /** Given what is still under way when a frame is over, and must be before the host is left. */
+  readonly later: (work: Promise<unknown>) => void
 }
 
 /** A frame that is ready: its items, where it goes, the shell that starts it, and who hears what its items say. */
@@ -45,7 +48,7 @@ export async function performItems(frame: Frame, options: FrameOptions): Promise
   const hearing = frame.heard === undefined ? undefined : ears(frame.heard)
   const unwatch = watch(place, options)
   const deaf = hearing === undefined ? undefined : listen(place, options, hearing)
-  const about = { length: items.length, seconds: options.timeout, hearing }
+  const about = { length: items.length, seconds: options.timeout, hearing, later: options.later }
   try {
     return await results(writer, place, { ...about, begin: startScript(place, items) })
   } catch (error) {
@@ -85,24 +88,28 @@ interface Awaited {
   readonly length: number
   readonly seconds: number
   readonly hearing: Ears | undefined
+  readonly later: FrameOptions['later']
 }
 
 /** Waits for a frame and takes what it left: both in one round trip. */
 async function results(
   writer: Shell,
   place: FramePlace,
-  { begin, length, seconds, hearing }: Awaited,
+  { begin, length, seconds, hearing, later }: Awaited,
 ): Promise<Performed> {
   const nonce = randomBytes(12).toString('hex')
   const both = `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce)} )`
   const { stdout } = await writer.run(both, { timeout: seconds * 1000 })
   const [journal = '', ...files] = stdout.split(`${nonce} `)
   if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
-  const said = new Map(
-    files.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1).trimEnd()]),
-  )
-  hearing?.last(said)
-  return judge(journal, said, length)
+  later(writer.run(clearScript(place), { aside: true }).catch(() => undefined))
+  // Behind each stands the end of a line that is not its own.
+  const outputs = files.map((text) => {
+    const end = text.indexOf('\n')
+    return [text.slice(0, end), text.slice(end + 1).replace(/\n$/, '')] as const
+  })
+  hearing?.last(new Map(outputs))
+  return judge(journal, new Map(outputs.map(([name, text]) => [name, text.trimEnd()])), length)
 }
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */

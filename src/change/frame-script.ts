@@ -34,13 +34,17 @@ export function followScript(place: FramePlace): string {
 p=$(cat "$D/pid" 2>/dev/null) && while kill -0 "$p" 2>/dev/null; do sleep 0.2; done; true`
 }
 
-/** Prints the journal and what each item said, then clears the frame away. */
+/** Prints the journal and what each item said. It may be run by a shell that nobody hears any more: nothing is taken away. */
 export function collectScript(place: FramePlace, nonce: string): string {
   return `${enter(place)}
 [ -d "$D" ] || { echo gone; exit 0; }
 cat "$D/journal" 2>/dev/null
-for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c 65536 "$f"; echo; fi; done
-rm -rf "$D"`
+for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c 65536 "$f"; echo; fi; done`
+}
+
+/** Clears a frame away, once its results have arrived. */
+export function clearScript(place: FramePlace): string {
+  return `${enter(place)}; rm -rf "$D"`
 }
 
 /** Which item of a frame was listened to, and how many bytes of its outputs were taken. */
@@ -82,11 +86,17 @@ function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
   return [head, ...syncAtEnd(items), ...acts].join('\n')
 }
 
-/** One process for all of them (sync(1)); what a failure left unwritten is no matter. */
+/**
+ * One process for all of them (sync(1)), also where the frame is told to end. What an item did not come to write is no
+ * matter; what the disk did not take is said of the first item that waits for it, which then was not done.
+ */
 function syncAtEnd(items: readonly FrameItem[]): string[] {
-  const paths = items.flatMap(({ sync }) => sync ?? [])
-  const lists = chunked(paths).map((some) => `sync -- ${argv(...some)} 2>/dev/null`)
-  return lists.length === 0 ? [] : [`trap ${quote([...lists, ':'].join('; '))} EXIT`]
+  const first = items.findIndex(({ sync }) => sync !== undefined)
+  if (first < 0) return []
+  const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
+  const told = `grep '^sync: error syncing' "$D/sync" >>"$D/${first}.err" && note ${first} unsynced`
+  const whole = `{ ${lists.join('; ')}; } 2>"$D/sync"; [ ! -s "$D/sync" ] || { ${told}; }`
+  return [`trap ${quote(whole)} EXIT; trap 'exit 143' TERM`]
 }
 
 /** Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock. */

@@ -11,7 +11,8 @@ interface Line {
 /** What a frame's journal, and what its items said, come to. `done` and `seconds` count items. */
 export function judge(journal: string, said: ReadonlyMap<string, string>, length: number): Performed {
   const lines = journal.trim().split('\n').filter(Boolean).map(asLine)
-  const finished = lines.filter(({ word, status }) => word === 'done' && status === 0)
+  const unsynced = lines.find(({ word }) => word === 'unsynced')?.at ?? length
+  const finished = lines.filter(({ at, word, status }) => word === 'done' && status === 0 && at < unsynced)
   const done = finished.length
   const seconds = finished.map(({ at, clock }) => clock - startOf(lines, at))
   if (done === length) return { done, seconds }

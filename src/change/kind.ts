@@ -14,7 +14,7 @@ export interface ScriptContext {
 
 /** Files of a change that the frame sees to: for all of its changes at once, or only where one failed. */
 export interface Loose {
-  /** Brought to disk when the frame is over, whatever its end: a file that is new, where a power failure loses nothing that was. */
+  /** Brought to disk when the frame is over or told to end: a file that is new, where a power failure loses nothing that was. */
   readonly sync?: string
   /** Removed when the change fails. */
   readonly litter?: string

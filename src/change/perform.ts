@@ -1,6 +1,7 @@
 import { Moved } from '../host/channel.ts'
 import type { Shell } from '../host/shell.ts'
 import type { Change } from '../model/change.ts'
+import { holdsSecret } from '../model/secret.ts'
 import { cluster, item, kindOf, type Work } from './frame-items.ts'
 import { type FrameOptions, performItems } from './frame-perform.ts'
 import type { FramePlace } from './frame-script.ts'
@@ -14,12 +15,12 @@ import { stageAll } from './stage.ts'
 export interface Performer {
   /** Performs changes in order and stops at the first that fails. */
   perform(work: readonly Work[]): Promise<Performed>
-  /** Lets the host go, for who waits for it; it is taken again when there is more to do. */
-  release(): void
+  /** Lets the host go, for who waits for it, once nothing is under way any more; it is taken again when there is more to do. */
+  release(): Promise<void>
 }
 
 /** What a performer needs: the host, the kinds of change, who keeps our folder there. */
-export interface PerformerOptions extends FrameOptions {
+export interface PerformerOptions extends Omit<FrameOptions, 'later'> {
   readonly kinds: ReadonlyMap<string, ChangeKind>
   readonly run: string
   /** Told each line that a change says while it is made; absent where nobody listens. */
@@ -29,7 +30,12 @@ export interface PerformerOptions extends FrameOptions {
 /** A performer for one host. */
 export function createPerformer(given: PerformerOptions): Performer {
   const admitted = new Set<Shell>()
-  const options = { ...given, admit: once(given.admit, admitted) }
+  const late: Promise<unknown>[] = []
+  const options = {
+    ...given,
+    admit: once(given.admit, admitted),
+    later: (work: Promise<unknown>) => void late.push(work),
+  }
   let frames = 0
   return {
     perform: async (work) => {
@@ -42,9 +48,10 @@ export function createPerformer(given: PerformerOptions): Performer {
       }
       return all
     },
-    release: () => {
+    release: async () => {
+      await Promise.all(late.splice(0))
       // Not waited for: a shell that is gone has let go.
-      for (const shell of admitted) void shell.run('exec 9>&-').catch(() => undefined)
+      for (const shell of admitted) void shell.run('exec 9>&-', { aside: true }).catch(() => undefined)
       admitted.clear()
     },
   }
@@ -58,7 +65,9 @@ function once(admit: PerformerOptions['admit'], admitted: Set<Shell>): Performer
   }
 }
 
-function performPart({ way, work }: Part, place: FramePlace, options: PerformerOptions): Promise<Performed> {
+type Options = PerformerOptions & FrameOptions
+
+function performPart({ way, work }: Part, place: FramePlace, options: Options): Promise<Performed> {
   if (way === 'here') return performHere(work, options)
   if (way === 'frame') return performFrame(work, place, options)
   const { session, keeper, run, admit, rollback } = options
@@ -117,11 +126,7 @@ async function performHere(work: readonly Work[], options: PerformerOptions): Pr
   return { done: work.length, seconds }
 }
 
-async function performFrame(
-  work: readonly Work[],
-  place: FramePlace,
-  options: PerformerOptions,
-): Promise<Performed> {
+async function performFrame(work: readonly Work[], place: FramePlace, options: Options): Promise<Performed> {
   const { session, keeper } = options
   const clusters = cluster(work, options.kinds)
   const ready = clusters.map((one) => {
@@ -143,7 +148,7 @@ async function performFrame(
   return { ...ended, stopped: { why: 'failed', status: 1, words } }
 }
 
-/** What an item says is said of the first of its changes; of those that are secret nothing is passed on. */
+/** What an item says is said of the first of its changes; of those that know a secret nothing is passed on. */
 function hearer(
   clusters: readonly (readonly Work[])[],
   heard: PerformerOptions['heard'],
@@ -157,5 +162,5 @@ function hearer(
 }
 
 function isSecret(change: Change): boolean {
-  return change.secret
+  return change.secret || holdsSecret(change.data)
 }

@@ -8,8 +8,8 @@ async function start(args: readonly string[]): Promise<void> {
   const whole = isWhole(args)
   const program = whole ? loadWhole(args) : await import('./program.ts')
   process.exitCode = await program.main(args)
-  // Everything is done and told: to take the process apart would be a tenth of a short run.
-  if (whole) process.stdout.write('', () => process.exit())
+  // Everything is done: to take the process apart would be a tenth of a short run. What was told may still be on its way.
+  if (whole) process.stdout.write('', () => process.stderr.write('', () => process.exit()))
 }
 
 const bundle = fileURLToPath(new URL('./program.cjs', import.meta.url))

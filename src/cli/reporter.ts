@@ -28,26 +28,28 @@ async function untimed(asked: Asked): Promise<Reporter> {
     const { liveReport } = await import('../report/live.ts')
     return { ...liveReport(stdout, { ...asked, colour: stdout.hasColors() }), listen: true }
   }
-  const write = inTicks(stdout)
+  const lines = inTicks(stdout)
   return {
-    emit: asked.json ? jsonReport(write) : plainReport(write, asked),
+    emit: asked.json ? jsonReport(lines.write) : plainReport(lines.write, asked),
     say: (text) => void process.stderr.write(`${text}\n`),
-    close: async () => undefined,
+    close: async () => lines.flush(),
     listen: asked.verbose,
   }
 }
 
 /** All lines of one tick leave in one write. */
-function inTicks(stdout: NodeJS.WriteStream): (line: string) => void {
+function inTicks(stdout: NodeJS.WriteStream) {
   let unsent = ''
-  return (line) => {
-    if (unsent === '')
-      process.nextTick(() => {
-        const text = unsent
-        unsent = ''
-        stdout.write(text)
-      })
-    unsent += `${line}\n`
+  const flush = () => {
+    if (unsent !== '') stdout.write(unsent)
+    unsent = ''
+  }
+  return {
+    flush,
+    write: (line: string) => {
+      if (unsent === '') process.nextTick(flush)
+      unsent += `${line}\n`
+    },
   }
 }
 

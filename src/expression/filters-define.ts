@@ -1,9 +1,9 @@
-import { Secret } from '../model/secret.ts'
+import { holdsSecret, Secret } from '../model/secret.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
 import { Fault } from './expression-fault.ts'
 import { kindOf } from './variables-kind.ts'
-import { findUnknown, hide, holdsSecret, uncover } from './variables-taint.ts'
+import { findUnknown, hide, uncover } from './variables-taint.ts'
 
 /** The arguments of a call in the order in which the filter names them; undefined where none was given. */
 export type Args = readonly (Value | undefined)[]

@@ -10,13 +10,6 @@ export function findUnknown(value: Value | undefined): Unknown | undefined {
   return isMap(value) ? firstOf(Object.values(value), findUnknown) : undefined
 }
 
-/** True if a secret is anywhere in a value. */
-export function holdsSecret(value: Value | undefined): boolean {
-  if (value instanceof Secret) return true
-  if (isList(value)) return value.some(holdsSecret)
-  return isMap(value) && Object.values(value).some(holdsSecret)
-}
-
 /** The value with its secrets laid open: only for work whose result is hidden again. */
 export function uncover(value: Value): Value {
   if (value instanceof Secret) return value.reveal()

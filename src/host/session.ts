@@ -124,7 +124,7 @@ function counted(shell: Shell, count: () => void): Shell {
   return {
     close: () => shell.close(),
     run: (script, options) => {
-      if (!open) {
+      if (!open && options?.aside !== true) {
         open = true
         count()
         process.nextTick(() => {

@@ -5,8 +5,14 @@ import { type Channel, HostError, Unreachable } from './channel.ts'
 /** A long-lived shell on a host that runs scripts one after the other. */
 export interface Shell {
   /** Runs a script of ours. Scripts sent in one tick leave in one write. */
-  run(script: string, options?: { readonly timeout?: number }): Promise<Output>
+  run(script: string, options?: RunOptions): Promise<Output>
   close(): void
+}
+
+/** Seconds to wait, in milliseconds; `aside` where nobody waits for the answer: it counts as no round trip. */
+export interface RunOptions {
+  readonly timeout?: number
+  readonly aside?: boolean
 }
 
 interface Waiting {

@@ -1,14 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join } from 'node:path'
+import pLimit from 'p-limit'
 import { parseSshConfig, type SshConfig, type SshConfigSource, sshConfigText } from './ssh-config.ts'
 
 /** Gives the configuration of hosts; `ssh -G` is asked once for all that the same lines of the files are about. */
 export function sharedSshConfig(file?: string): (host: string, user?: string) => Promise<SshConfig> {
   const asked = new Map<string, Promise<Shared>>()
+  const limit = pLimit(PROCESSES)
   const patterns = hostPatterns(file === undefined ? usualFiles() : [file])
   return async (host, user) => {
-    const ask = async (): Promise<Shared> => ({ host, text: await sshConfigText(host, source(file, user)) })
+    const ask = async (): Promise<Shared> => ({
+      host,
+      text: await limit(() => sshConfigText(host, source(file, user))),
+    })
     const alone = patterns === undefined || host !== host.toLowerCase()
     const matched = alone ? host : patterns.map((line) => line.filter((one) => fits(one, host)))
     const key = JSON.stringify([user, matched])
@@ -21,6 +26,9 @@ export function sharedSshConfig(file?: string): (host: string, user?: string) =>
     return parseSshConfig(text ?? (await ask()).text, host)
   }
 }
+
+/** How many `ssh -G` run at once, where each host needs one. */
+const PROCESSES = 10
 
 interface Shared {
   readonly host: string

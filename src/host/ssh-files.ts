@@ -1,12 +1,12 @@
 import { createPrivateKey, sign } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { appendFile, mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import ssh2, { type ParsedKey } from 'ssh2'
 import { type KnownHost, parseKnownHosts } from './known-hosts.ts'
 
-/** The files of ssh(1) that logging in takes, each read once for all hosts of a run. */
+/** The files of ssh(1) that logging in takes, each read once for all hosts of a run, and again when it has changed. */
 export interface SshFiles {
   /** A private key; as it is where ssh2 cannot read it, nothing where the file cannot be read. */
   key(file: string): ParsedKey | Buffer | undefined
@@ -21,15 +21,14 @@ export function sshFiles(): SshFiles {
   const keys = new Map<string, ParsedKey | Buffer | undefined>()
   const known = new Map<string, readonly KnownHost[]>()
   return {
-    key: (file) => kept(keys, file, () => parsed(read(file))),
+    key: (file) => kept(keys, version(file), () => parsed(read(file))),
     knownHosts: (files) =>
-      kept(known, files.join('\n'), () =>
+      kept(known, files.map(version).join('\n'), () =>
         files.flatMap((file) => parseKnownHosts(read(file)?.toString('utf8') ?? '')),
       ),
     remember: async (file, line) => {
       await mkdir(dirname(expand(file)), { recursive: true, mode: 0o700 })
       await appendFile(expand(file), `${line}\n`, { mode: 0o600 })
-      known.clear()
     },
   }
 }
@@ -40,6 +39,12 @@ function kept<T>(known: Map<string, T>, name: string, make: () => T): T {
   const made = make()
   known.set(name, made)
   return made
+}
+
+/** A name that changes with the file. */
+function version(file: string): string {
+  const { mtimeMs, size } = statSync(expand(file), { throwIfNoEntry: false }) ?? {}
+  return `${file} ${mtimeMs} ${size}`
 }
 
 function parsed(text: Buffer | undefined): ParsedKey | Buffer | undefined {

@@ -29,6 +29,12 @@ export class Secret {
   }
 }
 
+/** True where a secret is, however deep. */
+export function holdsSecret(value: unknown): boolean {
+  if (value instanceof Secret) return true
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsSecret)
+}
+
 /** The text of a secret or of a plain text. */
 export function reveal(text: string | Secret): string {
   return text instanceof Secret ? text.reveal() : text

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import type { Connection, WayIn } from '../host/channel.ts'
+import { type Connection, Unreachable, type WayIn } from '../host/channel.ts'
 import { connectLocal } from '../host/local.ts'
 import { openSession, type Session } from '../host/session.ts'
 import type { SshTarget } from '../host/ssh.ts'
@@ -46,7 +46,7 @@ export type Admit = (connect: () => Promise<Connection>) => Promise<Connection>
 /** Begins a session on a host as the inventory and OpenSSH's own configuration say; its connection may still be made when this is over. */
 export async function connectHost(host: Host, options: ConnectOptions, admit: Admit): Promise<Session> {
   const { becomePassword, connection } = host.settings
-  const { user, connect } = connection === 'local' ? LOCAL : await overSsh(host, options)
+  const { user, connect } = connection === 'local' ? here() : await overSsh(host, options)
   return openSession({
     user,
     first: admit(() => connect({})),
@@ -73,12 +73,20 @@ interface Door {
   readonly connect: (way: WayIn) => Promise<Connection>
 }
 
-const LOCAL: Door = { user: userInfo().username, connect: async () => connectLocal() }
+function here(): Door {
+  return { user: userInfo().username, connect: async () => connectLocal() }
+}
 
 async function overSsh(host: Host, options: ConnectOptions): Promise<Door> {
   const { name, settings } = host
   // The library is loaded while ssh tells its configuration.
-  const [{ user }, connectSsh] = await Promise.all([configOf(host, options), options.ssh()])
+  const [{ user }, connectSsh] = await Promise.all([configOf(host, options), options.ssh()]).catch(
+    (error: unknown) => {
+      throw new Unreachable(`${name}: ${error instanceof Error ? error.message.trim() : String(error)}`, {
+        cause: error,
+      })
+    },
+  )
   const connect = async (way: WayIn) => {
     const port = way.port ?? settings.port
     return connectSsh({

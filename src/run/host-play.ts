@@ -79,7 +79,7 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
     setting.emit({ event: 'failed', host: host.name, reason: error.message })
     return 'failed'
   } finally {
-    context.performer?.release()
+    await context.performer?.release()
     doing('waiting')
     const unconfined = session.unconfined()
     if (unconfined !== undefined)

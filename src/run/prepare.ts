@@ -132,7 +132,8 @@ function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
   const selected = selectHosts(inventory, play.hosts, { limit: request.limit, at: play.locate(['hosts']) })
   problems.push(...selected.problems)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
-  const [first] = selected.hosts
+  // Not for later plays: the first may write a host's lines.
+  const [first] = play === playbook.plays[0] ? selected.hosts : []
   if (first !== undefined && request.syntaxCheck !== true) askAhead(first, needs.connect)
   const turns = turnsOf(playbook, tagged(play, request), (step) => papers.changedUses(step))
   const layersOf = hostLayers(play, selected.hosts, needs)

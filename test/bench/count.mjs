@@ -30,7 +30,8 @@ export async function processesOf(place, args) {
   await new Promise((resolve) => watch.on('close', resolve))
   const started = readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line.includes('execve(') && line.endsWith(' = 0'))
+    // A call may be told in two parts, which other processes come between: the second says how it ended.
+    .filter((line) => line.includes('execve') && line.endsWith(' = 0'))
   return { frames: framesOf({ out }), processes: started.length }
 }
 

@@ -45,10 +45,26 @@ describe('what the items of a frame say', () => {
     expect(lines).toEqual(['0 10 %', '0 20 %', '0 “gänz”'])
   })
 
-  it('does not begin anew where only its end was kept', () => {
+  it('goes on where it was left though only its end was kept; what lies between is said to be missing', () => {
+    const numbers = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) => `line ${from + at}`)
+    const all = `${numbers(0, 20_000).join('\n')}\n`
+    const end = all.slice(-MOST)
+    const near = heard()
+    near.hearing.took(0, [all.slice(0, -1000), ''])
+    near.hearing.last(new Map([['0.out', end]]))
+    expect(near.lines).toEqual(numbers(0, 20_000).map((line) => `0 ${line}`))
+    const far = heard()
+    far.hearing.took(0, ['line 0\nlin', ''])
+    far.hearing.last(new Map([['0.out', end]]))
+    expect(far.lines.slice(0, 3)).toEqual(['0 line 0', '0 lin', '0 [...]'])
+    expect(far.lines.at(-1)).toBe('0 line 19999')
+  })
+
+  it('is told once, though an answer comes after the end', () => {
     const { lines, hearing } = heard()
-    hearing.took(0, ['begun\nnot ended', ''])
-    hearing.last(new Map([['0.out', 'x\n'.repeat(MOST / 2)]]))
-    expect(lines).toEqual(['0 begun', '0 not ended'])
+    hearing.last(new Map([['0.out', 'one']]))
+    hearing.took(0, ['one\n', ''])
+    expect(lines).toEqual(['0 one'])
   })
 })

@@ -19,6 +19,12 @@ describe('the journal of a frame', () => {
       { '1.err': 'no space', '1.out': 'copying', '0.err': 'a warning' },
       { done: 1, seconds: [0], stopped: { why: 'failed', status: 3, words: 'no space\ncopying' } },
     ],
+    [
+      'ends at the item whose files the disk did not take, though it was done',
+      ['0 start 1.00', '0 done 0 2.00', '1 start 2.00', '1 done 0 2.50', '1 unsynced 3.00'],
+      { '1.err': 'error syncing' },
+      { done: 1, seconds: [1], stopped: { why: 'failed', status: 1, words: 'error syncing' } },
+    ],
     ['ends at an item that moved', ['0 moved 5.00'], {}, { done: 0, seconds: [], stopped: { why: 'moved' } }],
     [
       'ends where it was asked to stop',
