@@ -43,8 +43,12 @@ function kept<T>(known: Map<string, T>, name: string, make: () => T): T {
 
 /** A name that changes with the file. */
 function version(file: string): string {
-  const { mtimeMs, size } = statSync(expand(file), { throwIfNoEntry: false }) ?? {}
-  return `${file} ${mtimeMs} ${size}`
+  try {
+    const { mtimeMs, size } = statSync(expand(file))
+    return `${file} ${mtimeMs} ${size}`
+  } catch {
+    return file // what cannot be read is asked for again, and says nothing
+  }
 }
 
 function parsed(text: Buffer | undefined): ParsedKey | Buffer | undefined {

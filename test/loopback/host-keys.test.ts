@@ -34,6 +34,18 @@ describe.skipIf(!canRunSshd)('the key of a host', () => {
     connection.close()
   })
 
+  it('is looked for in each known_hosts file that can be read, as it is when a host is connected to', async () => {
+    const files = sshFiles()
+    const file = join(sshd.folder, 'later')
+    const names = ['/dev/null/below-a-file', join(sshd.folder, 'absent'), file]
+    expect(files.knownHosts(names)).toEqual([])
+    writeFileSync(file, `${sshd.knownHost}\n`)
+    expect(files.knownHosts(names)).toHaveLength(1)
+    await files.remember(file, 'other ssh-ed25519 AAAA')
+    expect(files.knownHosts(names)).toHaveLength(2)
+    expect(files.key('/dev/null/below-a-file')).toBeUndefined()
+  })
+
   it('that is unknown is refused with its fingerprint', async () => {
     await expect(connect('')).rejects.toThrow(
       /box: the host key is not known: ssh-ed25519 SHA256:[A-Za-z0-9+/]{43}/,
