@@ -74,7 +74,7 @@ const MEMORY = 256
 /** Of a file that holds more than is kept only the end is here: what is new begins where the last that was heard ends. */
 function newIn(text: string, { bytes, end }: File): string {
   if (text.length < MOST) return text.slice(bytes)
-  const found = end === '' ? -1 : text.indexOf(end)
+  const found = end.length < MEMORY ? -1 : text.lastIndexOf(end)
   return found < 0 ? `\n[...]\n${text}` : text.slice(found + end.length)
 }
 
@@ -95,11 +95,13 @@ export function listen(
   // Who asks the frame to stop needs a shell, too, and a host may allow few.
   const end = AbortSignal.any([over.signal, interrupt, terminate])
   const look = async () => {
+    if (end.aborted) return
     const shell = await session.another(keeper)
     try {
       while (!end.aborted) {
         const { stdout } = await shell.run(`( ${peekScript(place, hearing.spot(), MOST)} )`)
-        for (const [item, out, err] of sections(stdout)) hearing.took(item, [out, err])
+        for (const [item, out, err] of sections(stdout))
+          if (!over.signal.aborted) hearing.took(item, [out, err])
         await sleep(PACE, undefined, { signal: end })
       }
     } finally {

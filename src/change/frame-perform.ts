@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HostError, Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import type { Shell } from '../host/shell.ts'
@@ -8,6 +9,7 @@ import {
   collectScript,
   type FrameItem,
   type FramePlace,
+  firstToSync,
   followScript,
   killScript,
   startScript,
@@ -48,7 +50,7 @@ export async function performItems(frame: Frame, options: FrameOptions): Promise
   const hearing = frame.heard === undefined ? undefined : ears(frame.heard)
   const unwatch = watch(place, options)
   const deaf = hearing === undefined ? undefined : listen(place, options, hearing)
-  const about = { length: items.length, seconds: options.timeout, hearing, later: options.later }
+  const about = { items, seconds: options.timeout, hearing, later: options.later }
   try {
     return await results(writer, place, { ...about, begin: startScript(place, items) })
   } catch (error) {
@@ -68,11 +70,13 @@ async function resume(
 ): Promise<Performed> {
   const { session, keeper } = options
   const until = Date.now() + (60 + options.rollback) * 1000
+  let performed: Performed | undefined
   for (;;) {
     try {
       await session.reconnect()
       const writer = await session.writer(keeper)
-      const performed = await results(writer, place, { ...about, begin: followScript(place) })
+      // Taken once: they are cleared away when they have arrived, and the connection may be lost again.
+      performed ??= await results(writer, place, { ...about, begin: followScript(place) })
       await options.admit(writer)
       return performed
     } catch (error) {
@@ -85,7 +89,7 @@ async function resume(
 interface Awaited {
   /** What comes to its end with the frame. */
   readonly begin: string
-  readonly length: number
+  readonly items: readonly FrameItem[]
   readonly seconds: number
   readonly hearing: Ears | undefined
   readonly later: FrameOptions['later']
@@ -95,7 +99,7 @@ interface Awaited {
 async function results(
   writer: Shell,
   place: FramePlace,
-  { begin, length, seconds, hearing, later }: Awaited,
+  { begin, items, seconds, hearing, later }: Awaited,
 ): Promise<Performed> {
   const nonce = randomBytes(12).toString('hex')
   const both = `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce)} )`
@@ -109,16 +113,19 @@ async function results(
     return [text.slice(0, end), text.slice(end + 1).replace(/\n$/, '')] as const
   })
   hearing?.last(new Map(outputs))
-  return judge(journal, new Map(outputs.map(([name, text]) => [name, text.trimEnd()])), length)
+  const said = new Map(outputs.map(([name, text]) => [name, text.trimEnd()]))
+  return judge(journal, said, { length: items.length, toSync: firstToSync(items) })
 }
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */
 function watch(place: FramePlace, { session, keeper, interrupt, terminate }: FrameOptions): () => void {
   // The writer is busy waiting for the frame: another shell carries the word. If it cannot, the frame goes on.
+  const say = (script: string) =>
+    session.another(keeper).then((shell) => shell.run(`( ${script} )`).finally(() => shell.close()))
+  // Where few shells are allowed, who listened gives up its own now.
   const send = (script: string) =>
-    void session
-      .another(keeper)
-      .then((shell) => shell.run(`( ${script} )`).finally(() => shell.close()))
+    void say(script)
+      .catch(() => sleep(500).then(() => say(script)))
       .catch(() => undefined)
   const stop = () => send(stopScript(place))
   const kill = () => send(killScript(place))

@@ -86,16 +86,22 @@ function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
   return [head, ...syncAtEnd(items), ...acts].join('\n')
 }
 
+/** The first item whose file waits for the end of its frame; -1 where none does. */
+export function firstToSync(items: readonly FrameItem[]): number {
+  return items.findIndex(({ sync }) => sync !== undefined)
+}
+
 /**
- * One process for all of them (sync(1)), also where the frame is told to end. What an item did not come to write is no
- * matter; what the disk did not take is said of the first item that waits for it, which then was not done.
+ * One process for all of them (sync(1)), also where the frame is told to end. The journal says when the disk has taken
+ * everything; a file that its item did not come to write is no matter.
  */
 function syncAtEnd(items: readonly FrameItem[]): string[] {
-  const first = items.findIndex(({ sync }) => sync !== undefined)
+  const first = firstToSync(items)
   if (first < 0) return []
   const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
-  const told = `grep '^sync: error syncing' "$D/sync" >>"$D/${first}.err" && note ${first} unsynced`
-  const whole = `{ ${lists.join('; ')}; } 2>"$D/sync"; [ ! -s "$D/sync" ] || { ${told}; }`
+  const whole = `said=$( { ${lists.join('; ')}; } 2>&1 )
+if [ -z "$said" ] || ! printf '%s\\n' "$said" | grep -qv '^sync: error opening '; then note ${first} synced
+else printf '%s\\n' "$said" >>"$D/${first}.err"; fi`
   return [`trap ${quote(whole)} EXIT; trap 'exit 143' TERM`]
 }
 

@@ -8,10 +8,22 @@ interface Line {
   readonly clock: number
 }
 
+/** A frame's items: how many there are, and the first whose file was to be brought to disk at the end; -1 where none was. */
+export interface Items {
+  readonly length: number
+  readonly toSync: number
+}
+
 /** What a frame's journal, and what its items said, come to. `done` and `seconds` count items. */
-export function judge(journal: string, said: ReadonlyMap<string, string>, length: number): Performed {
-  const lines = journal.trim().split('\n').filter(Boolean).map(asLine)
-  const unsynced = lines.find(({ word }) => word === 'unsynced')?.at ?? length
+export function judge(
+  journal: string,
+  said: ReadonlyMap<string, string>,
+  { length, toSync }: Items,
+): Performed {
+  const all = journal.trim().split('\n').filter(Boolean).map(asLine)
+  const lines = all.filter(({ word }) => word !== 'synced')
+  // Without a word of it, the disk may not hold what was written: that is not done.
+  const unsynced = toSync < 0 || all.length > lines.length ? length : toSync
   const finished = lines.filter(({ at, word, status }) => word === 'done' && status === 0 && at < unsynced)
   const done = finished.length
   const seconds = finished.map(({ at, clock }) => clock - startOf(lines, at))
@@ -23,7 +35,12 @@ export function judge(journal: string, said: ReadonlyMap<string, string>, length
     (text) => text !== undefined,
   )
   const status = last?.word === 'done' ? last.status : 1
-  const ended = last?.word === 'start' ? 'it was ended before it was done' : ''
+  const ended =
+    last?.word === 'start'
+      ? 'it was ended before it was done'
+      : done === unsynced
+        ? 'the disk did not confirm what was written'
+        : ''
   const told = decode([...words, ended].filter(Boolean).join('\n'))
   return { done, seconds, stopped: { why: 'failed', status, words: told } }
 }

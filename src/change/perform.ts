@@ -1,7 +1,7 @@
 import { Moved } from '../host/channel.ts'
 import type { Shell } from '../host/shell.ts'
 import type { Change } from '../model/change.ts'
-import { holdsSecret } from '../model/secret.ts'
+import { holdsSecret, secretsIn, without } from '../model/secret.ts'
 import { cluster, item, kindOf, type Work } from './frame-items.ts'
 import { type FrameOptions, performItems } from './frame-perform.ts'
 import type { FramePlace } from './frame-script.ts'
@@ -140,12 +140,23 @@ async function performFrame(work: readonly Work[], place: FramePlace, options: O
   const heard = hearer(clusters, options.heard)
   const frame = { items, place, writer, ...(heard === undefined ? {} : { heard }) }
   const performed = items.length === 0 ? NOTHING : await performItems(frame, options)
-  const ended = inChanges(
-    performed,
-    clusters.map((one) => one.length),
+  const ended = hushed(
+    inChanges(
+      performed,
+      clusters.map((one) => one.length),
+    ),
+    work,
   )
   if (words === undefined || ended.stopped !== undefined) return ended
   return { ...ended, stopped: { why: 'failed', status: 1, words } }
+}
+
+/** A command that failed may have said what it was told in confidence. */
+function hushed(performed: Performed, work: readonly Work[]): Performed {
+  const { stopped } = performed
+  if (stopped?.why !== 'failed') return performed
+  const secrets = work.flatMap(({ change }) => secretsIn(change.data))
+  return { ...performed, stopped: { ...stopped, words: without(stopped.words, secrets) } }
 }
 
 /** What an item says is said of the first of its changes; of those that know a secret nothing is passed on. */

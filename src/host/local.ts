@@ -6,7 +6,7 @@ import type { Channel, Connection } from './channel.ts'
 export function connectLocal(): Connection {
   const open = new Set<Channel>()
   return {
-    user: userInfo().username,
+    user: ownName(),
     open: async (command) => {
       const channel = openShell(command)
       open.add(channel)
@@ -15,6 +15,15 @@ export function connectLocal(): Connection {
     close: () => {
       for (const channel of open) channel.close()
     },
+  }
+}
+
+/** Who runs this program; in a container that may be a number without a name. */
+export function ownName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return process.env['USER'] ?? String(process.getuid?.() ?? 'someone')
   }
 }
 

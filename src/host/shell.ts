@@ -9,7 +9,7 @@ export interface Shell {
   close(): void
 }
 
-/** Seconds to wait, in milliseconds; `aside` where nobody waits for the answer: it counts as no round trip. */
+/** Seconds to wait, in milliseconds; `aside` where the work goes on without the answer: it counts as no round trip. */
 export interface RunOptions {
   readonly timeout?: number
   readonly aside?: boolean

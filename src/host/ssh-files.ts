@@ -18,14 +18,12 @@ export interface SshFiles {
 
 /** Reads ssh's files as they are asked for. */
 export function sshFiles(): SshFiles {
-  const keys = new Map<string, ParsedKey | Buffer | undefined>()
-  const known = new Map<string, readonly KnownHost[]>()
+  const keys = new Map<string, Kept<ParsedKey | Buffer | undefined>>()
+  const known = new Map<string, Kept<readonly KnownHost[]>>()
   return {
-    key: (file) => kept(keys, version(file), () => parsed(read(file))),
+    key: (file) => kept(keys, [file], () => parsed(read(file))),
     knownHosts: (files) =>
-      kept(known, files.map(version).join('\n'), () =>
-        files.flatMap((file) => parseKnownHosts(read(file)?.toString('utf8') ?? '')),
-      ),
+      kept(known, files, () => files.flatMap((file) => parseKnownHosts(read(file)?.toString('utf8') ?? ''))),
     remember: async (file, line) => {
       await mkdir(dirname(expand(file)), { recursive: true, mode: 0o700 })
       await appendFile(expand(file), `${line}\n`, { mode: 0o600 })
@@ -33,21 +31,28 @@ export function sshFiles(): SshFiles {
   }
 }
 
-function kept<T>(known: Map<string, T>, name: string, make: () => T): T {
-  const found = known.get(name)
-  if (found !== undefined) return found
-  const made = make()
-  known.set(name, made)
-  return made
+interface Kept<T> {
+  readonly version: string
+  readonly value: T
 }
 
-/** A name that changes with the file. */
-function version(file: string): string {
+/** What was made of some files; made again when one of them has changed. */
+function kept<T>(known: Map<string, Kept<T>>, files: readonly string[], make: () => T): T {
+  const name = files.join('\n')
+  const version = files.map(versionOf).join('\n')
+  const found = known.get(name)
+  if (found?.version === version) return found.value
+  const value = make()
+  known.set(name, { version, value })
+  return value
+}
+
+function versionOf(file: string): string {
   try {
     const { mtimeMs, size } = statSync(expand(file))
-    return `${file} ${mtimeMs} ${size}`
+    return `${mtimeMs} ${size}`
   } catch {
-    return file // what cannot be read is asked for again, and says nothing
+    return '' // what cannot be read says nothing
   }
 }
 

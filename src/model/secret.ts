@@ -31,8 +31,21 @@ export class Secret {
 
 /** True where a secret is, however deep. */
 export function holdsSecret(value: unknown): boolean {
-  if (value instanceof Secret) return true
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsSecret)
+  return secretsIn(value).length > 0
+}
+
+/** The secrets of some data, however deep. */
+export function secretsIn(value: unknown): Secret[] {
+  if (value instanceof Secret) return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : []
+}
+
+/** A text from outside with every secret in it hidden. */
+export function without(text: string, secrets: readonly Secret[]): string {
+  return secrets
+    .map((secret) => secret.reveal())
+    .filter((one) => one !== '')
+    .reduce((left, one) => left.replaceAll(one, HIDDEN), text)
 }
 
 /** The text of a secret or of a plain text. */

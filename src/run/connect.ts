@@ -1,6 +1,5 @@
-import { userInfo } from 'node:os'
 import { type Connection, Unreachable, type WayIn } from '../host/channel.ts'
-import { connectLocal } from '../host/local.ts'
+import { connectLocal, ownName } from '../host/local.ts'
 import { openSession, type Session } from '../host/session.ts'
 import type { SshTarget } from '../host/ssh.ts'
 import type { SshConfig } from '../host/ssh-config.ts'
@@ -74,7 +73,7 @@ interface Door {
 }
 
 function here(): Door {
-  return { user: userInfo().username, connect: async () => connectLocal() }
+  return { user: ownName(), connect: async () => connectLocal() }
 }
 
 async function overSsh(host: Host, options: ConnectOptions): Promise<Door> {

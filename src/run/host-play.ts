@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import { debts } from '../change/debt.ts'
 import { changeKinds } from '../change/kinds.ts'
 import { lockOwner } from '../change/lock-owner.ts'
 import { createPerformer } from '../change/perform.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
 import { batchFacts, type Facts } from '../host/facts.ts'
+import { ownName } from '../host/local.ts'
 import type { Session } from '../host/session.ts'
 import type { Change } from '../model/change.ts'
 import type { RunEvent } from '../model/event.ts'
@@ -144,7 +145,7 @@ interface Keeping {
 function performerFor({ host, session, keeper, run }: Keeping, setting: RunSetting) {
   const holder = {
     run,
-    who: `${userInfo().username}@${hostname()} since ${new Date().toISOString()}`,
+    who: `${ownName()}@${hostname()} since ${new Date().toISOString()}`,
   }
   const tell = (text: string) => setting.emit({ event: 'note', host: host.name, text })
   const heard = ({ summary }: Change, line: string) =>

@@ -36,6 +36,9 @@ export async function takeLock(writer: Shell, { holder, patience, tell }: LockOp
     throw new Locked(`locked by ${ownerOf(second.stdout)}; it did not let go within ${patience} s`)
 }
 
+/** What runs that died left behind: whoever has the lock knows that none of it is at work; a day is left to fetch results. */
+const clearOld = `for d in "$HW"/frames/*; do [ ! -d "$d" ] || find "$HW/frames" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done`
+
 /** A shell of our own run that outlived its connection is ended; anyone else's is waited for. */
 function lockScript({ run, who }: Holder, seconds: number): string {
   return `${STATE_DIR}
@@ -47,7 +50,8 @@ while :; do
   now=$(date +%s); [ "$now" -lt "\${until:=$((now + ${seconds}))}" ] || break
   sleep 0.3
 done
-if [ -n "$got" ]; then ( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); echo got
+if [ -n "$got" ]; then ${clearOld}
+( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); echo got
 else exec 9>&-; cat "$HW/lock.owner" 2>/dev/null || echo '? ? someone'; fi; }`
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { judge } from '../../src/change/journal.ts'
 import { after, inChanges } from '../../src/change/performed.ts'
 
-const judged = (lines: readonly string[], said: Record<string, string> = {}, length = 2) =>
-  judge(`${lines.join('\n')}\n`, new Map(Object.entries(said)), length)
+const judged = (lines: readonly string[], said: Record<string, string> = {}, toSync = -1) =>
+  judge(`${lines.join('\n')}\n`, new Map(Object.entries(said)), { length: 2, toSync })
 
 describe('the journal of a frame', () => {
   it.each<[string, string[], Record<string, string>, unknown]>([
@@ -18,12 +18,6 @@ describe('the journal of a frame', () => {
       ['0 start 1.00', '0 done 0 1.00', '1 start 1.00', '1 done 3 1.25'],
       { '1.err': 'no space', '1.out': 'copying', '0.err': 'a warning' },
       { done: 1, seconds: [0], stopped: { why: 'failed', status: 3, words: 'no space\ncopying' } },
-    ],
-    [
-      'ends at the item whose files the disk did not take, though it was done',
-      ['0 start 1.00', '0 done 0 2.00', '1 start 2.00', '1 done 0 2.50', '1 unsynced 3.00'],
-      { '1.err': 'error syncing' },
-      { done: 1, seconds: [1], stopped: { why: 'failed', status: 1, words: 'error syncing' } },
     ],
     ['ends at an item that moved', ['0 moved 5.00'], {}, { done: 0, seconds: [], stopped: { why: 'moved' } }],
     [
@@ -64,6 +58,46 @@ describe('the journal of a frame', () => {
       done: 1,
       seconds: [1],
       stopped,
+    })
+  })
+})
+
+describe('a frame whose second item has a file that waits for the disk', () => {
+  const done = ['0 start 1.00', '0 done 0 2.00', '1 start 2.00', '1 done 0 2.50']
+  const failed = (words: string) => ({
+    done: 1,
+    seconds: [1],
+    stopped: { why: 'failed', status: 0, words },
+  })
+
+  it('is done when the disk has taken it', () => {
+    expect(judged([...done, '1 synced 3.00'], {}, 1)).toEqual({ done: 2, seconds: [1, 0.5] })
+  })
+
+  it('ends at that item, though it was done, where the disk says why not', () => {
+    expect(judged(done, { '1.err': 'sync: error syncing' }, 1)).toEqual(
+      failed('sync: error syncing\nthe disk did not confirm what was written'),
+    )
+  })
+
+  it('ends at that item where nothing was said', () => {
+    expect(judged(done, {}, 1)).toEqual(failed('the disk did not confirm what was written'))
+  })
+
+  it('is planned anew from that item where it moved: what was not written cannot be missing on the disk', () => {
+    expect(judged([...done.slice(0, 2), '1 moved 2.00', '1 synced 3.00'], {}, 1)).toEqual({
+      done: 1,
+      seconds: [1],
+      stopped: { why: 'moved' },
+    })
+  })
+
+  it('ends at the item before it where that failed', () => {
+    const lines = ['0 start 1.00', '0 done 3 2.00', '1 synced 3.00']
+    expect(judged(lines, { '0.err': 'no' }, 1)).toEqual({
+      done: 0,
+      seconds: [],
+      stopped: { why: 'failed', status: 3, words: 'no' },
     })
   })
 })

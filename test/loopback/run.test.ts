@@ -94,6 +94,12 @@ describe.skipIf(!canRunSshd)('the program, over a real sshd', () => {
     expect(code).toBe(0)
     expect(out).not.toContain('hush-hush')
     expect(out).not.toContain('says')
+    const failing = `{ command: { shell: "echo token $T; exit 3", env: { T: !env TOKEN }, always: true } }`
+    writeFileSync(path, `- hosts: all\n  tasks:\n    - ${failing}\n`)
+    const failed = await run([path, ...args.slice(1)], { TOKEN: 'hush-hush' })
+    expect(failed.code).toBe(1)
+    expect(failed.out).toContain('token (secret)')
+    expect(failed.out).not.toContain('hush-hush')
   })
 
   it('takes the results of a frame that outlived its connection, though nothing it did said a word', async () => {
