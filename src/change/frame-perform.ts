@@ -106,6 +106,7 @@ async function results(
   const { stdout } = await writer.run(both, { timeout: seconds * 1000 })
   const [journal = '', ...files] = stdout.split(`${nonce} `)
   if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
+  // Where it cannot be cleared away now, whoever takes the lock a day later does.
   later(writer.run(clearScript(place), { aside: true }).catch(() => undefined))
   // Behind each stands the end of a line that is not its own.
   const outputs = files.map((text) => {

@@ -135,6 +135,11 @@ function namesInValue(value: Value, reading: Reading): readonly Name[] {
   return names
 }
 
+/** True where a text, however deep, has something to fill in. */
+export function asks(value: Value): boolean {
+  return textsIn(value).length > 0
+}
+
 interface Text {
   readonly text: string
   readonly path: Path

@@ -22,7 +22,7 @@ export interface Session {
   reconnect(): Promise<void>
   /** Says why reads are not confined to read-only mounts, if they are not. */
   unconfined(): string | undefined
-  /** Frames sent since the session began: the round trips after the connection stood. */
+  /** Frames sent since the session began, but for those whose answer nobody waits for: the round trips after the connection stood. */
   frames(): number
   close(): void
 }

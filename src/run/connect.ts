@@ -54,7 +54,7 @@ export async function connectHost(host: Host, options: ConnectOptions, admit: Ad
   })
 }
 
-/** Asks ssh for a host's configuration before it is needed; the answer is kept for when it is, with whatever is wrong. */
+/** Asks ssh for a host's configuration before it is needed, and keeps the answer; what goes wrong is met again when the host is connected to. */
 export function askAhead(host: Host, options: ConnectOptions): void {
   if (host.settings.connection === 'ssh') configOf(host, options).catch(() => undefined)
 }

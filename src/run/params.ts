@@ -1,7 +1,7 @@
+import { asks } from '../expression/fill.ts'
 import { OMIT } from '../expression/variables-kind.ts'
 import type { ParamSchema } from '../model/params.ts'
 import type { Step } from '../model/playbook.ts'
-import { Secret } from '../model/secret.ts'
 import type { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { ParamsChecker } from '../schema/check.ts'
@@ -40,13 +40,6 @@ function isConstant({ params }: Step, task: AnyTask): boolean {
     const { expression, items, local } = task.params.properties[name] ?? {}
     return expression !== true && items?.expression !== true && local !== 'template' && !asks(value)
   })
-}
-
-/** True where a text has something to fill in. */
-function asks(value: Value): boolean {
-  if (typeof value === 'string') return value.includes('{{') || value.includes('{%')
-  if (typeof value !== 'object' || value === null || value instanceof Secret) return false
-  return Object.values(value).some(asks)
 }
 
 function fillParams(
