@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HostError, Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
-import type { Shell } from '../host/shell.ts'
+import type { RunOptions, Shell } from '../host/shell.ts'
+import type { Output } from '../model/fact.ts'
 import { type Ears, ears, listen } from './frame-output.ts'
 import {
   clearScript,
@@ -16,6 +17,7 @@ import {
   stopScript,
 } from './frame-script.ts'
 import { judge } from './journal.ts'
+import type { HostLock } from './lock.ts'
 import type { Performed } from './performed.ts'
 
 /** What performing a frame takes. */
@@ -30,8 +32,8 @@ export interface FrameOptions {
   readonly timeout: number
   /** Seconds after which a lifeline's old state comes back, unless the new one has proved itself. */
   readonly rollback: number
-  /** Called with every new shell that is going to act: it takes the lock. */
-  readonly admit: (writer: Shell) => Promise<void>
+  /** Every shell that is going to act has it. */
+  readonly lock: HostLock
   /** Given what is still under way when a frame is over, and must be before the host is left. */
   readonly later: (work: Promise<unknown>) => void
 }
@@ -52,7 +54,8 @@ export async function performItems(frame: Frame, options: FrameOptions): Promise
   const deaf = hearing === undefined ? undefined : listen(place, options, hearing)
   const about = { items, seconds: options.timeout, hearing, later: options.later }
   try {
-    return await results(writer, place, { ...about, begin: startScript(place, items) })
+    const run: Run = (script, how) => options.lock.run(writer, script, how)
+    return await results({ writer, run, place, begin: startScript(place, items) }, about)
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
     return await resume(place, about, options)
@@ -63,11 +66,7 @@ export async function performItems(frame: Frame, options: FrameOptions): Promise
 }
 
 /** The frame goes on without its connection: log in again, wait for it, and take its results. */
-async function resume(
-  place: FramePlace,
-  about: Omit<Awaited, 'begin'>,
-  options: FrameOptions,
-): Promise<Performed> {
+async function resume(place: FramePlace, about: About, options: FrameOptions): Promise<Performed> {
   const { session, keeper } = options
   const until = Date.now() + (60 + options.rollback) * 1000
   let performed: Performed | undefined
@@ -75,9 +74,10 @@ async function resume(
     try {
       await session.reconnect()
       const writer = await session.writer(keeper)
+      const again: Run = (script, how) => writer.run(script, how)
       // Taken once: they are cleared away when they have arrived, and the connection may be lost again.
-      performed ??= await results(writer, place, { ...about, begin: followScript(place) })
-      await options.admit(writer)
+      performed ??= await results({ writer, run: again, place, begin: followScript(place) }, about)
+      await options.lock.take(writer)
       return performed
     } catch (error) {
       if (!(error instanceof Unreachable) || Date.now() > until) throw error
@@ -86,9 +86,19 @@ async function resume(
   }
 }
 
+type Run = (script: string, options: RunOptions) => Promise<Output>
+
+/** A frame that is under way. */
 interface Awaited {
+  readonly writer: Shell
+  /** Runs the script that waits for it: the one who starts it first takes the lock. */
+  readonly run: Run
+  readonly place: FramePlace
   /** What comes to its end with the frame. */
   readonly begin: string
+}
+
+interface About {
   readonly items: readonly FrameItem[]
   readonly seconds: number
   readonly hearing: Ears | undefined
@@ -97,13 +107,12 @@ interface Awaited {
 
 /** Waits for a frame and takes what it left: both in one round trip. */
 async function results(
-  writer: Shell,
-  place: FramePlace,
-  { begin, items, seconds, hearing, later }: Awaited,
+  { writer, run, place, begin }: Awaited,
+  { items, seconds, hearing, later }: About,
 ): Promise<Performed> {
   const nonce = randomBytes(12).toString('hex')
   const both = `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce)} )`
-  const { stdout } = await writer.run(both, { timeout: seconds * 1000 })
+  const { stdout } = await run(both, { timeout: seconds * 1000 })
   const [journal = '', ...files] = stdout.split(`${nonce} `)
   if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
   // Where it cannot be cleared away now, whoever takes the lock a day later does.

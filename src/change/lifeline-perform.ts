@@ -1,8 +1,8 @@
 import type { Session } from '../host/session.ts'
-import type { Shell } from '../host/shell.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { Work } from './frame-items.ts'
 import { armScript, awaitScript, disarmScript, type LifelinePlace } from './lifeline.ts'
+import type { HostLock } from './lock.ts'
 import type { Performed } from './performed.ts'
 
 /** What performing a change of a lifeline takes. */
@@ -10,7 +10,7 @@ export interface LifelineOptions {
   readonly session: Session
   readonly keeper: string
   readonly place: LifelinePlace
-  readonly admit: (writer: Shell) => Promise<void>
+  readonly lock: HostLock
   /** Performs the changes themselves; comes back after a lost connection once the host can be reached. */
   readonly act: () => Promise<Performed>
 }
@@ -22,7 +22,7 @@ export interface LifelineOptions {
 export async function performLifeline(work: readonly Work[], options: LifelineOptions): Promise<Performed> {
   const { session, keeper, place } = options
   const writer = await session.writer(keeper)
-  await options.admit(writer)
+  await options.lock.take(writer)
   const changes = work.map(({ change }) => change)
   const armed = await writer.run(own(armScript(place, changes)))
   if (armed.status !== 0) return failed(`no rollback could be armed: ${armed.stderr.trim()}`)

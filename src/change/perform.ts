@@ -1,5 +1,4 @@
 import { Moved } from '../host/channel.ts'
-import type { Shell } from '../host/shell.ts'
 import type { Change } from '../model/change.ts'
 import { holdsSecret, secretsIn, without } from '../model/secret.ts'
 import { cluster, item, kindOf, type Work } from './frame-items.ts'
@@ -8,6 +7,7 @@ import type { FramePlace } from './frame-script.ts'
 import type { ChangeKind } from './kind.ts'
 import { type Lifeline, lifelineOf } from './lifeline.ts'
 import { performLifeline } from './lifeline-perform.ts'
+import { createLock, type LockOptions } from './lock.ts'
 import { after, inChanges, NOTHING, type Performed } from './performed.ts'
 import { stageAll } from './stage.ts'
 
@@ -20,22 +20,19 @@ export interface Performer {
 }
 
 /** What a performer needs: the host, the kinds of change, who keeps our folder there. */
-export interface PerformerOptions extends Omit<FrameOptions, 'later'> {
+export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {
   readonly kinds: ReadonlyMap<string, ChangeKind>
   readonly run: string
+  readonly locking: LockOptions
   /** Told each line that a change says while it is made; absent where nobody listens. */
   readonly heard?: (change: Change, line: string) => void
 }
 
 /** A performer for one host. */
 export function createPerformer(given: PerformerOptions): Performer {
-  const admitted = new Set<Shell>()
   const late: Promise<unknown>[] = []
-  const options = {
-    ...given,
-    admit: once(given.admit, admitted),
-    later: (work: Promise<unknown>) => void late.push(work),
-  }
+  const lock = createLock(given.locking)
+  const options = { ...given, lock, later: (work: Promise<unknown>) => void late.push(work) }
   let frames = 0
   return {
     perform: async (work) => {
@@ -50,18 +47,8 @@ export function createPerformer(given: PerformerOptions): Performer {
     },
     release: async () => {
       await Promise.all(late.splice(0))
-      // Not waited for: a shell that is gone has let go.
-      for (const shell of admitted) void shell.run('exec 9>&-', { aside: true }).catch(() => undefined)
-      admitted.clear()
+      lock.release()
     },
-  }
-}
-
-function once(admit: PerformerOptions['admit'], admitted: Set<Shell>): PerformerOptions['admit'] {
-  return async (writer) => {
-    if (admitted.has(writer)) return
-    await admit(writer)
-    admitted.add(writer)
   }
 }
 
@@ -70,12 +57,12 @@ type Options = PerformerOptions & FrameOptions
 function performPart({ way, work }: Part, place: FramePlace, options: Options): Promise<Performed> {
   if (way === 'here') return performHere(work, options)
   if (way === 'frame') return performFrame(work, place, options)
-  const { session, keeper, run, admit, rollback } = options
+  const { session, keeper, run, lock, rollback } = options
   const act = () => performFrame(work, place, options)
   return performLifeline(work, {
     session,
     keeper,
-    admit,
+    lock,
     act,
     place: { run, lifeline: way, seconds: rollback },
   })
@@ -101,7 +88,7 @@ function parts(work: readonly Work[], { kinds, session }: PerformerOptions): Par
   return found
 }
 
-async function performHere(work: readonly Work[], options: PerformerOptions): Promise<Performed> {
+async function performHere(work: readonly Work[], options: Options): Promise<Performed> {
   const seconds: number[] = []
   for (const [done, { change }] of work.entries()) {
     if (options.interrupt.aborted) return { done, seconds, stopped: { why: 'interrupted' } }
@@ -110,7 +97,7 @@ async function performHere(work: readonly Work[], options: PerformerOptions): Pr
       const kind = kindOf(change, options.kinds)
       // What leaves something behind is done under the host's lock, also where no frame came before it.
       if (change.sort === 'state' || change.leaves)
-        await options.admit(await options.session.writer(options.keeper))
+        await options.lock.take(await options.session.writer(options.keeper))
       await kind.perform?.(change, options.terminate)
       await kind.over?.(change, options.session, options.keeper)
       seconds.push((performance.now() - started) / 1000)
@@ -134,7 +121,8 @@ async function performFrame(work: readonly Work[], place: FramePlace, options: O
     return { item: item(one, options, staged), staged }
   })
   const writer = await session.writer(keeper)
-  await options.admit(writer)
+  // What goes before the frame needs the lock before it; else both go together.
+  if (ready.some(({ staged }) => staged.length > 0)) await options.lock.take(writer)
   const { fit, words } = await stageAll(writer, ready)
   const items = ready.slice(0, fit).map((one) => one.item)
   const heard = hearer(clusters, options.heard)

@@ -8,17 +8,18 @@ import { prepareRun } from '../run/prepare.ts'
 import { secretSources } from '../secrets/sources.ts'
 import { type ApplyArguments, readApplyArguments } from './arguments.ts'
 import { listen } from './interrupt.ts'
+import { type Ended, endOf } from './reach.ts'
 import { type Reporter, reporterFor } from './reporter.ts'
 
-/** Applies a saved plan and nothing else, and gives the exit code. */
-export async function applyCommand(args: readonly string[]): Promise<number> {
+/** Applies a saved plan and nothing else, and tells how it ended. */
+export async function applyCommand(args: readonly string[]): Promise<Ended> {
   const asked = readApplyArguments(args)
   const reporter = await reporterFor({ ...asked, syntaxCheck: false })
   try {
     const signals = listen(reporter.say)
-    const { code } = await runPlays(await prepareApply(asked, reporter, signals))
+    const ended = await runPlays(await prepareApply(asked, reporter, signals))
     signals.stop()
-    return code
+    return endOf(ended, false)
   } finally {
     await reporter.close()
   }

@@ -1,36 +1,55 @@
 import { isAscii } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import Module, { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 import { cacheFolder } from '../schema/cache-folder.ts'
+import type { Reach } from './reach.ts'
 
-/** How many versions of compiled code are kept: one for each use of a few installed programs. */
+/** How many versions of compiled code are kept: one for each reach of a few installed programs. */
 const KEPT = 6
 
+/** A program that was loaded, and how its compiled code is kept for those that come as far. */
+export interface Loaded {
+  readonly exports: unknown
+  readonly keep: (reach: Reach) => void
+}
+
 /**
- * Loads a CommonJS file with the code that V8 compiled the last time it had the same use: only what was called then is
- * in it. It is kept in the cache folder of the XDG base directory specification, under a name that the content gives:
- * V8 refuses what another version of it made, but of the source it compares the length alone.
+ * Loads a CommonJS file with the code that V8 compiled when it had come as far as one of these, the farthest first: only
+ * what was called then is in it. It is kept in the cache folder of the XDG base directory specification, under a name that
+ * the content gives: V8 refuses what another version of it made, but of the source it compares the length alone.
  */
-export function loadCompiled(file: string, use: string): unknown {
+export function loadCompiled(file: string, reaches: readonly Reach[]): Loaded {
   const bytes = readFileSync(file)
   // Half of the memory and a fifth of the time, and the same text.
   const source = Module.wrap(bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'))
-  const kept = join(cacheFolder(), `program-${use}-${nameOf(bytes)}.code`)
-  const cachedData = read(kept)
-  const script = new Script(source, {
-    filename: file,
-    ...(cachedData === undefined ? {} : { cachedData }),
-  })
-  // At the end, with what was compiled on the way; a run that was refused (5) has called too little.
-  if (cachedData === undefined || script.cachedDataRejected === true)
-    process.once('exit', (code) => code !== 5 && keep(kept, script))
+  const name = nameOf(bytes)
+  const fileFor = (reach: Reach) => join(cacheFolder(), `program-${reach}-${name}.code`)
+  const found = reaches.find((reach) => existsSync(fileFor(reach)))
+  const cachedData = found === undefined ? undefined : read(fileFor(found))
+  const script = new Script(source, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) })
+  const known = cachedData === undefined || script.cachedDataRejected === true ? undefined : found
   const module = { exports: {} }
   const run = script.runInThisContext() as (...given: unknown[]) => void
   run(module.exports, createRequire(file), module, file, dirname(file))
-  return module.exports
+  return {
+    exports: module.exports,
+    // At the end, with what was compiled on the way.
+    keep: (reach) => {
+      if (known === undefined || reaches.indexOf(reach) < reaches.indexOf(known)) keep(fileFor(reach), script)
+    },
+  }
 }
 
 /** One build of the file, for one version of Node. */
@@ -43,7 +62,7 @@ function read(file: string): Buffer | undefined {
   try {
     return readFileSync(file)
   } catch {
-    return undefined // the first time
+    return undefined // cleared away meanwhile
   }
 }
 

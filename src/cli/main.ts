@@ -2,14 +2,23 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
-import { loadCompiled } from './compiled.ts'
+import { type Loaded, loadCompiled } from './compiled.ts'
 
 async function start(args: readonly string[]): Promise<void> {
-  const whole = isWhole(args)
-  const program = whole ? loadWhole(args) : await import('./program.ts')
-  process.exitCode = await program.main(args)
+  if (!isWhole(args)) {
+    process.exitCode = (await (await import('./program.ts')).main(args)).code
+    return
+  }
+  const { exports, keep } = loadWhole(args)
+  const { code, reach } = await (exports as typeof import('./program.ts')).main(args)
   // Everything is done: to take the process apart would be a tenth of a short run. What was told may still be on its way.
-  if (whole) process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+  process.exitCode = code
+  process.stdout.write('', () =>
+    process.stderr.write('', () => {
+      if (reach !== undefined) keep(reach)
+      process.exit()
+    }),
+  )
 }
 
 const bundle = fileURLToPath(new URL('./program.cjs', import.meta.url))
@@ -20,12 +29,11 @@ function isWhole(args: readonly string[]): boolean {
 }
 
 /** The program as one file, with its code compiled before. */
-function loadWhole(args: readonly string[]): typeof import('./program.ts') {
+function loadWhole(args: readonly string[]): Loaded {
   // The V8 of Node 20 optimizes code early, which in a run of seconds costs more than it gives: of the CPU of a run on
   // 50 hosts it was two fifths. Later ones have a compiler in between, and other flags.
   if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=2000000')
-  const use = args.includes('--syntax-check') ? 'check' : 'run'
-  return loadCompiled(bundle, use) as typeof import('./program.ts')
+  return loadCompiled(bundle, args.includes('--syntax-check') ? ['checked'] : ['acted', 'looked'])
 }
 
 // Built as CommonJS, which Node starts faster than a module; it has nothing to wait with at its top.

@@ -1,13 +1,14 @@
 import { InputError } from '../model/problem.ts'
+import type { Ended } from './reach.ts'
 
-/** Runs a command line and gives its exit code. Nothing is loaded before it is needed. */
-export async function main(args: readonly string[]): Promise<number> {
+/** Runs a command line and tells how it ended. Nothing is loaded before it is needed. */
+export async function main(args: readonly string[]): Promise<Ended> {
   const [first, ...rest] = args
   if (first === undefined || args.includes('--help') || args.includes('-h'))
     return print((await import('./help.ts')).HELP)
   if (first === '--version') return print(`${(await import('./version.ts')).version()}\n`)
   try {
-    if (first === 'lab') return await (await import('../lab/main.ts')).labCommand(rest)
+    if (first === 'lab') return { code: await (await import('../lab/main.ts')).labCommand(rest) }
     const asked = first === 'run' ? rest : args
     if (asked[0] === 'apply') return await (await import('./apply-command.ts')).applyCommand(asked.slice(1))
     return await (await import('./run-command.ts')).runCommand(asked)
@@ -15,11 +16,11 @@ export async function main(args: readonly string[]): Promise<number> {
     if (!(error instanceof InputError)) throw error
     const { formatProblems } = await import('../schema/problems.ts')
     process.stderr.write(`${formatProblems(error.problems, { colour: process.stderr.isTTY })}\n`)
-    return 5
+    return { code: 5 }
   }
 }
 
-function print(text: string): number {
+function print(text: string): Ended {
   process.stdout.write(text)
-  return 0
+  return { code: 0 }
 }

@@ -2,10 +2,11 @@ import { runPlays } from '../run/playbook-run.ts'
 import { prepareRun } from '../run/prepare.ts'
 import { type RunArguments, readArguments } from './arguments.ts'
 import { listen } from './interrupt.ts'
+import { type Ended, endOf } from './reach.ts'
 import { type Reporter, reporterFor } from './reporter.ts'
 
-/** Runs a playbook as a command line asks, and gives the exit code. */
-export async function runCommand(args: readonly string[]): Promise<number> {
+/** Runs a playbook as a command line asks, and tells how it ended. */
+export async function runCommand(args: readonly string[]): Promise<Ended> {
   const asked = readArguments(args)
   const reporter = await reporterFor(asked)
   try {
@@ -15,7 +16,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runAsked(asked: RunArguments, { emit, say, listen: listening }: Reporter): Promise<number> {
+async function runAsked(asked: RunArguments, { emit, say, listen: listening }: Reporter): Promise<Ended> {
   const signals = listen(say)
   const saving = asked.plan === undefined ? undefined : await saver(asked.plan, say)
   const request = {
@@ -29,12 +30,12 @@ async function runAsked(asked: RunArguments, { emit, say, listen: listening }: R
   if (asked.syntaxCheck) {
     const steps = plan.plays.reduce((sum, { turns }) => sum + turns.length, 0)
     process.stdout.write(`${asked.playbook}: ${steps} steps, nothing wrong\n`)
-    return 0
+    return { code: 0, reach: 'checked' }
   }
-  const { code } = await runPlays(plan)
+  const ended = await runPlays(plan)
   signals.stop()
   saving?.save(request, plan)
-  return code
+  return endOf(ended, asked.check)
 }
 
 /** Loaded only when a plan is saved. */

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Performer } from '../change/perform.ts'
 import { NOTHING, type Performed } from '../change/performed.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
+import { planBatch } from './batch.ts'
 import type { HostContext } from './context.ts'
 import {
   emptyView,
@@ -14,17 +16,7 @@ import {
   told,
   warm,
 } from './host-run.ts'
-import {
-  acts,
-  beforeUnknown,
-  feeds,
-  flags,
-  isAlone,
-  isBlind,
-  looksDone,
-  same,
-  uncertain,
-} from './plan-judge.ts'
+import { acts, beforeUnknown, flags, looksDone, same } from './plan-judge.ts'
 import type { Turn } from './turn.ts'
 import { admitted, cannotTell, failure, unconverged } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
@@ -51,8 +43,15 @@ interface State {
   readonly moved: Set<Turn>
 }
 
-/** Makes turns so: plan ahead as far as can be told, perform in one frame, look again, go on. */
-export async function applyTurns(turns: readonly Turn[], applying: Applying): Promise<HostEnd> {
+/**
+ * Makes turns so: plan ahead as far as can be told, perform in one frame, look again, go on. What was announced is what is
+ * done first: until something has acted, it would be planned alike.
+ */
+export async function applyTurns(
+  turns: readonly Turn[],
+  announced: readonly TurnPlan[],
+  applying: Applying,
+): Promise<HostEnd> {
   const state: State = {
     registered: new Map(),
     acts: new Set(),
@@ -63,29 +62,17 @@ export async function applyTurns(turns: readonly Turn[], applying: Applying): Pr
   for (let at = 0; at < turns.length; ) {
     if (applying.context.interrupted()) return 'interrupted'
     const started = Date.now()
-    const batch = await planBatch(turns.slice(at), applying.context, state)
+    const batch = await planBatch(turns.slice(at), {
+      context: applying.context,
+      ...state,
+      ready: at === 0 ? announced : [],
+    })
     const rest = turns.slice(at + batch.length)
     const { end, over } = await performBatch(batch, { ...applying, state, started, rest })
     if (end !== 'done') return end
     at += over
   }
   return 'done'
-}
-
-/** Plans from here to the first barrier: what cannot be told before what stands before it has acted. */
-async function planBatch(turns: readonly Turn[], context: HostContext, state: State): Promise<TurnPlan[]> {
-  const view = emptyView(state.registered, state.acts)
-  const batch: TurnPlan[] = []
-  for (const turn of turns) {
-    if (batch.some((plan) => acts(plan) && feeds(plan, turn))) break
-    const plan = admitted(await safely(turn, context, view), context)
-    if (batch.some(acts) && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
-    batch.push(plan)
-    remember(plan, view)
-    if (plan.status === 'failed' || uncertain(plan) || isAlone(plan, context)) break
-    if (batch.filter(acts).length >= context.frameLimit) break
-  }
-  return batch
 }
 
 interface Performing extends Applying {
@@ -109,7 +96,7 @@ async function performBatch(batch: readonly TurnPlan[], performing: Performing):
     performing.context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
   const performed = all.length === 0 ? NOTHING : await performer.perform(all)
   if (all.length > 0) performing.context.doing('reading')
-  const warming = all.length > 0 ? lookAgain(performing) : undefined
+  const warming = all.length > 0 ? await lookAgain(batch, performing) : undefined
   let from = 0
   const finished: TurnPlan[] = []
   for (const { plan, known } of work) {
@@ -128,14 +115,24 @@ async function performBatch(batch: readonly TurnPlan[], performing: Performing):
     finished.push(plan)
   }
   const end = await verifyAll(finished, performing)
-  await warming
+  await warming?.over
   return { end, over: finished.length }
 }
 
-/** After acting, all that verification and the remaining turns ask for is asked again, in one frame. */
-async function lookAgain({ context, state, rest }: Performing): Promise<void> {
+/**
+ * After acting, all that the steps that acted rest on is asked again, with what the remaining turns ask for, in one frame:
+ * it leaves before any of it is planned again.
+ */
+async function lookAgain(
+  batch: readonly TurnPlan[],
+  { context, state, rest }: Performing,
+): Promise<{ readonly over: Promise<unknown> }> {
   context.facts.forget()
-  await warm(rest, context, state.registered)
+  for (const { seen } of batch.filter(acts))
+    for (const { fact, user } of seen) void context.facts.ask(fact, user)
+  const over = warm(rest, context, state.registered)
+  await setImmediate()
+  return { over }
 }
 
 /** Looks again at every turn of the batch, all in one frame, and goes on with what is left of any. */
@@ -190,7 +187,7 @@ async function stopped(plan: TurnPlan, { stopped }: Performed, performing: Perfo
   if (state.moved.has(plan.turn))
     return over(failure(plan, 'moved while acting: someone else changes the same thing', done), performing)
   state.moved.add(plan.turn)
-  const fresh = await planBatch([plan.turn], context, state)
+  const fresh = await planBatch([plan.turn], { context, ...state, ready: [] })
   return (await performBatch(fresh, performing)).end
 }
 

@@ -16,7 +16,8 @@ export async function findConflict(
   plans: readonly TurnPlan[],
   context: HostContext,
 ): Promise<Conflict | undefined> {
-  const suspects = plans.filter(isSuspect)
+  const shared = sharedGoals(plans)
+  const suspects = plans.filter((plan) => isSuspect(plan) && goals(plan).some((goal) => shared.has(goal)))
   if (suspects.length === 0) return undefined
   const end = finalView(plans, context)
   for (const plan of suspects) {
@@ -60,6 +61,18 @@ async function planAgain(plan: TurnPlan, context: HostContext, end: View): Promi
     if (error instanceof Unreachable) throw error
     return undefined // it could be planned in its place; what stands in its way now is the later steps' work
   }
+}
+
+/** What more than one step decides: nothing else can be decided differently. */
+function sharedGoals(plans: readonly TurnPlan[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const plan of plans)
+    for (const goal of new Set(goals(plan))) {
+      if (seen.has(goal)) shared.add(goal)
+      seen.add(goal)
+    }
+  return shared
 }
 
 function isStep(change: Change): boolean {

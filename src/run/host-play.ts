@@ -17,7 +17,6 @@ import type { PlannedPlay } from '../plan/planned-host.ts'
 import type { AnyTask } from '../task/define.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
 import { type HostEnd, runTurns, type Tell } from './host-run.ts'
-import { takeLock } from './lock.ts'
 import type { FillParams } from './params.ts'
 import type { Turn } from './turn.ts'
 
@@ -160,7 +159,7 @@ function performerFor({ host, session, keeper, run }: Keeping, setting: RunSetti
     timeout: 3600,
     rollback: setting.rollback,
     ...(setting.listen ? { heard } : {}),
-    admit: (writer) => takeLock(writer, { holder, patience: setting.lockPatience, tell }),
+    locking: { holder, patience: setting.lockPatience, tell },
   })
 }
 

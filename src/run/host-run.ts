@@ -42,12 +42,12 @@ export function viewAfter({ overlay }: Earlier): View {
 
 /** Runs a play's turns on one host: plans them all, then, unless it is a dry run, makes it so. */
 export async function runTurns(turns: readonly Turn[], context: HostContext, tell: Tell): Promise<HostEnd> {
-  const looking = warm(turns, context)
+  const looking = allQuiet(turns, context)
   await context.connected()
   context.doing('reading')
-  const first = await looking
+  const quiet = await looking
   const view = viewAfter(context.earlier)
-  const plans = settled(first, turns, context) ?? (await planTurns(turns, context, view))
+  const plans = quiet ?? (await planTurns(turns, context, view))
   const failed = plans.find((plan) => plan.status === 'failed')
   const conflict = failed === undefined ? await findConflict(plans, context) : undefined
   if (conflict !== undefined) {
@@ -90,7 +90,7 @@ async function applyCompared(
   applying: Applying,
 ): Promise<HostEnd> {
   const made: Predicted[] = []
-  const end = await applyTurns(turns, {
+  const end = await applyTurns(turns, plans, {
     ...applying,
     tell: (turn, outcome, took) => {
       if (outcome.status !== 'failed')
@@ -120,15 +120,26 @@ export async function warm(
   )
 }
 
-/** The first plans are thrown away, but where none of them changes anything that another could see: then they stand. */
-function settled(
-  first: readonly (TurnPlan | undefined)[],
+/**
+ * Every turn's read is started at once against the bare host. Where no turn changes anything that another could see, these
+ * plans stand; as soon as one is known to, there are none, and the other reads come in for those who plan in order.
+ */
+async function allQuiet(
   turns: readonly Turn[],
-  { earlier }: HostContext,
-): readonly TurnPlan[] | undefined {
-  if (earlier.overlay !== undefined || turns.some(({ step }) => step.register !== undefined)) return undefined
-  const plans = first.filter((plan) => plan !== undefined && isQuiet(plan)) as readonly TurnPlan[]
-  return plans.length === turns.length ? plans : undefined
+  context: HostContext,
+): Promise<readonly TurnPlan[] | undefined> {
+  const bare = context.earlier.overlay === undefined && turns.every(({ step }) => step.register === undefined)
+  try {
+    return await Promise.all(
+      turns.map(async (turn) => {
+        const plan = await planTurn(turn, context, emptyView())
+        if (!bare || !isQuiet(plan)) throw new Error('it has to be planned in order')
+        return plan
+      }),
+    )
+  } catch {
+    return undefined // what is wrong with a turn is found in its place
+  }
 }
 
 /** Plans turns in order, each over what those before it would do; stops at one that fails. */
@@ -153,6 +164,7 @@ export async function safely(turn: Turn, context: HostContext, view: View): Prom
       turn,
       user: context.userOf(turn.step),
       announced: [],
+      seen: [],
       result: { failed: true, changed: false },
       items: 0,
     } as const

@@ -11,6 +11,7 @@ import type { HostContext, View } from './context.ts'
 import { itemsOf, scopeFor } from './scope.ts'
 import type { Turn } from './turn.ts'
 import { debtsOf, type Keeping, payments } from './turn-debts.ts'
+import { type Asked, readerFor } from './turn-reader.ts'
 import { blurred, doubted, perhaps } from './turn-unknown.ts'
 
 /** What one turn comes to on one host, given a view of it. */
@@ -20,6 +21,8 @@ export interface TurnPlan {
   readonly status: 'ok' | 'changed' | 'unknown' | 'skipped' | 'failed'
   /** Every change in order, the debts it brings before what causes them. */
   readonly announced: readonly Announced[]
+  /** What it rests on. */
+  readonly seen: readonly Asked[]
   readonly reason?: string
   /** What `register` gives. */
   readonly result: Values
@@ -29,9 +32,10 @@ export interface TurnPlan {
 /** Plans a turn over a view; what it would do is counted as done in the view. */
 export async function planTurn(turn: Turn, context: HostContext, view: View): Promise<TurnPlan> {
   const { step } = turn
-  const base = { turn, user: context.userOf(step), announced: [], result: {}, items: 0 } as const
-  const reader = readerFor(base.user, context, view)
-  const keeper = readerFor(context.keeper, context, view)
+  const seen: Asked[] = []
+  const base = { turn, user: context.userOf(step), announced: [], seen, result: {}, items: 0 } as const
+  const reader = readerFor(base.user, { context, view, seen })
+  const keeper = readerFor(context.keeper, { context, view, seen })
   if (turn.gate !== undefined) {
     const gate = await keeper.see(debt(turn.gate))
     if (!gate.known) {
@@ -47,7 +51,7 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
     const items = itemsOf(step, scope, context.documents)
     if (items instanceof Unknown) return { ...base, ...blurred(step.name, items, view) }
     const done: ItemPlan[] = []
-    for (const item of items) done.push(await planItem(turn, item, { context, view, reader }))
+    for (const item of items) done.push(await planItem(turn, item, { context, view, reader, seen }))
     return await together(base, done, { view, keeper })
   } catch (error) {
     if (error instanceof Refusal && error.assuming.length > 0)
@@ -72,6 +76,7 @@ interface Looking {
   readonly context: HostContext
   readonly view: View
   readonly reader: HostReader
+  readonly seen: Asked[]
 }
 
 async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
@@ -83,7 +88,7 @@ async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<It
       planFilled(turn, scope, {
         ...looking,
         view: aside,
-        reader: readerFor(looking.reader.user, context, aside),
+        reader: readerFor(looking.reader.user, { ...looking, view: aside }),
       }),
     )
   if (holds !== true)
@@ -226,13 +231,4 @@ function resultOf(items: readonly ItemPlan[], status: TurnPlan['status']): Value
     }),
   )
   return { ...(items.length === 1 ? items[0]?.outputs : {}), ...flags, changed, results }
-}
-
-function readerFor(user: string, context: HostContext, view: View): HostReader {
-  return {
-    name: context.host,
-    user,
-    // The cast is the one place where an answer gets the type its fact promises.
-    see: (fact) => view.overlay.see(fact, () => context.facts.ask(fact, user)) as never,
-  }
 }

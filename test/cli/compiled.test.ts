@@ -1,21 +1,25 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { folder } from './run.ts'
 
-const CODE = `const { loadCompiled } = await import(process.argv[1]); console.log(loadCompiled(process.argv[2], 'run').say())`
+/** Says what the program says, and keeps its code as a run does that came so far. */
+const CODE = `const { loadCompiled } = await import(process.argv[1])
+const { exports, keep } = loadCompiled(process.argv[2], ['acted', 'looked'])
+console.log(exports.say())
+if (process.argv[3] !== 'nowhere') keep(process.argv[3])`
 
 it('code compiled before is used again, and never for another source, be it of the same length and age; the newest six are kept', () => {
   const root = folder({})
   const file = join(root, 'program.cjs')
   const door = pathToFileURL('dist/src/cli/compiled.js').href
-  const said = (text: string) => {
+  const said = (text: string, reach = 'looked') => {
     writeFileSync(file, `exports.say = () => '${text}'`)
     utimesSync(file, 0, 0)
     const env = { ...process.env, XDG_CACHE_HOME: root }
-    return execFileSync(process.execPath, ['--input-type=module', '-e', CODE, door, file], {
+    return execFileSync(process.execPath, ['--input-type=module', '-e', CODE, door, file, reach], {
       env,
       encoding: 'utf8',
     })
@@ -32,12 +36,24 @@ it('code compiled before is used again, and never for another source, be it of t
   expect(kept()).toHaveLength(6)
 })
 
-it('of a run that was refused nothing is kept', () => {
-  const root = folder({ 'program.cjs': 'exports.say = () => process.exit(5)' })
-  const args = ['--input-type=module', '-e', CODE, pathToFileURL('dist/src/cli/compiled.js').href]
-  const { status } = spawnSync(process.execPath, [...args, join(root, 'program.cjs')], {
-    env: { ...process.env, XDG_CACHE_HOME: root },
-  })
-  expect(status).toBe(5)
-  expect(readdirSync(root)).toEqual(['program.cjs'])
+it('a run that came farther keeps its code anew, and the others then use that', () => {
+  const root = folder({ 'program.cjs': `exports.say = () => 'something'` })
+  const door = pathToFileURL('dist/src/cli/compiled.js').href
+  const kept = (reach: string) => {
+    execFileSync(
+      process.execPath,
+      ['--input-type=module', '-e', CODE, door, join(root, 'program.cjs'), reach],
+      {
+        env: { ...process.env, XDG_CACHE_HOME: root },
+      },
+    )
+    const name = join(root, 'hostwright')
+    return existsSync(name) ? readdirSync(name).map((file) => file.split('-')[1]) : []
+  }
+  expect(kept('nowhere')).toEqual([])
+  expect(kept('looked')).toEqual(['looked'])
+  expect(kept('acted')).toEqual(['acted', 'looked'])
+  rmSync(join(root, 'hostwright'), { recursive: true })
+  expect(kept('acted')).toEqual(['acted'])
+  expect(kept('looked')).toEqual(['acted'])
 })

@@ -1,0 +1,35 @@
+import type { Values } from '../model/value.ts'
+import type { HostContext } from './context.ts'
+import { emptyView, remember, safely } from './host-run.ts'
+import { acts, feeds, isAlone, isBlind, uncertain } from './plan-judge.ts'
+import type { Turn } from './turn.ts'
+import { admitted } from './turn-failures.ts'
+import type { TurnPlan } from './turn-plan.ts'
+
+/** What has happened on the host so far in this play, and what is planned already. */
+export interface Planning {
+  readonly context: HostContext
+  readonly registered: ReadonlyMap<string, Values>
+  readonly acts: ReadonlySet<string>
+  /** The plans of the first turns, where these were planned from the same beginning. */
+  readonly ready: readonly TurnPlan[]
+}
+
+/** Plans from here to the first barrier: what cannot be told before what stands before it has acted. */
+export async function planBatch(
+  turns: readonly Turn[],
+  { context, registered, acts: done, ready }: Planning,
+): Promise<TurnPlan[]> {
+  const view = emptyView(registered, done)
+  const batch: TurnPlan[] = []
+  for (const [at, turn] of turns.entries()) {
+    if (batch.some((plan) => acts(plan) && feeds(plan, turn))) break
+    const plan = admitted(ready[at] ?? (await safely(turn, context, view)), context)
+    if (batch.some(acts) && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
+    batch.push(plan)
+    remember(plan, view)
+    if (plan.status === 'failed' || uncertain(plan) || isAlone(plan, context)) break
+    if (batch.filter(acts).length >= context.frameLimit) break
+  }
+  return batch
+}
