@@ -1,6 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
-import { appendFile, mkdir } from 'node:fs/promises'
+import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import ssh2, { type ParsedKey } from 'ssh2'
@@ -13,7 +12,7 @@ export interface SshFiles {
   /** What these known_hosts files say; one that cannot be read says nothing. */
   knownHosts(files: readonly string[]): readonly KnownHost[]
   /** Adds a line to a known_hosts file. */
-  remember(file: string, line: string): Promise<void>
+  remember(file: string, line: string): void
 }
 
 /** Reads ssh's files as they are asked for. */
@@ -24,9 +23,9 @@ export function sshFiles(): SshFiles {
     key: (file) => kept(keys, [file], () => parsed(read(file))),
     knownHosts: (files) =>
       kept(known, files, () => files.flatMap((file) => parseKnownHosts(read(file)?.toString('utf8') ?? ''))),
-    remember: async (file, line) => {
-      await mkdir(dirname(expand(file)), { recursive: true, mode: 0o700 })
-      await appendFile(expand(file), `${line}\n`, { mode: 0o600 })
+    remember: (file, line) => {
+      mkdirSync(dirname(expand(file)), { recursive: true, mode: 0o700 })
+      appendFileSync(expand(file), `${line}\n`, { mode: 0o600 })
     },
   }
 }

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
-import net from 'node:net'
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import { NodeSSH } from 'node-ssh'
 import type { AnyAuthMethod, Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2'
 import { type Channel, type Connection, Unreachable } from './channel.ts'
@@ -21,8 +19,24 @@ export interface SshTarget {
   readonly acceptNewHostKeys: boolean
 }
 
-/** Connects and logs in; the host's key is verified against known_hosts first. */
-export async function connectSsh(target: SshTarget, files: SshFiles): Promise<Connection> {
+/** Logs in over a socket that is being opened; the host's key is verified against known_hosts first. */
+export async function connectSsh(
+  target: SshTarget,
+  files: SshFiles,
+  socket: Promise<Duplex>,
+): Promise<Connection> {
+  try {
+    return await logIn(target, files, socket)
+  } catch (error) {
+    void socket.then(
+      (one) => one.destroy(),
+      () => undefined,
+    )
+    throw error
+  }
+}
+
+async function logIn(target: SshTarget, files: SshFiles, socket: Promise<Duplex>): Promise<Connection> {
   const { config, name } = target
   const entries = entriesFor(files.knownHosts(config.knownHostsFiles), trustedName(config), config.port)
   const trust: Trust = {}
@@ -31,7 +45,7 @@ export async function connectSsh(target: SshTarget, files: SshFiles): Promise<Co
   try {
     await ssh.connect({
       username: config.user,
-      sock: await openSocket(target),
+      sock: await socket,
       authHandler,
       readyTimeout: target.timeout * 1000,
       // Half a minute without a word is a lost connection: what acts on the host outlives it.
@@ -43,7 +57,7 @@ export async function connectSsh(target: SshTarget, files: SshFiles): Promise<Co
   } catch (error) {
     throw new Unreachable(`${name}: ${trust.refused ?? words(error)}`, { cause: error })
   }
-  if (trust.accepted !== undefined) await remember(target, trust.accepted, files)
+  if (trust.accepted !== undefined) remember(target, trust.accepted, files)
   return overClient(ssh, config.user)
 }
 
@@ -86,42 +100,6 @@ function openChannel({ client, command, lost }: Opening): Promise<Channel> {
   })
 }
 
-/** ssh2 leaves Nagle's algorithm on, which costs 40 ms a frame: we open the socket ourselves. */
-async function openSocket({ config, timeout }: SshTarget): Promise<Duplex> {
-  if (config.proxyJump !== undefined)
-    return proxy('ssh', ['-W', `[${config.hostname}]:${config.port}`, '--', config.proxyJump])
-  if (config.proxyCommand !== undefined) return proxy('sh', ['-c', `exec ${config.proxyCommand}`])
-  const socket = joined(
-    net.connect({ host: config.hostname, port: config.port, noDelay: true, keepAlive: true }),
-  )
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error) => (socket.destroy(), reject(error))
-    const timer = setTimeout(() => fail(new Error(`no connection within ${timeout} s`)), timeout * 1000)
-    socket.once('error', (error) => (clearTimeout(timer), fail(error)))
-    socket.once('connect', () => (clearTimeout(timer), resolve(socket)))
-  })
-}
-
-/** ssh2 writes each of its packets in three parts: all that is written in one tick leaves as one. */
-function joined(socket: net.Socket): net.Socket {
-  const write = socket.write.bind(socket) as (...given: readonly unknown[]) => boolean
-  const cork = () => {
-    socket.cork()
-    process.nextTick(() => socket.uncork())
-  }
-  return Object.assign(socket, {
-    write: (...given: readonly unknown[]) => {
-      if (socket.writableCorked === 0) cork()
-      return write(...given)
-    },
-  })
-}
-
-function proxy(command: string, args: readonly string[]): Duplex {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  return Duplex.from({ readable: child.stdout, writable: child.stdin })
-}
-
 function authMethods(target: SshTarget, held: SshFiles): AnyAuthMethod[] {
   const username = target.config.user
   const agent = process.env['SSH_AUTH_SOCK']
@@ -161,10 +139,10 @@ function verify({ key, entries, target }: Shown, trust: Trust): boolean {
   return false
 }
 
-async function remember({ config }: SshTarget, key: Buffer, files: SshFiles): Promise<void> {
+function remember({ config }: SshTarget, key: Buffer, files: SshFiles): void {
   const [file] = config.knownHostsFiles
   const name = config.port === 22 ? trustedName(config) : `[${trustedName(config)}]:${config.port}`
-  if (file !== undefined) await files.remember(file, `${name} ${keyType(key)} ${key.toString('base64')}`)
+  if (file !== undefined) files.remember(file, `${name} ${keyType(key)} ${key.toString('base64')}`)
 }
 
 function trustedName(config: SshConfig): string {

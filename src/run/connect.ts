@@ -1,9 +1,11 @@
+import type { Duplex } from 'node:stream'
 import { type Connection, Unreachable, type WayIn } from '../host/channel.ts'
 import { connectLocal, ownName } from '../host/local.ts'
 import { openSession, type Session } from '../host/session.ts'
 import type { SshTarget } from '../host/ssh.ts'
 import type { SshConfig } from '../host/ssh-config.ts'
 import { sharedSshConfig } from '../host/ssh-config-shared.ts'
+import { openSocket } from '../host/ssh-socket.ts'
 import type { Host } from '../model/inventory.ts'
 
 /** How all hosts of a run are reached. */
@@ -13,8 +15,8 @@ export interface ConnectOptions {
   readonly timeout: number
   /** What OpenSSH's own configuration says of a host. */
   readonly sshConfig: (host: string, user?: string) => Promise<SshConfig>
-  /** Connects over SSH; loaded when the first host is connected to. */
-  readonly ssh: () => Promise<(target: SshTarget) => Promise<Connection>>
+  /** Logs in over SSH; loaded when the first host is connected to. */
+  readonly ssh: () => Promise<(target: SshTarget, socket: Promise<Duplex>) => Promise<Connection>>
 }
 
 /** What all hosts share: ssh's configuration and files are read once. */
@@ -36,7 +38,7 @@ async function loadSsh() {
     import('../host/ssh-files.ts'),
   ])
   const files = sshFiles()
-  return (target: SshTarget) => connectSsh(target, files)
+  return (target: SshTarget, socket: Promise<Duplex>) => connectSsh(target, files, socket)
 }
 
 /** Lets a host log in when it is its turn, and as often as that may help. */
@@ -78,23 +80,25 @@ function here(): Door {
 
 async function overSsh(host: Host, options: ConnectOptions): Promise<Door> {
   const { name, settings } = host
-  // The library is loaded while ssh tells its configuration.
-  const [{ user }, connectSsh] = await Promise.all([configOf(host, options), options.ssh()]).catch(
-    (error: unknown) => {
-      throw new Unreachable(`${name}: ${error instanceof Error ? error.message.trim() : String(error)}`, {
-        cause: error,
-      })
-    },
-  )
+  const { user } = await configOf(host, options).catch((error: unknown) => {
+    throw new Unreachable(`${name}: ${error instanceof Error ? error.message.trim() : String(error)}`, {
+      cause: error,
+    })
+  })
   const connect = async (way: WayIn) => {
     const port = way.port ?? settings.port
-    return connectSsh({
+    const target = {
       ...options,
       name,
       config: { ...(await configOf(host, options, way)), ...(port === undefined ? {} : { port }) },
       ...(settings.keyFile === undefined ? {} : { keyFile: settings.keyFile }),
       ...(settings.password === undefined ? {} : { password: settings.password.reveal() }),
-    })
+    }
+    // The host makes ready for a guest while the library is loaded that talks to it.
+    const socket = openSocket(target)
+    socket.catch(() => undefined) // seen by who logs in
+    const connectSsh = await options.ssh()
+    return connectSsh(target, socket)
   }
   return { user, connect }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectSsh } from '../../src/host/ssh.ts'
 import { sshFiles } from '../../src/host/ssh-files.ts'
+import { openSocket } from '../../src/host/ssh-socket.ts'
 import { canRunSshd, type Sshd, startSshd } from './sshd.ts'
 
 describe.skipIf(!canRunSshd)('the key of a host', () => {
@@ -24,7 +25,7 @@ describe.skipIf(!canRunSshd)('the key of a host', () => {
       knownHostsFiles: [file],
     }
     const target = { name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys }
-    return connectSsh(target, sshFiles())
+    return connectSsh(target, sshFiles(), openSocket(target))
   }
   const other = () => readFileSync(`${sshd.keyFile}.pub`, 'utf8').split(' ').slice(0, 2).join(' ')
 
@@ -41,7 +42,7 @@ describe.skipIf(!canRunSshd)('the key of a host', () => {
     expect(files.knownHosts(names)).toEqual([])
     writeFileSync(file, `${sshd.knownHost}\n`)
     expect(files.knownHosts(names)).toHaveLength(1)
-    await files.remember(file, 'other ssh-ed25519 AAAA')
+    files.remember(file, 'other ssh-ed25519 AAAA')
     expect(files.knownHosts(names)).toHaveLength(2)
     expect(files.key('/dev/null/below-a-file')).toBeUndefined()
   })
@@ -87,11 +88,9 @@ describe.skipIf(!canRunSshd)('a login', () => {
       knownHostsFiles: [file],
     }
     writeFileSync(join(sshd.folder, 'id.pub'), '')
-    await expect(
-      connectSsh(
-        { name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys: false },
-        sshFiles(),
-      ),
-    ).rejects.toThrow('box: the host accepted none of the keys that were offered')
+    const target = { name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys: false }
+    await expect(connectSsh(target, sshFiles(), openSocket(target))).rejects.toThrow(
+      'box: the host accepted none of the keys that were offered',
+    )
   })
 })
