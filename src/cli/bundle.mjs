@@ -2,6 +2,7 @@
 // compiled. Called by `npm run build`, after the compiler.
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
@@ -39,13 +40,25 @@ const FORM = {
 
 const made = {
   // What the libraries load at once and nobody here asks for: agents for HTTP through SSH (with Node's own HTTP and TLS),
-  // keys that are closed by a passphrase, folders made for what is copied from a host.
+  // a server, new keys, copied files, keys that are closed by a passphrase, folders made for what is copied from a host;
+  // of Handlebars all but its parser.
   '/ssh2/lib/http-agents.js': 'module.exports = {}\n',
+  '/ssh2/lib/server.js': 'module.exports = {}\n',
+  '/ssh2/lib/keygen.js': 'module.exports = {}\n',
+  '/ssh2/lib/protocol/SFTP.js': 'exports.SFTP = class {}\n',
+  '/handlebars/lib/index.js': 'module.exports = require("../dist/cjs/handlebars/compiler/base.js")\n',
   '/bcrypt-pbkdf/index.js': 'module.exports = {}\n',
   '/make-dir/index.js': 'module.exports = {}\n',
   '/src/task/own-tasks.ts': tasksModule(),
   '/src/schema/own-validators.ts': await validatorsModule(),
   '/src/schema/build.ts': `export const build = ${JSON.stringify(randomUUID())}\n`,
+}
+
+/** Compression is not offered to hosts: Node's own is not loaded for it. */
+const UNCOMPRESSED = {
+  file: '/ssh2/lib/protocol/zlib.js',
+  from: "require('zlib')",
+  to: '{ createInflate: () => ({ _handle: {} }), constants: {} }',
 }
 
 const program = await rolldown({
@@ -58,6 +71,7 @@ const program = await rolldown({
     {
       name: 'what is known when it is built',
       load: (id) => {
+        if (id.endsWith(UNCOMPRESSED.file)) return { code: uncompressed(id), moduleType: 'js' }
         const found = Object.keys(made).find((end) => id.endsWith(end))
         return found === undefined ? null : { code: made[found], moduleType: 'js' }
       },
@@ -77,12 +91,26 @@ const start = await rolldown({
   platform: 'node',
   plugins: [
     {
-      name: 'what stays beside it',
+      name: 'what stays beside it, and what is known of it',
       resolveId: (id) => (id === './program.ts' ? { id: './program.js', external: true } : null),
+      load: (id) => (id === here('src/cli/builtins.ts') ? builtinsModule(output[0].code) : null),
     },
   ],
 })
 await start.write({ ...FORM, file: here('dist/src/cli/main.cjs') })
+
+/** What is asked for, but by an import on the way: that is rarely come to. */
+function builtinsModule(code) {
+  const asked = [...code.matchAll(/(?<!then\(\(\) => __toESM\()\brequire\("(?:node:)?([\w/]+)"\)/g)]
+  const own = [...new Set(asked.map(([, name]) => name))].filter((name) => builtinModules.includes(name))
+  return { code: `export const builtins = ${JSON.stringify(own)}\n`, moduleType: 'js' }
+}
+
+function uncompressed(id) {
+  const text = readFileSync(id, 'utf8')
+  if (!text.includes(UNCOMPRESSED.from)) throw new Error(`${id} asks for compression in another way`)
+  return text.replace(UNCOMPRESSED.from, UNCOMPRESSED.to)
+}
 
 /** Every other character written as its number: of a text in ASCII, Node reads and keeps one byte a character. */
 function ascii(code) {

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
+import { builtins } from './builtins.ts'
 import { type Loaded, loadCompiled } from './compiled.ts'
 
 async function start(args: readonly string[]): Promise<void> {
@@ -30,10 +32,19 @@ function isWhole(args: readonly string[]): boolean {
 
 /** The program as one file, with its code compiled before. */
 function loadWhole(args: readonly string[]): Loaded {
-  // The V8 of Node 20 optimizes code early, which in a run of seconds costs more than it gives: of the CPU of a run on
-  // 50 hosts it was two fifths. Later ones have a compiler in between, and other flags.
-  if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=2000000')
+  if (process.versions.node.startsWith('20.')) compileLate()
   return loadCompiled(bundle, args.includes('--syntax-check') ? ['checked'] : ['acted', 'looked'])
+}
+
+/**
+ * The V8 of Node 20 optimizes code early, which in a run of seconds costs more than it gives: of the CPU of a run on 50
+ * hosts it was two fifths. Later ones have a compiler in between, and other flags. Code that was compiled under one set of
+ * flags is not used under another, Node's own neither: what the program asks for is loaded before.
+ */
+function compileLate(): void {
+  const load = createRequire(bundle)
+  for (const name of builtins) load(name)
+  setFlagsFromString('--interrupt-budget=2000000')
 }
 
 // Built as CommonJS, which Node starts faster than a module; it has nothing to wait with at its top.

@@ -7,6 +7,8 @@ import type { Shell } from './shell.ts'
 /** Answers facts about one host: each is asked once until all are forgotten. */
 export interface Facts {
   ask(fact: Fact, user: string): Promise<Json>
+  /** What is asked while this work is under way is asked together, when it is over: no answer comes before that. */
+  gather(work: () => Promise<void>): Promise<void>
   /** Forgets every answer that says what is: after something has acted. */
   forget(): void
 }
@@ -26,8 +28,10 @@ export function batchFacts(session: Session, signal: AbortSignal): Facts {
   const answers = new Map<string, Promise<Json>>()
   const foreseen = new Map<string, Promise<Json>>()
   let pending: Pending[] = []
+  let gathering = 0
 
   const flush = () => {
+    if (gathering > 0) return
     const batch = pending
     pending = []
     for (const group of groups(batch).values()) void askGroup(session, group, signal)
@@ -49,6 +53,15 @@ export function batchFacts(session: Session, signal: AbortSignal): Facts {
       kept.set(key, asked)
       asked.catch(() => undefined) // whoever asked sees it; a warmed cache must not end the process
       return asked
+    },
+    gather: async (work) => {
+      gathering += 1
+      try {
+        await work()
+      } finally {
+        gathering -= 1
+        flush()
+      }
     },
     forget: () => answers.clear(),
   }

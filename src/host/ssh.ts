@@ -51,7 +51,10 @@ async function logIn(target: SshTarget, files: SshFiles, socket: Promise<Duplex>
       // Half a minute without a word is a lost connection: what acts on the host outlives it.
       keepaliveInterval: 10_000,
       keepaliveCountMax: 3,
-      algorithms: { serverHostKey: { append: [], prepend: preferred(entries), remove: [] } },
+      algorithms: {
+        serverHostKey: { append: [], prepend: preferred(entries), remove: [] },
+        compress: ['none'], // scripts and answers are short, and cost more to pack than to send
+      },
       hostVerifier: (key: Buffer) => verify({ key, entries, target }, trust),
     })
   } catch (error) {

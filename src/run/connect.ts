@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { type Connection, Unreachable, type WayIn } from '../host/channel.ts'
 import { connectLocal, ownName } from '../host/local.ts'
 import { openSession, type Session } from '../host/session.ts'
@@ -97,6 +98,7 @@ async function overSsh(host: Host, options: ConnectOptions): Promise<Door> {
     // The host makes ready for a guest while the library is loaded that talks to it.
     const socket = openSocket(target)
     socket.catch(() => undefined) // seen by who logs in
+    await setImmediate() // Node knocks only when it is let go
     const connectSsh = await options.ssh()
     return connectSsh(target, socket)
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { deriveEntry } from '../change/entry-derive.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
 import { emptyOverlay } from '../host/overlay.ts'
@@ -129,14 +130,22 @@ async function allQuiet(
   context: HostContext,
 ): Promise<readonly TurnPlan[] | undefined> {
   const bare = context.earlier.overlay === undefined && turns.every(({ step }) => step.register === undefined)
+  const plans: Promise<TurnPlan>[] = []
+  const plan = async (turn: Turn) => {
+    const made = await planTurn(turn, context, emptyView())
+    if (!bare || !isQuiet(made)) throw new Error('it has to be planned in order')
+    return made
+  }
+  await context.facts.gather(async () => {
+    for (const turn of turns) {
+      const one = plan(turn)
+      one.catch(() => undefined) // seen below
+      plans.push(one)
+      await setImmediate() // a connection that is being made waits for each of our answers
+    }
+  })
   try {
-    return await Promise.all(
-      turns.map(async (turn) => {
-        const plan = await planTurn(turn, context, emptyView())
-        if (!bare || !isQuiet(plan)) throw new Error('it has to be planned in order')
-        return plan
-      }),
-    )
+    return await Promise.all(plans)
   } catch {
     return undefined // what is wrong with a turn is found in its place
   }
