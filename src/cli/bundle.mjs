@@ -49,6 +49,8 @@ const made = {
   '/handlebars/lib/index.js': 'module.exports = require("../dist/cjs/handlebars/compiler/base.js")\n',
   '/bcrypt-pbkdf/index.js': 'module.exports = {}\n',
   '/make-dir/index.js': 'module.exports = {}\n',
+  '/src/expression/template-parser.ts':
+    'export const parseTemplate = (text) => require("handlebars").parse(text)\n',
   '/src/task/own-tasks.ts': tasksModule(),
   '/src/schema/own-validators.ts': await validatorsModule(),
   '/src/schema/build.ts': `export const build = ${JSON.stringify(randomUUID())}\n`,

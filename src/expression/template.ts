@@ -1,11 +1,14 @@
 import type { Secret } from '../model/secret.ts'
 import type { Unknown } from '../model/seen.ts'
 import type { Values } from '../model/value.ts'
+import { mayBeKept, type Shelf } from '../schema/shelf.ts'
 import type { Name } from './names.ts'
 import { namesOfPieces } from './template-names.ts'
+import { parseTemplate } from './template-parser.ts'
 import { readProgram } from './template-read.ts'
 import { renderPieces } from './template-render.ts'
 import { syntaxError } from './template-syntax.ts'
+import type { Piece } from './template-tree.ts'
 
 /** A template file that has been read and checked as far as that goes without values. */
 export interface Template {
@@ -18,19 +21,39 @@ export interface Template {
 /** Reads the text of a template; `file` is its name in messages. Throws an InputError. */
 export type CompileTemplate = (text: string, file: string) => Template
 
-/** Loads Handlebars. Only its parser is used: rendering is ours, as it keeps secrets, unknowns and places. */
-export async function loadTemplates(): Promise<CompileTemplate> {
-  const { default: handlebars } = await import('handlebars')
+/** Reads templates with Handlebars' parser alone: rendering is ours, as it keeps secrets, unknowns and places. What was read before is not read again. */
+export function templateCompiler(shelf: Shelf | undefined): CompileTemplate {
   return (text, file) => {
-    const program = parse(() => handlebars.parse(text), text, file)
-    const pieces = readProgram(program, { file, blocks: 0, loops: 0, locals: [] })
+    const pieces = keptPieces({ text, file }, shelf) ?? readPieces({ text, file }, shelf)
     return { render: (scope) => renderPieces(pieces, scope), names: namesOfPieces(pieces) }
   }
 }
 
-function parse(work: () => hbs.AST.Program, text: string, file: string): hbs.AST.Program {
+interface Written {
+  readonly text: string
+  readonly file: string
+}
+
+/** The places in a template name its file. */
+function keptPieces(written: Written, shelf: Shelf | undefined): readonly Piece[] | undefined {
+  // The cast: it is what this build of the program made of this text.
+  return shelf?.take(keyOf(written)) as readonly Piece[] | undefined
+}
+
+function readPieces(written: Written, shelf: Shelf | undefined): readonly Piece[] {
+  const { file } = written
+  const pieces = readProgram(parsed(written), { file, blocks: 0, loops: 0, locals: [] })
+  if (mayBeKept(file, pieces)) shelf?.put(keyOf(written), () => pieces)
+  return pieces
+}
+
+function keyOf({ text, file }: Written): string {
+  return `${file}\n${text}`
+}
+
+function parsed({ text, file }: Written): hbs.AST.Program {
   try {
-    return work()
+    return parseTemplate(text)
   } catch (error) {
     throw syntaxError(error, text, file)
   }

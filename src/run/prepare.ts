@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { CompileTemplate } from '../expression/template.ts'
+import { templateCompiler } from '../expression/template.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { selectHosts } from '../inventory/select.ts'
 import type { RunEvent } from '../model/event.ts'
@@ -13,6 +13,7 @@ import { loadPlaybook } from '../playbook/load.ts'
 import { type ParamsChecker, paramsChecker } from '../schema/check.ts'
 import { compilerFor } from '../schema/compile.ts'
 import type { Secrets } from '../schema/read.ts'
+import { ownShelf } from '../schema/shelf.ts'
 import { secretSources } from '../secrets/sources.ts'
 import type { AnyTask } from '../task/define.ts'
 import { findTasks, type TaskFiles } from '../task/registry.ts'
@@ -66,7 +67,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const tasks = await loadNamed(files, request.playbook)
   const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
   const loaded = loadPlaybook(request.playbook, knownTasks(files, { tasks, checker }), secrets)
-  const papers = createDocuments(request.playbook, await templateCompiler(tasks))
+  const papers = createDocuments(request.playbook, templateCompiler(ownShelf('template')))
   const extra = readExtra(request.extra, secrets)
   const found = loadInventory({
     sources: request.inventories,
@@ -163,18 +164,6 @@ function mentioned(playbook: string): string | undefined {
   } catch {
     return '' // that it cannot be read is said when it is loaded
   }
-}
-
-/** Handlebars is loaded only where a task that takes a template is used. */
-async function templateCompiler(tasks: ReadonlyMap<string, AnyTask>): Promise<CompileTemplate> {
-  const uses = [...tasks.values()].some(({ params }) =>
-    Object.values(params.properties).some(({ local }) => local === 'template'),
-  )
-  if (!uses)
-    return () => {
-      throw new TypeError('no task takes a template')
-    }
-  return (await import('../expression/template.ts')).loadTemplates()
 }
 
 function knownTasks(

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { InputError, type Position } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import type { Value } from '../model/value.ts'
-import { build } from './build.ts'
-import { cacheFolder } from './cache-folder.ts'
 import { type Document, parseYaml, refused, type Tags } from './document.ts'
 import { keepDocuments } from './kept.ts'
 import { reasonOf } from './reading.ts'
+import { ownShelf } from './shelf.ts'
 
 /** How the secrets in files are read: by tags, and of files that are encrypted as a whole. */
 export interface Secrets {
@@ -28,14 +27,8 @@ export function readYaml(file: string, secrets: Secrets | undefined, asked?: Pos
   return kept === undefined ? parse() : kept.document(file, text, parse)
 }
 
-const kept =
-  build === undefined
-    ? undefined
-    : keepDocuments({
-        folder: cacheFolder(),
-        build,
-        atEnd: (work) => process.once('exit', work),
-      })
+const shelf = ownShelf('document')
+const kept = shelf === undefined ? undefined : keepDocuments(shelf)
 
 /** Every text of a file that is encrypted as a whole is a secret, and no place inside it is shown. */
 function readVault(file: string, text: string, secrets: Secrets | undefined): Document {

@@ -82,7 +82,7 @@ export function prepare(here) {
     /** As if no document had been read before. */
     forget: async () => {
       const kept = join(folder, 'cache/hostwright')
-      for (const name of readdirSync(kept)) if (name.startsWith('document-')) rmSync(join(kept, name))
+      for (const name of readdirSync(kept)) if (/^(document|template)-/.test(name)) rmSync(join(kept, name))
     },
     fresh: (count) => run(['sh', here('floor/fresh.sh'), ...names(count)]),
     converge: async (count) => {

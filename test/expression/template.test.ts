@@ -1,11 +1,15 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import Handlebars from 'handlebars'
 import { describe, expect, it } from 'vitest'
 import { makeScope } from '../../src/expression/scope.ts'
-import { loadTemplates } from '../../src/expression/template.ts'
+import { templateCompiler } from '../../src/expression/template.ts'
+import { createShelf } from '../../src/schema/shelf.ts'
 import { scope, shown, wrongIn } from './given.ts'
 
-const compile = await loadTemplates()
+const compile = templateCompiler(undefined)
 const render = (text: string) => shown(compile(text, 'a.hbs').render(scope))
 
 const cases: readonly (readonly [string, unknown])[] = [
@@ -217,3 +221,27 @@ const { template } = fc.letrec<{ template: string; item: string; piece: string }
     space.map((body) => `{{#with us.[0] as |u|}}.${body}.{{a}}.{{u.a}}{{../a}}{{/with}}`),
   ),
 }))
+
+describe('a template that was read in an earlier run', () => {
+  it('is rendered alike, with the same names and places, and is not parsed again', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'template-'))
+    const file = join(folder, 'a.hbs')
+    const text = '{{#each users as |u|}}{{u.name}}: {{default nope 0}} "" {{@root.zero}}\n{{/each}}{{port}}'
+    writeFileSync(file, text)
+    const run = (parsed: string[]) => {
+      const ends: (() => void)[] = []
+      const shelf = createShelf('template', { folder, build: 'b', atEnd: (work) => ends.push(work) })
+      const noted = {
+        ...shelf,
+        put: (...args: Parameters<typeof shelf.put>) => (parsed.push(file), shelf.put(...args)),
+      }
+      const { render, names } = templateCompiler(noted)(text, file)
+      for (const end of ends) end()
+      return { shown: shown(render(scope)), names }
+    }
+    const parsed: string[] = []
+    const first = run(parsed)
+    expect(run(parsed)).toEqual(first)
+    expect(parsed).toEqual([file])
+  })
+})

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../src/model/secret.ts'
 import { type Document, parseYaml } from '../../src/schema/document.ts'
 import { keepDocuments } from '../../src/schema/kept.ts'
+import { createShelf } from '../../src/schema/shelf.ts'
 
 let root: string
 let folder: string
@@ -14,7 +15,7 @@ let parsed: number
 /** One run of the program: reads a text, asks for places, and ends. */
 function run(text: string, look: (document: Document) => unknown = () => undefined, build = 'b1') {
   const ends: (() => void)[] = []
-  const kept = keepDocuments({ folder, build, atEnd: (work) => ends.push(work) })
+  const kept = keepDocuments(createShelf('document', { folder, build, atEnd: (work) => ends.push(work) }))
   writeFileSync(file, text)
   const document = kept.document(file, text, () => {
     parsed += 1

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Json } from '../model/json.ts'
+import { build } from './build.ts'
+import { cacheFolder } from './cache-folder.ts'
+
+/** What was made of texts in earlier runs: by the text and by the build of the program, so that nothing else is trusted. */
+export interface Shelf {
+  /** What was kept of a text; nothing the first time. */
+  take(text: string): Json | undefined
+  /** Keeps when the program ends what it is then; without a place to keep it, it is made again the next time. */
+  put(text: string, make: () => Json): void
+}
+
+/** Where things are kept, and for which build. */
+export interface KeepingOptions {
+  readonly folder: string
+  readonly build: string
+  /** Does something when the program ends. */
+  readonly atEnd: (work: () => void) => void
+}
+
+/** A shelf for one kind of things; `kind` is how their files' names begin. */
+export function createShelf(kind: string, { folder, build, atEnd }: KeepingOptions): Shelf {
+  const ours = `${kind}-${digest(build)}-`
+  const nameOf = (text: string) => `${ours}${digest(text)}.json`
+  const late: (() => void)[] = []
+  return {
+    take: (text) => read(join(folder, nameOf(text))),
+    put: (text, make) => {
+      if (late.length === 0) atEnd(() => late.forEach((one) => one()))
+      late.push(() =>
+        write({ folder, name: nameOf(text), stale: (name) => isStale(name, kind, ours) }, make()),
+      )
+    },
+  }
+}
+
+/** The shelf of a built program; modules that run by themselves keep nothing. */
+export function ownShelf(kind: string): Shelf | undefined {
+  if (build === undefined) return undefined
+  return createShelf(kind, {
+    folder: cacheFolder(),
+    build,
+    atEnd: (work) => process.once('exit', work),
+  })
+}
+
+/** Nothing that JSON cannot hold, as a secret is, or whose file is closed to others. */
+export function mayBeKept(file: string, value: unknown): value is Json {
+  try {
+    return (statSync(file).mode & 0o044) !== 0 && isPlain(value)
+  } catch {
+    return false
+  }
+}
+
+function isPlain(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
+  if (Array.isArray(value)) return value.every(isPlain)
+  if (typeof value !== 'object') return false
+  const plain = Object.getPrototypeOf(value) === Object.prototype
+  return plain && !Object.hasOwn(value, '__proto__') && Object.values(value).every(isPlain)
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
+
+function read(file: string): Json | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Json
+  } catch {
+    return undefined // the first time, or half of one
+  }
+}
+
+interface Place {
+  readonly folder: string
+  readonly name: string
+  /** What is of no use any more. */
+  readonly stale: (name: string) => boolean
+}
+
+function isStale(name: string, kind: string, ours: string): boolean {
+  return name.startsWith(`${kind}-`) && !name.startsWith(ours)
+}
+
+function write({ folder, name, stale }: Place, kept: Json): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    for (const other of readdirSync(folder)) if (stale(other)) rmSync(join(folder, other), { force: true })
+    const beside = join(folder, `.${name}.${process.pid}`)
+    writeFileSync(beside, JSON.stringify(kept), { mode: 0o600 })
+    renameSync(beside, join(folder, name))
+  } catch {
+    return
+  }
+}
