@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HostError, Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
-import type { RunOptions, Shell } from '../host/shell.ts'
+import type { Shell } from '../host/shell.ts'
 import type { Output } from '../model/fact.ts'
 import { type Ears, ears, listen } from './frame-output.ts'
 import {
@@ -48,14 +48,24 @@ export interface Frame {
 
 /** Performs a frame, whatever becomes of the connection meanwhile. */
 export async function performItems(frame: Frame, options: FrameOptions): Promise<Performed> {
+  const performed = await attempt(frame, options)
+  if (performed !== undefined) return performed
+  // Another run works on the host: nothing of this was begun.
+  await options.lock.take(frame.writer)
+  if (options.interrupt.aborted) return { done: 0, seconds: [], stopped: { why: 'interrupted' } }
+  return (await attempt(frame, options)) ?? performItems(frame, options)
+}
+
+async function attempt(frame: Frame, options: FrameOptions): Promise<Performed | undefined> {
   const { place, items, writer } = frame
   const hearing = frame.heard === undefined ? undefined : ears(frame.heard)
   const unwatch = watch(place, options)
   const deaf = hearing === undefined ? undefined : listen(place, options, hearing)
-  const about = { items, seconds: options.timeout, hearing, later: options.later }
+  const about = { items, hearing, later: options.later }
   try {
-    const run: Run = (script, how) => options.lock.run(writer, script, how)
-    return await results({ writer, run, place, begin: startScript(place, items) }, about)
+    const asked = question(startScript(place, items), place)
+    const answer = await options.lock.attempt(writer, asked.script, { timeout: options.timeout * 1000 })
+    return answer && results({ ...asked, answer, writer, place }, about)
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
     return await resume(place, about, options)
@@ -74,9 +84,12 @@ async function resume(place: FramePlace, about: About, options: FrameOptions): P
     try {
       await session.reconnect()
       const writer = await session.writer(keeper)
-      const again: Run = (script, how) => writer.run(script, how)
-      // Taken once: they are cleared away when they have arrived, and the connection may be lost again.
-      performed ??= await results({ writer, run: again, place, begin: followScript(place) }, about)
+      if (performed === undefined) {
+        // Taken once: they are cleared away when they have arrived, and the connection may be lost again.
+        const asked = question(followScript(place), place)
+        const answer = await writer.run(asked.script, { timeout: options.timeout * 1000 })
+        performed = results({ ...asked, answer, writer, place }, about)
+      }
       await options.lock.take(writer)
       return performed
     } catch (error) {
@@ -86,34 +99,29 @@ async function resume(place: FramePlace, about: About, options: FrameOptions): P
   }
 }
 
-type Run = (script: string, options: RunOptions) => Promise<Output>
+/** Waits for what comes to its end with a frame, and takes what the frame left: both in one round trip. */
+function question(begin: string, place: FramePlace): { readonly script: string; readonly nonce: string } {
+  const nonce = randomBytes(12).toString('hex')
+  return { script: `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce)} )`, nonce }
+}
 
-/** A frame that is under way. */
-interface Awaited {
+interface Answered {
+  readonly answer: Output
+  /** Stands before the outputs in it. */
+  readonly nonce: string
   readonly writer: Shell
-  /** Runs the script that waits for it: the one who starts it first takes the lock. */
-  readonly run: Run
   readonly place: FramePlace
-  /** What comes to its end with the frame. */
-  readonly begin: string
 }
 
 interface About {
   readonly items: readonly FrameItem[]
-  readonly seconds: number
   readonly hearing: Ears | undefined
   readonly later: FrameOptions['later']
 }
 
-/** Waits for a frame and takes what it left: both in one round trip. */
-async function results(
-  { writer, run, place, begin }: Awaited,
-  { items, seconds, hearing, later }: About,
-): Promise<Performed> {
-  const nonce = randomBytes(12).toString('hex')
-  const both = `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce)} )`
-  const { stdout } = await run(both, { timeout: seconds * 1000 })
-  const [journal = '', ...files] = stdout.split(`${nonce} `)
+/** What a frame came to. */
+function results({ answer, nonce, writer, place }: Answered, { items, hearing, later }: About): Performed {
+  const [journal = '', ...files] = answer.stdout.split(`${nonce} `)
   if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
   // Where it cannot be cleared away now, whoever takes the lock a day later does.
   later(writer.run(clearScript(place), { aside: true }).catch(() => undefined))

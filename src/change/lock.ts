@@ -26,8 +26,8 @@ export interface LockOptions {
 export interface HostLock {
   /** Takes it for a shell, which keeps it. Raises HostError where another run has it and does not let go in time. */
   take(shell: Shell): Promise<void>
-  /** Runs a script once the shell has it: both in one round trip, where nobody else has it. */
-  run(shell: Shell, script: string, options: RunOptions): Promise<Output>
+  /** Takes it and runs a script, both in one round trip. Nothing where another run has it: then nothing was run. */
+  attempt(shell: Shell, script: string, options: RunOptions): Promise<Output | undefined>
   /** Lets go of it, in all shells. */
   release(): void
 }
@@ -35,19 +35,27 @@ export interface HostLock {
 /** A lock for the shells of one run on one host. */
 export function createLock(options: LockOptions): HostLock {
   const having = new Set<Shell>()
-  const run = async (shell: Shell, script: string, how: RunOptions = {}): Promise<Output> => {
-    if (having.has(shell)) return shell.run(script, how)
-    const first = await shell.run(holding(options.holder, 0, script), how)
-    const end = first.stdout.indexOf('\n')
-    const said = first.stdout.slice(0, end)
-    if (end < 0) throw new HostError(first.stderr.trim() || 'the lock could not be taken')
-    if (said !== 'got') await wait(shell, said, options)
+  const ask = async (shell: Shell, script: string, how?: RunOptions): Promise<Output | { owner: string }> => {
+    const output = await shell.run(holding(options.holder, 0, script), how)
+    const end = output.stdout.indexOf('\n')
+    if (end < 0) throw new HostError(output.stderr.trim() || 'the lock could not be taken')
+    const said = output.stdout.slice(0, end)
+    if (said !== 'got') return { owner: nameOf(said) }
     having.add(shell)
-    return said === 'got' ? { ...first, stdout: first.stdout.slice(end + 1) } : shell.run(script, how)
+    return { ...output, stdout: output.stdout.slice(end + 1) }
   }
   return {
-    take: async (shell) => void (await run(shell, ':')),
-    run,
+    take: async (shell) => {
+      if (having.has(shell)) return
+      const asked = await ask(shell, ':')
+      if ('owner' in asked) await wait(shell, asked.owner, options)
+      having.add(shell)
+    },
+    attempt: async (shell, script, how) => {
+      if (having.has(shell)) return shell.run(script, how)
+      const asked = await ask(shell, script, how)
+      return 'owner' in asked ? undefined : asked
+    },
     release: () => {
       // Not waited for: a shell that is gone has let go.
       for (const shell of having) void shell.run('exec 9>&-', { aside: true }).catch(() => undefined)
@@ -57,7 +65,7 @@ export function createLock(options: LockOptions): HostLock {
 }
 
 async function wait(shell: Shell, owner: string, { holder, patience, tell }: LockOptions): Promise<void> {
-  tell(`locked by ${nameOf(owner)}; waiting up to ${patience} s`)
+  tell(`locked by ${owner}; waiting up to ${patience} s`)
   const { stdout } = await shell.run(holding(holder, patience, ':'), { timeout: (patience + 30) * 1000 })
   if (stdout.trim() !== 'got')
     throw new HostError(`locked by ${nameOf(stdout)}; it did not let go within ${patience} s`)
@@ -67,13 +75,14 @@ async function wait(shell: Shell, owner: string, { holder, patience, tell }: Loc
 const clearOld = `for d in "$HW"/frames/*; do [ ! -d "$d" ] || find "$HW/frames" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done`
 
 /**
- * Prints `got`, or who has it, on a line of its own, and goes on with a script if it was got. A shell of our own run that
+ * Prints `got`, or who has it, on a line of its own, and goes on with a script if it was got; nothing, and why, where it cannot
+ * be had at all (`command` keeps the shell from ending then). A shell of our own run that
  * outlived its connection is ended; anyone else's is waited for.
  */
 function holding({ run, who }: Holder, seconds: number, script: string): string {
   return `${STATE_DIR}
 got= until=
-{ [ -d "$HW" ] || ( umask 077; mkdir -p "$HW" ); } && exec 9>>"$HW/lock" && {
+{ [ -d "$HW" ] || ( umask 077; mkdir -p "$HW" ); } && command exec 9>>"$HW/lock" && {
 while :; do
   if flock -n 9; then got=1; break; fi
   read -r held pid _ 2>/dev/null <"$HW/lock.owner" && [ "$held" = ${quote(run)} ] && kill -KILL "$pid" 2>/dev/null && continue
@@ -82,7 +91,7 @@ while :; do
 done
 if [ -n "$got" ]; then ${clearOld}
 ( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); echo got
-else exec 9>&-; cat "$HW/lock.owner" 2>/dev/null || echo '? ? someone'; fi; }
+else exec 9>&-; if [ -s "$HW/lock.owner" ]; then cat "$HW/lock.owner"; else echo '? ? someone'; fi; fi; }
 if [ -n "$got" ]; then ${script}
 fi`
 }

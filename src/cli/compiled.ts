@@ -40,6 +40,8 @@ export function loadCompiled(file: string, reaches: readonly Reach[]): Loaded {
   const cachedData = found === undefined ? undefined : read(fileFor(found))
   const script = new Script(source, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) })
   const known = cachedData === undefined || script.cachedDataRejected === true ? undefined : found
+  // Refused by another version of V8, or damaged: it would hide what may be kept beside it.
+  if (found !== undefined && known === undefined) drop(fileFor(found))
   const module = { exports: {} }
   const run = script.runInThisContext() as (...given: unknown[]) => void
   run(module.exports, createRequire(file), module, file, dirname(file))
@@ -63,6 +65,14 @@ function read(file: string): Buffer | undefined {
     return readFileSync(file)
   } catch {
     return undefined // cleared away meanwhile
+  }
+}
+
+function drop(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    return // a folder that is closed to us keeps what it has
   }
 }
 

@@ -3,7 +3,7 @@ import type { Counts } from '../model/event.ts'
 /** How far a run came: it checked its documents, looked at hosts, or also acted on them. */
 export type Reach = 'checked' | 'looked' | 'acted'
 
-/** How a command line ended: its exit code, and how far a run came; one that was refused came nowhere. */
+/** How a command line ended: its exit code, and how far a run came; one that was refused, or reached no host, came nowhere. */
 export interface Ended {
   readonly code: number
   readonly reach?: Reach
@@ -14,6 +14,8 @@ export function endOf(
   { code, recap }: { readonly code: number; readonly recap: { readonly [host: string]: Counts } },
   check: boolean,
 ): Ended {
-  const acted = !check && Object.values(recap).some(({ changed }) => changed > 0)
+  const hosts = Object.values(recap)
+  if (!hosts.some(({ ok, changed }) => ok + changed > 0)) return { code }
+  const acted = !check && hosts.some(({ changed }) => changed > 0)
   return { code, reach: acted ? 'acted' : 'looked' }
 }

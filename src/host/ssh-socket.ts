@@ -11,7 +11,14 @@ export interface SocketTarget {
 }
 
 /** ssh2 leaves Nagle's algorithm on, which costs 40 ms a frame: we open the socket ourselves. */
-export async function openSocket({ config, timeout }: SocketTarget): Promise<Duplex> {
+export async function openSocket(target: SocketTarget): Promise<Duplex> {
+  const socket = await opened(target)
+  // It may end before anyone talks over it: who begins to asks for its error.
+  socket.on('error', () => undefined)
+  return socket
+}
+
+async function opened({ config, timeout }: SocketTarget): Promise<Duplex> {
   if (config.proxyJump !== undefined)
     return proxy('ssh', ['-W', `[${config.hostname}]:${config.port}`, '--', config.proxyJump])
   if (config.proxyCommand !== undefined) return proxy('sh', ['-c', `exec ${config.proxyCommand}`])
@@ -43,5 +50,7 @@ function joined(socket: net.Socket): net.Socket {
 
 function proxy(command: string, args: readonly string[]): Duplex {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  return Duplex.from({ readable: child.stdout, writable: child.stdin })
+  const socket = Duplex.from({ readable: child.stdout, writable: child.stdin })
+  child.on('error', (error) => socket.destroy(error)) // it could not be started
+  return socket
 }

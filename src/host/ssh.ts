@@ -45,7 +45,7 @@ async function logIn(target: SshTarget, files: SshFiles, socket: Promise<Duplex>
   try {
     await ssh.connect({
       username: config.user,
-      sock: await socket,
+      sock: await alive(socket),
       authHandler,
       readyTimeout: target.timeout * 1000,
       // Half a minute without a word is a lost connection: what acts on the host outlives it.
@@ -62,6 +62,13 @@ async function logIn(target: SshTarget, files: SshFiles, socket: Promise<Duplex>
   }
   if (trust.accepted !== undefined) remember(target, trust.accepted, files)
   return overClient(ssh, config.user)
+}
+
+/** ssh2 hears nothing of what happened to a socket before it had it. */
+async function alive(socket: Promise<Duplex>): Promise<Duplex> {
+  const one = await socket
+  if (one.destroyed) throw one.errored ?? new Error('Connection lost before handshake')
+  return one
 }
 
 interface Trust {

@@ -56,4 +56,7 @@ it('a run that came farther keeps its code anew, and the others then use that', 
   rmSync(join(root, 'hostwright'), { recursive: true })
   expect(kept('acted')).toEqual(['acted'])
   expect(kept('looked')).toEqual(['acted'])
+  const [name = ''] = readdirSync(join(root, 'hostwright'))
+  writeFileSync(join(root, 'hostwright', name), 'damaged')
+  expect(kept('looked')).toEqual(['looked'])
 })

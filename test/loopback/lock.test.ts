@@ -1,0 +1,69 @@
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLock } from '../../src/change/lock.ts'
+import { HostError } from '../../src/host/channel.ts'
+import { connectLocal } from '../../src/host/local.ts'
+import { frameShell, type Shell } from '../../src/host/shell.ts'
+
+/** The user `nobody` of Debian, whose folder is the home of these tests. */
+const NOBODY = 65534
+
+describe('the lock of a host', () => {
+  let home: string
+  let state: string
+  const shells: Shell[] = []
+  const told: string[] = []
+  const shell = async () => {
+    const one = frameShell(await connectLocal().open(`exec runuser -u nobody -- env HOME=${home} sh`))
+    shells.push(one)
+    return one
+  }
+  const lock = (run: string) =>
+    createLock({
+      holder: { run, who: `${run} since noon` },
+      patience: 1,
+      tell: (text) => void told.push(text),
+    })
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'lock-'))
+    state = join(home, '.local/state/hostwright')
+    chmodSync(home, 0o755)
+    chownSync(home, NOBODY, NOBODY)
+    told.length = 0
+  })
+  afterEach(() => {
+    for (const one of shells.splice(0)) one.close()
+  })
+
+  it('is taken with what is done under it, in one round trip; while another run has it, nothing is done', async () => {
+    const [first, second] = [lock('alice'), lock('bob')]
+    const [hers, his] = [await shell(), await shell()]
+    expect(await first.attempt(hers, 'echo hers; false', {})).toMatchObject({ stdout: 'hers\n', status: 1 })
+    expect(await second.attempt(his, `echo his >${home}/his`, {})).toBeUndefined()
+    expect(readdirSync(home)).not.toContain('his')
+    await expect(second.take(his)).rejects.toThrow('locked by alice since noon; it did not let go within 1 s')
+    expect(told).toEqual(['locked by alice since noon; waiting up to 1 s'])
+    first.release()
+    await hers.run('true')
+    expect(await second.attempt(his, 'echo his', {})).toMatchObject({ stdout: 'his\n', status: 0 })
+  })
+
+  it('is waited for, too, where nobody has written down who has it', async () => {
+    await lock('alice').take(await shell())
+    writeFileSync(join(state, 'lock.owner'), '')
+    await expect(lock('bob').take(await shell())).rejects.toThrow('locked by someone; it did not let go')
+  })
+
+  it('that cannot be opened is an error in the words of the host, whose shell lives on', async () => {
+    mkdirSync(join(state, 'lock'), { recursive: true })
+    const writer = await shell()
+    const error = await lock('alice')
+      .attempt(writer, 'echo done', {})
+      .catch((one: unknown) => one)
+    expect(error).toBeInstanceOf(HostError)
+    expect(String(error)).toMatch(/cannot create .*\/lock/)
+    expect(await writer.run('echo alive')).toMatchObject({ stdout: 'alive\n' })
+  })
+})

@@ -1,0 +1,53 @@
+import { createServer, type Server } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Unreachable } from '../../src/host/channel.ts'
+import { connectSsh } from '../../src/host/ssh.ts'
+import { sshFiles } from '../../src/host/ssh-files.ts'
+import { openSocket } from '../../src/host/ssh-socket.ts'
+
+describe('a socket that ends before anyone talks over it', () => {
+  let server: Server
+  let port: number
+  beforeAll(async () => {
+    server = createServer((socket) => socket.resetAndDestroy())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    port = typeof address === 'object' && address !== null ? address.port : 0
+  })
+  afterAll(() => void server.close())
+
+  /** Logs in a little later than the socket was opened, as when a library is loaded meanwhile. */
+  const connect = async (how: { proxyCommand?: string; keyFile?: string }) => {
+    const { keyFile, ...proxy } = how
+    const known = { identityFiles: [], identitiesOnly: false, knownHostsFiles: [] }
+    const config = { hostname: '127.0.0.1', port, user: 'root', ...known, ...proxy }
+    const target = {
+      name: 'box',
+      config,
+      timeout: 20,
+      acceptNewHostKeys: false,
+      ...(keyFile === undefined ? {} : { keyFile }),
+    }
+    const socket = openSocket(target)
+    socket.catch(() => undefined)
+    await sleep(300)
+    return connectSsh(target, sshFiles(), socket)
+  }
+
+  it.each([
+    ['the host resets it', {}, /ECONNRESET|Connection lost before handshake/],
+    ['its proxy ends', { proxyCommand: 'false' }, /Premature close|Connection lost before handshake/],
+    [
+      'it is not needed any more, as there is no key',
+      { proxyCommand: 'sleep 2', keyFile: '/dev/null/none' },
+      /cannot read the key file/,
+    ],
+  ])('is a host that cannot be reached, at once: %s', async (_title, how, words) => {
+    const started = Date.now()
+    const error = await connect(how).catch((one: unknown) => one)
+    expect(error).toBeInstanceOf(Unreachable)
+    expect(String(error)).toMatch(words)
+    expect(Date.now() - started).toBeLessThan(5000)
+  })
+})
