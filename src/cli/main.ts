@@ -27,7 +27,8 @@ const bundle = fileURLToPath(new URL('./program.cjs', import.meta.url))
 
 /** False for what is short, and needs no more than its own modules. */
 function isWhole(args: readonly string[]): boolean {
-  return args.length > 1 && args[0] !== 'lab' && existsSync(bundle)
+  const help = args.includes('--help') || args.includes('-h')
+  return args.length > 1 && args[0] !== 'lab' && !help && existsSync(bundle)
 }
 
 /** The program as one file, with its code compiled before. */
