@@ -18,7 +18,7 @@ import {
 } from './frame-script.ts'
 import { judge } from './journal.ts'
 import type { HostLock } from './lock.ts'
-import type { Performed } from './performed.ts'
+import { INTERRUPTED, type Performed } from './performed.ts'
 
 /** What performing a frame takes. */
 export interface FrameOptions {
@@ -48,12 +48,13 @@ export interface Frame {
 
 /** Performs a frame, whatever becomes of the connection meanwhile. */
 export async function performItems(frame: Frame, options: FrameOptions): Promise<Performed> {
+  // From here on it is the frame that is told; what came before may have taken long.
+  if (options.interrupt.aborted) return INTERRUPTED
   const performed = await attempt(frame, options)
   if (performed !== undefined) return performed
   // Another run works on the host: nothing of this was begun.
   await options.lock.take(frame.writer)
-  if (options.interrupt.aborted) return { done: 0, seconds: [], stopped: { why: 'interrupted' } }
-  return (await attempt(frame, options)) ?? performItems(frame, options)
+  return performItems(frame, options)
 }
 
 async function attempt(frame: Frame, options: FrameOptions): Promise<Performed | undefined> {
@@ -93,7 +94,10 @@ async function resume(place: FramePlace, about: About, options: FrameOptions): P
       await options.lock.take(writer)
       return performed
     } catch (error) {
-      if (!(error instanceof Unreachable) || Date.now() > until) throw error
+      const over = !(error instanceof Unreachable) || Date.now() > until
+      // What was done is done; whoever acts next takes the lock, or says who has it.
+      if (over && performed !== undefined) return performed
+      if (over) throw error
       await new Promise((wake) => setTimeout(wake, 1000))
     }
   }

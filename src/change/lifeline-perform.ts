@@ -3,7 +3,7 @@ import { STATE_DIR } from '../host/state-dir.ts'
 import type { Work } from './frame-items.ts'
 import { armScript, awaitScript, disarmScript, type LifelinePlace } from './lifeline.ts'
 import type { HostLock } from './lock.ts'
-import type { Performed } from './performed.ts'
+import { INTERRUPTED, type Performed } from './performed.ts'
 
 /** What performing a change of a lifeline takes. */
 export interface LifelineOptions {
@@ -11,6 +11,8 @@ export interface LifelineOptions {
   readonly keeper: string
   readonly place: LifelinePlace
   readonly lock: HostLock
+  /** Aborted: nothing more is begun. */
+  readonly interrupt: AbortSignal
   /** Performs the changes themselves; comes back after a lost connection once the host can be reached. */
   readonly act: () => Promise<Performed>
 }
@@ -23,6 +25,7 @@ export async function performLifeline(work: readonly Work[], options: LifelineOp
   const { session, keeper, place } = options
   const writer = await session.writer(keeper)
   await options.lock.take(writer)
+  if (options.interrupt.aborted) return INTERRUPTED
   const changes = work.map(({ change }) => change)
   const armed = await writer.run(own(armScript(place, changes)))
   if (armed.status !== 0) return failed(`no rollback could be armed: ${armed.stderr.trim()}`)

@@ -91,7 +91,7 @@ while :; do
 done
 if [ -n "$got" ]; then ${clearOld}
 ( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); echo got
-else exec 9>&-; if [ -s "$HW/lock.owner" ]; then cat "$HW/lock.owner"; else echo '? ? someone'; fi; fi; }
+else exec 9>&-; owner=$(cat "$HW/lock.owner" 2>/dev/null); printf '%s\\n' "\${owner:-? ? someone}"; fi; }
 if [ -n "$got" ]; then ${script}
 fi`
 }

@@ -57,12 +57,13 @@ type Options = PerformerOptions & FrameOptions
 function performPart({ way, work }: Part, place: FramePlace, options: Options): Promise<Performed> {
   if (way === 'here') return performHere(work, options)
   if (way === 'frame') return performFrame(work, place, options)
-  const { session, keeper, run, lock, rollback } = options
+  const { session, keeper, run, lock, interrupt, rollback } = options
   const act = () => performFrame(work, place, options)
   return performLifeline(work, {
     session,
     keeper,
     lock,
+    interrupt,
     act,
     place: { run, lifeline: way, seconds: rollback },
   })

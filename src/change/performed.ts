@@ -17,6 +17,9 @@ export type Stop =
 /** Nothing was to be made. */
 export const NOTHING: Performed = { done: 0, seconds: [] }
 
+/** Nothing was made: the run was told to stop before. */
+export const INTERRUPTED: Performed = { done: 0, seconds: [], stopped: { why: 'interrupted' } }
+
 /** Two parts of one list of changes, one after the other. */
 export function after(first: Performed, { done, seconds, stopped }: Performed): Performed {
   const both = { done: first.done + done, seconds: [...first.seconds, ...seconds] }

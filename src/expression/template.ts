@@ -48,7 +48,7 @@ function readPieces(written: Written, shelf: Shelf | undefined): readonly Piece[
 }
 
 function keyOf({ text, file }: Written): string {
-  return `${file}\n${text}`
+  return JSON.stringify([file, text])
 }
 
 function parsed({ text, file }: Written): hbs.AST.Program {

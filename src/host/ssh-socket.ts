@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import net from 'node:net'
 import { Duplex } from 'node:stream'
 import type { SshConfig } from './ssh-config.ts'
@@ -48,9 +49,9 @@ function joined(socket: net.Socket): net.Socket {
   })
 }
 
-function proxy(command: string, args: readonly string[]): Duplex {
+async function proxy(command: string, args: readonly string[]): Promise<Duplex> {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  const socket = Duplex.from({ readable: child.stdout, writable: child.stdin })
-  child.on('error', (error) => socket.destroy(error)) // it could not be started
-  return socket
+  await once(child, 'spawn') // or why it could not be started
+  child.on('error', () => undefined) // its streams end with it
+  return Duplex.from({ readable: child.stdout, writable: child.stdin })
 }

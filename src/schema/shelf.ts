@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Json } from '../model/json.ts'
 import { build } from './build.ts'
 import { cacheFolder } from './cache-folder.ts'
@@ -24,15 +24,17 @@ export interface KeepingOptions {
 /** A shelf for one kind of things; `kind` is how their files' names begin. */
 export function createShelf(kind: string, { folder, build, atEnd }: KeepingOptions): Shelf {
   const ours = `${kind}-${digest(build)}-`
-  const nameOf = (text: string) => `${ours}${digest(text)}.json`
+  const fileOf = (text: string) => join(folder, `${ours}${digest(text)}.json`)
   const late: (() => void)[] = []
+  const end = () => {
+    for (const one of late) one()
+    sweep(folder, `${kind}-`, ours)
+  }
   return {
-    take: (text) => read(join(folder, nameOf(text))),
+    take: (text) => read(fileOf(text)),
     put: (text, make) => {
-      if (late.length === 0) atEnd(() => late.forEach((one) => one()))
-      late.push(() =>
-        write({ folder, name: nameOf(text), stale: (name) => isStale(name, kind, ours) }, make()),
-      )
+      if (late.length === 0) atEnd(() => quietly(end))
+      late.push(() => write(fileOf(text), make()))
     },
   }
 }
@@ -77,24 +79,28 @@ function read(file: string): Json | undefined {
   }
 }
 
-interface Place {
-  readonly folder: string
-  readonly name: string
-  /** What is of no use any more. */
-  readonly stale: (name: string) => boolean
+/** A month: what is needed later is made again once. */
+const LONGEST = 30 * 24 * 3600 * 1000
+
+/** Clears away what another build made of this kind, and what was kept long ago. */
+function sweep(folder: string, kind: string, ours: string): void {
+  for (const name of readdirSync(folder).filter((one) => one.startsWith(kind))) {
+    const file = join(folder, name)
+    if (!name.startsWith(ours) || Date.now() - statSync(file).mtimeMs > LONGEST) rmSync(file, { force: true })
+  }
 }
 
-function isStale(name: string, kind: string, ours: string): boolean {
-  return name.startsWith(`${kind}-`) && !name.startsWith(ours)
+function write(file: string, kept: Json): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const beside = `${file}.${process.pid}`
+  writeFileSync(beside, JSON.stringify(kept), { mode: 0o600 })
+  renameSync(beside, file)
 }
 
-function write({ folder, name, stale }: Place, kept: Json): void {
+/** Without a place to keep it, it is made again the next time. */
+function quietly(work: () => void): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    for (const other of readdirSync(folder)) if (stale(other)) rmSync(join(folder, other), { force: true })
-    const beside = join(folder, `.${name}.${process.pid}`)
-    writeFileSync(beside, JSON.stringify(kept), { mode: 0o600 })
-    renameSync(beside, join(folder, name))
+    work()
   } catch {
     return
   }

@@ -1,10 +1,13 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { performItems } from '../../src/change/frame-perform.ts'
 import { createLock } from '../../src/change/lock.ts'
 import { HostError } from '../../src/host/channel.ts'
-import { connectLocal } from '../../src/host/local.ts'
+import { connectLocal, ownName } from '../../src/host/local.ts'
+import { openSession } from '../../src/host/session.ts'
 import { frameShell, type Shell } from '../../src/host/shell.ts'
 
 /** The user `nobody` of Debian, whose folder is the home of these tests. */
@@ -48,6 +51,40 @@ describe('the lock of a host', () => {
     first.release()
     await hers.run('true')
     expect(await second.attempt(his, 'echo his', {})).toMatchObject({ stdout: 'his\n', status: 0 })
+  })
+
+  it.each([
+    ['while it is waited for', 100],
+    ['before it is asked for', 0],
+  ])('is the end of a run that is told to stop %s: nothing is begun', async (_title, after) => {
+    const [first, second] = [lock('alice'), lock('bob')]
+    const hers = await shell()
+    await first.take(hers)
+    const interrupt = new AbortController()
+    const options = {
+      session: openSession({
+        user: ownName(),
+        first: Promise.resolve(connectLocal()),
+        connect: async () => connectLocal(),
+      }),
+      keeper: 'nobody',
+      interrupt: interrupt.signal,
+      terminate: new AbortController().signal,
+      timeout: 10,
+      rollback: 10,
+      lock: second,
+      later: () => undefined,
+    }
+    const items = [{ user: 'nobody', script: `echo his >${home}/his` }]
+    const place = { run: 'bob', frame: '1', keeper: 'nobody' }
+    if (after === 0) interrupt.abort()
+    const performing = performItems({ items, place, writer: await shell() }, options)
+    await sleep(after)
+    interrupt.abort()
+    first.release()
+    expect(await performing).toEqual({ done: 0, seconds: [], stopped: { why: 'interrupted' } })
+    expect(readdirSync(home)).not.toContain('his')
+    options.session.close()
   })
 
   it('is waited for, too, where nobody has written down who has it', async () => {

@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -67,6 +75,16 @@ describe('a document that was parsed before', () => {
     run(TEXT, undefined, 'b2')
     expect(parsed).toBe(3)
     expect(names().length).toBe(1)
+  })
+
+  it('is forgotten when it was kept a month ago, with what a run that was killed left half-written', () => {
+    run(TEXT)
+    const [name = ''] = names()
+    writeFileSync(join(folder, `${name}.1`), 'half')
+    for (const one of names()) utimesSync(join(folder, one), 0, 0)
+    run(`${TEXT}#`)
+    expect(names()).toHaveLength(1)
+    expect(names()).not.toContain(name)
   })
 
   it('is found again under another name, with its places there', () => {
