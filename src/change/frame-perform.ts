@@ -34,6 +34,8 @@ export interface FrameOptions {
   readonly rollback: number
   /** Every shell that is going to act has it. */
   readonly lock: HostLock
+  /** Told what a person should know of the host meanwhile. */
+  readonly tell: (text: string) => void
   /** Given what is still under way when a frame is over, and must be before the host is left. */
   readonly later: (work: Promise<unknown>) => void
 }
@@ -140,7 +142,9 @@ function results({ answer, nonce, writer, place }: Answered, { items, hearing, l
 }
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */
-function watch(place: FramePlace, { session, keeper, interrupt, terminate }: FrameOptions): () => void {
+function watch(place: FramePlace, options: FrameOptions): () => void {
+  const { session, keeper, interrupt, terminate, tell } = options
+  let over = false
   // The writer is busy waiting for the frame: another shell carries the word. If it cannot, the frame goes on.
   const say = (script: string) =>
     session.another(keeper).then((shell) => shell.run(`( ${script} )`).finally(() => shell.close()))
@@ -148,13 +152,20 @@ function watch(place: FramePlace, { session, keeper, interrupt, terminate }: Fra
   const send = (script: string) =>
     void say(script)
       .catch(() => sleep(500).then(() => say(script)))
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        if (!over) tell(`it cannot be told to stop, and goes on: ${reasonOf(error)}`)
+      })
   const stop = () => send(stopScript(place))
   const kill = () => send(killScript(place))
   interrupt.addEventListener('abort', stop)
   terminate.addEventListener('abort', kill)
   return () => {
+    over = true
     interrupt.removeEventListener('abort', stop)
     terminate.removeEventListener('abort', kill)
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

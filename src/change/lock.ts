@@ -75,9 +75,9 @@ async function wait(shell: Shell, owner: string, { holder, patience, tell }: Loc
 const clearOld = `for d in "$HW"/frames/*; do [ ! -d "$d" ] || find "$HW/frames" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done`
 
 /**
- * Prints `got`, or who has it, on a line of its own, and goes on with a script if it was got; nothing, and why, where it cannot
- * be had at all (`command` keeps the shell from ending then). A shell of our own run that
- * outlived its connection is ended; anyone else's is waited for.
+ * Prints `got`, or who has it, on a line of its own, and goes on with a script if it was got; nothing, and why, where it
+ * cannot be had at all (`command` keeps the shell from ending then). A shell of our own run that outlived its connection is
+ * ended; anyone else's is waited for.
  */
 function holding({ run, who }: Holder, seconds: number, script: string): string {
   return `${STATE_DIR}
@@ -91,11 +91,12 @@ while :; do
 done
 if [ -n "$got" ]; then ${clearOld}
 ( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); echo got
-else exec 9>&-; owner=$(cat "$HW/lock.owner" 2>/dev/null); printf '%s\\n' "\${owner:-? ? someone}"; fi; }
+else exec 9>&-; printf '%s\\n' "$(cat "$HW/lock.owner" 2>/dev/null)"; fi; }
 if [ -n "$got" ]; then ${script}
 fi`
 }
 
+/** Who that is; the holder may not have written it down yet. */
 function nameOf(line: string): string {
   return line.trim().split(' ').slice(2).join(' ') || 'someone'
 }

@@ -23,7 +23,7 @@ export interface Performer {
 export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {
   readonly kinds: ReadonlyMap<string, ChangeKind>
   readonly run: string
-  readonly locking: LockOptions
+  readonly locking: Omit<LockOptions, 'tell'>
   /** Told each line that a change says while it is made; absent where nobody listens. */
   readonly heard?: (change: Change, line: string) => void
 }
@@ -31,7 +31,7 @@ export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {
 /** A performer for one host. */
 export function createPerformer(given: PerformerOptions): Performer {
   const late: Promise<unknown>[] = []
-  const lock = createLock(given.locking)
+  const lock = createLock({ ...given.locking, tell: given.tell })
   const options = { ...given, lock, later: (work: Promise<unknown>) => void late.push(work) }
   let frames = 0
   return {
@@ -92,13 +92,13 @@ function parts(work: readonly Work[], { kinds, session }: PerformerOptions): Par
 async function performHere(work: readonly Work[], options: Options): Promise<Performed> {
   const seconds: number[] = []
   for (const [done, { change }] of work.entries()) {
-    if (options.interrupt.aborted) return { done, seconds, stopped: { why: 'interrupted' } }
-    const started = performance.now()
     try {
       const kind = kindOf(change, options.kinds)
       // What leaves something behind is done under the host's lock, also where no frame came before it.
-      if (change.sort === 'state' || change.leaves)
+      if (!options.interrupt.aborted && (change.sort === 'state' || change.leaves))
         await options.lock.take(await options.session.writer(options.keeper))
+      if (options.interrupt.aborted) return { done, seconds, stopped: { why: 'interrupted' } }
+      const started = performance.now()
       await kind.perform?.(change, options.terminate)
       await kind.over?.(change, options.session, options.keeper)
       seconds.push((performance.now() - started) / 1000)

@@ -105,6 +105,7 @@ await start.write({ ...FORM, file: here('dist/src/cli/main.cjs') })
 function builtinsModule(code) {
   const asked = [...code.matchAll(/(?<!then\(\(\) => __toESM\()\brequire\("(?:node:)?([\w/]+)"\)/g)]
   const own = [...new Set(asked.map(([, name]) => name))].filter((name) => builtinModules.includes(name))
+  if (!own.includes('child_process')) throw new Error('what the program asks for is written in another way')
   return { code: `export const builtins = ${JSON.stringify(own)}\n`, moduleType: 'js' }
 }
 

@@ -1,4 +1,4 @@
-import type { Counts } from '../model/event.ts'
+import type { RunEnd } from '../run/playbook-run.ts'
 
 /** How far a run came: it checked its documents, looked at hosts, or also acted on them. */
 export type Reach = 'checked' | 'looked' | 'acted'
@@ -10,10 +10,7 @@ export interface Ended {
 }
 
 /** How a run on hosts ended. */
-export function endOf(
-  { code, recap }: { readonly code: number; readonly recap: { readonly [host: string]: Counts } },
-  check: boolean,
-): Ended {
+export function endOf({ code, recap }: RunEnd, check: boolean): Ended {
   const hosts = Object.values(recap)
   if (!hosts.some(({ ok, changed }) => ok + changed > 0)) return { code }
   const acted = !check && hosts.some(({ changed }) => changed > 0)

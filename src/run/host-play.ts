@@ -159,7 +159,8 @@ function performerFor({ host, session, keeper, run }: Keeping, setting: RunSetti
     timeout: 3600,
     rollback: setting.rollback,
     ...(setting.listen ? { heard } : {}),
-    locking: { holder, patience: setting.lockPatience, tell },
+    locking: { holder, patience: setting.lockPatience },
+    tell,
   })
 }
 

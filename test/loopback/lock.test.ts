@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { performItems } from '../../src/change/frame-perform.ts'
-import { createLock } from '../../src/change/lock.ts'
+import { type FrameOptions, performItems } from '../../src/change/frame-perform.ts'
+import { createLock, type HostLock } from '../../src/change/lock.ts'
 import { HostError } from '../../src/host/channel.ts'
-import { connectLocal, ownName } from '../../src/host/local.ts'
+import { connectLocal } from '../../src/host/local.ts'
 import { openSession } from '../../src/host/session.ts'
 import { frameShell, type Shell } from '../../src/host/shell.ts'
 
@@ -53,37 +53,73 @@ describe('the lock of a host', () => {
     expect(await second.attempt(his, 'echo his', {})).toMatchObject({ stdout: 'his\n', status: 0 })
   })
 
+  /** What performing takes, as nobody, on connections of its own. */
+  const optionsFor = (more: Pick<FrameOptions, 'lock' | 'interrupt'>) => {
+    const connect = async () => ({
+      ...connectLocal(),
+      user: 'nobody',
+      open: () => connectLocal().open(`exec runuser -u nobody -- env HOME=${home} sh`),
+    })
+    return {
+      session: openSession({ user: 'nobody', first: connect(), connect }),
+      keeper: 'nobody',
+      terminate: new AbortController().signal,
+      timeout: 10,
+      rollback: 10,
+      tell: (text: string) => void told.push(text),
+      later: () => undefined,
+      ...more,
+    }
+  }
+  const his = (script: string) => [{ user: 'nobody', script: `${script} >${home}/his` }]
+  const place = { run: 'bob', frame: '1', keeper: 'nobody' }
+
   it.each([
     ['while it is waited for', 100],
     ['before it is asked for', 0],
   ])('is the end of a run that is told to stop %s: nothing is begun', async (_title, after) => {
-    const [first, second] = [lock('alice'), lock('bob')]
-    const hers = await shell()
-    await first.take(hers)
+    const first = lock('alice')
+    await first.take(await shell())
     const interrupt = new AbortController()
-    const options = {
-      session: openSession({
-        user: ownName(),
-        first: Promise.resolve(connectLocal()),
-        connect: async () => connectLocal(),
-      }),
-      keeper: 'nobody',
-      interrupt: interrupt.signal,
-      terminate: new AbortController().signal,
-      timeout: 10,
-      rollback: 10,
-      lock: second,
-      later: () => undefined,
-    }
-    const items = [{ user: 'nobody', script: `echo his >${home}/his` }]
-    const place = { run: 'bob', frame: '1', keeper: 'nobody' }
+    const options = optionsFor({ lock: lock('bob'), interrupt: interrupt.signal })
     if (after === 0) interrupt.abort()
-    const performing = performItems({ items, place, writer: await shell() }, options)
+    const writer = await options.session.writer('nobody')
+    const performing = performItems({ items: his('echo'), place, writer }, options)
     await sleep(after)
     interrupt.abort()
     first.release()
     expect(await performing).toEqual({ done: 0, seconds: [], stopped: { why: 'interrupted' } })
     expect(readdirSync(home)).not.toContain('his')
+    options.session.close()
+  })
+
+  it('that is gone when a lost connection is back takes nothing away from what was done', async () => {
+    const refused: HostLock = {
+      attempt: (writer, script, how) => writer.run(script, how),
+      take: () => Promise.reject(new HostError('locked by alice')),
+      release: () => undefined,
+    }
+    const options = optionsFor({ lock: refused, interrupt: new AbortController().signal })
+    const writer = await options.session.writer('nobody')
+    const pid = Number((await writer.run('echo $$')).stdout)
+    const performing = performItems({ items: his('sleep 1; echo'), place, writer }, options)
+    await sleep(300)
+    process.kill(pid, 'SIGKILL')
+    expect(await performing).toMatchObject({ done: 1, seconds: [expect.any(Number)] })
+    expect(readdirSync(home)).toContain('his')
+    options.session.close()
+  })
+
+  it('does not keep a frame from going on that cannot be told to stop, which is said', async () => {
+    const interrupt = new AbortController()
+    const options = optionsFor({ lock: lock('bob'), interrupt: interrupt.signal })
+    const writer = await options.session.writer('nobody')
+    const session = { ...options.session, another: () => Promise.reject(new HostError('no more sessions')) }
+    const performing = performItems({ items: his('sleep 2; echo'), place, writer }, { ...options, session })
+    await sleep(300)
+    interrupt.abort()
+    expect(await performing).toMatchObject({ done: 1 })
+    expect(told).toEqual(['it cannot be told to stop, and goes on: no more sessions'])
     options.session.close()
   })
 

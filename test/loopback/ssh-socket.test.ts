@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Unreachable } from '../../src/host/channel.ts'
 import { connectSsh } from '../../src/host/ssh.ts'
 import { sshFiles } from '../../src/host/ssh-files.ts'
@@ -16,9 +16,10 @@ describe('a socket that ends before anyone talks over it', () => {
     port = typeof address === 'object' && address !== null ? address.port : 0
   })
   afterAll(() => void server.close())
+  afterEach(() => void vi.unstubAllEnvs())
 
   /** Logs in a little later than the socket was opened, as when a library is loaded meanwhile. */
-  const connect = async (how: { proxyCommand?: string; keyFile?: string }) => {
+  const connect = async (how: { proxyCommand?: string; proxyJump?: string; keyFile?: string }) => {
     const { keyFile, ...proxy } = how
     const known = { identityFiles: [], identitiesOnly: false, knownHostsFiles: [] }
     const config = { hostname: '127.0.0.1', port, user: 'root', ...known, ...proxy }
@@ -38,12 +39,14 @@ describe('a socket that ends before anyone talks over it', () => {
   it.each([
     ['the host resets it', {}, /ECONNRESET|Connection lost before handshake/],
     ['its proxy ends', { proxyCommand: 'false' }, /Premature close|Connection lost before handshake/],
+    ['its proxy cannot be started', { proxyJump: 'gate' }, /spawn ssh ENOENT/],
     [
       'it is not needed any more, as there is no key',
       { proxyCommand: 'sleep 2', keyFile: '/dev/null/none' },
       /cannot read the key file/,
     ],
   ])('is a host that cannot be reached, at once: %s', async (_title, how, words) => {
+    if ('proxyJump' in how) vi.stubEnv('PATH', '')
     const started = Date.now()
     const error = await connect(how).catch((one: unknown) => one)
     expect(error).toBeInstanceOf(Unreachable)
