@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { defineFact } from '../host/fact.ts'
 import { print, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
@@ -73,8 +74,11 @@ function change(key: string, { before, after, summary }: About): StateChange {
   return { ...about, before, after: known(after), summary }
 }
 
+/** A file name may have 255 bytes (NAME_MAX, pathconf(3)), and a lone surrogate none; the key itself stands in the file. */
 function fileName(key: string): string {
-  return quote(`${encodeURIComponent(key)}.json`)
+  const name = encodeURIComponent(Buffer.from(key, 'utf8').toString('utf8'))
+  if (name.length <= 200) return quote(`${name}.json`)
+  return quote(`${name.slice(0, 120)}-${createHash('sha256').update(key).digest('hex')}.json`)
 }
 
 function readDebt(line: string): Debt[] {

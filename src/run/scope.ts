@@ -7,19 +7,36 @@ import type { Value, Values } from '../model/value.ts'
 import type { Documents, HostContext, View } from './context.ts'
 import type { Turn } from './turn.ts'
 
+/** The variables of a step, and whether the names that it watches had changed. */
+export interface Scoped {
+  readonly scope: Values
+  readonly watched: ReadonlyMap<string, Value>
+}
+
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
-  { step, watches }: Turn,
+  turn: Turn,
   { documents, layers, extra, plain }: HostContext,
   { view, keeper }: { view: View; keeper: HostReader },
-): Promise<Values> {
-  if (view.registered.size + watches.length + Object.keys(step.vars).length === 0) return plain()
+): Promise<Scoped> {
+  const { step, watches } = turn
+  if (
+    view.registered.size + watches.length + Object.keys(step.vars).length === 0 &&
+    turn.settled === undefined
+  )
+    return { scope: plain(), watched: new Map() }
+  const watched = turn.settled ?? (await watchedBy(turn, keeper))
   const registered: Record<string, Values> = Object.fromEntries(view.registered)
-  for (const { name, key } of watches) {
-    const seen = await keeper.see(debt(key))
-    registered[name] = { ...registered[name], changed: seen.known ? seen.value !== null : seen }
-  }
-  return documents.scope([...layers, step.vars, documents.final(registered), extra])
+  for (const [name, changed] of watched) registered[name] = { ...registered[name], changed }
+  return { scope: documents.scope([...layers, step.vars, documents.final(registered), extra]), watched }
+}
+
+/** Whether a step changed something is read from the debt that this left, so that it outlives the run. */
+async function watchedBy({ watches }: Turn, keeper: HostReader): Promise<Map<string, Value>> {
+  const seen = await Promise.all(
+    watches.map(async ({ name, key }) => [name, await keeper.see(debt(key))] as const),
+  )
+  return new Map(seen.map(([name, one]) => [name, one.known ? one.value !== null : one]))
 }
 
 /** One scope for each loop item, or the one scope where there is no loop; unknown when the list is. */
