@@ -97,7 +97,12 @@ function effects(
   const words = 'shell' in command ? command.shell : command.argv.join(' ')
   const blur: Effect[] =
     alters === undefined
-      ? [{ become: 'assumed', cause: `if “${words}” changes nothing that this rests on` }]
+      ? [
+          {
+            become: 'assumed',
+            cause: `if “${words}” changes nothing that this rests on (alters: on that step tells)`,
+          },
+        ]
       : []
   const paths = [...(alters ?? []), ...(guarded === undefined ? [] : [guarded])]
   return [...blur, ...paths.map((path) => ({ fact: entry(path), becomes: unknown(`“${words}” runs first`) }))]

@@ -35,12 +35,12 @@ export const debt = defineFact<string, Debt | null>({
 /** A debt shall be written down. */
 export function owe(owed: Debt, seen: Seen<Debt | null>): StateChange {
   const after = seen.known && seen.value !== null ? seen.value : owed
-  return change(owed.key, { before: seen, after, summary: `owe ${owed.step}` })
+  return change(owed.key, { before: seen, after, summary: `notify ${owed.step}` })
 }
 
 /** A debt shall be gone: it was paid. */
 export function paid(owed: Pick<Debt, 'key' | 'step'>, seen: Seen<Debt | null>): StateChange {
-  return change(owed.key, { before: seen, after: null, summary: `paid ${owed.step}` })
+  return change(owed.key, { before: seen, after: null, summary: `handled ${owed.step}` })
 }
 
 /** Debts, each a file in our folder on the host, so that a run that died does not lose them. */

@@ -59,6 +59,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     earlier: new Map(names.map((name) => [name, {}])),
     runs: new Map(names.map((name, at) => [name, `${plan.run}-${at}`])),
     honesty: new Map(),
+    met: new Set(),
     out: new Set(plan.planned === undefined ? [] : names.filter((name) => plan.planned?.has(name) !== true)),
     limit: pLimit(plan.forks),
     connecting: pLimit(LOGINS),
@@ -95,6 +96,8 @@ interface Crew {
   readonly sessions: Map<string, Promise<Session>>
   readonly earlier: Map<string, Earlier>
   readonly honesty: Map<string, Honesty>
+  /** Hosts that had a play in this run. */
+  readonly met: Set<string>
   /** What the run is called on each host. */
   readonly runs: ReadonlyMap<string, string>
   /** Hosts that failed or could not be reached: later plays go on without them. */
@@ -150,7 +153,7 @@ function leave({ name }: Host, crew: Crew): void {
 async function runHost(
   host: Host,
   { play, turns, layersOf, number }: NumberedPlay,
-  { plan, sessions, connecting, earlier, honesty, runs }: Crew,
+  { plan, sessions, connecting, earlier, honesty, runs, met }: Crew,
 ): Promise<HostEnd> {
   let session: Session
   try {
@@ -161,7 +164,8 @@ async function runHost(
     return 'unreachable'
   }
   const run = runs.get(host.name) ?? plan.run
-  const part = { host, play, turns, layers: layersOf(host), session, run }
+  const part = { host, play, turns, layers: layersOf(host), session, run, news: !met.has(host.name) }
+  met.add(host.name)
   const compared = (one: Honesty) => void honesty.set(host.name, addHonesty(honesty.get(host.name), one))
   const planned = plan.planned?.get(host.name)?.(number)
   const held = planned === undefined ? {} : { planned }

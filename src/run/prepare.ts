@@ -26,7 +26,7 @@ import { checkNamesOfPlay } from './name-check.ts'
 import { paramsFiller } from './params.ts'
 import type { PlayPlan, RunPlan } from './playbook-run.ts'
 import { tagged } from './tags.ts'
-import { turnsOf } from './turn.ts'
+import { handledBy, turnsOf } from './turn.ts'
 
 /** What a run is asked for. */
 export interface RunRequest {
@@ -98,6 +98,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     fillParams: paramsFiller({ documents: papers, checker }),
     extra,
     check: request.check,
+    handles: new Set(plays.flatMap(({ turns }) => turns.flatMap(handledBy))),
     frameLimit: request.frame,
     listen: request.listen === true,
     lockPatience: request.lockTimeout,

@@ -26,6 +26,11 @@ export interface Watched {
   readonly key: string
 }
 
+/** The debts that a turn takes care of, by key. */
+export function handledBy({ gate, watches }: Turn): string[] {
+  return [...(gate === undefined ? [] : [gate]), ...watches.map(({ key }) => key)]
+}
+
 /** A debt by key, and the name of the step that pays it. */
 export interface Owed {
   readonly key: string
