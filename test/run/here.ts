@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PlaybookRun, type RunEvent, runPlaybook } from '../../src/index.ts'
 import { folder } from '../cli/run.ts'
@@ -17,8 +17,8 @@ export interface Told {
 /** Steps (or whole plays) on this machine, in a folder of their own: `ROOT` in them names it. */
 export interface Here {
   readonly root: string
-  check(): Promise<Told>
-  apply(more?: Partial<PlaybookRun>): Promise<Told>
+  readonly check: () => Promise<Told>
+  readonly apply: (more?: Partial<PlaybookRun>) => Promise<Told>
 }
 
 /** Makes a playbook of steps and handlers; tasks of one's own stand in `tasks`, by file name. */
@@ -67,9 +67,4 @@ function toldBy(code: number, events: readonly RunEvent[], root: string): Told {
 export function put(root: string, name: string, text: string): void {
   mkdirSync(join(root, name, '..'), { recursive: true })
   writeFileSync(join(root, name), text)
-}
-
-/** Removes a file. */
-export function drop(root: string, name: string): void {
-  rmSync(join(root, name))
 }

@@ -149,8 +149,20 @@ describe('a handler', () => {
 
 describe('what was done is told', () => {
   it('also of steps that were done in one frame with one that did not converge', async () => {
-    const never = { name: 'never', command: { shell: 'true', creates: 'ROOT/never', alters: [] } }
-    const { root, apply } = here([write('a'), never, write('b')])
+    const tasks = {
+      'grows.ts': `import { defineTask, file, lookAt } from 'hostwright'
+export default defineTask({
+  name: 'grows', summary: 'x', params: { properties: { path: { type: 'string' } }, required: ['path'] },
+  read: (host, { path }) => lookAt(host, path),
+  plan: (spot) => {
+    const here = spot.entry.known ? spot.entry.value : null
+    return [file(spot, { content: 'x'.repeat((here?.type === 'file' ? here.size : 0) + 1) })]
+  },
+})
+`,
+    }
+    const never = { name: 'never', grows: { path: 'ROOT/never' } }
+    const { root, apply } = here([write('a'), never, write('b')], { tasks })
     const { code, steps } = await apply()
     expect(code).toBe(1)
     expect(steps).toEqual([
@@ -159,6 +171,17 @@ describe('what was done is told', () => {
       ['b', 'changed'],
     ])
     expect(existsSync(join(root, 'b'))).toBe(true)
+  })
+  it('what follows a command that did not do its work is not done', async () => {
+    const never = { name: 'never', command: { shell: 'true', creates: 'ROOT/never', alters: [] } }
+    const { root, apply } = here([write('a'), never, write('b')])
+    const { steps, reasons } = await apply()
+    expect(steps).toEqual([
+      ['a', 'changed'],
+      ['never', 'failed'],
+    ])
+    expect(reasons['never']).toMatch(/did not converge: it ended well, and its guard still says/)
+    expect(existsSync(join(root, 'b'))).toBe(false)
   })
   it('a step that cannot be looked at again after it acted has failed', async () => {
     // The later command puts a directory in the place of the file, and says that it alters nothing.
@@ -171,6 +194,13 @@ describe('what was done is told', () => {
     expect(code).toBe(1)
     expect(steps[0]).toEqual(['a', 'failed'])
     expect(reasons['a']).toMatch(/after acting, it could not be looked at again: .*is a directory/)
+  })
+  it('a command that cannot be run where it shall run is not run elsewhere', async () => {
+    const env = { WORD: 'x' }
+    const command = { shell: 'pwd >ROOT/pwd', chdir: '/no/where', env, always: true, alters: [] }
+    const { root, apply } = here([{ name: 'where', command }])
+    expect((await apply()).code).toBe(1)
+    expect(existsSync(join(root, 'pwd'))).toBe(false)
   })
   it('messages are no changes', async () => {
     const { events } = await here([{ name: 'hello', debug: 'hello' }]).apply()

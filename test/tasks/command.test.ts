@@ -74,7 +74,10 @@ describe('command', () => {
     const [change] = await changesOf(task, { argv: ['make', 'x'], ...params }, answers)
     return change?.effects
   }
-  const blur = { become: 'assumed', cause: 'if “make x” changes nothing that this rests on' }
+  const blur = {
+    become: 'assumed',
+    cause: 'if “make x” changes nothing that this rests on (alters: on that step tells)',
+  }
   const path = (arg: string) =>
     expect.objectContaining({
       fact: expect.objectContaining({ arg }),

@@ -8,7 +8,8 @@ import { type Answers, changesOf, folder, planned, textFile, wrong } from './pla
 const at = (entry: unknown, above: unknown = folder): Answers => ({ 'entry /d': above, 'entry /d/e': entry })
 
 const script = (change: Change | undefined) =>
-  change && changeKinds.get(change.kind)?.script?.(change, { user: 'root', nonce: 'n', print: () => '' })
+  change &&
+  changeKinds.get(change.kind)?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
 
 describe('directory', () => {
   it.each<[string, Record<string, unknown>, Answers, string[]]>([

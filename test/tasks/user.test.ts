@@ -72,7 +72,8 @@ describe('user', () => {
   })
 
   const script = (change: Change | undefined) =>
-    change && changeKinds.get('user')?.script?.(change, { user: 'root', nonce: 'n', print: () => '' })
+    change &&
+    changeKinds.get('user')?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
 
   it('is made by useradd, in the group of the same name if that is there already', async () => {
     const [change] = await changesOf(task, { name: 'u', uid: 0 }, {})

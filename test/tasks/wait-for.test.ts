@@ -32,7 +32,8 @@ describe('wait-for', () => {
     const [change] = await changesOf(task, { path: '/x' }, {})
     expect(change).toMatchObject({ sort: 'act', leaves: false, effects: [], data: { timeout: 60, every: 1 } })
     const script =
-      change && changeKinds.get('wait')?.script?.(change, { user: 'root', nonce: '', print: () => '' })
+      change &&
+      changeKinds.get('wait')?.script?.(change, { user: 'root', nonce: '', lasts: true, print: () => '' })
     expect(script).toContain('until [ -e /x ]; do')
   })
 })
