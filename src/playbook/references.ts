@@ -7,9 +7,9 @@ export function checkReferences(loading: Loading, plays: readonly Play[]): void 
   for (const play of plays) {
     const handlers = namedOnce(loading, play.handlers)
     const names = new Set([...handlers, ...play.handlers.flatMap((handler) => handler.listen)])
-    for (const step of play.steps) checkNotify(loading, step, names)
+    for (const step of play.steps) checkNotify(loading, step, { names, over: [] })
     for (const [at, handler] of play.handlers.entries())
-      checkNotify(loading, handler, names, play.handlers.slice(0, at + 1))
+      checkNotify(loading, handler, { names, over: play.handlers.slice(0, at + 1) })
     for (const step of play.steps) checkListen(loading, step)
   }
 }
@@ -28,13 +28,14 @@ function namedOnce(loading: Loading, handlers: readonly Step[]): Set<string> {
   return new Set(first.keys())
 }
 
+/** The handlers that there are, and those whose turn is over. */
+interface Handlers {
+  readonly names: ReadonlySet<string>
+  readonly over: readonly Step[]
+}
+
 /** A handler runs in its place, once the steps are done: one that notifies an earlier one, or itself, would leave that undone. */
-function checkNotify(
-  loading: Loading,
-  step: Step,
-  names: ReadonlySet<string>,
-  over: readonly Step[] = [],
-): void {
+function checkNotify(loading: Loading, step: Step, { names, over }: Handlers): void {
   for (const [index, name] of step.notify.entries()) {
     const at = step.locate(['notify', index])
     const earlier = over.find((one) => one.name === name || one.listen.includes(name))
