@@ -38,7 +38,7 @@ export type Derive = (
   fact: Fact,
   later: Later,
   own: () => Promise<Seen<Json>>,
-) => Promise<Seen<Json> | undefined>
+) => Promise<Seen<Json> | undefined> | undefined
 
 interface Set {
   readonly fact: Fact
