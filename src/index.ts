@@ -1,5 +1,7 @@
 /** The public door: what a task of one's own is made with. */
-export { group, groupAbsent, groupPresent, user, userAbsent, userPresent } from './change/account.ts'
+export { group, user } from './change/account.ts'
+export { type GroupSpot, lookAtGroup, lookAtUser, type UserSpot } from './change/account-look.ts'
+export { groupAbsent, groupPresent, userAbsent, userPresent } from './change/account-want.ts'
 export {
   ACME_ETC,
   ACME_LIB,

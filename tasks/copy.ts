@@ -18,7 +18,7 @@ export default defineTask({
     },
     required: ['src', 'dest'],
   },
-  read: (host, { dest }) => lookAt(host, dest),
+  read: (host, { dest, owner, group }) => lookAt(host, dest, { owner, group }),
   plan: (spot, { src, mode, owner, group, validate }) => [
     file(spot, { content: src, mode, owner, group, validate }),
   ],

@@ -26,7 +26,7 @@ export default defineTask({
     },
     required: ['path', 'line'],
   },
-  read: (host, { path }) => lookAt(host, path),
+  read: (host, { path, owner, group }) => lookAt(host, path, { owner, group }),
   plan: (spot, { line, match, state, create, mode, owner, group, validate }) => {
     const matches = matcher(match)
     const content = mapSeen(spot.entry, (here) => {

@@ -24,7 +24,13 @@ describe('directory', () => {
       at({ ...folder, mode: '2755' }),
       ['definite: make directory /d/e (mode 2755 -> 0755)'],
     ],
-    ['gives it to another', { owner: 'u' }, at(folder), ['definite: make directory /d/e (owner root -> u)']],
+    ['needs the owner', { owner: 'v' }, at(null), ['refused: there is no user v']],
+    [
+      'gives it to another',
+      { owner: 'u' },
+      { ...at(folder), 'user u': {} },
+      ['definite: make directory /d/e (owner root -> u)'],
+    ],
     ['needs the directory above', {}, at(null, null), ['refused: the directory /d does not exist']],
     [
       'is not sure where that may come first',
