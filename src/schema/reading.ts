@@ -36,6 +36,8 @@ const REASONS: { readonly [code: string]: string } = {
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
   ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  ERR_INVALID_ARG_VALUE: 'a name of a file has no NUL in it',
 }
 
 function codeOf(error: unknown): string {
