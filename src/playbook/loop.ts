@@ -20,7 +20,8 @@ export function loopOf(fields: Fields): Loop {
 /** The places in a step whose loop may stand under its older name. */
 export function locateLoop({ locate, values }: Fields): Locate {
   if (values['loop'] !== undefined || values['with_items'] === undefined) return locate
-  return ([key, ...rest], part) => locate(key === 'loop' ? ['with_items', ...rest] : key === undefined ? [] : [key, ...rest], part)
+  return ([key, ...rest], part) =>
+    locate(key === 'loop' ? ['with_items', ...rest] : key === undefined ? [] : [key, ...rest], part)
 }
 
 function itemsOf(fields: Fields): Value | undefined {

@@ -14,6 +14,7 @@ export function readStep(loading: Loading, fields: Fields): Step | undefined {
   checkVariables(fields)
   // Read whatever the task is, so that all problems of a step come at once.
   const rest = { ...conditionsAndRights(fields), ...loopOf(fields), ...effects(fields) }
+  if (rest.register !== undefined) loading.registered.add(rest.register)
   const task = taskOf(loading, fields)
   if (task === undefined) return undefined
   const params = readParams(loading, fields, task)

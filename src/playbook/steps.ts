@@ -4,10 +4,9 @@ import type { Locate, Path } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Document } from '../schema/document.ts'
 import { type Fields, fieldsAt, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
-import { readYaml } from '../schema/read.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
 import { FOREIGN_STEP, IMPORT_KEYWORDS } from './keywords.ts'
-import { checkKeys, checkVariables, type Loading, splitTags } from './loading.ts'
+import { checkKeys, checkVariables, importDocument, type Loading, splitTags } from './loading.ts'
 import { shownAs } from './place.ts'
 import { readStep } from './step.ts'
 
@@ -75,9 +74,8 @@ function importSteps(loading: Loading, fields: Fields, list: StepList): Step[] {
     fields.report({ path: ['import_tasks'], message: `${written} imports itself in the end` })
     return []
   }
-  const document = readYaml(file, loading.secrets, fields.locate(['import_tasks']))
-  loading.problems.push(...document.problems)
-  if (document.broken || document.value === null) return []
+  const document = importDocument(loading, { file, from, at: fields.locate(['import_tasks']) })
+  if (document === undefined || document.value === null) return []
   if (Array.isArray(document.value)) {
     return readSteps(loading, {
       document,
@@ -116,7 +114,10 @@ function locateBoth(outer: Inherited, own: Pick<Inherited, 'vars' | 'locate'>): 
       return index < 0 ? outer.locate(path, part) : own.locate([key, index, ...rest], part)
     }
     const inherited =
-      key === 'vars' && typeof name === 'string' && Object.hasOwn(outer.vars, name) && !Object.hasOwn(own.vars, name)
+      key === 'vars' &&
+      typeof name === 'string' &&
+      Object.hasOwn(outer.vars, name) &&
+      !Object.hasOwn(own.vars, name)
     return inherited ? outer.locate(path, part) : own.locate(path, part)
   }
 }

@@ -82,7 +82,7 @@ interface Looking {
 async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
   const { step } = turn
   const { context, view } = looking
-  const holds = context.documents.holds(step.when, scope, step.at)
+  const holds = context.documents.holds(step, scope)
   if (holds instanceof Unknown)
     return perhaps({ name: step.name, cause: holds, view }, (aside) =>
       planFilled(turn, scope, {

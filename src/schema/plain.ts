@@ -101,7 +101,10 @@ function readScalar(reading: Reading, node: Scalar): Value {
   const { value } = node
   if (typeof value === 'number') return readNumber(reading, node, value)
   if (typeof value === 'string' && /\p{Surrogate}/u.test(value))
-    return refuse(reading, node, ['this holds half of a character', 'write \\U and eight digits for a character beyond FFFF'])
+    return refuse(reading, node, [
+      'this holds half of a character',
+      'write \\U and eight digits for a character beyond FFFF',
+    ])
   return typeof value === 'string' || typeof value === 'boolean' ? value : null
 }
 

@@ -41,7 +41,9 @@ function remembering(read: (file: string) => string | undefined): (file: string)
 
 function fromDisk(file: string): string | undefined {
   try {
-    return fileBytes(file, DOCUMENT).toString('utf8').replace(/^\uFEFF/, '')
+    return fileBytes(file, DOCUMENT)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
   } catch {
     // A problem may name a file that cannot be read: then it is shown without a frame.
     return undefined

@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs'
-import { InputError } from '../model/problem.ts'
+import { InputError, type Problem } from '../model/problem.ts'
 
 /** What stands at a path; nothing where no path leads there. Anything else that is in the way is an InputError. */
 export function statOf(path: string): Stats | undefined {
@@ -22,6 +22,17 @@ export function reading<T>(path: string, work: () => T): T {
     throw new InputError([
       { message: `cannot read ${path}: ${reasonOf(error)}`, at: { file: path, line: 1, column: 1 } },
     ])
+  }
+}
+
+/** What the work gives; nothing, and its problems, where the input is wrong. */
+export function orProblems<T>(problems: Problem[], work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    problems.push(...error.problems)
+    return undefined
   }
 }
 
