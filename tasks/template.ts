@@ -13,6 +13,7 @@ export default defineTask({
       validate: {
         type: 'array',
         items: { type: 'string' },
+        argv: { placeholder: '%s' },
         description: 'a command that must accept the new file, given as %s, before it takes its name',
       },
     },

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import { readYaml, type Secrets } from '../schema/read.ts'
 import { reading, statOf } from '../schema/reading.ts'
 import { type Draft, groupIn, hostIn } from './draft.ts'
@@ -50,7 +51,7 @@ function readFile(draft: Draft, file: string, secrets: Secrets | undefined): voi
 }
 
 function isIni(file: string): boolean {
-  const lines = reading(file, () => readFileSync(file, 'utf8')).split('\n')
+  const lines = reading(file, () => fileBytes(file, DOCUMENT).toString('utf8')).split('\n')
   const first = lines.find((line) => /^\s*[^#;\s]/.test(line)) ?? ''
   return /^\s*\[[\w.:-]+\]\s*$/.test(first) || /^[\w.-]+\s+\w+=/.test(first)
 }

@@ -1,9 +1,10 @@
 import { debt } from '../change/debt.ts'
-import { Refusal } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
 import type { Step } from '../model/playbook.ts'
+import { InputError } from '../model/problem.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
+import { kindOf } from '../schema/fields.ts'
 import type { Documents, HostContext, View } from './context.ts'
 import type { Turn } from './turn.ts'
 
@@ -42,9 +43,10 @@ async function watchedBy({ watches }: Turn, keeper: HostReader): Promise<Map<str
 /** One scope for each loop item, or the one scope where there is no loop; unknown when the list is. */
 export function itemsOf(step: Step, scope: Values, documents: Documents): readonly Values[] | Unknown {
   if (step.loop === undefined) return [scope]
-  const list = documents.fill(step.loop, scope, step.at)
+  const list = documents.fill(step.loop, scope, (path) => step.locate(['loop', ...path]))
   if (list instanceof Unknown) return list
-  if (!isList(list)) throw new Refusal(`loop: wants a list, not ${list === null ? 'nothing' : typeof list}`)
+  if (!isList(list))
+    throw new InputError([{ message: `loop wants a list, not ${kindOf(list)}`, at: step.locate(['loop']) }])
   return list.map((item, index) =>
     documents.scope([scope, documents.final({ [step.loopVar]: item, loop_index: index })]),
   )

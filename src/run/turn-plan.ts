@@ -85,7 +85,7 @@ function asTurn(base: Omit<TurnPlan, 'status'>, { status, announced, reason }: I
 async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
   const { step } = turn
   const { context, view } = looking
-  const holds = context.documents.holds(step.when, scope, step.at)
+  const holds = context.documents.holds(step, scope)
   if (holds instanceof Unknown)
     return perhaps({ name: step.name, cause: holds, view }, (aside) =>
       planFilled(turn, scope, {

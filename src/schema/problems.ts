@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Position, Problem } from '../model/problem.ts'
+import { DOCUMENT, fileBytes } from './file-bytes.ts'
 
 /** How a list of problems is shown. */
 export interface ProblemFormat {
@@ -41,7 +41,9 @@ function remembering(read: (file: string) => string | undefined): (file: string)
 
 function fromDisk(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8')
+    return fileBytes(file, DOCUMENT)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
   } catch {
     // A problem may name a file that cannot be read: then it is shown without a frame.
     return undefined

@@ -5,18 +5,19 @@ import type { Position, Problem } from '../model/problem.ts'
 export function syntaxProblems(text: string, tree: Tree, place: (offset: number) => Position): Problem[] {
   const seen = new Set<number>()
   const problems: Problem[] = []
+  const lines = text.split('\n')
   for (const error of [...tree.errors, ...tree.warnings]) {
     const at = place(error.pos[0])
     // One slip makes the parser stumble several times on one line: the first is the cause.
     if (seen.has(at.line)) continue
     seen.add(at.line)
-    problems.push({ at, ...said(error, text.split('\n')[at.line - 1] ?? '') })
+    problems.push({ at, ...said(error, lines[at.line - 1] ?? '') })
   }
   return problems
 }
 
 function said(error: YAMLError, line: string): { message: string; hint?: string } {
-  if (startsWithBraces(line) && error.code !== 'DUPLICATE_KEY') return BRACES
+  if (startsWithBraces(line)) return BRACES
   const own = OWN_WORDS[error.code]
   if (own !== undefined) return own(error.message)
   return { message: `YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}` }
@@ -41,7 +42,6 @@ const COLON: Said = () => ({
 })
 
 const OWN_WORDS: { readonly [code: string]: Said } = {
-  DUPLICATE_KEY: () => ({ message: 'this key is already in the map', hint: 'remove one of the two' }),
   TAB_AS_INDENT: TABS,
   BLOCK_AS_IMPLICIT_KEY: COLON,
   MULTILINE_IMPLICIT_KEY: COLON,

@@ -34,7 +34,7 @@ describe('cron', () => {
     ['removes it', { state: 'absent', job: undefined }, right, ['definite: remove cron job n of root']],
     ['leaves absent what is absent', { state: 'absent' }, has('* * * * * j'), []],
     ['leaves absent what is absent where there is no crontab', { state: 'absent' }, has(), []],
-    ['refuses a job without a command', { job: undefined }, has(), ['refused: give the job that shall run']],
+    ['refuses a job without a command', { job: undefined }, has(), ['missing param "job" for task cron']],
     ['takes no empty command', { job: '' }, has(), wrong('job')],
     ['takes no command of two lines', { job: 'a\nb' }, has(), wrong('job')],
     ['takes no empty name', { name: '' }, has(), wrong('name')],

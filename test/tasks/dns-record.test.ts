@@ -98,7 +98,6 @@ describe('dns-record', () => {
       { seen: { alias: 'x.example.' } },
       'alias of x.example.',
     ],
-    ['no value', {}, { seen: null }, 'either value or values'],
     ['an empty list', { values: [] }, { seen: null }, 'state: absent'],
   ])('refuses %s', (_title, params, here, words) => {
     expect(() => planned(params, here)).toThrow(words)

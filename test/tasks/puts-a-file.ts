@@ -69,7 +69,7 @@ export function putsAFile<S extends ParamsSchema, C>(task: Task<S, C>): void {
       'refuses a validation that does not look at the new file',
       { validate: ['visudo', '-c'] },
       at(null),
-      ['refused: validate: %s must stand where the new file of /d/f shall be given'],
+      ['param "validate" is a command with %s where the file shall be given'],
     ],
     ['takes no number for a mode', { mode: 0 }, {}, wrong('mode')],
     ['takes no empty mode', { mode: '' }, {}, wrong('mode')],
