@@ -29,6 +29,8 @@ export interface FactKind {
   readonly opaque?: 'unknown' | 'assumed'
   /** Its answer serves to foresee, and never says what is: it is asked once, however often the host is looked at again. */
   readonly foresees?: boolean
+  /** The most arguments that are asked about together. */
+  readonly most?: number
 }
 
 /** One read-only question about a host. `T` is the type of its answer. */

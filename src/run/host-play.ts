@@ -4,7 +4,7 @@ import { debts } from '../change/debt.ts'
 import { changeKinds } from '../change/kinds.ts'
 import { lockOwner } from '../change/lock-owner.ts'
 import { createPerformer } from '../change/perform.ts'
-import { HostError, Unreachable } from '../host/channel.ts'
+import { Unreachable } from '../host/channel.ts'
 import { batchFacts, type Facts } from '../host/facts.ts'
 import { ownName } from '../host/local.ts'
 import type { Session } from '../host/session.ts'
@@ -16,7 +16,7 @@ import type { Values } from '../model/value.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
 import type { AnyTask } from '../task/define.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
-import { type HostEnd, runTurns, type Tell } from './host-run.ts'
+import { type HostEnd, runTurns, type Tell, troubleOf } from './host-run.ts'
 import type { FillParams } from './params.ts'
 import type { Turn } from './turn.ts'
 
@@ -75,11 +75,10 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
       setting.emit({ event: 'unreachable', host: host.name, reason: error.message })
       return 'unreachable'
     }
-    if (!(error instanceof HostError)) throw error
-    setting.emit({ event: 'failed', host: host.name, reason: error.message })
+    setting.emit({ event: 'failed', host: host.name, reason: troubleOf(error) })
     return 'failed'
   } finally {
-    await context.performer?.release()
+    await context.performer?.release().catch(() => undefined) // the host is left either way
     doing('waiting')
     const unconfined = session.unconfined()
     if (unconfined !== undefined)

@@ -4,6 +4,7 @@ import { HostError, Unreachable } from '../host/channel.ts'
 import { emptyOverlay } from '../host/overlay.ts'
 import type { Predicted } from '../model/honesty.ts'
 import type { Outcome } from '../model/outcome.ts'
+import { InputError } from '../model/problem.ts'
 import type { Values } from '../model/value.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
 import { type Applying, applyTurns } from './apply.ts'
@@ -163,12 +164,12 @@ async function planTurns(turns: readonly Turn[], context: HostContext, view: Vie
   return plans
 }
 
-/** A look that the host refused is a failed step, not the end of the run; a lost host is. */
+/** A look that the host refused, or whose answer cannot be taken, is a failed step, not the end of the run; a lost host is. */
 export async function safely(turn: Turn, context: HostContext, view: View): Promise<TurnPlan> {
   try {
     return await planTurn(turn, context, view)
   } catch (error) {
-    if (error instanceof Unreachable || !(error instanceof HostError)) throw error
+    if (error instanceof Unreachable) throw error
     const base = {
       turn,
       user: context.userOf(turn.step),
@@ -177,8 +178,17 @@ export async function safely(turn: Turn, context: HostContext, view: View): Prom
       result: { failed: true, changed: false },
       items: 0,
     } as const
-    return { ...base, status: 'failed', reason: error.message }
+    return { ...base, status: 'failed', reason: troubleOf(error) }
   }
+}
+
+/** What went wrong on a host, in words. What nobody foresaw says where it happened. */
+export function troubleOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof HostError || error instanceof Unreachable || error instanceof InputError)
+    return error.message
+  const [where] = /\(?\S+:\d+:\d+\)?$/m.exec(error.stack ?? '') ?? []
+  return `${error.name}: ${error.message}${where === undefined ? '' : ` ${where}`}`
 }
 
 /** Registers what a turn gave. */

@@ -13,7 +13,7 @@ import type { Earlier } from './context.ts'
 import { exitCode } from './exit-code.ts'
 import { addHonesty } from './honesty.ts'
 import { type RunSetting, runHostPlay } from './host-play.ts'
-import type { HostEnd } from './host-run.ts'
+import { type HostEnd, troubleOf } from './host-run.ts'
 import { tallyOf } from './tally.ts'
 import type { Turn } from './turn.ts'
 
@@ -156,9 +156,9 @@ async function runHost(
   try {
     session = await sessionFor(host, { plan, sessions, connecting })
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
-    plan.emit({ event: 'unreachable', host: host.name, reason: error.message })
-    return 'unreachable'
+    const end = error instanceof Unreachable ? 'unreachable' : 'failed'
+    plan.emit({ event: end, host: host.name, reason: troubleOf(error) })
+    return end
   }
   const run = runs.get(host.name) ?? plan.run
   const part = { host, play, turns, layers: layersOf(host), session, run }
