@@ -2,6 +2,7 @@ import { announce } from '../change/compare.ts'
 import { debt } from '../change/debt.ts'
 import { type Change, Refusal } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
+import { whenKnown } from '../model/later.ts'
 import type { Announced } from '../model/outcome.ts'
 import { InputError } from '../model/problem.ts'
 import { type Known, Unknown, unknown } from '../model/seen.ts'
@@ -48,7 +49,7 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
   }
   try {
     const scope = await scopeFor(turn, context, { view, keeper })
-    const items = itemsOf(step, scope, context.documents)
+    const items = await whenKnown(() => itemsOf(step, scope, context.documents))
     if (items instanceof Unknown) return { ...base, ...blurred(step.name, items, view) }
     const done: ItemPlan[] = []
     for (const item of items) done.push(await planItem(turn, item, { context, view, reader, seen }))
@@ -82,7 +83,7 @@ interface Looking {
 async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
   const { step } = turn
   const { context, view } = looking
-  const holds = context.documents.holds(step.when, scope, step.at)
+  const holds = await whenKnown(() => context.documents.holds(step.when, scope, step.at))
   if (holds instanceof Unknown)
     return perhaps({ name: step.name, cause: holds, view }, (aside) =>
       planFilled(turn, scope, {
@@ -100,7 +101,7 @@ async function planFilled({ step }: Turn, scope: Values, looking: Looking): Prom
   const { context, view } = looking
   const task = context.tasks.get(step.task)
   if (task === undefined) throw new TypeError(`no task is called ${step.task}`)
-  const filled = context.fillParams(step, task, scope)
+  const filled = await whenKnown(() => context.fillParams(step, task, scope))
   if (filled.wrong !== undefined) throw new Refusal(filled.wrong)
   if (filled.unknown !== undefined) return blurred(step.name, filled.unknown, view)
   return planTask(task, filled.params, { ...looking, name: `${step.at.line} ${step.name}` })
@@ -116,7 +117,7 @@ async function planTask(
   const announced: Announced[] = []
   for (let round = 0; ; round++) {
     const current = await task.read(reader, params)
-    const planned = task.plan(current, params)
+    const planned = await whenKnown(() => task.plan(current, params))
     const fresh = planned.flatMap((change) => {
       const one = announce(change, context.kinds)
       return one === undefined || isKnownAlready(one, announced) || isDone(change, looking) ? [] : [one]
@@ -127,7 +128,7 @@ async function planTask(
     if (!settled) continue
     // What is registered is the state after the changes of this round, as far as it can be told.
     const after = fresh.length === 0 ? current : await task.read(reader, params)
-    const outputs = outputsOf(task, after, params)
+    const outputs = await whenKnown(() => outputsOf(task, after, params))
     // Right only under an assumption is not right: what was absent may have come with a package.
     const doubtful = announced.length === 0 ? planned.flatMap(onlyAssumed) : []
     const [first] = doubtful
