@@ -93,14 +93,15 @@ function parseNumbered({ stdout }: Output, numbers: readonly string[]): (string 
 function parseUsers({ stdout }: Output, names: readonly string[]): User[] {
   const [people, groups] = tables(stdout)
   const nameOf = new Map(groups.map(([name = '', , gid = '']) => [gid, name]))
+  const asked = new Map(names.map((name) => [name, [] as string[]]))
+  for (const [group = '', , , members = ''] of groups)
+    for (const member of new Set(members.split(','))) asked.get(member)?.push(group)
   const found = new Map(
     people.map(([name = '', , uid, gid = '', comment = '', home = '', shell = '']) => {
-      const inGroups = groups
-        .filter(([, , , members = '']) => members.split(',').includes(name))
-        .map(([group = '']) => group)
+      const inGroups = [...(asked.get(name) ?? [])].sort()
       return [
         name,
-        { uid: Number(uid), group: nameOf.get(gid) ?? gid, groups: inGroups.sort(), comment, home, shell },
+        { uid: Number(uid), group: nameOf.get(gid) ?? gid, groups: inGroups, comment, home, shell },
       ]
     }),
   )

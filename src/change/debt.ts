@@ -84,7 +84,9 @@ function fileName(key: string): string {
 function readDebt(line: string): Debt[] {
   if (!line.startsWith('{')) return []
   try {
-    return [JSON.parse(line) as Debt]
+    const { playbook, step, key, cause } = JSON.parse(line) as Record<string, unknown>
+    const told = [playbook, step, key, cause]
+    return told.every((one) => typeof one === 'string') ? [{ playbook, step, key, cause } as Debt] : []
   } catch {
     return [] // half a line of a host that lost power while it was written
   }

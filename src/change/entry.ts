@@ -38,6 +38,7 @@ export type OtherEntry = { readonly type: 'other' }
 /** What stands at a path. Links are not followed. */
 export const entry = defineFact<string, Entry>({
   name: 'entry',
+  most: 240, // of 256 KiB each
   script: (paths) => tarScript(`${argv(...paths)} -maxdepth 0`),
   parse: parseEntries,
 })

@@ -92,9 +92,16 @@ interface Opening {
   readonly lost: Promise<string>
 }
 
+/** Milliseconds for a shell to stand: a host may answer everything but this. */
+const OPENING = 30_000
+
 function openChannel({ client, command, lost }: Opening): Promise<Channel> {
   return new Promise((resolve, reject) => {
+    const late = `the host opened no shell within ${OPENING / 1000} s`
+    const timer = setTimeout(() => reject(new Unreachable(late)), OPENING)
+    void lost.then((reason) => reject(new Unreachable(reason)))
     client.exec(command, (error, stream: ClientChannel) => {
+      clearTimeout(timer)
       if (error) return reject(new Unreachable(words(error), { cause: error }))
       const ended = new Promise<string>((tell) => {
         stream.on('close', (code: number | null) => tell(`the shell ended (status ${code ?? 'unknown'})`))

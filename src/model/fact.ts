@@ -31,6 +31,8 @@ export interface FactKind {
   readonly foresees?: boolean
   /** Files that the answer is read from: once one of them is changed, it cannot be told. One that ends in a slash is all below it. */
   readonly files?: (arg: Arg) => readonly string[]
+  /** The most arguments that are asked about together. */
+  readonly most?: number
 }
 
 /** One read-only question about a host. `T` is the type of its answer. */

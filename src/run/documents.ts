@@ -5,6 +5,7 @@ import type { CompileTemplate, Template } from '../expression/template.ts'
 import { isTrue } from '../expression/variables-kind.ts'
 import { Refusal } from '../model/change.ts'
 import type { Content } from '../model/content.ts'
+import { Later } from '../model/later.ts'
 import type { Step } from '../model/playbook.ts'
 import { InputError, type Position } from '../model/problem.ts'
 import { Unknown } from '../model/seen.ts'
@@ -55,7 +56,7 @@ export function createDocuments(playbook: string, compile: CompileTemplate): Pap
       const file = find(name, kind)
       return kind === 'template' ? template(file).render(values) : asValue(content(file))
     },
-    fillText: (text, vars, at) => filler.fillIn(text, scope([vars]), at),
+    fillText: (text, vars, at) => atOnce(() => filler.fillIn(text, scope([vars]), at), at),
     changedUses: (step) => [...new Set(expressionsOf(step, filler).flatMap((one) => one.changedUses))],
   }
 }
@@ -70,6 +71,17 @@ export function expressionsOf(step: Step, filler: Filler): readonly Expression[]
       throw error
     }
   })
+}
+
+/** Before any connection nothing takes long; what does is a mistake. */
+function atOnce<T>(work: () => T, at: Position): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Later)) throw error
+    error.forget()
+    throw new InputError([{ message: 'this pattern takes too long on this text', at }])
+  }
 }
 
 /** All must be true; one that is false settles it, whatever cannot be told. */

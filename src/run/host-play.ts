@@ -5,7 +5,7 @@ import { type Debt, debts } from '../change/debt.ts'
 import { changeKinds } from '../change/kinds.ts'
 import { lockOwner } from '../change/lock-owner.ts'
 import { createPerformer } from '../change/perform.ts'
-import { HostError, Unreachable } from '../host/channel.ts'
+import { Unreachable } from '../host/channel.ts'
 import { batchFacts, type Facts } from '../host/facts.ts'
 import { ownName } from '../host/local.ts'
 import type { Session } from '../host/session.ts'
@@ -82,11 +82,11 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
       return 'unreachable'
     }
     // What nobody foresaw on one host is no matter of the others.
-    const reason = error instanceof HostError ? error.message : `unexpected: ${faultWords(error)}`
+    const reason = faultWords(error)
     setting.emit({ event: 'failed', host: host.name, reason })
     return 'failed'
   } finally {
-    await context.performer?.release()
+    await context.performer?.release().catch(() => undefined) // the host is left either way
     doing('waiting')
     const unconfined = session.unconfined()
     if (unconfined !== undefined)

@@ -12,6 +12,7 @@ import type { Earlier, HostContext, View } from './context.ts'
 import { compareHonesty } from './honesty.ts'
 import { looksDone } from './plan-judge.ts'
 import type { Applying } from './progress.ts'
+import { faultWords } from './task-fault.ts'
 import type { Turn } from './turn.ts'
 import { blankPlan, planTurn, type TurnPlan } from './turn-plan.ts'
 
@@ -164,15 +165,15 @@ async function planTurns(turns: readonly Turn[], context: HostContext, view: Vie
   return plans
 }
 
-/** A look that the host refused is a failed step, not the end of the run; a lost host is. */
+/** A look that the host refused, or whose answer cannot be taken, is a failed step, not the end of the run; a lost host is. */
 export async function safely(turn: Turn, context: HostContext, view: View): Promise<TurnPlan> {
   try {
     return await planTurn(turn, context, view)
   } catch (error) {
-    if (error instanceof Unreachable || !(error instanceof HostError)) throw error
+    if (error instanceof Unreachable) throw error
     const base = blankPlan(turn, context.userOf(turn.step))
     const result = { ...base.result, status: 'failed', failed: true, changed: false, skipped: false }
-    return { ...base, result, status: 'failed', reason: error.message }
+    return { ...base, result, status: 'failed', reason: faultWords(error) }
   }
 }
 

@@ -15,6 +15,7 @@ import { addHonesty } from './honesty.ts'
 import { type RunSetting, runHostPlay } from './host-play.ts'
 import type { HostEnd } from './host-run.ts'
 import { tallyOf } from './tally.ts'
+import { faultWords } from './task-fault.ts'
 import type { Turn } from './turn.ts'
 
 /** A play with the hosts it is for and the turns it has. */
@@ -159,9 +160,9 @@ async function runHost(
   try {
     session = await sessionFor(host, { plan, sessions, connecting })
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
-    plan.emit({ event: 'unreachable', host: host.name, reason: error.message })
-    return 'unreachable'
+    const end = error instanceof Unreachable ? 'unreachable' : 'failed'
+    plan.emit({ event: end, host: host.name, reason: faultWords(error) })
+    return end
   }
   const run = runs.get(host.name) ?? plan.run
   const part = { host, play, turns, layers: layersOf(host), session, run, news: !met.has(host.name) }

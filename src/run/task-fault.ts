@@ -20,9 +20,10 @@ function isExpected(error: unknown): boolean {
   return [Refusal, InputError, HostError, Unreachable].some((kind) => error instanceof kind)
 }
 
-/** An exception that nobody foresaw, in one line: what it is, and the first place that is not ours. */
+/** What went wrong, in words; an exception that nobody foresaw tells what it is, and the first place that is not ours. */
 export function faultWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (isExpected(error)) return error.message
   const place = placeOf(error.stack ?? '')
   return `${error.name}: ${error.message}${place === undefined ? '' : ` (${place})`}`
 }

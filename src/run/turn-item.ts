@@ -1,6 +1,7 @@
 import { announce } from '../change/compare.ts'
 import type { Change, StateChange } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
+import { whenKnown } from '../model/later.ts'
 import type { Announced } from '../model/outcome.ts'
 import { type Known, Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
@@ -42,7 +43,7 @@ export async function planTask(task: AnyTask, params: never, looking: Looking): 
   const acts = new Map<Change, string>()
   for (let round = 0; ; round++) {
     const current = await own(() => task.read(reader, params))
-    const planned = await own(() => task.plan(current, params))
+    const planned = await own(() => whenKnown(() => task.plan(current, params)))
     decided.push(...planned.filter((change) => change.sort === 'state'))
     const fresh = planned.flatMap((change) => {
       const one = announce(change, context.kinds)
@@ -54,7 +55,7 @@ export async function planTask(task: AnyTask, params: never, looking: Looking): 
     if (!settled) continue
     // What is registered is the state after the changes of this round, as far as it can be told.
     const after = fresh.length === 0 ? current : await own(() => task.read(reader, params))
-    const outputs = await own(() => outputsOf(task, after, params))
+    const outputs = await own(() => whenKnown(() => outputsOf(task, after, params)))
     // Right only under an assumption: what was absent may have come with a package.
     const doubtful = announced.length === 0 ? planned.flatMap(onlyAssumed) : []
     const assuming = [...new Set(doubtful.flatMap(({ because }) => because))]

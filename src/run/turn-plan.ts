@@ -1,5 +1,6 @@
 import { debt } from '../change/debt.ts'
 import { type Change, Refusal, type StateChange } from '../model/change.ts'
+import { whenKnown } from '../model/later.ts'
 import type { Announced } from '../model/outcome.ts'
 import { InputError } from '../model/problem.ts'
 import { Unknown, unknown } from '../model/seen.ts'
@@ -61,7 +62,7 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
   }
   try {
     const scoped = await scopeFor(turn, context, { view, keeper })
-    const items = itemsOf(step, scoped.scope, context.documents)
+    const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     if (items instanceof Unknown) return asTurn(base, blurred(step.name, items, view))
     const done: ItemPlan[] = []
     for (const [at, item] of items.entries())
@@ -85,7 +86,7 @@ function asTurn(base: Omit<TurnPlan, 'status'>, { status, announced, reason }: I
 async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
   const { step } = turn
   const { context, view } = looking
-  const holds = context.documents.holds(step, scope)
+  const holds = await whenKnown(() => context.documents.holds(step, scope))
   if (holds instanceof Unknown)
     return perhaps({ name: step.name, cause: holds, view }, (aside) =>
       planFilled(turn, scope, {
@@ -103,7 +104,7 @@ async function planFilled({ step }: Turn, scope: Values, looking: Looking): Prom
   const { context, view } = looking
   const task = context.tasks.get(step.task)
   if (task === undefined) throw new TypeError(`no task is called ${step.task}`)
-  const filled = context.fillParams(step, task, scope)
+  const filled = await whenKnown(() => context.fillParams(step, task, scope))
   if (filled.wrong !== undefined) throw new Refusal(filled.wrong)
   if (filled.unknown !== undefined) return blurred(step.name, filled.unknown, view)
   return planTask(task, filled.params, looking)
