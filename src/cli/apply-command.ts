@@ -25,9 +25,10 @@ export async function applyCommand(args: readonly string[]): Promise<Ended> {
   }
 }
 
-async function prepareApply(
+/** Reads and checks a saved plan and all that it rests on, without any connection. */
+export async function prepareApply(
   asked: ApplyArguments,
-  { emit, listen: listening }: Reporter,
+  { emit, listen: listening }: Pick<Reporter, 'emit' | 'listen'>,
   { interrupt, terminate }: Pick<ReturnType<typeof listen>, 'interrupt' | 'terminate'>,
 ): Promise<RunPlan> {
   const key = keyToApply(process.env)

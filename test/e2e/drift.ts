@@ -1,4 +1,4 @@
-import type { Draw } from './draw.ts'
+import type { Draw } from '../../src/testing/draw.ts'
 
 /** Something done by hand to a configured mail server, and the change that a dry run must announce for it. */
 export interface Drift {

@@ -1,4 +1,4 @@
-import type { Draw } from './draw.ts'
+import type { Draw } from '../../src/testing/draw.ts'
 import { type Drift, entry } from './drift.ts'
 import { CERTS, STARTS, UNITS } from './drifts-files.ts'
 

@@ -2,6 +2,8 @@
 export interface Draw {
   below(limit: number): number
   pick<T>(list: readonly T[]): T
+  /** True once in so many times. */
+  once(times: number): boolean
   /** A word of small letters. */
   word(): string
 }
@@ -18,6 +20,7 @@ export function drawFrom(seed: number): Draw {
   const below = (limit: number) => Math.floor(next() * limit)
   return {
     below,
+    once: (times) => below(times) === 0,
     pick: (list) => {
       const one = list[below(list.length)]
       if (one === undefined) throw new RangeError('there is nothing to pick from')

@@ -1,0 +1,122 @@
+import { canonical } from '../../model/json.ts'
+import type { Announced } from '../../model/outcome.ts'
+import type { HuntCase, Lie } from './case.ts'
+import type { Ran, Told } from './runs.ts'
+
+/** A step of a dry run beside the same step of an apply. */
+interface Pair {
+  readonly name: string
+  readonly said: Told | undefined
+  readonly made: Told | undefined
+}
+
+/** What a dry run said otherwise than the apply then made it. */
+export function misprediction(hunted: HuntCase, dry: Ran, made: Ran): Lie[] {
+  if (dry.code === 5 || made.code === 5)
+    return dry.code === made.code ? [] : [{ sort: 'input', words: `${dry.trouble} | ${made.trouble}` }]
+  const lies: Lie[] = []
+  for (const pair of pairsOf(dry, made)) {
+    lies.push(...judged(pair, hunted))
+    // What stops the run, or what only the host could know, parts the two for good.
+    if (isFailed(pair.said) || isFailed(pair.made)) {
+      const ignored = pair.said?.outcome.ignored === true && pair.made?.outcome.ignored === true
+      if (!ignored) return lies
+    }
+  }
+  return lies
+}
+
+function isFailed(told: Told | undefined): boolean {
+  return told?.outcome.status === 'failed'
+}
+
+function pairsOf(dry: Ran, made: Ran): Pair[] {
+  const keyed = ({ told }: Ran) => {
+    const counts = new Map<string, number>()
+    return new Map(
+      told.map((one) => {
+        const name = `${one.step.handler ? 'handler ' : ''}${one.step.name}`
+        const count = (counts.get(name) ?? 0) + 1
+        counts.set(name, count)
+        return [`${name}${count > 1 ? ` (${count})` : ''}`, one] as const
+      }),
+    )
+  }
+  const [said, done] = [keyed(dry), keyed(made)]
+  const names = [...done.keys(), ...[...said.keys()].filter((name) => !done.has(name))]
+  return names.map((name) => ({ name, said: said.get(name), made: done.get(name) }))
+}
+
+function judged(pair: Pair, hunted: HuntCase): Lie[] {
+  const { name, said, made } = pair
+  const task = (made ?? said)?.step.task ?? ''
+  const lie = (sort: string, words: string): Lie[] => [
+    { sort: `${sort} (${task})`, words: `${name} ${task}: ${words}` },
+  ]
+  if (said === undefined && made === undefined) return []
+  if (said === undefined) return lie('told only by the apply', describe(made))
+  if (made === undefined) return lie('told only by the dry run', describe(said))
+  const [will, did] = [said.outcome.status, made.outcome.status]
+  if (did === 'failed' && will !== 'failed') {
+    if (will === 'unknown' || isExcused(made, hunted)) return []
+    return lie(`announced as ${will}, then failed`, made.outcome.reason ?? '')
+  }
+  if (will === 'failed' && did !== 'failed')
+    return lie(`announced as failed, then ${did}`, said.outcome.reason ?? '')
+  if (will === 'failed') return []
+  if (will === 'unknown') return []
+  const open = said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
+  if (will !== did && !(open && (will === 'changed' || will === 'ok') && (did === 'changed' || did === 'ok')))
+    return lie(`announced as ${will}, then ${did}`, describe(made))
+  return changesOf(pair).flatMap(([sort, words]) => lie(sort, words))
+}
+
+/** What no look at a host foretells: how a command ends, and what the host refuses. */
+function isExcused({ step, outcome: { reason = '' } }: Told, _hunted: HuntCase): boolean {
+  if (/Operation not permitted|Read-only file system|No space left|Permission denied/.test(reason))
+    return true
+  if (step.task === 'command' || step.task === 'wait-for') return !/did not converge|moved while/.test(reason)
+  if (/did not stay up|Job for .* failed|does not accept|rejected|refused by/.test(reason)) return true
+  return false
+}
+
+function describe(told: Told | undefined): string {
+  if (told === undefined) return 'nothing'
+  const { status, reason, changes } = told.outcome
+  return [status, reason, changes.map(({ change }) => change.summary).join(', ')]
+    .filter((one) => (one ?? '') !== '')
+    .join(': ')
+}
+
+/** Changes that were not announced, were announced otherwise, or were announced and not made. */
+function changesOf({ said, made }: Pair): [string, string][] {
+  const left = counted(said)
+  const found: [string, string][] = []
+  for (const one of counted(made)) {
+    const at = best(left, one)
+    const announced = at < 0 ? undefined : left.splice(at, 1)[0]
+    if (announced === undefined) found.push(['made, not announced', one.change.summary])
+    else if (announced.certainty === 'unknown') continue
+    else if (asText(announced) !== asText(one))
+      found.push(['made otherwise', `${one.change.summary}: ${asText(announced)} became ${asText(one)}`])
+  }
+  for (const { change } of left.filter(({ certainty }) => certainty === 'definite'))
+    found.push(['announced, not made', change.summary])
+  return found
+}
+
+function counted(told: Told | undefined): Announced[] {
+  return (told?.outcome.changes ?? []).filter(({ change }) => change.kind !== 'debt' && change.kind !== 'say')
+}
+
+function best(left: readonly Announced[], one: Announced): number {
+  const about = ({ change }: Announced) =>
+    change.kind === one.change.kind && change.subject === one.change.subject
+  const same = left.findIndex((other) => about(other) && asText(other) === asText(one))
+  return same >= 0 ? same : left.findIndex(about)
+}
+
+function asText({ change }: Announced): string {
+  if (change.sort === 'act') return 'act'
+  return change.after.known ? canonical(change.after.value) : 'what is drawn'
+}

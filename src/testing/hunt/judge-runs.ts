@@ -1,0 +1,119 @@
+import type { PlaybookStep } from '../example.ts'
+import type { HuntCase, Lie } from './case.ts'
+import { differences, type Look, shown } from './look.ts'
+import { HANDLER_LOG } from './names.ts'
+import type { Ran } from './runs.ts'
+
+/** The exit code that the outcomes of a run call for. */
+export function wrongCode(run: Ran, check: boolean): Lie[] {
+  if (run.trouble.startsWith('exception')) return [{ sort: 'exception', words: run.trouble }]
+  if (run.code === 5) return []
+  if (run.code === -1) return [{ sort: 'exception', words: run.trouble }]
+  const statuses = run.told.flatMap(({ outcome }) => (outcome.ignored === true ? [] : [outcome.status]))
+  const failed = statuses.includes('failed') || run.trouble.startsWith('failed')
+  const open = statuses.includes('unknown') ? 3 : statuses.includes('changed') ? 2 : 0
+  const code = run.trouble.includes('unreachable') ? 4 : failed ? 1 : check ? open : 0
+  if (code === 4) return [{ sort: 'unreachable', words: run.trouble }]
+  if (run.trouble !== '') return [{ sort: 'trouble outside any step', words: run.trouble }]
+  return code === run.code
+    ? []
+    : [{ sort: 'exit code', words: `${run.code} where the outcomes call for ${code}` }]
+}
+
+/** What a run that only looks has written. */
+export function wrote(before: Look, after: Look, which: string): Lie[] {
+  const found = differences(before, after, true)
+  if (found.length === 0) return []
+  return [
+    {
+      sort: `${which} wrote`,
+      words: found.map((name) => `${name}: ${shown(before, name)} → ${shown(after, name)}`).join('; '),
+    },
+  ]
+}
+
+/** What is left of ours on a host after a run: all but what is meant to stay. */
+export function leftBehind({ entries }: Look, run: Ran): Lie[] {
+  const failed = run.told.some(({ outcome }) => outcome.status === 'failed')
+  const wrong = [...entries.keys()].filter(
+    (path) =>
+      /\.hostwright-|\.new$/.test(path) ||
+      (OURS.test(path) && !KEPT.test(path) && !(failed && DEBT.test(path))),
+  )
+  return wrong.length === 0 ? [] : [{ sort: 'left behind', words: wrong.join(', ') }]
+}
+
+const OURS = /^\/var\/lib\/hostwright\/|hostwright/
+const KEPT =
+  /^\/var\/lib\/hostwright(\/(replaced(\/.*)?|debts|frames|stage|pending|runs|lock[^/]*|last[^/]*|plans?(\/.*)?))?$/
+const DEBT = /^\/var\/lib\/hostwright\/(debts|pending)\//
+
+/** A step that may act in every run: it says so, or it is meant for a while only. */
+export function actsAlways(step: PlaybookStep): boolean {
+  const text = JSON.stringify(step)
+  return step['transient'] === true || /"always":true|"state":"(restarted|reloaded)"|"wait-for"/.test(text)
+}
+
+/** What a second run of any sort still had to do. */
+export function leftToDo(hunted: HuntCase, run: Ran, which: string): Lie[] {
+  if (run.code === 5) return []
+  const acting = new Set([...hunted.steps, ...hunted.handlers].filter(actsAlways).map(({ name }) => name))
+  const transient = [...hunted.steps].some((step) => step['transient'] === true)
+  if (transient) return []
+  return run.told.flatMap(({ step, outcome }) => {
+    if (acting.has(step.name) || step.handler) return []
+    const lie = (sort: string, words: string): Lie[] => [
+      { sort: `${which}: ${sort} (${step.task})`, words: `${step.name} ${step.task}: ${words}` },
+    ]
+    if (outcome.status === 'failed' && outcome.ignored !== true) return lie('failed', outcome.reason ?? '')
+    if (acting.size > 0) return []
+    const changes = outcome.changes.filter(
+      ({ change, certainty }) => change.sort === 'state' && change.kind !== 'debt' && certainty !== 'unknown',
+    )
+    if (changes.length > 0) return lie('not done', changes.map(({ change }) => change.summary).join(', '))
+    return outcome.status === 'unknown' ? lie('unknown', outcome.reason ?? '') : []
+  })
+}
+
+/** Whether handlers ran as often as the steps that changed called for them, by the lines that they left. */
+export function lostHandlers(hunted: HuntCase, run: Ran, lines: readonly string[]): Lie[] {
+  if (run.code !== 0) return []
+  const changed = new Set(
+    run.told.flatMap(({ step, outcome }) =>
+      outcome.status === 'changed' && !step.handler ? [step.name] : [],
+    ),
+  )
+  const expected: string[] = []
+  const pending = new Set<string>()
+  const flush = () => {
+    for (const { name } of hunted.handlers)
+      if (typeof name === 'string' && pending.delete(name)) expected.push(name)
+  }
+  for (const step of hunted.steps) {
+    if (step['meta'] !== undefined) flush()
+    else if (changed.has(String(step['name']))) for (const name of calledBy(step, hunted)) pending.add(name)
+  }
+  flush()
+  const logging = (names: readonly string[]) =>
+    names.filter((name) => name === 'h1' || name === 'h2').join(' ')
+  const found = logging(lines)
+  const wanted = logging(
+    expected.filter((name) =>
+      hunted.handlers.some((one) => one['name'] === name && JSON.stringify(one).includes(HANDLER_LOG)),
+    ),
+  )
+  return found === wanted
+    ? []
+    : [{ sort: 'handlers', words: `ran: ${found || 'none'}; called for: ${wanted || 'none'}` }]
+}
+
+function calledBy(step: PlaybookStep, { handlers }: HuntCase): string[] {
+  const named = step['notify']
+  const words = Array.isArray(named) ? named.map(String) : typeof named === 'string' ? [named] : []
+  return handlers
+    .filter(
+      ({ name, listen }) =>
+        words.includes(String(name)) || (typeof listen === 'string' && words.includes(listen)),
+    )
+    .map(({ name }) => String(name))
+}

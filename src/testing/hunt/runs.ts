@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { prepareApply } from '../../cli/apply-command.ts'
+import { planSaver } from '../../cli/save-plan.ts'
+import type { Lab, RunningHost } from '../../lab/index.ts'
+import type { RunEvent, StepName } from '../../model/event.ts'
+import type { Outcome } from '../../model/outcome.ts'
+import { InputError } from '../../model/problem.ts'
+import { type RunPlan, runPlays } from '../../run/playbook-run.ts'
+import { prepareRun, type RunRequest } from '../../run/prepare.ts'
+import type { HuntCase } from './case.ts'
+
+/** A step as a run told it. */
+export interface Told {
+  readonly step: StepName
+  readonly outcome: Outcome
+}
+
+/** What a run told, and how it ended. */
+export interface Ran {
+  readonly code: number
+  readonly told: readonly Told[]
+  /** What went wrong outside any step: input that is wrong, a host that cannot go on, an exception. */
+  readonly trouble: string
+  readonly notes: readonly string[]
+}
+
+/** The documents of a case, ready to be run. */
+export interface Runner {
+  run(how: { readonly check: boolean; readonly frame?: number }): Promise<Ran>
+  /** A dry run whose plan is saved. */
+  save(): Promise<Ran>
+  /** Applies the plan that was saved. */
+  applySaved(allowUnannounced: boolean): Promise<Ran>
+  close(): void
+}
+
+/** Variables that steps of a case may name. */
+const VARS = { word: 'w', flag: true, number: 7 }
+
+/** Writes the documents of a case for a host of the lab. */
+export function openRunner(lab: Lab, host: RunningHost, hunted: HuntCase): Runner {
+  const root = mkdtempSync(join(tmpdir(), 'hunt-'))
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+    return join(root, name)
+  }
+  for (const [path, text] of Object.entries(hunted.files)) write(path, text)
+  const key = join(lab.directory, 'id_ed25519')
+  const way = { ansible_host: host.ip4, ansible_user: 'root', ansible_ssh_private_key_file: key }
+  const inventory = write(
+    'inventory.yml',
+    JSON.stringify({ all: { hosts: { [host.name]: { ...way, ...VARS } } } }),
+  )
+  const playbook = write('play.yml', playbookText(hunted))
+  const request = (emit: RunRequest['emit']) => ({
+    ...USUAL,
+    playbook,
+    inventories: [inventory],
+    tags: hunted.tags,
+    skipTags: hunted.skipTags,
+    sshConfigFile: join(lab.directory, 'ssh_config'),
+    emit,
+  })
+  const file = join(root, 'saved.plan')
+  return {
+    run: (how) => told(async (emit) => runPlays(await prepareRun({ ...request(emit), ...how }))),
+    save: () =>
+      told(async (emit) => {
+        const saver = planSaver(file, () => undefined)
+        const asked = { ...request(saver.hearing(emit)), check: true }
+        const plan = await prepareRun(asked)
+        const end = await runPlays(plan)
+        saver.save(asked, plan)
+        return end
+      }),
+    applySaved: (allowUnannounced) =>
+      told(async (emit) => {
+        const saved = { ...APPLY, sshConfigFile: request(emit).sshConfigFile, plan: file, allowUnannounced }
+        return runPlays(await prepareApply(saved, { emit, listen: false }, USUAL))
+      }),
+    close: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+/** A playbook, a step a line. */
+export function playbookText({ steps, handlers }: Pick<HuntCase, 'steps' | 'handlers'>): string {
+  const lines = (list: readonly unknown[]) =>
+    list.length === 0 ? ' []\n' : `\n${list.map((one) => `    - ${JSON.stringify(one)}\n`).join('')}`
+  const more = handlers.length === 0 ? '' : `  handlers:${lines(handlers)}`
+  return `- name: hunted\n  hosts: all\n  tasks:${lines(steps)}${more}`
+}
+
+const APPLY = {
+  strict: false,
+  diff: false,
+  extra: [],
+  forks: 1,
+  frame: 1_000_000,
+  timeout: 20,
+  lockTimeout: 60,
+  rollback: 60,
+  acceptNewHostKeys: false,
+  vaultPasswordFiles: [],
+  json: false,
+  timing: false,
+  verbose: false,
+}
+
+const USUAL = {
+  ...APPLY,
+  check: false,
+  tags: [],
+  skipTags: [],
+  interrupt: new AbortController().signal,
+  terminate: new AbortController().signal,
+}
+
+async function told(run: (emit: RunRequest['emit']) => Promise<{ readonly code: number }>): Promise<Ran> {
+  const events: RunEvent[] = []
+  const ended = await run((event) => events.push(event)).catch(troubleOf)
+  const trouble = events.flatMap((event) =>
+    event.event === 'unreachable' || event.event === 'failed' ? [`${event.event}: ${event.reason}`] : [],
+  )
+  return {
+    code: ended.code,
+    told: events.flatMap((event) =>
+      event.event === 'step' ? [{ step: event.step, outcome: event.outcome }] : [],
+    ),
+    trouble: [...('trouble' in ended ? [ended.trouble] : []), ...trouble].join('; '),
+    notes: events.flatMap((event) => (event.event === 'note' ? [event.text] : [])),
+  }
+}
+
+/** Wrong input ends as on a command line; an exception is trouble of its own. */
+function troubleOf(error: unknown): { readonly code: number; readonly trouble: string } {
+  if (error instanceof InputError) return { code: 5, trouble: error.message }
+  return {
+    code: -1,
+    trouble: `exception: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  }
+}

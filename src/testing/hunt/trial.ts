@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import type { Lab, RunningHost } from '../../lab/index.ts'
+import type { HuntCase, Lie } from './case.ts'
+import { prepareGround } from './ground.ts'
+import { unmade, untold } from './judge-host.ts'
+import { misprediction } from './judge-prediction.ts'
+import { leftBehind, leftToDo, lostHandlers, wrongCode, wrote } from './judge-runs.ts'
+import { differences, type Look, look, shown } from './look.ts'
+import { HANDLER_LOG } from './names.ts'
+import { openRunner, type Ran, type Runner } from './runs.ts'
+
+/** Where cases are tried. */
+export interface Site {
+  readonly lab: Lab
+  readonly host: RunningHost
+}
+
+/** How a case went. */
+export interface Tried {
+  readonly lies: readonly Lie[]
+  /** The exit code of its apply. */
+  readonly code: number
+}
+
+/** Tries a case in all ways; one that has a lie is not tried further. */
+export async function tryCase(hunted: HuntCase, site: Site): Promise<Tried> {
+  const runner = openRunner(site.lab, site.host, hunted)
+  try {
+    return await tryAll({ hunted, runner, ...site })
+  } finally {
+    runner.close()
+  }
+}
+
+interface Trying extends Site {
+  readonly hunted: HuntCase
+  readonly runner: Runner
+}
+
+async function tryAll(trying: Trying): Promise<Tried> {
+  const { hunted, runner, host } = trying
+  await prepareGround(host, hunted.state)
+  const before = await look(host)
+  const dry = await runner.run({ check: true })
+  const foreseen = await look(host)
+  const early = [...wrongCode(dry, true), ...wrote(before, foreseen, 'the dry run')]
+  if (early.length > 0) return { lies: early, code: dry.code }
+
+  const made = await runner.run({ check: false })
+  const after = await look(host)
+  const lies = [
+    ...wrongCode(made, false),
+    ...misprediction(hunted, dry, made),
+    ...untold(before, after, { run: made, dry }),
+    ...unmade(before, after, made),
+    ...leftBehind(after, made),
+    ...lostHandlers(hunted, made, handlerLines(host)),
+  ]
+  if (lies.length > 0 || made.code === 5) return { lies, code: made.code }
+  const later = made.code === 0 ? await tryAgain(trying, after) : []
+  if (later.length > 0) return { lies: later, code: made.code }
+  return { lies: await tryOtherwise(trying, { before, after, dry, made }), code: made.code }
+}
+
+/** The lines that handlers left. */
+function handlerLines(host: RunningHost): string[] {
+  try {
+    return readFileSync(host.upper + HANDLER_LOG, 'utf8')
+      .trim()
+      .split('\n')
+  } catch {
+    return []
+  }
+}
+
+/** A second dry run and a second run find nothing and change nothing. */
+async function tryAgain({ hunted, runner, host }: Trying, after: Look): Promise<Lie[]> {
+  const dry = await runner.run({ check: true })
+  const looked = await look(host)
+  const found = [
+    ...wrongCode(dry, true),
+    ...wrote(after, looked, 'the second dry run'),
+    ...leftToDo(hunted, dry, 'second dry run'),
+  ]
+  if (found.length > 0) return found
+  const made = await runner.run({ check: false })
+  const end = await look(host)
+  const quiet = made.told.every(({ outcome }) => outcome.status !== 'changed' && outcome.status !== 'failed')
+  return [
+    ...wrongCode(made, false),
+    ...leftToDo(hunted, made, 'second run'),
+    ...(quiet ? changedBy(looked, end, 'the second run changed something') : []),
+    ...leftBehind(end, made),
+  ]
+}
+
+function changedBy(before: Look, after: Look, sort: string): Lie[] {
+  const found = differences(before, after).filter((name) => !/^\/var\/lib\/hostwright/.test(name))
+  if (found.length === 0) return []
+  const words = found.map((name) => `${name}: ${shown(before, name)} → ${shown(after, name)}`)
+  return [{ sort, words: words.join('; ') }]
+}
+
+interface Course {
+  readonly before: Look
+  readonly after: Look
+  readonly dry: Ran
+  readonly made: Ran
+}
+
+/** From the same state, a saved plan and a run of one step a frame come to the same end. */
+async function tryOtherwise(trying: Trying, { before, after, dry, made }: Course): Promise<Lie[]> {
+  const { hunted, runner, host } = trying
+  const again = async () => {
+    await prepareGround(host, hunted.state)
+    return changedBy(before, await look(host), 'the ground is not the same')
+  }
+  const ends = async (run: Ran, which: string): Promise<Lie[]> => {
+    const lies = [...wrongCode(run, false), ...changedBy(after, await look(host), `${which} ends otherwise`)]
+    if (run.code === made.code) return lies
+    return [
+      { sort: `${which}: exit code`, words: `${run.code} instead of ${made.code}: ${saidBy(run)}` },
+      ...lies,
+    ]
+  }
+  const unclean = await again()
+  if (unclean.length > 0) return unclean
+  if (dry.code !== 1) {
+    const saved = await runner.save()
+    if (saved.code !== dry.code)
+      return [{ sort: 'saved plan: exit code', words: `${saved.code} instead of ${dry.code}` }]
+    const found = await ends(await runner.applySaved(dry.code === 3), 'saved plan')
+    if (found.length > 0) return found
+    await again()
+  }
+  return ends(await runner.run({ check: false, frame: 1 }), '--frame 1')
+}
+
+function saidBy({ trouble, told }: Ran): string {
+  const reasons = told.flatMap(({ step, outcome }) =>
+    outcome.status === 'failed' ? [`${step.name}: ${outcome.reason}`] : [],
+  )
+  return [trouble, ...reasons].filter((one) => one !== '').join('; ')
+}
