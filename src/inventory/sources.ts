@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import { readYaml, type Secrets } from '../schema/read.ts'
 import { reading, statOf } from '../schema/reading.ts'
-import { type Draft, groupIn, hostIn } from './draft.ts'
+import { countNamed, type Draft, groupIn, hostIn } from './draft.ts'
 import { readHostName } from './host-name.ts'
 import { isProgram, readProgramSource } from './program-source.ts'
 import { readYamlSource } from './yaml-source.ts'
@@ -62,7 +62,7 @@ function readList(draft: Draft, source: string): void {
   for (const written of source.split(',').filter((one) => one.trim() !== '')) {
     const read = readHostName(written.trim())
     if (typeof read === 'string') draft.problems.push({ message: read, at })
-    else
+    else if (countNamed(draft, read.names.length, at))
       for (const name of read.names) {
         group.hosts.add(name)
         const host = hostIn(draft, name, at)

@@ -6,6 +6,7 @@ import { expressionsOf, type Papers } from './documents.ts'
 import { findLocal, type LocalKind, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayPlan } from './playbook-run.ts'
 import type { PlayNeeds } from './prepare.ts'
+import { variableCheck } from './variable-check.ts'
 
 /** Every variable that the steps of a play need, checked for every host of it; and every file that they name. */
 export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
@@ -26,8 +27,12 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
       'omit',
     ],
   }))
+  const variables = variableCheck(plan, needs)
+  const needed = found.flatMap(({ names }) => names)
+  const anywhere = new Set(always.flatMap(({ known }) => known))
   const checked = new Set<string>()
   for (const host of plan.hosts) {
+    problems.push(...variables.of(host, needed, anywhere))
     const known = [...plan.layersOf(host), needs.extra].flatMap((layer) => Object.keys(layer))
     const key = known.join(' ')
     if (checked.has(key)) continue

@@ -100,12 +100,21 @@ function readScalar(reading: Reading, node: Scalar): Value {
   if (tag !== undefined) return readTag(reading, node, tag)
   const { value } = node
   if (typeof value === 'number') return readNumber(reading, node, value)
-  if (typeof value === 'string' && /\p{Surrogate}/u.test(value))
-    return refuse(reading, node, [
-      'this holds half of a character',
-      'write \\U and eight digits for a character beyond FFFF',
-    ])
-  return typeof value === 'string' || typeof value === 'boolean' ? value : null
+  if (typeof value === 'string') return readText(reading, node, value)
+  return typeof value === 'boolean' ? value : null
+}
+
+/** The text as it is, also where it cannot be used: what is said about the rest rests on there being one. */
+function readText(reading: Reading, node: Scalar, text: string): string {
+  if (text.includes('\0')) {
+    const hint = 'no name, path or line has it; a file of bytes is given with the task copy'
+    refuse(reading, node, ['a text cannot hold the character U+0000', hint])
+  }
+  if (/\p{Surrogate}/u.test(text)) {
+    const hint = 'a character beyond FFFF is \\U and eight digits'
+    refuse(reading, node, ['this text holds half of a character', hint])
+  }
+  return text
 }
 
 function readTag(reading: Reading, node: Scalar, tag: Tags[string]): Value {

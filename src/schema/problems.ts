@@ -12,9 +12,14 @@ export interface ProblemFormat {
 export function formatProblems(problems: readonly Problem[], format: ProblemFormat = {}): string {
   const paint = format.colour === true ? painted : plain
   const source = remembering(format.source ?? fromDisk)
-  const blocks = inOrder(problems).map((problem) => block(problem, paint, source))
-  return [...new Set(blocks)].join('\n')
+  const ordered = inOrder(problems)
+  const blocks = ordered.slice(0, MOST).map((problem) => block(problem, paint, source))
+  const more = ordered.length > MOST ? [`and ${ordered.length - MOST} more\n`] : []
+  return [...new Set(blocks), ...more].join('\n')
 }
+
+/** More than a person looks at. */
+const MOST = 1000
 
 type Paint = (style: keyof typeof STYLES, text: string) => string
 
@@ -66,9 +71,9 @@ function block(
   source: (file: string) => readonly string[],
 ): string {
   const where = at === undefined ? '' : `${paint('bold', `${at.file}:${at.line}:${at.column}:`)} `
-  const head = `${where}${paint('red', visible(message))}`
+  const head = `${where}${paint('red', visible(shortened(message)))}`
   const lines = at === undefined ? [] : frame(at, source(at.file), paint)
-  const tail = hint === undefined ? [] : [`  ${paint('cyan', `hint: ${visible(hint)}`)}`]
+  const tail = hint === undefined ? [] : [`  ${paint('cyan', `hint: ${visible(shortened(hint))}`)}`]
   return [head, ...lines, ...tail, ''].join('\n')
 }
 
@@ -83,7 +88,7 @@ function frame(at: Position, lines: readonly string[], paint: Paint): string[] {
   const width = String(last).length
   const shown: string[] = []
   for (let number = first; number <= last; number++) {
-    const line = visible(lines[number - 1] ?? '').slice(0, WIDEST)
+    const line = visible((lines[number - 1] ?? '').slice(0, WIDEST))
     if (number === lines.length && line === '' && number !== at.line) continue
     const mark = number === at.line ? paint('red', '>') : ' '
     shown.push(`${mark} ${paint('dim', `${String(number).padStart(width)} |`)} ${line}`.trimEnd())
@@ -91,6 +96,13 @@ function frame(at: Position, lines: readonly string[], paint: Paint): string[] {
     shown.push(`  ${' '.repeat(width)} ${paint('dim', '|')} ${' '.repeat(at.column - 1)}${paint('red', '^')}`)
   }
   return shown
+}
+
+/** What is quoted in a message may be as long as its file. */
+const LONGEST = 2000
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 
 /** One column a character, and nothing that a terminal would obey. */

@@ -4,7 +4,8 @@ import type { Position, Problem } from '../model/problem.ts'
 /** What is wrong with the YAML itself, in words that say what to do. Unknown tags count. */
 export function syntaxProblems(text: string, tree: Tree, place: (offset: number) => Position): Problem[] {
   const seen = new Set<number>()
-  const problems: Problem[] = []
+  const problems: Problem[] = unprintable(text, place)
+  for (const { at } of problems) if (at !== undefined) seen.add(at.line)
   const lines = text.split('\n')
   for (const error of [...tree.errors, ...tree.warnings]) {
     const at = place(error.pos[0])
@@ -14,6 +15,18 @@ export function syntaxProblems(text: string, tree: Tree, place: (offset: number)
     problems.push({ at, ...said(error, lines[at.line - 1] ?? '') })
   }
   return problems
+}
+
+// oxlint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/
+
+/** The first character that YAML does not allow and the parser lets pass. */
+function unprintable(text: string, place: (offset: number) => Position): Problem[] {
+  const found = UNPRINTABLE.exec(text)
+  if (found === null) return []
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  const hint = 'where it is meant, write it as an escape in double quotes'
+  return [{ message: `the character U+${code} may not stand in a YAML file`, at: place(found.index), hint }]
 }
 
 function said(error: YAMLError, line: string): { message: string; hint?: string } {

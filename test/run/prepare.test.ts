@@ -1,48 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { InputError } from '../../src/model/problem.ts'
-import { prepareRun, type RunRequest } from '../../src/run/prepare.ts'
-import { folder } from '../cli/run.ts'
-
-/** What is wrong with documents, `FILE:LINE:COLUMN words`, in the order of files and lines. */
-export async function wrongWith(
-  files: Readonly<Record<string, string>>,
-  about: Partial<RunRequest> = {},
-): Promise<string[]> {
-  const root = folder({ 'hosts.yml': 'all: {hosts: {h1: }}\n', ...files })
-  const signal = new AbortController().signal
-  const request: RunRequest = {
-    playbook: `${root}/play.yml`,
-    inventories: [`${root}/hosts.yml`],
-    check: true,
-    syntaxCheck: true,
-    strict: false,
-    tags: [],
-    skipTags: [],
-    extra: [],
-    forks: 1,
-    frame: 1,
-    timeout: 1,
-    lockTimeout: 1,
-    rollback: 1,
-    acceptNewHostKeys: false,
-    vaultPasswordFiles: [],
-    emit: () => undefined,
-    interrupt: signal,
-    terminate: signal,
-    ...about,
-  }
-  try {
-    await prepareRun(request)
-    return []
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    const said = error.problems.map(({ at, message }) => {
-      const where = at === undefined ? '' : `${at.file}:${at.line}:${at.column} `
-      return `${where}${message}`.replaceAll(`${root}/`, '')
-    })
-    return said.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-  }
-}
+import { wrongWith } from './documents.ts'
 
 const PLAY = '- hosts: all\n  tasks:\n'
 
