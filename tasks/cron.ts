@@ -1,4 +1,4 @@
-import { cronJob, crontab, defineTask, Refusal } from 'hostwright'
+import { cronJob, defineTask, lookAtCrontab, Refusal } from 'hostwright'
 
 export default defineTask({
   name: 'cron',
@@ -26,9 +26,9 @@ export default defineTask({
     },
     required: ['name'],
   },
-  read: (host, params) => host.see(crontab(params.user)),
-  plan: (seen, params) => [
-    cronJob(params.user, seen, {
+  read: (host, params) => lookAtCrontab(host, params.user),
+  plan: (spot, params) => [
+    cronJob(spot, {
       name: params.name,
       line: params.state === 'absent' ? null : lineOf(params),
     }),
