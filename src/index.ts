@@ -38,7 +38,7 @@ export {
   serviceChanges,
 } from './change/chasquid-server.ts'
 export { isAtLeast, lookAtChasquid } from './change/chasquid-version.ts'
-export { cronJob, crontab } from './change/crontab.ts'
+export { type CrontabSpot, cronJob, crontab, lookAtCrontab } from './change/crontab.ts'
 export { type DkimKey, dkimKept, dkimKey, dkimRecord } from './change/dkim.ts'
 export { type DnsOwned, dnsDisown, dnsOwn, dnsOwned, requireOwn } from './change/dns-owned.ts'
 export {
@@ -78,7 +78,7 @@ export {
   restoreState,
 } from './change/git-restore.ts'
 export { mailTested } from './change/mail-test.ts'
-export { netplanApplied, netplanApply } from './change/network.ts'
+export { lookAtNetplan, netplanApplied, netplanApply } from './change/network.ts'
 export { debian, installed, type Package, packageLeft, purged, removed } from './change/package.ts'
 export { reboot, rebootIfRequired, rebootRequired } from './change/reboot.ts'
 export { type Answer, always, answer, type Command, exists, type Guard, ran, succeeds } from './change/run.ts'

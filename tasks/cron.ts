@@ -1,4 +1,4 @@
-import { cronJob, crontab, defineTask } from 'hostwright'
+import { cronJob, defineTask, lookAtCrontab } from 'hostwright'
 
 export default defineTask({
   name: 'cron',
@@ -27,9 +27,9 @@ export default defineTask({
     required: ['name'],
     exactlyOne: [{ of: ['job'], where: { state: 'present' }, hint: 'job: the command that shall run' }],
   },
-  read: (host, params) => host.see(crontab(params.user)),
-  plan: (seen, params) => [
-    cronJob(params.user, seen, {
+  read: (host, params) => lookAtCrontab(host, params.user),
+  plan: (spot, params) => [
+    cronJob(spot, {
       name: params.name,
       line: params.state === 'absent' ? null : lineOf(params),
     }),

@@ -48,6 +48,18 @@ describe('netplan', () => {
     [
       'refuses where there is no netplan',
       { config },
+      { 'netplan applied': null },
+      ['refused: there is no program netplan: install the package netplan.io'],
+    ],
+    [
+      'writes where that is installed first',
+      { config },
+      { ...host(null, null), 'package netplan.io': {} },
+      [WRITE],
+    ],
+    [
+      'refuses where its files cannot be',
+      { config },
       { 'netplan applied': true },
       ['refused: the directory /etc/netplan does not exist'],
     ],
