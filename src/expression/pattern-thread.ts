@@ -35,6 +35,7 @@ export function patternThread(): (regex: RegExp, text: string) => Promise<readon
       asked.on('message', end)
       asked.on('error', fail)
       asked.ref()
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       asked.postMessage({ regex, text })
     })
   }

@@ -60,19 +60,13 @@ export function frameShell(channel: Channel, timeout = 120_000): Shell {
     channel.close()
   }
   const settle = () => {
-    for (;;) {
-      const first = waiting[0]
-      if (first === undefined) return
-      const [stdout, stderr] = [out.upTo(`\n${first.mark} `), err.upTo(`\n${first.mark} `)]
-      if (stdout === undefined || stderr === undefined) return
-      // The mark of another answer inside this one: they were doubled, or came in another order.
-      if (stdout.text.includes(nonce) || stderr.text.includes(nonce) || !/^\d{1,3}$/.test(stdout.rest))
-        return giveUp('the answers of the host are not those to what it was asked')
+    for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+      const output = answerBefore(first.mark, { out, err, nonce })
+      if (output === 'not yet') return
+      if (output === 'wrong') return giveUp('the answers of the host are not those to what it was asked')
       waiting.shift()
       clearTimeout(first.timer)
-      out.drop()
-      err.drop()
-      first.done({ stdout: stdout.text, stderr: stderr.text, status: Number(stdout.rest) })
+      first.done(output)
     }
   }
   const hear = (stream: AwaitedMark) => (chunk: Buffer) => {
@@ -101,6 +95,25 @@ export function frameShell(channel: Channel, timeout = 120_000): Shell {
       }),
     close: () => channel.close(),
   }
+}
+
+interface Streams {
+  readonly out: AwaitedMark
+  readonly err: AwaitedMark
+  /** Begins all marks of this shell. */
+  readonly nonce: string
+}
+
+/** The answer that ends with a mark, once it is there on both streams. */
+function answerBefore(mark: string, { out, err, nonce }: Streams): Output | 'not yet' | 'wrong' {
+  const [stdout, stderr] = [out.upTo(`\n${mark} `), err.upTo(`\n${mark} `)]
+  if (stdout === undefined || stderr === undefined) return 'not yet'
+  // The mark of another answer inside this one: they were doubled, or came in another order.
+  if (stdout.text.includes(nonce) || stderr.text.includes(nonce)) return 'wrong'
+  if (!/^\d{1,3}$/.test(stdout.rest)) return 'wrong'
+  out.drop()
+  err.drop()
+  return { stdout: stdout.text, stderr: stderr.text, status: Number(stdout.rest) }
 }
 
 /** One write for all of one tick: each would be a packet of its own, and a system call here and there. */

@@ -109,7 +109,8 @@ describe('a framed shell at the other end of which somebody lies', () => {
       /no answer within/,
     ],
   ])('does not believe %s', async (_title, says, why) => {
-    const { run } = liar(says)
+    const lying = liar(says)
+    const run = (script: string) => lying.run(script)
     const [first, second] = await Promise.allSettled([run('one'), run('two')])
     expect([first, second].map((one) => one.status)).toContain('rejected')
     expect(second).toMatchObject({ reason: expect.objectContaining({ message: expect.stringMatching(why) }) })
@@ -117,14 +118,14 @@ describe('a framed shell at the other end of which somebody lies', () => {
 
   it('does not take for an answer what was said before it was asked', async () => {
     let before = ''
-    const { run } = liar(([mark = '']) => {
+    const lying = liar(([mark = '']) => {
       // The mark of the next one, as if they were counted.
       const next = mark.replace(/.$/, (end) => String.fromCharCode(end.charCodeAt(0) + 1))
       const out = before === '' ? answer(mark, 'one') + answer(next, 'guessed') : ''
       before = mark
       return { out }
     })
-    expect((await run('one')).stdout).toBe('one')
-    await expect(run('two')).rejects.toThrow()
+    expect((await lying.run('one')).stdout).toBe('one')
+    await expect(lying.run('two')).rejects.toThrow()
   })
 })
