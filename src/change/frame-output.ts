@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Session } from '../host/session.ts'
+import { utf8 } from '../host/utf8.ts'
 import { type FramePlace, type Peeked, peekScript } from './frame-script.ts'
 
 /** Milliseconds that a frame may take before anyone listens: most are over by then, and cost no second shell. */
@@ -38,7 +39,7 @@ export function ears(heard: (item: number, line: string) => void): Ears {
     for (const line of lines) tell(item, line)
   }
   const tell = (item: number, line: string) => {
-    if (line.trim() !== '') heard(item, Buffer.from(line, 'latin1').toString('utf8').trimEnd())
+    if (line.trim() !== '') heard(item, utf8(line).trimEnd())
   }
   return {
     spot: () => ({ item: at, out: of(`${at}.out`).bytes, err: of(`${at}.err`).bytes }),

@@ -1,3 +1,4 @@
+import { utf8 } from '../host/utf8.ts'
 import type { Performed } from './performed.ts'
 
 /** One line of a frame's journal: which item, what became of it, and when by the host's clock, in seconds. */
@@ -41,7 +42,7 @@ export function judge(
       : done === unsynced
         ? 'the disk did not confirm what was written'
         : ''
-  const told = decode([...words, ended].filter(Boolean).join('\n'))
+  const told = utf8([...words, ended].filter(Boolean).join('\n'))
   return { done, seconds, stopped: { why: 'failed', status, words: told } }
 }
 
@@ -57,8 +58,4 @@ function asLine(text: string): Line {
 
 function startOf(lines: readonly Line[], item: number): number {
   return lines.find(({ at, word }) => at === item && word === 'start')?.clock ?? Number.NaN
-}
-
-function decode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8')
 }

@@ -3,13 +3,13 @@ import type { Change } from '../model/change.ts'
 import { holdsSecret, secretsIn, without } from '../model/secret.ts'
 import { cluster, item, kindOf, type Work } from './frame-items.ts'
 import { type FrameOptions, performItems } from './frame-perform.ts'
-import type { FramePlace } from './frame-script.ts'
+import type { FrameItem, FramePlace } from './frame-script.ts'
 import type { ChangeKind } from './kind.ts'
 import { type Lifeline, lifelineOf } from './lifeline.ts'
 import { performLifeline } from './lifeline-perform.ts'
 import { createLock, type LockOptions } from './lock.ts'
 import { after, inChanges, NOTHING, type Performed } from './performed.ts'
-import { stageAll } from './stage.ts'
+import { type Staged, stageAll } from './stage.ts'
 
 /** The only thing that writes to a host. */
 export interface Performer {
@@ -118,14 +118,17 @@ async function performFrame(work: readonly Work[], place: FramePlace, options: O
   const { session, keeper } = options
   const clusters = cluster(work, options.kinds)
   const ready = clusters.map((one) => {
-    const staged: Buffer[] = []
-    return { item: item(one, options, staged), staged }
+    const staged: Staged[] = []
+    return { item: item(one, { kinds: options.kinds, place }, staged), staged }
   })
   const writer = await session.writer(keeper)
   // What goes before the frame needs the lock before it; else both go together.
   if (ready.some(({ staged }) => staged.length > 0)) await options.lock.take(writer)
-  const { fit, words } = await stageAll(writer, ready)
-  const items = ready.slice(0, fit).map((one) => one.item)
+  const { fit, words } = await stageAll(
+    writer,
+    ready.map(({ staged }) => staged),
+  )
+  const items = spending(ready.slice(0, fit))
   const heard = hearer(clusters, options.heard)
   const frame = { items, place, writer, ...(heard === undefined ? {} : { heard }) }
   const performed = items.length === 0 ? NOTHING : await performItems(frame, options)
@@ -138,6 +141,15 @@ async function performFrame(work: readonly Work[], place: FramePlace, options: O
   )
   if (words === undefined || ended.stopped !== undefined) return ended
   return { ...ended, stopped: { why: 'failed', status: 1, words } }
+}
+
+/** The last item that needs some staged content takes it away. */
+function spending(
+  ready: readonly { readonly item: FrameItem; readonly staged: readonly Staged[] }[],
+): FrameItem[] {
+  const last = new Map(ready.flatMap(({ staged }, at) => staged.map(({ name }) => [name, at] as const)))
+  const spentBy = (at: number) => [...last].flatMap(([name, by]) => (by === at ? [name] : []))
+  return ready.map(({ item }, at) => (spentBy(at).length === 0 ? item : { ...item, spends: spentBy(at) }))
 }
 
 /** A command that failed may have said what it was told in confidence. */

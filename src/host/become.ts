@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Secret } from '../model/secret.ts'
 import { type Channel, type Connection, HostError } from './channel.ts'
 import { argv } from './quote.ts'
+import { utf8 } from './utf8.ts'
 
 /** Who opens a shell, as whom, and with which password for sudo. */
 export interface BecomeRequest {
@@ -68,7 +69,9 @@ function greeted(channel: Channel, { nonce, user, password }: Greeting): Promise
     channel.stdout.on('data', onOut)
     channel.stderr.on('data', onErr)
     void channel.closed.then((reason) =>
-      finish(new HostError(`could not become ${user}: ${said.replaceAll(`${nonce}:`, '').trim() || reason}`)),
+      finish(
+        new HostError(`could not become ${user}: ${utf8(said.replaceAll(`${nonce}:`, '').trim()) || reason}`),
+      ),
     )
   })
 }
