@@ -11,7 +11,7 @@ export {
   acmeKept,
 } from './change/acme-files.ts'
 export type { AcmeKeyType } from './change/acme-script.ts'
-export { aptClosure, broughtAlong } from './change/apt-closure.ts'
+export { type AptClosure, aptClosure, broughtAlong, obtainable } from './change/apt-closure.ts'
 export { type Attributes, attributes, attributesSet, type Closed } from './change/attributes.ts'
 export {
   type Certificate,

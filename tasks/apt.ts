@@ -9,6 +9,7 @@ import {
   installed,
   known,
   mapSeen,
+  obtainable,
   type Package,
   packageLeft,
   purged,
@@ -71,7 +72,7 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: async (host, { name, state, recommends }) => {
+  read: async (host, { name, state, recommends, lists_valid }) => {
     const packages = await Promise.all(
       [...new Set(name)].map(async (one) => {
         const asked = state === 'purged' ? host.see(packageLeft(one)) : known(null)
@@ -81,19 +82,22 @@ export default defineTask({
     )
     const missing = packages.flatMap((one) => (one.seen.known && one.seen.value === null ? [one.name] : []))
     const asks = state === 'present' && missing.length > 0
-    const closure = asks ? await host.see(aptClosure({ names: missing, recommends })) : known(null)
+    const closure = asks
+      ? await host.see(aptClosure({ names: missing, recommends, listsValid: lists_valid }))
+      : known(null)
     return { packages, missing, closure }
   },
   plan: ({ packages, missing, closure }, { state, recommends, lists_valid, provides }) => {
     // What they bring is there after the last of them that is still to be installed.
     const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
     const names = packages.map(({ name }) => name)
+    const assuming = missing.length > 0 ? obtainable(missing, closure) : []
     return packages.map((one, at) => {
       const isGone = one.seen.known && one.seen.value === null
       if (state === 'purged' && isGone) return purged(one.name, one.left)
       if (state !== 'present') return removed(one.name, one.seen, state === 'purged')
       const company = { names: missing.length > 0 ? missing : names, nothing: provides?.nothing ?? [] }
-      const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid, company })
+      const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid, company, assuming })
       const brought = at === last ? [...broughtAlong(company.names, closure), ...bring(provides ?? {})] : []
       return { ...change, effects: [...change.effects, ...brought] }
     })

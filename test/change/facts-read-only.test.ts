@@ -14,7 +14,7 @@ const READING = { argv: ['sh', '-c', '[ "$(id -u)" = 0 ]'] }
 const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   account: PATHS.map((path) => ({ path, name: 'me', password: new Secret('x') })),
   accountNames: PATHS,
-  aptClosure: [{ names: ['curl', 'git'], recommends: true }],
+  aptClosure: [{ names: ['curl', 'git'], recommends: true, listsValid: 3600 }],
   answer: [
     { command: READING, chdir: '/srv' },
     { command: { shell: 'cat /etc/passwd' }, chdir: null },

@@ -72,7 +72,20 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
 
 const TAR = [...['-cPf', '-b', '--format=gnu', '--hard-dereference', '--no-recursion'], ...['--null', '-T']]
 
-const TESTS = ['-maxdepth', '-mindepth', '-type', '-size', '-o', '-print0', '-exec', '-c']
+const TESTS = [
+  '-maxdepth',
+  '-mindepth',
+  '-name',
+  '-mmin',
+  '-print',
+  '-quit',
+  '-type',
+  '-size',
+  '-o',
+  '-print0',
+  '-exec',
+  '-c',
+]
 
 /** It runs nothing but shell scripts that read. */
 function finds(args: readonly string[]): boolean {
