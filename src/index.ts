@@ -50,6 +50,7 @@ export {
   sameRecords,
   zoneLines,
 } from './change/dns-record.ts'
+export { dpkgFinished, dpkgInterrupted, type Interrupted } from './change/dpkg.ts'
 export { type Entry, entry } from './change/entry.ts'
 export {
   absent,

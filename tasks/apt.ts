@@ -4,6 +4,8 @@ import {
   broughtAlong,
   debian,
   defineTask,
+  dpkgFinished,
+  dpkgInterrupted,
   entry,
   group,
   installed,
@@ -14,6 +16,7 @@ import {
   packageLeft,
   purged,
   removed,
+  type Seen,
   unknown,
   user,
 } from 'hostwright'
@@ -85,9 +88,14 @@ export default defineTask({
     const closure = asks
       ? await host.see(aptClosure({ names: missing, recommends, listsValid: lists_valid }))
       : known(null)
-    return { packages, missing, closure }
+    const interrupted = packages.some(({ seen, left }) => needsWork(state, seen, left))
+      ? await host.see(dpkgInterrupted(null))
+      : known(null)
+    return { packages, missing, closure, interrupted }
   },
-  plan: ({ packages, missing, closure }, { state, recommends, lists_valid, provides }) => {
+  plan: ({ packages, missing, closure, interrupted }, { state, recommends, lists_valid, provides }) => {
+    // What is left to do is seen when dpkg has finished.
+    if (!interrupted.known || interrupted.value !== null) return [dpkgFinished(interrupted)]
     // What they bring is there after the last of them that is still to be installed.
     const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
     const names = packages.map(({ name }) => name)
@@ -112,6 +120,17 @@ export default defineTask({
     return { versions: mapSeen(all, (seen) => Object.fromEntries(versionsOf(seen))) }
   },
 })
+
+/** Whether apt has anything to do about a package. */
+function needsWork(
+  state: 'present' | 'absent' | 'purged',
+  seen: Seen<Package>,
+  left: Seen<string | null>,
+): boolean {
+  if (!seen.known) return true
+  if (state === 'present') return seen.value === null
+  return seen.value !== null || (state === 'purged' && !(left.known && left.value === null))
+}
 
 interface Provides {
   readonly users?: readonly string[]

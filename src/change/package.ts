@@ -115,7 +115,7 @@ const NOT_PACKAGED = [
 ]
 
 /** What was absent before is assumed absent after; a unit that was absent may have come with the package. */
-function fallout({ names, nothing }: PackageCompany): Effect[] {
+export function fallout({ names, nothing }: PackageCompany): Effect[] {
   const all = names.join(', ')
   return [
     {

@@ -31,6 +31,7 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   debts: [null],
   dkimKey: PATHS,
   dnsOwned: ['mail.example MX'],
+  dpkgInterrupted: [null],
   entry: PATHS,
   exists: PATHS,
   group: ['root', 'mail'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aptClosure } from '../../src/change/apt-closure.ts'
+import { dpkgInterrupted } from '../../src/change/dpkg.ts'
 import { entry } from '../../src/change/entry.ts'
 import { debian, packageLeft } from '../../src/change/package.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
@@ -65,6 +66,18 @@ describe('apt', () => {
       ['refused: there is no package curl to install: another would come in its place'],
     ],
     [
+      'finishes first what dpkg was interrupted in',
+      {},
+      { 'dpkg interrupted': [{ name: 'jq', version: '1' }] },
+      ['definite: finish what dpkg was interrupted in (jq)'],
+    ],
+    [
+      'leaves an interrupted dpkg alone where there is nothing to do',
+      {},
+      { package: there, 'dpkg interrupted': [] },
+      [],
+    ],
+    [
       'does not ask the lists for what is there',
       {},
       { package: there, 'apt closure': { refuses: NOWHERE, fresh: true } },
@@ -124,6 +137,25 @@ describe('apt', () => {
       ask.on === 'host' && ask.parse({ stdout, stderr: '', status: 0 }, ['curl'])
     expect(answer(debian('curl'))).toEqual([installed])
     expect(answer(packageLeft('curl'))).toEqual([left])
+  })
+
+  it('counts as installed what dpkg sets up when it goes on', async () => {
+    const { ask } = dpkgInterrupted(null).kind
+    const parsed = (stdout: string) =>
+      ask.on === 'host' ? ask.parse({ stdout, stderr: '', status: 0 }, [null]) : []
+    expect(parsed('')).toEqual([null])
+    const left = parsed('interrupted\nii \tcurl\t1\niU \ta1\t2\niF \tb1\t3\nrc \tc1\t4\n')
+    expect(left).toEqual([
+      [
+        { name: 'a1', version: '2' },
+        { name: 'b1', version: '3' },
+      ],
+    ])
+    const [change] = await changesOf(task, { name: ['b1'] }, { 'dpkg interrupted': left[0] })
+    const overlay = emptyOverlay(() => undefined)
+    if (change !== undefined) overlay.add(change)
+    expect(await overlay.see(debian('b1'), async () => null)).toEqual(known({ version: '3' }))
+    expect(await overlay.see(dpkgInterrupted(null), async () => left[0] ?? null)).toEqual(known(null))
   })
 
   it('brings what it is said to with the last that is still to be installed', async () => {
