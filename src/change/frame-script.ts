@@ -123,7 +123,7 @@ function itemScript(
   const body = user === keeper ? `( ${script}\n)` : as(user, script)
   const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
   return `[ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
-${checked}note ${at} start
+${checked}note ${at} start || exit
 ${body} ${user === keeper ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
 r=$?; note ${at} done $r; [ $r = 0 ] || ${litter === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', litter)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
 }

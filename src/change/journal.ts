@@ -41,7 +41,9 @@ export function judge(
       ? 'it was ended before it was done'
       : done === unsynced
         ? 'the disk did not confirm what was written'
-        : ''
+        : last === undefined && words.length === 0
+          ? 'the host could not take note of it, so it was not begun: is its disk full?'
+          : ''
   const told = utf8([...words, ended].filter(Boolean).join('\n'))
   return { done, seconds, stopped: { why: 'failed', status, words: told } }
 }
