@@ -11,7 +11,7 @@ export {
   acmeKept,
 } from './change/acme-files.ts'
 export type { AcmeKeyType } from './change/acme-script.ts'
-export { aptClosure, broughtAlong } from './change/apt-closure.ts'
+export { type AptClosure, aptClosure, broughtAlong, obtainable } from './change/apt-closure.ts'
 export { type Attributes, attributes, attributesSet, type Closed } from './change/attributes.ts'
 export {
   type Certificate,
@@ -50,6 +50,7 @@ export {
   sameRecords,
   zoneLines,
 } from './change/dns-record.ts'
+export { dpkgFinished, dpkgInterrupted, type Interrupted } from './change/dpkg.ts'
 export { type Entry, entry } from './change/entry.ts'
 export {
   absent,

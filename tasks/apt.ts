@@ -4,15 +4,19 @@ import {
   broughtAlong,
   debian,
   defineTask,
+  dpkgFinished,
+  dpkgInterrupted,
   entry,
   group,
   installed,
   known,
   mapSeen,
+  obtainable,
   type Package,
   packageLeft,
   purged,
   removed,
+  type Seen,
   unknown,
   user,
 } from 'hostwright'
@@ -71,7 +75,7 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: async (host, { name, state, recommends }) => {
+  read: async (host, { name, state, recommends, lists_valid }) => {
     const packages = await Promise.all(
       [...new Set(name)].map(async (one) => {
         const asked = state === 'purged' ? host.see(packageLeft(one)) : known(null)
@@ -81,19 +85,27 @@ export default defineTask({
     )
     const missing = packages.flatMap((one) => (one.seen.known && one.seen.value === null ? [one.name] : []))
     const asks = state === 'present' && missing.length > 0
-    const closure = asks ? await host.see(aptClosure({ names: missing, recommends })) : known(null)
-    return { packages, missing, closure }
+    const closure = asks
+      ? await host.see(aptClosure({ names: missing, recommends, listsValid: lists_valid }))
+      : known(null)
+    const interrupted = packages.some(({ seen, left }) => needsWork(state, seen, left))
+      ? await host.see(dpkgInterrupted(null))
+      : known(null)
+    return { packages, missing, closure, interrupted }
   },
-  plan: ({ packages, missing, closure }, { state, recommends, lists_valid, provides }) => {
+  plan: ({ packages, missing, closure, interrupted }, { state, recommends, lists_valid, provides }) => {
+    // What is left to do is seen when dpkg has finished.
+    if (!interrupted.known || interrupted.value !== null) return [dpkgFinished(interrupted)]
     // What they bring is there after the last of them that is still to be installed.
     const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
     const names = packages.map(({ name }) => name)
+    const assuming = missing.length > 0 ? obtainable(missing, closure) : []
     return packages.map((one, at) => {
       const isGone = one.seen.known && one.seen.value === null
       if (state === 'purged' && isGone) return purged(one.name, one.left)
       if (state !== 'present') return removed(one.name, one.seen, state === 'purged')
       const company = { names: missing.length > 0 ? missing : names, nothing: provides?.nothing ?? [] }
-      const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid, company })
+      const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid, company, assuming })
       const brought = at === last ? [...broughtAlong(company.names, closure), ...bring(provides ?? {})] : []
       return { ...change, effects: [...change.effects, ...brought] }
     })
@@ -108,6 +120,17 @@ export default defineTask({
     return { versions: mapSeen(all, (seen) => Object.fromEntries(versionsOf(seen))) }
   },
 })
+
+/** Whether apt has anything to do about a package. */
+function needsWork(
+  state: 'present' | 'absent' | 'purged',
+  seen: Seen<Package>,
+  left: Seen<string | null>,
+): boolean {
+  if (!seen.known) return true
+  if (state === 'present') return seen.value === null
+  return seen.value !== null || (state === 'purged' && !(left.known && left.value === null))
+}
 
 interface Provides {
   readonly users?: readonly string[]

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { HostReader } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
 import {
@@ -33,6 +34,8 @@ export interface UserSpot {
 export interface Fresh {
   readonly defaults: Seen<NewUser>
   readonly home: Spot
+  /** Directories above it that are not there. */
+  readonly above: readonly string[]
   /** The group of its own name. */
   readonly own: Seen<Group>
 }
@@ -76,7 +79,14 @@ async function lookAtFresh(host: HostReader, name: string, home: string | undefi
     host.see(group(name)),
   ])
   const path = home === undefined && defaults.known ? homeOf(name, defaults.value) : usual
-  return { defaults, own, home: path === usual ? spot : await lookAt(host, path) }
+  const place = path === usual ? spot : await lookAt(host, path)
+  return { defaults, own, home: place, above: await missingAbove(host, place) }
+}
+
+async function missingAbove(host: HostReader, { path, parent }: Spot): Promise<string[]> {
+  if (!parent.known || parent.value !== null) return []
+  const above = await lookAt(host, posix.dirname(path))
+  return [...(await missingAbove(host, above)), above.path]
 }
 
 async function lookAtGoing(host: HostReader, name: string, home: string): Promise<Going> {

@@ -89,7 +89,8 @@ function comingWith(spot: UserSpot, { uid, createHome }: UserWanted, primary: st
   const assuming = seen.known ? seen.assuming : []
   const own = mapSeen(fresh.own, (here): Group => here ?? { gid: null })
   const inGroup = primary ?? name
-  const home = (defaults: NewUser) => homeMade(fresh.home, defaults, { owner: name, group: inGroup })
+  const home = (defaults: NewUser) =>
+    homeMade(fresh.home, { defaults, owner: name, group: inGroup, above: fresh.above })
   return [
     ...numberGiven('user', name, uid),
     ...(primary === undefined

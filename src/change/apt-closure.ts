@@ -1,37 +1,52 @@
 import { defineFact } from '../host/fact.ts'
 import { argv } from '../host/quote.ts'
-import type { Effect } from '../model/change.ts'
+import { utf8 } from '../host/utf8.ts'
+import { type Effect, Refusal } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
-import { debian, packageLeft } from './package.ts'
+import { debian, freshLists, packageLeft } from './package.ts'
 
 /** Packages that an installation is asked for. */
-export type AptRequest = { readonly names: readonly string[]; readonly recommends: boolean }
+export type AptRequest = {
+  readonly names: readonly string[]
+  readonly recommends: boolean
+  /** Seconds for which the host's package lists count as fresh: older ones are fetched anew first. */
+  readonly listsValid: number
+}
 
-/** What an installation would install, in which versions; `null` where the host's package lists do not tell. */
-export type AptClosure = readonly { readonly name: string; readonly version: string }[] | null
+/** What an installation would come to; `null` where the host's package lists do not tell. */
+export type AptClosure =
+  | { readonly installs: readonly { readonly name: string; readonly version: string }[] }
+  /** Why apt would not do it, in its words; it may yet once the lists are fetched anew. */
+  | { readonly refuses: string; readonly fresh: boolean }
+  | null
 
 /** What installing packages brings with it, as `apt-get -s` says (apt-get(8)): it simulates, and writes nothing. */
 export const aptClosure = defineFact<AptRequest, AptClosure>({
   name: 'apt closure',
   foresees: true,
+  files: () => ['/etc/apt/', '/var/lib/apt/lists/', '/var/lib/dpkg/status'],
   script: (asked) => asked.map(simulate).join('\n'),
   parse: parseClosures,
 })
 
 /** apt wants a place for temporary files, while all mounts are read-only: it is given one that ends with it. */
-function simulate({ names, recommends }: AptRequest): string {
+function simulate({ names, recommends, listsValid }: AptRequest): string {
   const extra = recommends ? '--install-recommends' : '--no-install-recommends'
   const apt = `apt-get -s -o Debug::NoLocking=1 ${extra} install ${argv('--', ...names)}`
-  const inPlace = argv('sh', '-c', `mount -t tmpfs none /tmp && ${apt}`)
-  return `unshare --mount --propagation private ${inPlace} 2>/dev/null && printf '\\0told\\0' || printf '\\0silent\\0'`
+  const inPlace = argv('sh', '-c', `mount -t tmpfs none /tmp && { ${apt}; } 2>&1`)
+  const fresh = `if ${freshLists(listsValid)}; then echo fresh; else echo stale; fi`
+  return `unshare --mount --propagation private ${inPlace} 2>/dev/null && printf '\\0told\\0' || { printf '\\0'; ${fresh}; printf '\\0'; }`
 }
 
 function parseClosures({ stdout }: Output, asked: readonly AptRequest[]): AptClosure[] {
-  const parts = stdout.split('\0')
+  const parts = utf8(stdout).split('\0')
   return asked.map((_one, at) => {
-    const [text = '', end] = [parts[at * 2], parts[at * 2 + 1]]
-    return end === 'told' ? [...text.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm)].map(inClosure) : null
+    const [text = '', end = ''] = [parts[at * 2], parts[at * 2 + 1]]
+    if (end === 'told')
+      return { installs: [...text.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm)].map(inClosure) }
+    const refuses = [...text.matchAll(/^E: (.*)$/gm)].map(([, words]) => words).join('; ')
+    return refuses === '' ? null : { refuses, fresh: end.trim() === 'fresh' }
   })
 }
 
@@ -39,9 +54,29 @@ function inClosure([, name = '', version = '']: RegExpExecArray) {
   return { name, version }
 }
 
+/** What it rests on that packages can be installed. Refuses where the host's lists are fresh and say that they cannot. */
+export function obtainable(names: readonly string[], closure: Seen<AptClosure>): readonly string[] {
+  const assuming = [`if the host’s package sources have ${names.join(', ')}`]
+  if (!closure.known || closure.value === null) return assuming
+  const { value } = closure
+  if ('installs' in value) {
+    const virtual = names.find((name) => !value.installs.some((one) => bare(one.name) === bare(name)))
+    if (virtual === undefined) return closure.assuming ?? []
+    if (closure.assuming !== undefined) return closure.assuming
+    throw new Refusal(`there is no package ${virtual} to install: another would come in its place`)
+  }
+  if (value.fresh && closure.assuming === undefined) throw new Refusal(`apt-get: ${value.refuses}`)
+  return assuming
+}
+
+/** A package of the host's own architecture is listed without it. */
+function bare(name: string): string {
+  return name.replace(/:.*$/, '')
+}
+
 /** What else counts as installed after an installation; where nobody can tell, nothing is sure to be absent. */
 export function broughtAlong(names: readonly string[], closure: Seen<AptClosure>): Effect[] {
-  if (!closure.known || closure.value === null)
+  if (!closure.known || closure.value === null || 'refuses' in closure.value)
     return [
       {
         kinds: ['package', 'package left'],
@@ -51,7 +86,7 @@ export function broughtAlong(names: readonly string[], closure: Seen<AptClosure>
     ]
   // The lists may be fetched anew before it is done.
   const assuming = ['if the host’s package lists are still right']
-  return closure.value
+  return closure.value.installs
     .filter(({ name }) => !names.includes(name))
     .flatMap(({ name, version }): Effect[] => [
       { fact: debian(name), becomes: known({ version }, assuming) },

@@ -2,6 +2,7 @@ import { createPublicKey, X509Certificate } from 'node:crypto'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
+import { utf8 } from '../host/utf8.ts'
 import type { StateChange } from '../model/change.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
 import { entry } from './entry.ts'
@@ -23,7 +24,7 @@ export const certificate = defineFact<string, Certificate>({
   name: 'certificate',
   script: (paths) => paths.map((path) => part(path)).join('\n'),
   parse: ({ stdout, stderr }, paths) => {
-    if (stderr !== '') throw new HostError(stderr.trim())
+    if (stderr !== '') throw new HostError(utf8(stderr.trim()))
     const parts = stdout.split('\0')
     return paths.map((_path, at) => readCertificate(parts[at] ?? ''))
   },

@@ -2,6 +2,7 @@ import { scryptSync, timingSafeEqual } from 'node:crypto'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, print, quote } from '../host/quote.ts'
+import { utf8 } from '../host/utf8.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { Secret } from '../model/secret.ts'
@@ -55,7 +56,7 @@ function printFile(path: string): string {
 }
 
 function filesOf({ stdout, stderr }: Output, paths: readonly string[]): Map<string, StoredAccount[]> {
-  if (stderr !== '') throw new HostError(stderr.trim())
+  if (stderr !== '') throw new HostError(utf8(stderr.trim()))
   const texts = stdout.split('\0')
   return new Map(paths.map((path, at) => [path, parsed(path, texts[at] ?? '')]))
 }

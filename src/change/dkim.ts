@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { print, quote } from '../host/quote.ts'
+import { utf8 } from '../host/utf8.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
@@ -27,7 +28,7 @@ export const dkimKey = defineFact<string, DkimKey>({
   name: 'dkim key',
   script: (paths) => paths.map(look).join('\n'),
   parse: ({ stdout, stderr }: Output, paths) => {
-    if (stderr !== '') throw new HostError(stderr.trim())
+    if (stderr !== '') throw new HostError(utf8(stderr.trim()))
     const parts = stdout.split('\0')
     return paths.map((_path, at) => readKey(parts[at] ?? ''))
   },

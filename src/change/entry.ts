@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv } from '../host/quote.ts'
+import { utf8 } from '../host/utf8.ts'
 import type { Output } from '../model/fact.ts'
 import { type Member, parseTar } from './tar.ts'
 
@@ -59,7 +60,7 @@ function parseEntries(output: Output, paths: readonly string[]): Entry[] {
 /** What such an archive holds, by path. Raises HostError where something could not be read. */
 export function parseFound({ stdout, stderr }: Output): Map<string, Entry> {
   const found = new Map<string, Entry>(parseTar(stdout).map((one) => [one.path, fromMember(one)]))
-  for (const line of decode(stderr).split('\n')) {
+  for (const line of utf8(stderr).split('\n')) {
     const large = /^LARGE (\d+) (\S+) (\S+) (\d+) ([0-9a-f]{64})\s+- (.*)$/.exec(line)
     if (large !== null) found.set(large[6] ?? '', fromLarge(large))
     else if (line.endsWith(': socket ignored'))
@@ -94,8 +95,4 @@ function fromLarge([
   sha256 = '',
 ]: RegExpExecArray): FileEntry {
   return { type: 'file', mode: mode.padStart(4, '0'), owner, group, sha256, size: Number(size) }
-}
-
-function decode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8')
 }

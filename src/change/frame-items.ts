@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { WayIn } from '../host/channel.ts'
 import { print } from '../host/quote.ts'
 import type { Change } from '../model/change.ts'
-import type { FrameItem } from './frame-script.ts'
+import type { FrameItem, FramePlace } from './frame-script.ts'
 import type { ChangeKind, ScriptContext } from './kind.ts'
-import { stage } from './stage.ts'
+import { printStaged, type Staged, staged } from './stage.ts'
 
 /** A change that is to be performed, as whom, and whether what was seen must still hold. */
 export interface Work {
@@ -18,10 +18,10 @@ export interface Work {
   readonly reconnect?: WayIn
 }
 
-/** The kinds of change, and the user who keeps our folder on the host. */
+/** The kinds of change, and the frame that an item is for. */
 export interface Keeper {
   readonly kinds: ReadonlyMap<string, ChangeKind>
-  readonly keeper: string
+  readonly place: FramePlace
 }
 
 /** Changes that one script does together are one item of the frame. */
@@ -36,12 +36,17 @@ export function cluster(work: readonly Work[], kinds: ReadonlyMap<string, Change
   return found
 }
 
-/** A cluster as one item of a frame; its guards must all hold. Content too large for the frame is put in `staged`. */
-export function item(cluster: readonly Work[], { kinds, keeper }: Keeper, staged: Buffer[]): FrameItem {
+/** A cluster as one item of a frame; its guards must all hold. Content too large for the frame is put in `large`. */
+export function item(cluster: readonly Work[], { kinds, place }: Keeper, large: Staged[]): FrameItem {
   const first = cluster[0]
   if (first === undefined) throw new TypeError('an item of a frame needs a change')
   const kind = kindOf(first.change, kinds)
-  const context = scriptContext(first, first.user === keeper ? staged : undefined)
+  const stage = (content: Buffer) => {
+    const one = staged(place, content)
+    large.push(one)
+    return printStaged(one)
+  }
+  const context = scriptContext(first, first.user === place.keeper ? stage : undefined)
   const changes = cluster.map((one) => one.change)
   const script = changes.length > 1 ? kind.together?.(changes, context) : kind.script?.(first.change, context)
   const guards = cluster.flatMap((one) => guardOf(one, kind) ?? [])
@@ -62,7 +67,10 @@ function guardOf({ change, guarded }: Work, kind: ChangeKind): string | undefine
 const IN_FRAME = 64 * 1024
 
 /** Another user cannot read what was staged in our folder: for them all content goes in the frame. */
-function scriptContext({ user, transient }: Work, staged: Buffer[] | undefined): ScriptContext {
+function scriptContext(
+  { user, transient }: Work,
+  stage: ((content: Buffer) => string) | undefined,
+): ScriptContext {
   return {
     user,
     lasts: transient !== true,
@@ -70,10 +78,9 @@ function scriptContext({ user, transient }: Work, staged: Buffer[] | undefined):
     print: (content) => {
       const text = content.toString('utf8')
       const faithful = Buffer.from(text, 'utf8').equals(content)
-      if (faithful && (content.length <= IN_FRAME || staged === undefined)) return print(text)
-      if (staged === undefined) return `printf %s ${content.toString('base64')} | base64 -d`
-      staged.push(content)
-      return stage.print(content)
+      if (faithful && (content.length <= IN_FRAME || stage === undefined)) return print(text)
+      if (stage === undefined) return `printf %s ${content.toString('base64')} | base64 -d`
+      return stage(content)
     },
   }
 }

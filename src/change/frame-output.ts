@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Session } from '../host/session.ts'
+import { utf8 } from '../host/utf8.ts'
 import { type FramePlace, type Peeked, peekScript } from './frame-script.ts'
 
 /** Milliseconds that a frame may take before anyone listens: most are over by then, and cost no second shell. */
@@ -45,7 +46,7 @@ export function ears(items: number, heard: (item: number, line: string) => void)
   }
   const isItem = (item: number) => Number.isInteger(item) && item >= 0 && item < items
   const tell = (item: number, line: string) => {
-    if (line.trim() !== '') heard(item, Buffer.from(line, 'latin1').toString('utf8').trimEnd())
+    if (line.trim() !== '') heard(item, utf8(line).trimEnd())
   }
   return {
     spot: () => ({ item: at, out: of(`${at}.out`).bytes, err: of(`${at}.err`).bytes }),

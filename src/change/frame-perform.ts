@@ -153,6 +153,9 @@ function results({ answer, nonce, writer, place }: Answered, { items, hearing, l
   })
   hearing?.last(new Map(outputs))
   const said = new Map(outputs.map(([name, text]) => [name, text.trimEnd()]))
+  // Why it was not begun: where its files cannot be written, only the shell has words for it.
+  const own = answer.stderr.trim()
+  if (own !== '' && journal.trim() === '') said.set('log', own)
   return judge(journal, said, { length: items.length, toSync: firstToSync(items) })
 }
 

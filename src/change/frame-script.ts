@@ -1,6 +1,7 @@
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { Loose } from './kind.ts'
+import { dropStaged } from './stage.ts'
 
 /** One change of a frame, written as scripts. */
 export interface FrameItem extends Loose {
@@ -9,6 +10,8 @@ export interface FrameItem extends Loose {
   readonly script: string
   /** A test that must hold immediately before. */
   readonly guard?: string | undefined
+  /** Staged content that is not needed after it. */
+  readonly spends?: readonly string[]
 }
 
 /** Where a frame lives on the host: below our folder, until its results were collected. */
@@ -83,7 +86,7 @@ const NOTE = `note() { read -r now rest </proc/uptime; echo "$* $now" >>"$D/jour
 function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
   const head = `${enter(place)}; export HW KEEP; umask 022; cd /\n${NOTE}`
   const acts = items.map((item, at) => itemScript(item, { at, keeper: place.keeper }))
-  return [head, ...syncAtEnd(items), ...acts].join('\n')
+  return [head, ...atEnd(items), ...acts].join('\n')
 }
 
 /** The first item whose file waits for the end of its frame; -1 where none does. */
@@ -95,27 +98,34 @@ export function firstToSync(items: readonly FrameItem[]): number {
  * One process for all of them (sync(1)), also where the frame is told to end. The journal says when the disk has taken
  * everything; a file that its item did not come to write is no matter.
  */
-function syncAtEnd(items: readonly FrameItem[]): string[] {
+function syncAll(items: readonly FrameItem[]): string[] {
   const first = firstToSync(items)
   if (first < 0) return []
   const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
   const whole = `said=$( { ${lists.join('; ')}; } 2>&1 )
 if [ -z "$said" ] || ! printf '%s\\n' "$said" | grep -qv '^sync: error opening '; then note ${first} synced
 else printf '%s\\n' "$said" >>"$D/${first}.err"; fi`
-  return [`trap ${quote(whole)} EXIT; trap 'exit 143' TERM`]
+  return [whole]
+}
+
+/** What is done however the frame ends, but for a power failure: staged content may be a secret. */
+function atEnd(items: readonly FrameItem[]): string[] {
+  const spent = items.flatMap(({ spends = [] }) => spends)
+  const last = [...syncAll(items), ...(spent.length === 0 ? [] : [dropStaged(spent)])]
+  return last.length === 0 ? [] : [`trap ${quote(last.join('\n'))} EXIT; trap 'exit 143' TERM`]
 }
 
 /** Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock. */
 function itemScript(
-  { user, script, guard, litter }: FrameItem,
+  { user, script, guard, litter, spends = [] }: FrameItem,
   { at, keeper }: { at: number; keeper: string },
 ): string {
   const body = user === keeper ? `( ${script}\n)` : as(user, script)
   const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
   return `[ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
-${checked}note ${at} start
+${checked}note ${at} start || exit
 ${body} ${user === keeper ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
-r=$?; note ${at} done $r; [ $r = 0 ] || ${litter === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', litter)}; exit; }`}`
+r=$?; note ${at} done $r; [ $r = 0 ] || ${litter === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', litter)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
 }
 
 /** The other user cannot read our folder: its script comes by input, read whole before it starts. */

@@ -1,6 +1,7 @@
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
+import { utf8 } from '../host/utf8.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
@@ -28,8 +29,8 @@ export const backupState = defineFact<Backup, BackupState>({
   opaque: 'unknown',
   script: (all) => all.map((one) => `( ${lookScript(one)}\n)`).join('\n'),
   parse: ({ stdout, stderr }: Output, all) => {
-    if (stderr.trim() !== '') throw new HostError(stderr.trim())
-    const parts = stdout.split('\0')
+    if (stderr.trim() !== '') throw new HostError(utf8(stderr.trim()))
+    const parts = utf8(stdout).split('\0')
     return all.map((_one, at) => compare(parts.slice(at * 3, at * 3 + 3)))
   },
 })

@@ -3,7 +3,8 @@ import { quote } from '../host/quote.ts'
 import type { Session } from '../host/session.ts'
 import type { Shell } from '../host/shell.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
-import { stage } from './stage.ts'
+import { utf8 } from '../host/utf8.ts'
+import { carried } from './stage.ts'
 
 /** Where a backup is: its repository, and the host's directory with the keys and the work tree. */
 export type BackupPlace = {
@@ -60,15 +61,12 @@ export function backupHost(session: Session, keeper: string): BackupHost {
   return {
     act: async (script) => run(await session.writer(keeper), script),
     look: async (script) => run(await session.reader(keeper), script),
-    carry: async (content) => {
-      await stage(await session.writer(keeper), content)
-      return `{ ${STATE_DIR}; ${stage.print(content)}; }`
-    },
+    carry: async (content) => `{ ${STATE_DIR}; ${await carried(await session.writer(keeper), content)}; }`,
   }
 }
 
 async function run(shell: Shell, script: string): Promise<string> {
   const { stdout, stderr, status } = await shell.run(`( ${script}\n)`, { timeout: 300_000 })
-  if (status !== 0) throw new HostError(stderr.trim() || stdout.trim())
+  if (status !== 0) throw new HostError(utf8(stderr.trim() || stdout.trim()))
   return stdout
 }

@@ -1,6 +1,7 @@
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { quote } from '../host/quote.ts'
+import { utf8 } from '../host/utf8.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import type { Secret } from '../model/secret.ts'
@@ -18,8 +19,8 @@ export const backupFetched = defineFact<BackupPlace, boolean>({
   name: 'git backup fetched',
   script: (all) => all.map((one) => `( ${fetchedScript(one)}\n); printf '\\0'`).join('\n'),
   parse: ({ stdout, stderr }: Output, all) => {
-    if (stderr.trim() !== '') throw new HostError(stderr.trim())
-    const parts = stdout.split('\0')
+    if (stderr.trim() !== '') throw new HostError(utf8(stderr.trim()))
+    const parts = utf8(stdout).split('\0')
     return all.map((_one, at) => parts[at]?.trim() === 'fetched')
   },
 })
@@ -41,8 +42,8 @@ export const restoreState = defineFact<Restore, RestoreState>({
   opaque: 'unknown',
   script: (all) => all.map((one) => `( ${compareScript(one)}\n); printf '\\0'`).join('\n'),
   parse: ({ stdout, stderr }: Output, all) => {
-    if (stderr.trim() !== '') throw new HostError(stderr.trim())
-    const parts = stdout.split('\0')
+    if (stderr.trim() !== '') throw new HostError(utf8(stderr.trim()))
+    const parts = utf8(stdout).split('\0')
     return all.map((_one, at) => sorted(parts[at] ?? ''))
   },
 })

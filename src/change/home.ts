@@ -56,19 +56,24 @@ function skeletonOf(from: string, output: Output): NewUser['skeleton'] {
   }
 }
 
+/** What the home of a new user is made of. */
+export interface HomeWanted {
+  readonly defaults: NewUser
+  readonly owner: string
+  readonly group: string
+  /** Directories above it that are not there. */
+  readonly above: readonly string[]
+}
+
 /** The home that useradd(8) makes, with the directories above it and what is in its skeleton; nothing where something stands. */
-export function homeMade(
-  spot: Spot,
-  { mode, skeleton, from }: NewUser,
-  { owner, group }: { readonly owner: string; readonly group: string },
-): Effect[] {
+export function homeMade(spot: Spot, { defaults, owner, group, above }: HomeWanted): Effect[] {
   if (!spot.entry.known) return [{ fact: entry(spot.path), becomes: unknown(spot.entry.cause) }]
   if (spot.entry.value !== null) return []
+  const { mode, skeleton, from } = defaults
   const { assuming } = spot.entry
   const makes = (path: string, here: Entry): Effect => ({ fact: entry(path), becomes: known(here, assuming) })
-  const above = { type: 'directory', mode: '0755', owner: 'root', group: 'root' } as const
-  const parents =
-    spot.parent.known && spot.parent.value === null ? [makes(posix.dirname(spot.path), above)] : []
+  const plain = { type: 'directory', mode: '0755', owner: 'root', group: 'root' } as const
+  const parents = above.map((path) => makes(path, plain))
   if (skeleton === null)
     return [
       ...parents,

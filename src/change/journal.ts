@@ -1,3 +1,4 @@
+import { utf8 } from '../host/utf8.ts'
 import type { Performed } from './performed.ts'
 
 /** One line of a frame's journal: which item, what became of it, and when by the host's clock, in seconds. */
@@ -45,7 +46,11 @@ export function judge(
     (text) => text !== undefined,
   )
   const status = last?.word === 'done' ? last.status : done < followed.done ? 0 : 1
-  const told = decode([...words, reason(followed, { done, unsynced, last })].filter(Boolean).join('\n'))
+  const told = utf8(
+    [...words, reason(followed, { done, unsynced, last, silent: words.length === 0 })]
+      .filter(Boolean)
+      .join('\n'),
+  )
   return { done, seconds, stopped: { why: 'failed', status, words: told } }
 }
 
@@ -53,15 +58,18 @@ interface Ended {
   readonly done: number
   readonly unsynced: number
   readonly last: Line | undefined
+  /** Neither it nor the frame said a word. */
+  readonly silent: boolean
 }
 
 /** Why a frame ended where it did, beside what the item itself said. */
-function reason({ done: followed, odd }: Followed, { done, unsynced, last }: Ended): string {
+function reason({ done: followed, odd }: Followed, { done, unsynced, last, silent }: Ended): string {
   if (last?.word === 'done') return `exit status ${last.status}`
   if (last?.word === 'start') return 'it was ended before it was done'
   if (done === unsynced && followed >= unsynced && odd === undefined)
     return 'the disk did not confirm what was written'
-  return odd ? 'the journal of the host is not that of what it was told to do' : ''
+  if (odd) return 'the journal of the host is not that of what it was told to do'
+  return silent ? 'the host could not take note of it, so it was not begun: is its disk full?' : ''
 }
 
 /** Each item begins and ends once, in order; whatever else a journal says ends what is believed of it. */
@@ -104,7 +112,3 @@ function between(start: number, end: number): number {
 
 /** A day, in seconds: no item takes longer, whatever clock a host has. */
 const LONGEST = 86_400
-
-function decode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8')
-}

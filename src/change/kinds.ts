@@ -7,6 +7,7 @@ import { debtKind } from './debt.ts'
 import { dkimKind } from './dkim.ts'
 import { dnsOwnedKind } from './dns-owned.ts'
 import { dnsAwaitedKind, dnsKind } from './dns-update.ts'
+import { dpkgKind } from './dpkg.ts'
 import { entryKind } from './entry-perform.ts'
 import { backupKind } from './git-backup-perform.ts'
 import { fetchedKind, restoreKind } from './git-restore-perform.ts'
@@ -28,6 +29,7 @@ export const changeKinds: ReadonlyMap<string, ChangeKind> = new Map(
     entryKind,
     networkKind,
     packageKind,
+    dpkgKind,
     rebootKind,
     unitKind,
     restartKind,

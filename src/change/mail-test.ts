@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HostError } from '../host/channel.ts'
 import { argv } from '../host/quote.ts'
 import type { Session } from '../host/session.ts'
+import { utf8 } from '../host/utf8.ts'
 import type { Act } from '../model/change.ts'
 import { reveal, type Secret } from '../model/secret.ts'
 import type { ChangeKind } from './kind.ts'
@@ -136,12 +137,12 @@ async function cursor(session: Session, keeper: string): Promise<string> {
 async function journal(session: Session, keeper: string, since: string): Promise<string[]> {
   const after = since === '' ? '' : argv(`--after-cursor=${since}`)
   const output = await read(session, keeper, `journalctl -u chasquid -o cat --no-pager ${after}`)
-  return Buffer.from(output, 'latin1').toString('utf8').split('\n')
+  return utf8(output).split('\n')
 }
 
 async function read(session: Session, keeper: string, script: string): Promise<string> {
   const reader = await session.reader(keeper)
   const { stdout, stderr, status } = await reader.run(script, { timeout: 30_000 })
-  if (status !== 0) throw new HostError(stderr.trim())
+  if (status !== 0) throw new HostError(utf8(stderr.trim()))
   return stdout
 }

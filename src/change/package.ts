@@ -43,6 +43,8 @@ export interface PackageOptions {
   readonly listsValid: number
   /** What is told of the installation, so that it is known what it leaves alone. */
   readonly company?: PackageCompany
+  /** What it rests on that the host's sources have it. */
+  readonly assuming?: readonly string[]
 }
 
 /** Packages that are installed in one go. */
@@ -54,9 +56,11 @@ export interface PackageCompany {
 
 /** A package shall be installed, in whatever version the host's sources give. */
 export function installed(name: string, seen: Seen<Package>, options: PackageOptions): StateChange {
-  const { recommends, listsValid, company = { names: [name], nothing: [] } } = options
+  const { recommends, listsValid, company = { names: [name], nothing: [] }, assuming } = options
   const after =
-    seen.known && seen.value !== null ? seen : known({ version: 'the newest of the host’s sources' })
+    seen.known && seen.value !== null
+      ? seen
+      : known({ version: 'the newest of the host’s sources' }, assuming)
   const about = { sort: 'state', kind: 'package', subject: name, goal: debian(name), secret: false } as const
   const data = { name, want: 'installed', recommends, listsValid }
   const effects = [...fallout(company), { fact: packageLeft(name), becomes: known('ii') }]
@@ -111,7 +115,7 @@ const NOT_PACKAGED = [
 ]
 
 /** What was absent before is assumed absent after; a unit that was absent may have come with the package. */
-function fallout({ names, nothing }: PackageCompany): Effect[] {
+export function fallout({ names, nothing }: PackageCompany): Effect[] {
   const all = names.join(', ')
   return [
     {
@@ -159,10 +163,15 @@ function aptGet(changes: readonly Change[]): string {
 const APT = `export DEBIAN_FRONTEND=noninteractive
 get='apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Update::Error-Mode=any'`
 
+/** The lists are a cache: fetched when there are none that are fresh, never counted as a change. */
 function update(seconds: number): string {
+  return `{ ${freshLists(seconds)} || $get update; }`
+}
+
+/** A test that holds where the host's package lists are not older than this. */
+export function freshLists(seconds: number): string {
   const minutes = Math.max(1, Math.floor(seconds / 60))
-  // The lists are a cache: fetched when there are none that are fresh, never counted as a change.
-  return `{ [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -${minutes} -print -quit)" ] || $get update; }`
+  return `[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -${minutes} -print -quit)" ]`
 }
 
 function recommends(all: readonly Data[]): string {

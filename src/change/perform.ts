@@ -9,7 +9,7 @@ import { type Lifeline, lifelineOf } from './lifeline.ts'
 import { performLifeline } from './lifeline-perform.ts'
 import { createLock, type LockOptions } from './lock.ts'
 import { after, inChanges, NOTHING, type Performed } from './performed.ts'
-import { stageAll } from './stage.ts'
+import { type Staged, stageAll } from './stage.ts'
 
 /** The only thing that writes to a host. */
 export interface Performer {
@@ -117,12 +117,15 @@ async function performHere(work: readonly Work[], options: Options): Promise<Per
 async function performFrame(work: readonly Work[], place: FramePlace, options: Options): Promise<Performed> {
   const { session, keeper } = options
   const clusters = cluster(work, options.kinds)
-  const { ready, wrong } = madeReady(clusters, options)
+  const { ready, wrong } = madeReady(clusters, place, options)
   const writer = await session.writer(keeper)
   // What goes before the frame needs the lock before it; else both go together.
   if (ready.some(({ staged }) => staged.length > 0)) await options.lock.take(writer)
-  const { fit, words } = await stageAll(writer, ready)
-  const items = ready.slice(0, fit).map((one) => one.item)
+  const { fit, words } = await stageAll(
+    writer,
+    ready.map(({ staged }) => staged),
+  )
+  const items = spending(ready.slice(0, fit))
   const heard = hearer(clusters, options.heard)
   const frame = { items, place, writer, ...(heard === undefined ? {} : { heard }) }
   const performed = items.length === 0 ? NOTHING : await performItems(frame, options)
@@ -140,23 +143,31 @@ async function performFrame(work: readonly Work[], place: FramePlace, options: O
 
 interface Ready {
   readonly item: FrameItem
-  readonly staged: readonly Buffer[]
+  readonly staged: readonly Staged[]
 }
 
 /** What cannot be written as a script, as a name with a NUL in it, ends the frame before it. */
 function madeReady(
   clusters: readonly (readonly Work[])[],
-  options: Options,
+  place: FramePlace,
+  { kinds }: Options,
 ): { readonly ready: readonly Ready[]; readonly wrong?: string } {
   const ready: Ready[] = []
   for (const one of clusters)
     try {
-      const staged: Buffer[] = []
-      ready.push({ item: item(one, options, staged), staged })
+      const staged: Staged[] = []
+      ready.push({ item: item(one, { kinds, place }, staged), staged })
     } catch (error) {
       return { ready, wrong: error instanceof Error ? error.message : String(error) }
     }
   return { ready }
+}
+
+/** The last item that needs some staged content takes it away. */
+function spending(ready: readonly Ready[]): FrameItem[] {
+  const last = new Map(ready.flatMap(({ staged }, at) => staged.map(({ name }) => [name, at] as const)))
+  const spentBy = (at: number) => [...last].flatMap(([name, by]) => (by === at ? [name] : []))
+  return ready.map(({ item }, at) => (spentBy(at).length === 0 ? item : { ...item, spends: spentBy(at) }))
 }
 
 /** A command that failed may have said what it was told in confidence. */

@@ -1,5 +1,6 @@
 import { defineFact } from '../host/fact.ts'
 import { argv, print, quote } from '../host/quote.ts'
+import { utf8 } from '../host/utf8.ts'
 import type { Act, Effect, StateChange } from '../model/change.ts'
 import type { Fact, Output } from '../model/fact.ts'
 import { reveal, type Secret } from '../model/secret.ts'
@@ -41,8 +42,8 @@ export const answer = defineFact<{ readonly command: Command; readonly chdir: st
       const cut = all.lastIndexOf('\n')
       return {
         status: Number(all.slice(cut + 1)),
-        stdout: decode(all.slice(0, cut)),
-        stderr: decode(errors[at] ?? ''),
+        stdout: utf8(all.slice(0, cut)),
+        stderr: utf8(errors[at] ?? ''),
       }
     })
   },
@@ -164,8 +165,4 @@ function line(command: Command): string {
 
 function lines({ stdout }: Output): string[] {
   return stdout.trim().split('\n')
-}
-
-function decode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8')
 }

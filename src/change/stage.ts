@@ -1,13 +1,43 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { HostError } from '../host/channel.ts'
+import { argv } from '../host/quote.ts'
 import type { Shell } from '../host/shell.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
+import { utf8 } from '../host/utf8.ts'
+import type { FramePlace } from './frame-script.ts'
 
 const PIECE = 48 * 1024
 
-/** Carries content that is too large for a frame to a closed file on the host, before the frame. */
-export async function stage(writer: Shell, content: Buffer): Promise<void> {
-  const name = nameOf(content)
+/** Content that is too large for a frame, under the name by which the frame finds it: the same content is the same file. */
+export interface Staged {
+  readonly name: string
+  readonly content: Buffer
+}
+
+/** Names content for a frame; whoever else the host works for has names of its own. */
+export function staged({ run, frame }: FramePlace, content: Buffer): Staged {
+  return { name: `${run}-${frame}-${createHash('sha256').update(content).digest('hex')}`, content }
+}
+
+/** Prints staged content; `$HW` is set in a frame. */
+export function printStaged({ name }: Staged): string {
+  return `cat "$HW/stage/${name}"`
+}
+
+/** Removes staged content that nothing needs any more. */
+export function dropStaged(names: readonly string[]): string {
+  return `( cd "$HW/stage" && ${argv('rm', '-f', '--', ...names)} )`
+}
+
+/** Carries content over for one command outside a frame; gives that command, which takes the content away. */
+export async function carried(writer: Shell, content: Buffer): Promise<string> {
+  const one = { name: randomBytes(12).toString('hex'), content }
+  await stage(writer, one)
+  return `{ ${printStaged(one)} && ${dropStaged([one.name])}; }`
+}
+
+/** Carries content to a closed file on the host, before the frame. */
+async function stage(writer: Shell, { name, content }: Staged): Promise<void> {
   const open = `( ${STATE_DIR}; umask 077; mkdir -p "$HW/stage" && : >"$HW/stage/${name}" )`
   const pieces = Array.from({ length: Math.ceil(content.length / PIECE) }, (_, at) =>
     content.subarray(at * PIECE, (at + 1) * PIECE).toString('base64'),
@@ -18,37 +48,33 @@ export async function stage(writer: Shell, content: Buffer): Promise<void> {
   const outputs = await Promise.all([open, ...scripts].map((script) => writer.run(script)))
   const failed = outputs.find(({ status }) => status !== 0)
   if (failed === undefined) return
-  await writer.run(`( ${STATE_DIR}; rm -f "$HW/stage/${name}" )`)
-  throw new HostError(failed.stderr.trim() || 'content could not be carried over')
+  await writer.run(`( ${STATE_DIR}; ${dropStaged([name])} )`)
+  throw new HostError(utf8(failed.stderr.trim()) || 'content could not be carried over')
 }
 
-/** Prints staged content once; the file goes with it. */
-stage.print = (content: Buffer): string => {
-  const staged = `"$HW/stage/${nameOf(content)}"`
-  return `{ cat ${staged} && rm -f ${staged}; }`
-}
-
-function nameOf(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
-}
-
-/** Something that needs large content on the host before it can be done. */
-export interface Staged {
-  readonly staged: readonly Buffer[]
-}
-
-/** Large content travels first; where it does not fit, the frame ends before the change that needs it. */
+/**
+ * Large content travels first, each once; where it does not fit, the frame ends before the change that needs it. What a
+ * frame has is removed by the frame; where there will be none, or it does not need it, here.
+ */
 export async function stageAll(
   writer: Shell,
-  all: readonly Staged[],
+  all: readonly (readonly Staged[])[],
 ): Promise<{ readonly fit: number; readonly words?: string }> {
-  for (const [at, { staged }] of all.entries())
-    for (const content of staged)
-      try {
-        await stage(writer, content)
-      } catch (error) {
-        if (!(error instanceof HostError)) throw error
-        return { fit: at, words: error.message }
+  const there = new Set<string>()
+  for (const [at, contents] of all.entries()) {
+    const before = new Set(there)
+    try {
+      for (const one of contents) {
+        if (there.has(one.name)) continue
+        there.add(one.name)
+        await stage(writer, one)
       }
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error
+      const useless = [...there].filter((name) => at === 0 || !before.has(name))
+      await writer.run(`( ${STATE_DIR}; ${dropStaged(useless)} )`)
+      return { fit: at, words: error.message }
+    }
+  }
   return { fit: all.length }
 }

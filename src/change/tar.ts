@@ -1,3 +1,5 @@
+import { utf8 } from '../host/utf8.ts'
+
 /** One member of a tar archive. Content is one byte to a character (latin1). */
 export interface Member {
   readonly path: string
@@ -43,14 +45,14 @@ interface Body {
 }
 
 function member(header: string, { content, longName, longTarget }: Body): Member {
-  const name = decode(longName ?? text(header, 0, 100))
+  const name = utf8(longName ?? text(header, 0, 100))
   return {
     path: name.length > 1 ? name.replace(/\/$/, '') : name,
     type: types[header[156] ?? '0'] ?? 'other',
     mode: (number(header, 100, 8) & 0o7777).toString(8).padStart(4, '0'),
     owner: text(header, 265, 32) || String(number(header, 108, 8)),
     group: text(header, 297, 32) || String(number(header, 116, 8)),
-    target: decode(longTarget ?? text(header, 157, 100)),
+    target: utf8(longTarget ?? text(header, 157, 100)),
     content,
   }
 }
@@ -74,8 +76,4 @@ function number(header: string, at: number, length: number): number {
   let value = header.charCodeAt(at) & 0x7f
   for (let i = at + 1; i < at + length; i++) value = value * 256 + header.charCodeAt(i)
   return value
-}
-
-function decode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8')
 }

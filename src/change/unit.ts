@@ -1,6 +1,7 @@
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
+import { utf8 } from '../host/utf8.ts'
 import { type Act, Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
@@ -147,7 +148,7 @@ function enabledAs(now: string, wanted: boolean): string {
 }
 
 function parseUnits({ stdout, stderr, status }: Output, names: readonly string[]): Unit[] {
-  if (status !== 0) throw new HostError(stderr.trim() || 'systemctl gave no answer')
+  if (status !== 0) throw new HostError(utf8(stderr.trim()) || 'systemctl gave no answer')
   const blocks = stdout.trim().split('\n\n').map(fields)
   return names.map((_name, at) => {
     const { LoadState, ActiveState = '', UnitFileState = '' } = blocks[at] ?? {}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Secret } from '../model/secret.ts'
 import { CannotBecome, type Channel, type Connection, HostError } from './channel.ts'
 import { argv } from './quote.ts'
+import { utf8 } from './utf8.ts'
 
 /** Who opens a shell, as whom, and with which password for sudo. */
 export interface BecomeRequest {
@@ -58,9 +59,9 @@ function greeted(channel: Channel, { nonce, user, password }: Greeting): Promise
       if (out.includes(`${nonce}\n`)) finish()
     }
     const onErr = (chunk: Buffer) => {
-      said += chunk.toString('utf8')
+      said += chunk.toString('latin1')
       if (said.length > MOST)
-        return finish(new HostError(`could not become ${user}: ${said.slice(0, WORDS)}`))
+        return finish(new HostError(`could not become ${user}: ${utf8(said.slice(0, WORDS))}`))
       if (said.split(`${nonce}:`).length - 1 <= asked) return
       asked += 1
       if (asked === 1 && password !== undefined) return void channel.stdin.write(`${password.reveal()}\n`)
@@ -78,7 +79,7 @@ function greeted(channel: Channel, { nonce, user, password }: Greeting): Promise
     void channel.closed.then((reason) =>
       finish(
         new CannotBecome(
-          `could not become ${user}: ${said.replaceAll(`${nonce}:`, '').trim().slice(0, WORDS) || reason}`,
+          `could not become ${user}: ${utf8(said.replaceAll(`${nonce}:`, '').trim().slice(0, WORDS)) || reason}`,
         ),
       ),
     )

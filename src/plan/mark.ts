@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { canonical, isRecord, type Json } from '../model/json.ts'
+import { canonical, isAsTold, isRecord, type Json } from '../model/json.ts'
 import type { Announced, Certainty } from '../model/outcome.ts'
 import type { Seen } from '../model/seen.ts'
 
@@ -51,7 +51,11 @@ export function keyedDigest(text: string, key: PlanKey): string {
 /** True when two states are the same; what is not known is the same as nothing. */
 export function sameState(left: StateMark | undefined, right: StateMark | undefined): boolean {
   if (left === undefined || right === undefined) return left === right
-  return !('unknown' in left) && !('unknown' in right) && canonical(left) === canonical(right)
+  return !('unknown' in left) && !('unknown' in right) && isAsTold(valueOf(left), valueOf(right))
+}
+
+function valueOf(state: Exclude<StateMark, { readonly unknown: string }>): Json {
+  return 'value' in state ? state.value : state.digest
 }
 
 /** A state in a few words, for a person who compares three of them. */

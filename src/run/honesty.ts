@@ -1,5 +1,5 @@
 import type { Honesty, Predicted } from '../model/honesty.ts'
-import { canonical } from '../model/json.ts'
+import { isAsTold, type Json } from '../model/json.ts'
 import type { Announced } from '../model/outcome.ts'
 import { counts } from './plan-judge.ts'
 
@@ -19,7 +19,7 @@ export function compareHonesty(predicted: readonly Predicted[], made: readonly P
     if (said === undefined && unknownSteps.has(step)) found.unknown += 1
     else if (said === undefined) unannounced.push(words)
     else if (said.certainty === 'unknown') found.unknown += 1
-    else if (asText(said) !== asText(one)) wrong.push(words)
+    else if (!isAsTold(stateOf(said), stateOf(one))) wrong.push(words)
     else found[said.certainty === 'definite' ? 'exact' : 'assumed'] += 1
   }
   const unmade = [...left].flatMap(([step, rest]) =>
@@ -35,13 +35,14 @@ function counted({ changes }: Predicted): readonly Announced[] {
 /** Takes the announcement that belongs to a change: the same in all, else one of the same kind and subject. */
 function take(announced: Announced[], { change }: Announced): Announced | undefined {
   const about = (one: Announced) => one.change.kind === change.kind && one.change.subject === change.subject
-  const same = announced.findIndex((one) => about(one) && asText(one) === asText({ change }))
+  const same = announced.findIndex((one) => about(one) && isAsTold(stateOf(one), stateOf({ change })))
   const at = same >= 0 ? same : announced.findIndex(about)
   return at < 0 ? undefined : announced.splice(at, 1)[0]
 }
 
-function asText({ change }: Pick<Announced, 'change'>): string {
-  return change.sort === 'act' ? 'act' : canonical(change.after.known ? [change.after.value] : null)
+/** What a change makes of its goal; nothing where that is not known, or where it is an act. */
+function stateOf({ change }: Pick<Announced, 'change'>): Json | undefined {
+  return change.sort === 'state' && change.after.known ? change.after.value : undefined
 }
 
 /** Two parts of one run as one. */

@@ -60,9 +60,10 @@ describe('a user that is added', () => {
 
   it('brings the directories above a home elsewhere', async () => {
     const host = world({ 'entry /srv': folder })
-    await adds(host, 'alma', { home: '/srv/people/alma' })
+    await adds(host, 'alma', { home: '/srv/people/x/alma' })
+    expect(await host.see(entry('/srv/people/x'))).toEqual(known(folder))
     expect(await host.see(entry('/srv/people'))).toEqual(known(folder))
-    expect(await host.see(entry('/srv/people/alma'))).toEqual(known(HOME))
+    expect(await host.see(entry('/srv/people/x/alma'))).toEqual(known(HOME))
   })
 
   it('leaves a home that is there as it is', async () => {

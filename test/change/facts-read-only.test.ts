@@ -14,7 +14,7 @@ const READING = { argv: ['sh', '-c', '[ "$(id -u)" = 0 ]'] }
 const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   account: PATHS.map((path) => ({ path, name: 'me', password: new Secret('x') })),
   accountNames: PATHS,
-  aptClosure: [{ names: ['curl', 'git'], recommends: true }],
+  aptClosure: [{ names: ['curl', 'git'], recommends: true, listsValid: 3600 }],
   answer: [
     { command: READING, chdir: '/srv' },
     { command: { shell: 'cat /etc/passwd' }, chdir: null },
@@ -31,6 +31,7 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   debts: [null],
   dkimKey: PATHS,
   dnsOwned: ['mail.example MX'],
+  dpkgInterrupted: [null],
   entry: PATHS,
   exists: PATHS,
   group: ['root', 'mail'],

@@ -5,6 +5,8 @@ import { after, inChanges } from '../../src/change/performed.ts'
 const judged = (lines: readonly string[], said: Record<string, string> = {}, toSync = -1) =>
   judge(`${lines.join('\n')}\n`, new Map(Object.entries(said)), { length: 2, toSync })
 
+const UNNOTED = 'the host could not take note of it, so it was not begun: is its disk full?'
+
 describe('the journal of a frame', () => {
   it.each<[string, string[], Record<string, string>, unknown]>([
     [
@@ -41,10 +43,16 @@ describe('the journal of a frame', () => {
       },
     ],
     [
-      'is empty when the frame never began',
+      'is empty when the frame never began, for which the shell has words',
       [],
+      { log: 'cannot create script' },
+      { done: 0, seconds: [], stopped: { why: 'failed', status: 1, words: 'cannot create script' } },
+    ],
+    [
+      'says what may be the matter where nobody has words',
+      ['0 start 1.00', '0 done 0 1.00'],
       {},
-      { done: 0, seconds: [], stopped: { why: 'failed', status: 1, words: '' } },
+      { done: 1, seconds: [0], stopped: { why: 'failed', status: 1, words: UNNOTED } },
     ],
   ])('%s', (_title, lines, said, expected) => {
     expect(judged(lines, said)).toEqual(expected)

@@ -72,7 +72,20 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
 
 const TAR = [...['-cPf', '-b', '--format=gnu', '--hard-dereference', '--no-recursion'], ...['--null', '-T']]
 
-const TESTS = ['-maxdepth', '-mindepth', '-type', '-size', '-o', '-print0', '-exec', '-c']
+const TESTS = [
+  '-maxdepth',
+  '-mindepth',
+  '-name',
+  '-mmin',
+  '-print',
+  '-quit',
+  '-type',
+  '-size',
+  '-o',
+  '-print0',
+  '-exec',
+  '-c',
+]
 
 /** It runs nothing but shell scripts that read. */
 function finds(args: readonly string[]): boolean {
@@ -81,7 +94,9 @@ function finds(args: readonly string[]): boolean {
   const outside = at < 0 ? args : [...args.slice(0, at), ...args.slice(end < 0 ? args.length : end)]
   const run = args.slice(at + 1, end)
   const reads = at < 0 || (end > at && run[0] === 'sh' && PROGRAMS['sh']?.(run.slice(1)) === true)
-  return reads && !outside.includes('-exec') && options(...TESTS)(outside)
+  return (
+    reads && !outside.includes('-exec') && options(...TESTS)(outside.filter((arg) => !/^-\d+$/.test(arg)))
+  )
 }
 
 /** What a shell does itself, without an effect on anything but itself. */

@@ -49,6 +49,24 @@ const APT = `
       file: { path: /srv/after, content: x }
 `
 
+/** Steps on a host of which the folder that this tool keeps is full. */
+const KEEPING = `
+- hosts: all
+  tasks:
+    - name: the configuration
+      file: { path: /etc/kept.conf, content: "x\\n" }
+      notify: again
+  handlers:
+    - name: again
+      command: { argv: ["true"], always: true }
+`
+const INTERRUPTED = `
+- hosts: all
+  tasks:
+    - name: tools
+      apt: less
+`
+
 describe.skipIf(!isInLab())('bad luck', () => {
   let host: RunningHost
   let control: Controller
@@ -60,6 +78,8 @@ describe.skipIf(!isInLab())('bad luck', () => {
     control.write('slow.yml', SLOW)
     control.write('owed.yml', OWED)
     control.write('full.yml', FULL)
+    control.write('keeping.yml', KEEPING)
+    control.write('interrupted.yml', INTERRUPTED)
     control.write('big', 'x'.repeat(400_000))
   })
   afterAll(async () => openLab().down(host))
@@ -75,6 +95,35 @@ describe.skipIf(!isInLab())('bad luck', () => {
     const third = await control.run('owed.yml')
     expect(recap(third, 'luck')).toMatchObject({ changed: 0 })
     expect(await host.get(['cat', '/srv/restarts'])).toBe('restarted\n')
+  })
+
+  it('says why nothing could be begun where its own folder on the host is full', async () => {
+    const mount =
+      'mkdir -p /var/lib/hostwright && mount -t tmpfs -o size=64k,mode=700 none /var/lib/hostwright'
+    await host.get([
+      'sh',
+      '-c',
+      `${mount}; dd if=/dev/zero of=/var/lib/hostwright/fill bs=4k 2>/dev/null || :`,
+    ])
+    const failed = await control.run('keeping.yml')
+    await host.get(['umount', '/var/lib/hostwright'])
+    expect(failed.code, failed.out).toBe(1)
+    expect(failed.out).toMatch(/owe again: .*(No space left|I\/O error|disk full)/)
+    expect((await host.exec(['ls', '/etc/kept.conf'])).code).not.toBe(0)
+  })
+
+  it('lets a dpkg that was interrupted go on first, as announced', async () => {
+    await host.get([
+      'sh',
+      '-c',
+      'apt-get -qq update && apt-get -qq purge less; : >/var/lib/dpkg/updates/0001',
+    ])
+    const check = await control.run('interrupted.yml', '--check')
+    expect(check.out).toContain('finish what dpkg was interrupted in')
+    expect(check.out).toContain('install less')
+    const made = await control.run('interrupted.yml', '--strict')
+    expect(made.code, made.out).toBe(0)
+    expect(recap(await control.run('interrupted.yml'), 'luck')).toMatchObject({ changed: 0 })
   })
 
   it('a second controller waits for the first, and says for whom', async () => {

@@ -36,6 +36,18 @@ describe('what was predicted, beside what was made', () => {
     expect(compareHonesty(step(), step(set('1')))).toEqual({ ...none, made: 1, unannounced: words })
     expect(compareHonesty(step(set('1')), step())).toEqual({ ...none, unmade: words })
   })
+  it('takes a number that the host chose for the one that was not known yet', () => {
+    const grown = (gid: number | null, more = {}) => ({
+      ...set('1'),
+      change: { ...set('1').change, after: known({ gid, ...more }) },
+    })
+    expect(compareHonesty(step(grown(null)), step(grown(1000)))).toMatchObject({ exact: 1, wrong: [] })
+    expect(compareHonesty(step(grown(1)), step(grown(2)))).toMatchObject({
+      wrong: [expect.stringContaining('one')],
+    })
+    expect(compareHonesty(step(grown(null, { a: 1 })), step(grown(2, { a: 2 })))).toMatchObject({ exact: 0 })
+    expect(compareHonesty(step(grown(2)), step(grown(null)))).toMatchObject({ exact: 0 })
+  })
   it('takes the turns of a handler together: one may be due, and a later one not', () => {
     const idle = [{ step: 'one', status: 'skipped' as const, changes: [] }]
     expect(compareHonesty([...step(set('1')), ...idle], step(set('1')))).toEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aptClosure } from '../../src/change/apt-closure.ts'
+import { dpkgInterrupted } from '../../src/change/dpkg.ts'
 import { entry } from '../../src/change/entry.ts'
 import { debian, packageLeft } from '../../src/change/package.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
@@ -9,6 +10,11 @@ import task from '../../tasks/apt.ts'
 import { type Answers, changesOf, outputs, planned, wrong } from './planned.ts'
 
 const there = { version: '1.0-1' }
+/** The host's lists have these packages. */
+const listed = (...names: string[]): Answers => ({
+  'apt closure': { installs: names.map((name) => ({ name, version: '1.0-1' })) },
+})
+const NOWHERE = 'Unable to locate package curl'
 
 describe('apt', () => {
   it.each<[string, Record<string, unknown>, Answers, string[]]>([
@@ -28,6 +34,55 @@ describe('apt', () => {
       ['definite: install curl', 'definite: install jq'],
     ],
     ['takes an architecture', { name: 'libc6:i386' }, {}, ['definite: install libc6:i386']],
+    [
+      'refuses what is in none of the host’s lists',
+      {},
+      { 'apt closure': { refuses: NOWHERE, fresh: true } },
+      [`refused: apt-get: ${NOWHERE}`],
+    ],
+    [
+      'rests on the sources where the lists are not fresh',
+      {},
+      { 'apt closure': { refuses: NOWHERE, fresh: false } },
+      ['assumed: install curl'],
+    ],
+    [
+      'rests on the sources where an earlier step may add one',
+      {},
+      { 'apt closure': known({ refuses: NOWHERE, fresh: true }, ['if so']) },
+      ['assumed: install curl'],
+    ],
+    ['rests on the sources where nobody can tell', {}, { 'apt closure': null }, ['assumed: install curl']],
+    [
+      'rests on the sources where one is added first',
+      {},
+      { 'apt closure': unknown('later') },
+      ['assumed: install curl'],
+    ],
+    [
+      'refuses a name for which another package would come',
+      {},
+      listed('other'),
+      ['refused: there is no package curl to install: another would come in its place'],
+    ],
+    [
+      'finishes first what dpkg was interrupted in',
+      {},
+      { 'dpkg interrupted': [{ name: 'jq', version: '1' }] },
+      ['definite: finish what dpkg was interrupted in (jq)'],
+    ],
+    [
+      'leaves an interrupted dpkg alone where there is nothing to do',
+      {},
+      { package: there, 'dpkg interrupted': [] },
+      [],
+    ],
+    [
+      'does not ask the lists for what is there',
+      {},
+      { package: there, 'apt closure': { refuses: NOWHERE, fresh: true } },
+      [],
+    ],
     ['removes it', { state: 'absent' }, { package: there }, ['definite: remove curl']],
     ['purges it', { state: 'purged' }, { package: there, 'package left': 'ii' }, ['definite: purge curl']],
     [
@@ -58,7 +113,8 @@ describe('apt', () => {
     ['takes no version', { name: 'curl=1.0' }, {}, wrong('name[0]')],
     ['takes no lists that are never fresh', { lists_valid: 0 }, {}, wrong('lists_valid')],
   ])('%s', async (_title, params, answers, expected) => {
-    expect(await planned(task, { name: ['curl'], ...params }, answers)).toEqual(expected)
+    const all = { ...listed('curl', 'jq', 'a1', 'b1', 'libc6'), ...answers }
+    expect(await planned(task, { name: ['curl'], ...params }, all)).toEqual(expected)
   })
 
   it('wants a name', async () => {
@@ -83,6 +139,25 @@ describe('apt', () => {
     expect(answer(packageLeft('curl'))).toEqual([left])
   })
 
+  it('counts as installed what dpkg sets up when it goes on', async () => {
+    const { ask } = dpkgInterrupted(null).kind
+    const parsed = (stdout: string) =>
+      ask.on === 'host' ? ask.parse({ stdout, stderr: '', status: 0 }, [null]) : []
+    expect(parsed('')).toEqual([null])
+    const left = parsed('interrupted\nii \tcurl\t1\niU \ta1\t2\niF \tb1\t3\nrc \tc1\t4\n')
+    expect(left).toEqual([
+      [
+        { name: 'a1', version: '2' },
+        { name: 'b1', version: '3' },
+      ],
+    ])
+    const [change] = await changesOf(task, { name: ['b1'] }, { 'dpkg interrupted': left[0] })
+    const overlay = emptyOverlay(() => undefined)
+    if (change !== undefined) overlay.add(change)
+    expect(await overlay.see(debian('b1'), async () => null)).toEqual(known({ version: '3' }))
+    expect(await overlay.see(dpkgInterrupted(null), async () => left[0] ?? null)).toEqual(known(null))
+  })
+
   it('brings what it is said to with the last that is still to be installed', async () => {
     const provides = { users: ['u'], groups: ['u'], directories: ['/etc/u'], links: { '/etc/l': '/etc/u' } }
     const changes = await changesOf(task, { name: ['a1', 'b1', 'c1'], provides }, { 'package c1': there })
@@ -93,23 +168,26 @@ describe('apt', () => {
 
   it('counts as installed, too, what apt says that an installation brings along', async () => {
     const stdout =
-      'Reading...\nInst libc-ares2 (1.34-1 Debian:13/stable [amd64])\nInst curl [7.8-1] (8.0-1 Debian:13 [amd64])\nConf curl (8.0-1)\n\0told\0\n\0silent\0'
-    const { ask } = aptClosure({ names: ['a1'], recommends: false }).kind
-    const asked = [1, 2].map(() => ({ names: ['a1'], recommends: false }))
+      'Reading...\nInst libc-ares2 (1.34-1 Debian:13/stable [amd64])\nInst curl [7.8-1] (8.0-1 Debian:13 [amd64])\nConf curl (8.0-1)\n\0told\0\nReading...\nE: Unable to locate package a1\n\0stale\n\0\n\0fresh\n\0'
+    const { ask } = aptClosure({ names: ['a1'], recommends: false, listsValid: 60 }).kind
+    const asked = [1, 2, 3].map(() => ({ names: ['a1'], recommends: false, listsValid: 60 }))
     const closures = ask.on === 'host' ? ask.parse({ stdout, stderr: '', status: 0 }, asked) : []
     expect(closures).toEqual([
-      [
-        { name: 'libc-ares2', version: '1.34-1' },
-        { name: 'curl', version: '8.0-1' },
-      ],
+      {
+        installs: [
+          { name: 'libc-ares2', version: '1.34-1' },
+          { name: 'curl', version: '8.0-1' },
+        ],
+      },
+      { refuses: 'Unable to locate package a1', fresh: false },
       null,
     ])
     const overlayed = async (closure: unknown) => {
-      const [change] = await changesOf(task, { name: ['a1'] }, { 'apt closure': closure })
+      const [change] = await changesOf(task, { name: ['curl'] }, { 'apt closure': closure })
       const overlay = emptyOverlay(() => undefined)
       if (change !== undefined) overlay.add(change)
       const seen = (name: string) => overlay.see(debian(name), async () => null)
-      return [await seen('a1'), await seen('curl'), await seen('else')].map(
+      return [await seen('curl'), await seen('libc-ares2'), await seen('else')].map(
         (one) => one.known && [one.value !== null, one.assuming?.length ?? 0],
       )
     }
@@ -119,7 +197,7 @@ describe('apt', () => {
       [false, 0],
     ])
     expect(await overlayed(null)).toEqual([
-      [true, 0],
+      [true, 1],
       [false, 1],
       [false, 1],
     ])
