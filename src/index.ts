@@ -1,5 +1,7 @@
 /** The public door: what a task of one's own is made with. */
-export { group, groupAbsent, groupPresent, user, userAbsent, userPresent } from './change/account.ts'
+export { group, user } from './change/account.ts'
+export { type GroupSpot, lookAtGroup, lookAtUser, type UserSpot } from './change/account-look.ts'
+export { groupAbsent, groupPresent, userAbsent, userPresent } from './change/account-want.ts'
 export {
   ACME_ETC,
   ACME_LIB,
@@ -36,7 +38,7 @@ export {
   serviceChanges,
 } from './change/chasquid-server.ts'
 export { isAtLeast, lookAtChasquid } from './change/chasquid-version.ts'
-export { cronJob, crontab } from './change/crontab.ts'
+export { type CrontabSpot, cronJob, crontab, lookAtCrontab } from './change/crontab.ts'
 export { type DkimKey, dkimKept, dkimKey, dkimRecord } from './change/dkim.ts'
 export { type DnsOwned, dnsDisown, dnsOwn, dnsOwned, requireOwn } from './change/dns-owned.ts'
 export {
@@ -76,7 +78,7 @@ export {
   restoreState,
 } from './change/git-restore.ts'
 export { mailTested } from './change/mail-test.ts'
-export { netplanApplied, netplanApply } from './change/network.ts'
+export { lookAtNetplan, netplanApplied, netplanApply } from './change/network.ts'
 export { debian, installed, type Package, packageLeft, purged, removed } from './change/package.ts'
 export { reboot, rebootIfRequired, rebootRequired } from './change/reboot.ts'
 export { type Answer, always, answer, type Command, exists, type Guard, ran, succeeds } from './change/run.ts'
@@ -86,6 +88,7 @@ export { restarted, type Unit, unit, unitState } from './change/unit.ts'
 export { atRest, unitFile } from './change/unit-file.ts'
 export { unitFresh, unitLoaded } from './change/unit-loaded.ts'
 export { waitFor } from './change/wait.ts'
+export { matches } from './expression/pattern.ts'
 export { HostError } from './host/channel.ts'
 export { defineFact } from './host/fact.ts'
 export { argv, quote } from './host/quote.ts'

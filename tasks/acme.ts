@@ -141,6 +141,7 @@ export default defineTask({
       reload: {
         type: 'array',
         items: { type: 'string' },
+        argv: true,
         minItems: 1,
         description:
           'a command that makes what uses the certificate take the new one, now and at each renewal',

@@ -19,6 +19,7 @@ export default defineTask({
       argv: {
         type: 'array',
         items: { type: 'string' },
+        argv: true,
         minItems: 1,
         description: 'the command, a word an item',
       },
@@ -28,12 +29,14 @@ export default defineTask({
       unless: {
         type: 'array',
         items: { type: 'string' },
+        argv: true,
         minItems: 1,
         description: 'guard: needed until this command, which only reads, succeeds',
       },
       onlyif: {
         type: 'array',
         items: { type: 'string' },
+        argv: true,
         minItems: 1,
         description: 'guard: needed as long as this command, which only reads, succeeds',
       },
@@ -52,6 +55,13 @@ export default defineTask({
       stdin: { type: 'string', secret: true, description: 'its input' },
       timeout: { type: 'integer', default: 600, minimum: 1, description: 'seconds after which it is ended' },
     },
+    exactlyOne: [
+      { of: ['argv', 'shell'] },
+      {
+        of: ['creates', 'removes', 'unless', 'onlyif', 'always'],
+        hint: 'a guard says when it is needed, so that a second run finds nothing to do; always: true runs it in every run',
+      },
+    ],
   },
   shorthand: 'argv',
   read: async (host, { creates, removes, unless, onlyif }) => {
@@ -69,23 +79,13 @@ export default defineTask({
     if (odd !== undefined) throw new Refusal(`“${odd}” cannot be the name of a variable`)
     const run = { command, chdir, env, stdin, timeout }
     const fallout = effects(command, alters, params.creates ?? params.removes)
-    const given = [params.creates, params.removes, params.unless, params.onlyif].filter(
-      (one) => one !== undefined,
-    ).length
-    if (given > 1 || (given === 1 && params.always))
-      throw new Refusal('give one guard: creates, removes, unless or onlyif')
-    if (guard !== undefined) return [ran(guard, run, fallout)]
-    if (!params.always)
-      throw new Refusal('give a guard (creates, removes, unless or onlyif), or always: true')
-    return [always(run, fallout)]
+    return [guard === undefined ? always(run, fallout) : ran(guard, run, fallout)]
   },
 })
 
-function commandOf(argv: readonly string[] | undefined, shell: string | undefined): Command {
-  if (argv?.[0] === '') throw new Refusal('the command has no name')
-  if (argv !== undefined && shell === undefined) return { argv }
-  if (shell !== undefined && argv === undefined) return { shell }
-  throw new Refusal('give either argv or shell')
+/** The schema takes exactly one of them. */
+function commandOf(argv: readonly string[] | undefined, shell = ''): Command {
+  return argv === undefined ? { shell } : { argv }
 }
 
 /** What follows rests on what the command leaves alone; what its guard is about, it does not. */
@@ -97,7 +97,12 @@ function effects(
   const words = 'shell' in command ? command.shell : command.argv.join(' ')
   const blur: Effect[] =
     alters === undefined
-      ? [{ become: 'assumed', cause: `if “${words}” changes nothing that this rests on` }]
+      ? [
+          {
+            become: 'assumed',
+            cause: `if “${words}” changes nothing that this rests on (alters: on that step tells)`,
+          },
+        ]
       : []
   const paths = [...(alters ?? []), ...(guarded === undefined ? [] : [guarded])]
   return [...blur, ...paths.map((path) => ({ fact: entry(path), becomes: unknown(`“${words}” runs first`) }))]

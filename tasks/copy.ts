@@ -13,12 +13,13 @@ export default defineTask({
       validate: {
         type: 'array',
         items: { type: 'string' },
+        argv: { placeholder: '%s' },
         description: 'a command that must accept the new file, given as %s, before it takes its name',
       },
     },
     required: ['src', 'dest'],
   },
-  read: (host, { dest }) => lookAt(host, dest),
+  read: (host, { dest, owner, group }) => lookAt(host, dest, { owner, group }),
   plan: (spot, { src, mode, owner, group, validate }) => [
     file(spot, { content: src, mode, owner, group, validate }),
   ],

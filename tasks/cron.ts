@@ -1,4 +1,4 @@
-import { cronJob, crontab, defineTask, Refusal } from 'hostwright'
+import { cronJob, defineTask, lookAtCrontab } from 'hostwright'
 
 export default defineTask({
   name: 'cron',
@@ -25,10 +25,11 @@ export default defineTask({
       state: { enum: ['present', 'absent'], default: 'present', description: 'whether the job is there' },
     },
     required: ['name'],
+    exactlyOne: [{ of: ['job'], where: { state: 'present' }, hint: 'job: the command that shall run' }],
   },
-  read: (host, params) => host.see(crontab(params.user)),
-  plan: (seen, params) => [
-    cronJob(params.user, seen, {
+  read: (host, params) => lookAtCrontab(host, params.user),
+  plan: (spot, params) => [
+    cronJob(spot, {
       name: params.name,
       line: params.state === 'absent' ? null : lineOf(params),
     }),
@@ -45,8 +46,8 @@ interface Times {
   readonly weekday: string | number
 }
 
-function lineOf({ job, special_time, minute, hour, day, month, weekday }: Times): string {
-  if (job === undefined) throw new Refusal('give the job that shall run')
+/** The schema wants a job where one shall be there. */
+function lineOf({ job = '', special_time, minute, hour, day, month, weekday }: Times): string {
   return special_time === undefined
     ? `${minute} ${hour} ${day} ${month} ${weekday} ${job}`
     : `@${special_time} ${job}`

@@ -14,7 +14,7 @@ export default defineTask({
     required: ['path'],
   },
   shorthand: 'path',
-  read: (host, { path }) => lookAt(host, path),
+  read: (host, { path, owner, group }) => lookAt(host, path, { owner, group }),
   plan: (spot, { state, mode, owner, group }) =>
     state === 'absent' ? [absent(spot)] : [directory(spot, { mode, owner, group })],
 })

@@ -77,6 +77,13 @@ export default defineTask({
       wait: { type: 'integer', default: 600, minimum: 0, description: 'seconds to wait for that person' },
     },
     required: ['name', 'type', 'server'],
+    exactlyOne: [
+      {
+        of: ['value', 'values'],
+        where: { state: 'present' },
+        hint: 'state: absent says that there are none',
+      },
+    ],
   },
   read: async (host, params) => {
     const asked = question(params)
@@ -119,10 +126,10 @@ function question({ name, type, server, key }: Asking): DnsQuestion {
 
 function wantedValues(
   value: Seen<string> | undefined,
-  values: Seen<readonly string[]> | undefined,
+  // The schema takes exactly one of them.
+  values: Seen<readonly string[]> = known([]),
 ): Seen<readonly string[]> {
-  if (value !== undefined && values === undefined) return mapSeen(value, (one) => [one])
-  if (values === undefined || value !== undefined) throw new Refusal('give either value or values')
+  if (value !== undefined) return mapSeen(value, (one) => [one])
   if (values.known && values.value.length === 0)
     throw new Refusal('values is empty: state: absent says that there are none')
   return values

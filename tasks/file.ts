@@ -19,7 +19,7 @@ export default defineTask({
     },
     required: ['path'],
   },
-  read: (host, { path }) => lookAt(host, path),
+  read: (host, { path, owner, group }) => lookAt(host, path, { owner, group }),
   plan: (spot, { content, state, mode, owner, group }) => {
     if (state === 'absent') return [absent(spot, 'file')]
     return [

@@ -1,4 +1,4 @@
-import { defineTask, group, groupAbsent, groupPresent, unknown } from 'hostwright'
+import { defineTask, groupAbsent, groupPresent, lookAtGroup, unknown } from 'hostwright'
 
 export default defineTask({
   name: 'group',
@@ -17,10 +17,10 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: (host, { name }) => host.see(group(name)),
-  plan: (seen, { name, state, gid, system }) =>
-    state === 'absent' ? [groupAbsent(name, seen)] : [groupPresent(name, seen, { gid, system })],
-  outputs: (seen, { name }) => {
+  read: (host, { name, ...asked }) => lookAtGroup(host, name, asked),
+  plan: (spot, { state, gid, system }) =>
+    state === 'absent' ? [groupAbsent(spot)] : [groupPresent(spot, { gid, system })],
+  outputs: ({ group: seen }, { name }) => {
     if (!seen.known) return { gid: seen }
     return {
       gid: seen.value === null ? null : (seen.value.gid ?? unknown(`the group ${name} is made first`)),

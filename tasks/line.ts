@@ -1,4 +1,4 @@
-import { absent, defineTask, file, lookAt, mapSeen, Refusal } from 'hostwright'
+import { absent, defineTask, file, lookAt, mapSeen, matches, Refusal } from 'hostwright'
 
 export default defineTask({
   name: 'line',
@@ -21,14 +21,15 @@ export default defineTask({
       validate: {
         type: 'array',
         items: { type: 'string' },
+        argv: { placeholder: '%s' },
         description: 'a command that must accept the new file, given as %s, before it takes its name',
       },
     },
     required: ['path', 'line'],
   },
-  read: (host, { path }) => lookAt(host, path),
+  read: (host, { path, owner, group }) => lookAt(host, path, { owner, group }),
   plan: (spot, { line, match, state, create, mode, owner, group, validate }) => {
-    const matches = matcher(match)
+    const chosen = matcher(match)
     const content = mapSeen(spot.entry, (here) => {
       if (here === null && state === 'absent') return undefined
       if (here === null && !create)
@@ -42,7 +43,7 @@ export default defineTask({
           spot.entry.known ? spot.entry.assuming : [],
         )
       const lines = linesOf(here?.text ?? '')
-      return (state === 'present' ? withLine(lines, line, matches) : withoutLine(lines, line, matches))
+      return (state === 'present' ? withLine(lines, line, chosen) : withoutLine(lines, line, chosen))
         .map((one) => `${one}\n`)
         .join('')
     })
@@ -62,19 +63,19 @@ function matcher(match: string | undefined): Matches {
   if (match === undefined) return () => false
   try {
     const pattern = new RegExp(match)
-    return (line) => pattern.test(line)
+    return (line) => matches(pattern, line)
   } catch (error) {
     throw new Refusal(`match is no regular expression: ${error instanceof Error ? error.message : match}`)
   }
 }
 
-function withLine(lines: readonly string[], line: string, matches: Matches): string[] {
+function withLine(lines: readonly string[], line: string, chosen: Matches): string[] {
   // A line that does not match itself has taken the place of one that did: else the next run took another.
-  if (lines.includes(line) && !matches(line)) return [...lines]
-  const at = lines.findLastIndex(matches)
+  if (lines.includes(line) && !chosen(line)) return [...lines]
+  const at = lines.findLastIndex(chosen)
   return at < 0 ? [...lines, line] : lines.map((one, here) => (here === at ? line : one))
 }
 
-function withoutLine(lines: readonly string[], line: string, matches: Matches): string[] {
-  return lines.filter((one) => one !== line && !matches(one))
+function withoutLine(lines: readonly string[], line: string, chosen: Matches): string[] {
+  return lines.filter((one) => one !== line && !chosen(one))
 }

@@ -1,4 +1,13 @@
-import { defineTask, file, known, lookAt, mapSeen, netplanApplied, netplanApply, Refusal } from 'hostwright'
+import {
+  defineTask,
+  file,
+  known,
+  lookAt,
+  lookAtNetplan,
+  mapSeen,
+  netplanApplied,
+  netplanApply,
+} from 'hostwright'
 
 export default defineTask({
   name: 'netplan',
@@ -19,21 +28,19 @@ export default defineTask({
       },
       content: { type: 'string', late: true, description: 'what is in it, as text' },
     },
+    exactlyOne: [{ of: ['config', 'content'] }],
   },
   read: async (host, { path }) => {
-    const [spot, applied] = await Promise.all([lookAt(host, path), host.see(netplanApplied(null))])
+    const [spot, applied] = await Promise.all([lookAt(host, path), lookAtNetplan(host)])
     return { spot, applied }
   },
   plan: ({ spot, applied }, { config, content }) => {
-    if ((config === undefined) === (content === undefined)) throw new Refusal('give either config or content')
+    const apply = netplanApply(applied)
     // JSON is YAML: what the playbook says needs no other form.
     const text = content ?? known(`${JSON.stringify({ network: config }, null, 2)}\n`)
     const change = file(spot, { content: text, mode: '0600', validate: ['sh', '-c', CHECK, 'sh', '%s'] })
     const pending = { fact: netplanApplied(null), becomes: known(false) }
-    return [
-      { ...change, effects: [...change.effects, pending] },
-      netplanApply(mapSeen(applied, (value) => value)),
-    ]
+    return [{ ...change, effects: [...change.effects, pending] }, apply]
   },
 })
 

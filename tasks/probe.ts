@@ -9,6 +9,7 @@ export default defineTask({
       argv: {
         type: 'array',
         items: { type: 'string' },
+        argv: true,
         minItems: 1,
         description: 'the command, a word an item',
       },

@@ -1,4 +1,4 @@
-import { defineTask, unknown, user, userAbsent, userPresent } from 'hostwright'
+import { defineTask, lookAtUser, unknown, userAbsent, userPresent } from 'hostwright'
 
 export default defineTask({
   name: 'user',
@@ -32,12 +32,12 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: (host, { name }) => host.see(user(name)),
-  plan: (seen, { name, state, create_home, remove, ...wanted }) =>
+  read: (host, { name, ...asked }) => lookAtUser(host, name, asked),
+  plan: (spot, { name: _same, state, create_home, remove, ...wanted }) =>
     state === 'absent'
-      ? [userAbsent(name, seen, remove)]
-      : [userPresent(name, seen, { ...wanted, createHome: create_home })],
-  outputs: (seen, { name }) => {
+      ? [userAbsent(spot, remove)]
+      : [userPresent(spot, { ...wanted, createHome: create_home })],
+  outputs: ({ user: seen }, { name }) => {
     if (!seen.known) return { uid: seen, home: seen }
     if (seen.value === null) return { uid: null, home: null }
     const { uid, home } = seen.value

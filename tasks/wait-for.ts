@@ -1,4 +1,4 @@
-import { defineTask, Refusal, waitFor } from 'hostwright'
+import { defineTask, waitFor } from 'hostwright'
 
 export default defineTask({
   name: 'wait-for',
@@ -21,22 +21,21 @@ export default defineTask({
       argv: {
         type: 'array',
         items: { type: 'string' },
+        argv: true,
         minItems: 1,
         description: 'a command that shall succeed',
       },
       timeout: { type: 'integer', default: 60, minimum: 1, description: 'seconds to wait at most' },
       every: { type: 'integer', default: 1, minimum: 1, description: 'seconds between two looks' },
     },
+    exactlyOne: [{ of: ['port', 'path', 'argv'] }],
   },
   read: async () => null,
   plan: (_nothing, { port, host, path, argv, timeout, every }) => {
-    const wanted = [
-      port === undefined ? [] : [{ port, host }],
-      path === undefined ? [] : [{ path }],
-      argv === undefined ? [] : [{ command: { argv } }],
-    ].flat()
-    const [what] = wanted
-    if (what === undefined || wanted.length > 1) throw new Refusal('give one of port, path and argv')
-    return [waitFor(what, { timeout, every })]
+    const within = { timeout, every }
+    if (port !== undefined) return [waitFor({ port, host }, within)]
+    if (path !== undefined) return [waitFor({ path }, within)]
+    // The schema takes exactly one of the three.
+    return [waitFor({ command: { argv: argv ?? [] } }, within)]
   },
 })

@@ -1,9 +1,7 @@
 import { defineFact } from '../host/fact.ts'
 import { argv } from '../host/quote.ts'
-import type { StateChange } from '../model/change.ts'
+import { utf8 } from '../host/utf8.ts'
 import type { Output } from '../model/fact.ts'
-import { known, mapSeen, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** A user as the host knows it (passwd(5)); `null` when there is none. */
 export type User = {
@@ -18,9 +16,12 @@ export type User = {
 /** A group as the host knows it (group(5)); `null` when there is none. */
 export type Group = { readonly gid: number | null } | null
 
+const FILES = ['/etc/passwd', '/etc/group']
+
 /** A user by name, wherever the host's name service finds it. */
 export const user = defineFact<string, User>({
   name: 'user',
+  files: () => FILES,
   script: (names) => `getent passwd ${argv(...names)}; echo; getent group`,
   parse: parseUsers,
 })
@@ -28,6 +29,7 @@ export const user = defineFact<string, User>({
 /** A group by name. */
 export const group = defineFact<string, Group>({
   name: 'group',
+  files: () => FILES,
   script: (names) => `getent group ${argv(...names)}`,
   parse: ({ stdout }, names) => {
     const gids = new Map(rows(stdout).map(([name = '', , gid]) => [name, Number(gid)]))
@@ -35,190 +37,85 @@ export const group = defineFact<string, Group>({
   },
 })
 
-/** What a user shall be; what is not given is left as it is, or to useradd(8). */
-export interface UserWanted {
-  readonly uid?: number | undefined
-  readonly group?: string | undefined
-  /** Supplementary groups to be in; others stay. */
-  readonly groups?: readonly string[] | undefined
-  readonly comment?: string | undefined
-  readonly home?: string | undefined
-  readonly shell?: string | undefined
-  readonly system: boolean
-  readonly createHome: boolean
-}
+/** The name of the user with this number (decimal digits); `null` when there is none. */
+export const userNumbered = defineFact<string, string | null>({
+  name: 'user numbered',
+  files: () => FILES,
+  script: (numbers) => `getent passwd ${argv(...numbers)}`,
+  parse: parseNumbered,
+})
 
-/** A user shall exist and be like this. */
-export function userPresent(name: string, seen: Seen<User>, wanted: UserWanted): StateChange {
-  const after = mapSeen(seen, (here) => merged(name, here, wanted))
-  const before = seen.known && seen.value !== null ? 'change' : 'add'
-  const about = {
-    sort: 'state',
-    kind: 'user',
-    subject: name,
-    goal: user(name),
-    secret: false,
-    effects: [],
-  } as const
-  return {
-    ...about,
-    before: seen,
-    after,
-    data: { ...JSON.parse(JSON.stringify(wanted)) },
-    summary: `${before} user ${name}`,
-  }
-}
+/** The name of the group with this number (decimal digits); `null` when there is none. */
+export const groupNumbered = defineFact<string, string | null>({
+  name: 'group numbered',
+  files: () => FILES,
+  script: (numbers) => `getent group ${argv(...numbers)}`,
+  parse: parseNumbered,
+})
 
-/** A user shall not exist; the home directory goes too when told so. */
-export function userAbsent(name: string, seen: Seen<User>, removeHome: boolean): StateChange {
-  const about = {
-    sort: 'state',
-    kind: 'user',
-    subject: name,
-    goal: user(name),
-    secret: false,
-    effects: [],
-  } as const
-  return { ...about, before: seen, after: known(null), data: { removeHome }, summary: `remove user ${name}` }
-}
-
-/** A group shall exist. */
-export function groupPresent(
-  name: string,
-  seen: Seen<Group>,
-  wanted: { readonly gid?: number | undefined; readonly system: boolean },
-): StateChange {
-  const after = mapSeen(seen, (here): Group => ({ gid: wanted.gid ?? here?.gid ?? null }))
-  const verb = seen.known && seen.value !== null ? 'change' : 'add'
-  const about = {
-    sort: 'state',
-    kind: 'group',
-    subject: name,
-    goal: group(name),
-    secret: false,
-    effects: [],
-  } as const
-  return {
-    ...about,
-    before: seen,
-    after,
-    data: { ...JSON.parse(JSON.stringify(wanted)) },
-    summary: `${verb} group ${name}`,
-  }
-}
-
-/** A group shall not exist. */
-export function groupAbsent(name: string, seen: Seen<Group>): StateChange {
-  const about = {
-    sort: 'state',
-    kind: 'group',
-    subject: name,
-    goal: group(name),
-    secret: false,
-    effects: [],
-  } as const
-  return { ...about, before: seen, after: known(null), data: null, summary: `remove group ${name}` }
-}
-
-/** Users, through useradd, usermod and userdel. */
-export const userKind: ChangeKind = {
-  name: 'user',
-  guard: (before, { subject }) =>
-    before === null
-      ? `! getent passwd ${argv(subject)} >/dev/null`
-      : `getent passwd ${argv(subject)} >/dev/null`,
-  script: (change) => {
-    const name = change.subject
-    if (change.sort !== 'state' || !change.after.known)
-      throw new TypeError(`nothing known to make of user ${name}`)
-    if (change.after.value === null)
-      return argv(
-        'userdel',
-        ...((change.data as { removeHome?: boolean }).removeHome === true ? ['-r'] : []),
-        name,
-      )
-    const wanted = change.data as unknown as UserWanted
-    const exists = change.before.known && change.before.value !== null
-    return exists
-      ? argv('usermod', ...options(wanted, '-a'), name)
-      : `${argv('useradd', ...fresh(wanted))}${ownGroup(name, wanted)} ${argv(...options(wanted), name)}`
-  },
-}
-
-/** Groups, through groupadd, groupmod and groupdel. */
-export const groupKind: ChangeKind = {
-  name: 'group',
-  script: (change) => {
-    const wanted = (change.data ?? {}) as { gid?: number; system?: boolean }
-    if (change.sort === 'state' && change.after.known && change.after.value === null)
-      return argv('groupdel', change.subject)
-    const exists = change.sort === 'state' && change.before.known && change.before.value !== null
-    const gid = wanted.gid === undefined ? [] : ['-g', String(wanted.gid)]
-    return argv(
-      exists ? 'groupmod' : 'groupadd',
-      ...(wanted.system === true && !exists ? ['-r'] : []),
-      ...gid,
-      change.subject,
+/** The users whose primary group this is. */
+export const primaryOf = defineFact<string, readonly string[]>({
+  name: 'primary of',
+  files: () => FILES,
+  script: () => 'getent passwd; echo; getent group',
+  parse: ({ stdout }, names) => {
+    const [people, groups] = tables(stdout)
+    const gids = new Map(groups.map(([name = '', , gid = '']) => [name, gid]))
+    return names.map((name) =>
+      people.filter(([, , , gid]) => gid === gids.get(name)).map(([person = '']) => person),
     )
   },
-}
+})
 
-function fresh({ system, createHome }: UserWanted): string[] {
-  return [...(system ? ['-r'] : []), createHome ? '-m' : '-M']
-}
+/** Whether userdel(8) takes the group of a user's name with the user: it is his alone, and the host is told to. */
+export const ownGroup = defineFact<string, boolean>({
+  name: 'own group',
+  files: () => [...FILES, '/etc/login.defs'],
+  script: () =>
+    "getent passwd; echo; getent group; echo; grep -E '^[[:space:]]*USERGROUPS_ENAB[[:space:]]' /etc/login.defs",
+  parse: ({ stdout }, names) => {
+    const [people, groups, defaults] = tables(stdout)
+    const enabled = defaults.some(([line = '']) => /\syes\s*$/.test(line))
+    return names.map((name) => {
+      const [, , gid, members = ''] = groups.find(([group]) => group === name) ?? []
+      const primary = people.filter((row) => row[3] === gid).map(([person]) => person)
+      const others = members.split(',').filter((member) => member !== '' && member !== name)
+      return enabled && gid !== undefined && primary.join() === name && others.length === 0
+    })
+  },
+})
 
-/** useradd makes a group of the user's name, and gives up where there is one. */
-function ownGroup(name: string, { group: primary }: UserWanted): string {
-  return primary === undefined ? ` $(getent group ${argv(name)} >/dev/null && echo ${argv('-g', name)})` : ''
-}
-
-function options(wanted: UserWanted, append?: string): string[] {
-  const pairs: readonly (readonly [string, string | number | undefined])[] = [
-    ['-u', wanted.uid],
-    ['-g', wanted.group],
-    ['-c', wanted.comment],
-    ['-d', wanted.home],
-    ['-s', wanted.shell],
-  ]
-  const groups =
-    wanted.groups === undefined || wanted.groups.length === 0
-      ? []
-      : [...(append === undefined ? [] : [append]), '-G', wanted.groups.join(',')]
-  return [...pairs.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])), ...groups]
-}
-
-function merged(name: string, here: User, wanted: UserWanted): User {
-  const groups = [...new Set([...(here?.groups ?? []), ...(wanted.groups ?? [])])].sort()
-  return {
-    uid: wanted.uid ?? here?.uid ?? null,
-    group: wanted.group ?? here?.group ?? name,
-    groups,
-    comment: wanted.comment ?? here?.comment ?? '',
-    home: wanted.home ?? here?.home ?? `/home/${name}`,
-    shell: wanted.shell ?? here?.shell ?? '/bin/sh',
-  }
+function parseNumbered({ stdout }: Output, numbers: readonly string[]): (string | null)[] {
+  const names = new Map(rows(stdout).map(([name = '', , number = '']) => [Number(number), name]))
+  return numbers.map((number) => names.get(Number(number)) ?? null)
 }
 
 function parseUsers({ stdout }: Output, names: readonly string[]): User[] {
-  const [people = '', all = ''] = stdout.startsWith('\n') ? ['', stdout] : stdout.split('\n\n')
-  const groups = rows(all)
+  const [people, groups] = tables(stdout)
   const nameOf = new Map(groups.map(([name = '', , gid = '']) => [gid, name]))
+  const asked = new Map(names.map((name) => [name, [] as string[]]))
+  for (const [group = '', , , members = ''] of groups)
+    for (const member of new Set(members.split(','))) asked.get(member)?.push(group)
   const found = new Map(
-    rows(people).map(([name = '', , uid, gid = '', comment = '', home = '', shell = '']) => {
-      const inGroups = groups
-        .filter(([, , , members = '']) => members.split(',').includes(name))
-        .map(([group = '']) => group)
+    people.map(([name = '', , uid, gid = '', comment = '', home = '', shell = '']) => {
+      const inGroups = [...(asked.get(name) ?? [])].sort()
       return [
         name,
-        { uid: Number(uid), group: nameOf.get(gid) ?? gid, groups: inGroups.sort(), comment, home, shell },
+        { uid: Number(uid), group: nameOf.get(gid) ?? gid, groups: inGroups, comment, home, shell },
       ]
     }),
   )
   return names.map((name) => found.get(name) ?? null)
 }
 
+/** Tables with an empty line between them, as rows of fields. */
+function tables(text: string): [people: string[][], groups: string[][], more: string[][]] {
+  const [people = '', groups = '', more = ''] = text.split(/^\n/m)
+  return [rows(people), rows(groups), rows(more)]
+}
+
 function rows(text: string): string[][] {
-  return text
+  return utf8(text)
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.split(':'))

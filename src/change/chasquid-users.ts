@@ -31,11 +31,14 @@ const TOKEN =
   /\s+|#[^\n]*|("(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|[{}<>:,;[\]]|[^\s"'#{}<>:,;[\]]+)|([^])/g
 
 function tokensOf(text: string): string[] {
-  return [...text.matchAll(TOKEN)].flatMap(([, token, other]) => {
+  const tokens: string[] = []
+  // One by one: a quote that is not closed ends it, and is not looked for again behind each of many.
+  for (const [, token, other] of text.matchAll(TOKEN)) {
     if (other !== undefined)
       throw new SyntaxError(`a users file does not hold ${JSON.stringify(other)} there`)
-    return token === undefined ? [] : [token]
-  })
+    if (token !== undefined) tokens.push(token)
+  }
+  return tokens
 }
 
 function readMessage(reading: Reading, end: string | undefined): Message {

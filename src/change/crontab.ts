@@ -1,32 +1,59 @@
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, print, quote } from '../host/quote.ts'
-import type { StateChange } from '../model/change.ts'
-import { mapSeen, type Seen } from '../model/seen.ts'
+import { utf8 } from '../host/utf8.ts'
+import { Refusal, type StateChange } from '../model/change.ts'
+import type { HostReader } from '../model/fact.ts'
+import { known, type Seen } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
+import { lookUp, type Named, settled } from './owner.ts'
+import { debian } from './package.ts'
 
-/** A user's crontab (crontab(5)); empty when there is none. */
-export const crontab = defineFact<string, string>({
+/** A user's crontab (crontab(5)), empty when the user has none; `null` where there is no program to ask. */
+export const crontab = defineFact<string, string | null>({
   name: 'crontab',
+  files: (user) => [`/var/spool/cron/crontabs/${user}`],
   script: (users) =>
-    users.map((name) => `crontab -l -u ${quote(name)}; printf '\\0'; printf '\\0' >&2`).join('\n'),
+    users
+      .map(
+        (name) =>
+          `if command -v crontab >/dev/null; then crontab -l -u ${quote(name)}; else printf '\\1'; fi; printf '\\0'; printf '\\0' >&2`,
+      )
+      .join('\n'),
   parse: ({ stdout, stderr }, users) => {
     const [texts, errors] = [stdout.split('\0'), stderr.split('\0')]
     return users.map((_user, at) => {
       const said = (errors[at] ?? '').trim()
-      if (said !== '' && !/no crontab for|user .* unknown/.test(said)) throw new HostError(said)
-      return Buffer.from(texts[at] ?? '', 'latin1').toString('utf8')
+      if (said !== '' && !/no crontab for|user .* unknown/.test(said)) throw new HostError(utf8(said))
+      return texts[at] === '\x01' ? null : utf8(texts[at] ?? '')
     })
   },
 })
 
+/** A crontab as it was seen, and whose it is. */
+export interface CrontabSpot {
+  readonly owner: Named
+  readonly text: Seen<string | null>
+  /** Whether the package with the program is there, or comes first; asked only where the program is missing. */
+  readonly cron: boolean
+}
+
+/** Looks at a user's crontab. */
+export async function lookAtCrontab(host: HostReader, user: string): Promise<CrontabSpot> {
+  const [owner, text] = await Promise.all([lookUp(host, 'user', user), host.see(crontab(user))])
+  const missing = text.known && text.value === null
+  const cron = missing ? await host.see(debian('cron')) : undefined
+  return { owner, text, cron: cron?.known === true && cron.value !== null }
+}
+
 /** One named job stands in a user's crontab, or does not: a marker line names it. */
 export function cronJob(
-  user: string,
-  seen: Seen<string>,
+  spot: CrontabSpot,
   job: { readonly name: string; readonly line: string | null },
 ): StateChange {
-  const after = mapSeen(seen, (text) => withJob(text, job.name, job.line))
+  const user = spot.owner.given
+  const before = readable(spot, job.line !== null)
+  const { assuming } = job.line === null ? { assuming: [] } : settled(spot.owner, { bareNumber: false })
   const verb = job.line === null ? 'remove' : 'set'
   const about = {
     sort: 'state',
@@ -36,12 +63,29 @@ export function cronJob(
     effects: [],
     secret: false,
   } as const
-  return { ...about, before: seen, after, data: { user }, summary: `${verb} cron job ${job.name} of ${user}` }
+  const after = before.known
+    ? known(withJob(before.value, job.name, job.line), [...(before.assuming ?? []), ...assuming])
+    : before
+  return { ...about, before, after, data: { user }, summary: `${verb} cron job ${job.name} of ${user}` }
+}
+
+/** Without the program there is no crontab that counts: it is empty when the program comes first. */
+function readable({ text, cron }: CrontabSpot, needed: boolean): Seen<string> {
+  if (!text.known) return text
+  if (text.value !== null) return known(text.value, text.assuming)
+  if (cron || !needed) return known('')
+  if (text.assuming === undefined) throw new Refusal('there is no program crontab: install the package cron')
+  return known('', ['if there is a program crontab by then'])
 }
 
 /** Users' crontabs. */
 export const crontabKind: ChangeKind = {
   name: 'crontab',
+  // All of it is written, so all of it must be what was seen; the dot keeps the empty lines at its end.
+  guard: (before, { data }) => {
+    const { user } = data as { user: string }
+    return `[ "$(crontab -l -u ${quote(user)} 2>/dev/null; printf .)" = ${quote(`${before as string}.`)} ]`
+  },
   script: (change) => {
     if (change.sort !== 'state' || !change.after.known) throw new TypeError('a crontab is known')
     return `${print(change.after.value as string)} | ${argv('crontab', '-u', (change.data as { user: string }).user, '-')}`

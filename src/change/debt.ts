@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { defineFact } from '../host/fact.ts'
 import { print, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
@@ -34,12 +35,12 @@ export const debt = defineFact<string, Debt | null>({
 /** A debt shall be written down. */
 export function owe(owed: Debt, seen: Seen<Debt | null>): StateChange {
   const after = seen.known && seen.value !== null ? seen.value : owed
-  return change(owed.key, { before: seen, after, summary: `owe ${owed.step}` })
+  return change(owed.key, { before: seen, after, summary: `notify ${owed.step}` })
 }
 
 /** A debt shall be gone: it was paid. */
 export function paid(owed: Pick<Debt, 'key' | 'step'>, seen: Seen<Debt | null>): StateChange {
-  return change(owed.key, { before: seen, after: null, summary: `paid ${owed.step}` })
+  return change(owed.key, { before: seen, after: null, summary: `handled ${owed.step}` })
 }
 
 /** Debts, each a file in our folder on the host, so that a run that died does not lose them. */
@@ -73,14 +74,19 @@ function change(key: string, { before, after, summary }: About): StateChange {
   return { ...about, before, after: known(after), summary }
 }
 
+/** A file name may have 255 bytes (NAME_MAX, pathconf(3)), and a lone surrogate none; the key itself stands in the file. */
 function fileName(key: string): string {
-  return quote(`${encodeURIComponent(key)}.json`)
+  const name = encodeURIComponent(Buffer.from(key, 'utf8').toString('utf8'))
+  if (name.length <= 200) return quote(`${name}.json`)
+  return quote(`${name.slice(0, 120)}-${createHash('sha256').update(key).digest('hex')}.json`)
 }
 
 function readDebt(line: string): Debt[] {
   if (!line.startsWith('{')) return []
   try {
-    return [JSON.parse(line) as Debt]
+    const { playbook, step, key, cause } = JSON.parse(line) as Record<string, unknown>
+    const told = [playbook, step, key, cause]
+    return told.every((one) => typeof one === 'string') ? [{ playbook, step, key, cause } as Debt] : []
   } catch {
     return [] // half a line of a host that lost power while it was written
   }

@@ -1,43 +1,70 @@
 import { posix } from 'node:path'
-import type { Derive } from '../host/overlay.ts'
-import { known, unknown } from '../model/seen.ts'
+import type { Derive, Later } from '../host/overlay.ts'
+import type { Fact } from '../model/fact.ts'
+import type { Json } from '../model/json.ts'
+import { known, mapSeen, type Seen, unknown } from '../model/seen.ts'
+import { attributes } from './attributes.ts'
 import { type Entry, entry } from './entry.ts'
+import { netplanApplied } from './network.ts'
 import { exists } from './run.ts'
 import { unit } from './unit.ts'
+import { unitFromFiles } from './unit-derive.ts'
 
-/** What planned entries say of paths below them, of what exists, and of units whose files they are. */
-export const deriveEntry: Derive = (fact, planned) => {
-  if (typeof fact.arg !== 'string') return undefined
-  const { arg } = fact
-  if (fact.id === entry(arg).id) return below(arg, planned)
-  if (fact.id === exists(arg).id) {
-    const here = planned(entry(arg).id) ?? below(arg, planned)
-    return here?.known === true ? known(here.value !== null, here.assuming) : here
-  }
-  if (fact.id === unit(arg).id) return fromFile(arg, planned)
-  return undefined
+/** What planned entries say of other facts: of paths below them, of what exists, of units, of all that is read from files. */
+export const deriveEntry: Derive = async (fact, planned, own) => {
+  const { kind, arg } = fact
+  if (typeof arg !== 'string') return fromFiles(fact, planned)
+  if (kind.name === entry(arg).kind.name) return below(arg, planned)
+  if (kind.name === exists(arg).kind.name) return existing(arg, planned)
+  if (kind.name === attributes(arg).kind.name) return plain(arg, planned)
+  if (kind.name === unit(arg).kind.name) return unitFromFiles(arg, planned, own)
+  return fromFiles(fact, planned)
 }
 
-type Planned = Parameters<Derive>[1]
-
-/** Below what is removed there is nothing; below what becomes a link, it cannot be told. */
-function below(path: string, planned: Planned): ReturnType<Derive> {
+/** Below what was removed there is nothing; below what becomes a link, it cannot be told. */
+function below(path: string, planned: Later): Seen<Entry> | undefined {
   for (let above = posix.dirname(path); above !== '/' && above !== '.'; above = posix.dirname(above)) {
-    const here = planned(entry(above).id)
+    // An entry's fact answers with an entry.
+    const here = planned.at(entry(above)) as Seen<Entry> | undefined
     if (here === undefined) continue
     if (!here.known) return unknown(here.cause)
-    const value = here.value as Entry
-    if (value === null) return known(null, here.assuming)
-    if (value.type === 'link') return unknown(`${above} becomes a link first`)
+    if (here.value === null) return known(null, here.assuming)
+    if (here.value.type === 'link') return unknown(`${above} becomes a link first`)
+    if (planned.removes(entry(above))) return known(null, here.assuming)
   }
   return undefined
 }
 
-/** A unit whose file is written first is there after it, neither running nor enabled; one that was there before may be both. */
-function fromFile(name: string, planned: Planned): ReturnType<Derive> {
-  const file = planned(entry(`/etc/systemd/system/${name}`).id)
-  if (file === undefined) return undefined
-  if (!file.known) return unknown(file.cause)
-  if (file.value === null) return known(null)
-  return unknown(`the unit ${name} is written first`)
+function standing(path: string, planned: Later): Seen<Entry> | undefined {
+  return (planned.at(entry(path)) as Seen<Entry> | undefined) ?? below(path, planned)
+}
+
+function existing(path: string, planned: Later): Seen<Json> | undefined {
+  const here = standing(path, planned)
+  if (here?.known !== true || here.value?.type !== 'link') return here && mapSeen(here, (it) => it !== null)
+  return known(true, [...(here.assuming ?? []), `if what ${path} points to is there`])
+}
+
+function plain(path: string, planned: Later): Seen<Json> | undefined {
+  const here = standing(path, planned)
+  if (here?.known === true && here.value?.type === 'link') return unknown(`${path} becomes a link first`)
+  return (
+    here &&
+    mapSeen(here, (it): Json => {
+      if (it === null || it.type === 'link' || it.type === 'other') return it && { ...it, type: 'other' }
+      return { type: it.type, mode: it.mode, owner: it.owner, group: it.group }
+    })
+  )
+}
+
+/** What is read from a file that is changed first cannot be told; netplan's are then not in force. */
+function fromFiles({ kind, arg }: Fact, planned: Later): Seen<Json> | undefined {
+  for (const path of kind.files?.(arg) ?? []) {
+    const within = path.endsWith('/') ? planned.some('entry', (one) => `${one}/`.startsWith(path)) : undefined
+    const here = within?.value ?? standing(path.replace(/(.)\/$/, '$1'), planned)
+    if (here === undefined) continue
+    if (kind.name === netplanApplied(null).kind.name) return known(false)
+    return unknown(here.known ? `${within?.arg ?? path} is changed first` : here.cause)
+  }
+  return undefined
 }

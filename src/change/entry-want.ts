@@ -4,7 +4,9 @@ import type { Content } from '../model/content.ts'
 import type { HostReader } from '../model/fact.ts'
 import { reveal, Secret } from '../model/secret.ts'
 import { known, mapSeen, type Seen, Unknown, unknown } from '../model/seen.ts'
+import { user } from './account.ts'
 import { type DirectoryEntry, type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
+import { lookUp, type Named, settled } from './owner.ts'
 
 /** A path as it was seen: what stands there, and what stands above it. */
 export interface Spot {
@@ -13,6 +15,11 @@ export interface Spot {
   readonly user: string
   readonly entry: Seen<Entry>
   readonly parent: Seen<Entry>
+  /** The owner and the group that it shall have, as they were looked up. */
+  readonly owner?: Named | undefined
+  readonly group?: Named | undefined
+  /** The primary group of the user who would act; that of root is root. */
+  readonly ownGroup?: string
 }
 
 /** Owner, group and mode (octal digits); what is not given stays as it is. */
@@ -29,11 +36,22 @@ export interface FileWanted extends Ownership {
   readonly validate?: readonly string[] | undefined
 }
 
-/** Looks at a path and at the directory above it. */
-export async function lookAt(host: HostReader, path: string): Promise<Spot> {
+/** Looks at a path, at the directory above it, and for who shall own it. */
+export async function lookAt(
+  host: HostReader,
+  path: string,
+  { owner, group }: Ownership = {},
+): Promise<Spot> {
   const clean = posix.normalize(path).replace(/(.)\/$/, '$1')
-  const [here, parent] = await Promise.all([host.see(entry(clean)), host.see(entry(posix.dirname(clean)))])
-  return { path: clean, user: host.user, entry: here, parent }
+  const [here, parent, owning, sharing, acting] = await Promise.all([
+    host.see(entry(clean)),
+    host.see(entry(posix.dirname(clean))),
+    owner === undefined ? undefined : lookUp(host, 'user', owner),
+    group === undefined ? undefined : lookUp(host, 'group', group),
+    host.user === 'root' ? undefined : host.see(user(host.user)),
+  ])
+  const ownGroup = acting?.known === true ? (acting.value?.group ?? host.user) : host.user
+  return { path: clean, user: host.user, entry: here, parent, owner: owning, group: sharing, ownGroup }
 }
 
 /** A directory that must be made before what is in it can be planned. */
@@ -52,8 +70,9 @@ export function file(seen: Spot, wanted: FileWanted): StateChange {
     throw new Refusal(`validate: %s must stand where the new file of ${spot.path} shall be given`)
   const content = asSeen(wanted.content)
   const secret = content.known && content.value instanceof Secret
-  const after = mapSeen(content, (value): Entry => {
-    const made = fileEntry(bytes(value), ownership(spot, wanted, '0644'))
+  const owning = ownership(spot, wanted, '0644')
+  const after = assumed(content, owning.assuming, (value): Entry => {
+    const made = fileEntry(bytes(value), owning.is)
     return secret ? withoutText(made) : made
   })
   return change(spot, {
@@ -66,7 +85,8 @@ export function file(seen: Spot, wanted: FileWanted): StateChange {
 /** A directory shall stand here. */
 export function directory(seen: Spot, wanted: Ownership): StateChange {
   const spot = fitting(seen, ['directory'], 'directory')
-  return change(spot, { after: known({ type: 'directory', ...ownership(spot, wanted, '0755') }), data: null })
+  const { is, assuming } = ownership(spot, wanted, '0755')
+  return change(spot, { after: known({ type: 'directory', ...is }, assuming), data: null })
 }
 
 /** A symbolic link to this target shall stand here. */
@@ -77,11 +97,12 @@ export function link(seen: Spot, target: string): StateChange {
 
 /** The same file with other owner, group or mode; nothing must be made. */
 export function owned(spot: Spot, wanted: Ownership): StateChange {
-  const after = mapSeen(spot.entry, (here): Entry => {
+  const { assuming } = ownership(spot, wanted, '')
+  const after = assumed(spot.entry, assuming, (here): Entry => {
     if (here === null) throw new Refusal(`${spot.path} does not exist`, assumptionsOf(spot.entry))
     if (here.type === 'link' || here.type === 'other')
       throw new Refusal(`${spot.path} is a ${nameOf(here)}`, assumptionsOf(spot.entry))
-    return { ...here, ...ownership(spot, wanted, here.mode) }
+    return { ...here, ...ownership(spot, wanted, here.mode).is }
   })
   return change(spot, { after, data: null })
 }
@@ -134,20 +155,35 @@ function hasOwner(here: NonNullable<Entry>): here is FileEntry | DirectoryEntry 
   return here.type === 'file' || here.type === 'directory'
 }
 
-function ownership(spot: Spot, wanted: Ownership, mode: string): Omit<DirectoryEntry, 'type'> {
+/** Owner, group and mode as they shall be, and what it rests on that there are such an owner and group. */
+function ownership(
+  spot: Spot,
+  wanted: Ownership,
+  mode: string,
+): { readonly is: Omit<DirectoryEntry, 'type'>; readonly assuming: readonly string[] } {
   const here = spot.entry.known ? spot.entry.value : null
   const had = here !== null && hasOwner(here) ? here : undefined
+  const [owner, group] = [spot.owner, spot.group].map((one) => one && settled(one, { bareNumber: true }))
   return {
-    mode: (wanted.mode ?? had?.mode ?? mode).padStart(4, '0'),
-    owner: wanted.owner ?? had?.owner ?? spot.user,
-    group: wanted.group ?? had?.group ?? defaultGroup(spot),
+    is: {
+      mode: (wanted.mode ?? had?.mode ?? mode).padStart(4, '0'),
+      owner: owner?.name ?? wanted.owner ?? had?.owner ?? spot.user,
+      group: group?.name ?? wanted.group ?? had?.group ?? defaultGroup(spot),
+    },
+    assuming: [...(owner?.assuming ?? []), ...(group?.assuming ?? [])],
   }
 }
 
+function assumed<T, U>(seen: Seen<T>, assuming: readonly string[], follow: (value: T) => U): Seen<U> {
+  return seen.known ? known(follow(seen.value), [...(seen.assuming ?? []), ...assuming]) : seen
+}
+
 /** What the kernel gives a new entry: the directory's group where that is setgid, else the user's own. */
-export function defaultGroup({ parent, user }: Spot): string {
+export function defaultGroup({ parent, user, ownGroup = user }: Spot): string {
   const above = parent.known ? parent.value : null
-  return above?.type === 'directory' && (Number.parseInt(above.mode, 8) & 0o2000) !== 0 ? above.group : user
+  return above?.type === 'directory' && (Number.parseInt(above.mode, 8) & 0o2000) !== 0
+    ? above.group
+    : ownGroup
 }
 
 /**

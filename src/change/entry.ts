@@ -38,15 +38,26 @@ export type OtherEntry = { readonly type: 'other' }
 /** What stands at a path. Links are not followed. */
 export const entry = defineFact<string, Entry>({
   name: 'entry',
-  script: (paths) =>
-    `find ${argv(...paths)} -maxdepth 0 ${LARGE} -o -print0 | tar -cPf - -b 1 --format=gnu --hard-dereference --no-recursion --null -T -`,
+  most: 240, // of 256 KiB each
+  script: (paths) => tarScript(`${argv(...paths)} -maxdepth 0`),
   parse: parseEntries,
 })
 
 /** One `tar` answers all of many paths at once. A large file is only summed, and said on stderr, never left out silently. */
 const LARGE = `-type f -size +512 -exec sh -c 'for f; do printf "LARGE %s %s %s\\n" "$(stat -c "%a %U %G %s" -- "$f")" "$(sha256sum <"$f")" "$f"; done >&2' sh {} +`
 
-function parseEntries({ stdout, stderr }: Output, paths: readonly string[]): Entry[] {
+/** A script that puts what find(1) finds into one archive. */
+export function tarScript(find: string): string {
+  return `find ${find} ${LARGE} -o -print0 | tar -cPf - -b 1 --format=gnu --hard-dereference --no-recursion --null -T -`
+}
+
+function parseEntries(output: Output, paths: readonly string[]): Entry[] {
+  const found = parseFound(output)
+  return paths.map((path) => found.get(path) ?? null)
+}
+
+/** What such an archive holds, by path. Raises HostError where something could not be read. */
+export function parseFound({ stdout, stderr }: Output): Map<string, Entry> {
   const found = new Map<string, Entry>(parseTar(stdout).map((one) => [one.path, fromMember(one)]))
   for (const line of decode(stderr).split('\n')) {
     const large = /^LARGE (\d+) (\S+) (\S+) (\d+) ([0-9a-f]{64})\s+- (.*)$/.exec(line)
@@ -55,7 +66,7 @@ function parseEntries({ stdout, stderr }: Output, paths: readonly string[]): Ent
       found.set(line.slice('tar: '.length, -': socket ignored'.length), { type: 'other' })
     else if (!/^$|: No such file or directory$|: Not a directory$/.test(line)) throw new HostError(line)
   }
-  return paths.map((path) => found.get(path) ?? null)
+  return found
 }
 
 function fromMember(member: Member): Entry {

@@ -12,6 +12,8 @@ export interface Work {
   readonly user: string
   /** False when an earlier change of the same frame made what was planned from. */
   readonly guarded: boolean
+  /** It is meant for a while only: a later step undoes it. */
+  readonly transient?: boolean
   /** How to come back, when this moves the way in. */
   readonly reconnect?: WayIn
 }
@@ -39,7 +41,7 @@ export function item(cluster: readonly Work[], { kinds, keeper }: Keeper, staged
   const first = cluster[0]
   if (first === undefined) throw new TypeError('an item of a frame needs a change')
   const kind = kindOf(first.change, kinds)
-  const context = scriptContext(first.user, first.user === keeper ? staged : undefined)
+  const context = scriptContext(first, first.user === keeper ? staged : undefined)
   const changes = cluster.map((one) => one.change)
   const script = changes.length > 1 ? kind.together?.(changes, context) : kind.script?.(first.change, context)
   const guards = cluster.flatMap((one) => guardOf(one, kind) ?? [])
@@ -60,9 +62,10 @@ function guardOf({ change, guarded }: Work, kind: ChangeKind): string | undefine
 const IN_FRAME = 64 * 1024
 
 /** Another user cannot read what was staged in our folder: for them all content goes in the frame. */
-function scriptContext(user: string, staged: Buffer[] | undefined): ScriptContext {
+function scriptContext({ user, transient }: Work, staged: Buffer[] | undefined): ScriptContext {
   return {
     user,
+    lasts: transient !== true,
     nonce: randomBytes(6).toString('hex'),
     print: (content) => {
       const text = content.toString('utf8')

@@ -9,6 +9,11 @@ const PACE = 500
 /** The most that is kept of what an item said, and taken in one look; in bytes. */
 export const MOST = 65_536
 
+/** How much is kept of each output of so many items: all of it fits in one answer. */
+export function keptOf(items: number): number {
+  return Math.min(MOST, Math.floor((48 * 1024 * 1024) / (2 * items + 1)))
+}
+
 /** Takes what the items of a frame say, and tells it line by line, each once. */
 export interface Ears {
   /** Where to go on: the item that was heard last, and how many bytes of its two outputs. */
@@ -19,9 +24,10 @@ export interface Ears {
   readonly last: (said: ReadonlyMap<string, string>) => void
 }
 
-/** Ears that tell whole lines; a carriage return ends one, too, as where a program counts up. */
-export function ears(heard: (item: number, line: string) => void): Ears {
+/** Ears for so many items that tell whole lines; a carriage return ends one, too, as where a program counts up. */
+export function ears(items: number, heard: (item: number, line: string) => void): Ears {
   const files = new Map<string, File>()
+  const kept = keptOf(items)
   let at = 0
   let over = false
   const of = (name: string) => {
@@ -34,19 +40,20 @@ export function ears(heard: (item: number, line: string) => void): Ears {
     file.bytes += text.length
     file.end = `${file.end}${text}`.slice(-MEMORY)
     const lines = `${file.rest}${text}`.split(/[\r\n]+/)
-    file.rest = lines.pop() ?? ''
+    file.rest = (lines.pop() ?? '').slice(0, MOST)
     for (const line of lines) tell(item, line)
   }
+  const isItem = (item: number) => Number.isInteger(item) && item >= 0 && item < items
   const tell = (item: number, line: string) => {
     if (line.trim() !== '') heard(item, Buffer.from(line, 'latin1').toString('utf8').trimEnd())
   }
   return {
     spot: () => ({ item: at, out: of(`${at}.out`).bytes, err: of(`${at}.err`).bytes }),
     took: (item, [out, err]) => {
-      if (over) return
+      if (over || !isItem(item)) return
       at = item
-      take(item, `${item}.out`, out)
-      take(item, `${item}.err`, err)
+      take(item, `${item}.out`, out.slice(0, MOST))
+      take(item, `${item}.err`, err.slice(0, MOST))
     },
     last: (said) => {
       over = true
@@ -54,8 +61,8 @@ export function ears(heard: (item: number, line: string) => void): Ears {
         ([a], [b]) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
       )) {
         const item = Number.parseInt(name, 10)
-        if (Number.isNaN(item)) continue
-        take(item, name, `${newIn(text, of(name))}\n`)
+        if (!isItem(item) || !/^\d+\.(?:out|err)$/.test(name)) continue
+        take(item, name, `${newIn(text.slice(-kept), of(name), kept)}\n`)
       }
     },
   }
@@ -72,8 +79,8 @@ interface File {
 const MEMORY = 256
 
 /** Of a file that holds more than is kept only the end is here: what is new begins where the last that was heard ends. */
-function newIn(text: string, { bytes, end }: File): string {
-  if (text.length < MOST) return text.slice(bytes)
+function newIn(text: string, { bytes, end }: File, kept: number): string {
+  if (text.length < kept) return text.slice(bytes)
   const found = end.length < MEMORY ? -1 : text.lastIndexOf(end)
   return found < 0 ? `\n[...]\n${text}` : text.slice(found + end.length)
 }
@@ -118,8 +125,9 @@ export function listen(
 /** Number, output and errors of each item, as the script prints them: with a NUL behind each. */
 function sections(stdout: string): [item: number, out: string, err: string][] {
   const parts = stdout.split('\0')
-  return Array.from({ length: Math.floor(parts.length / 3) }, (_, at) => {
-    const [item = '', out = '', err = ''] = parts.slice(at * 3)
-    return [Number(item), out, err]
+  // The item that spoke last, and the one that is at work.
+  return Array.from({ length: Math.min(2, Math.floor(parts.length / 3)) }, (_, at) => {
+    const [item = '', out = '', err = ''] = parts.slice(at * 3, at * 3 + 3)
+    return [/^\d{1,7}$/.test(item) ? Number(item) : Number.NaN, out, err]
   })
 }

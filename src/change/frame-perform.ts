@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HostError, Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
-import type { Shell } from '../host/shell.ts'
+import { LARGE, type RunOptions, type Shell } from '../host/shell.ts'
 import type { Output } from '../model/fact.ts'
-import { type Ears, ears, listen } from './frame-output.ts'
+import { type Ears, ears, keptOf, listen } from './frame-output.ts'
 import {
   clearScript,
   collectScript,
@@ -61,13 +61,13 @@ export async function performItems(frame: Frame, options: FrameOptions): Promise
 
 async function attempt(frame: Frame, options: FrameOptions): Promise<Performed | undefined> {
   const { place, items, writer } = frame
-  const hearing = frame.heard === undefined ? undefined : ears(frame.heard)
+  const hearing = frame.heard === undefined ? undefined : ears(items.length, frame.heard)
   const unwatch = watch(place, options)
   const deaf = hearing === undefined ? undefined : listen(place, options, hearing)
   const about = { items, hearing, later: options.later }
   try {
-    const asked = question(startScript(place, items), place)
-    const answer = await options.lock.attempt(writer, asked.script, { timeout: options.timeout * 1000 })
+    const asked = question(startScript(place, items), place, items.length)
+    const answer = await options.lock.attempt(writer, asked.script, waiting(options))
     return answer && results({ ...asked, answer, writer, place }, about)
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
@@ -89,8 +89,8 @@ async function resume(place: FramePlace, about: About, options: FrameOptions): P
       const writer = await session.writer(keeper)
       if (performed === undefined) {
         // Taken once: they are cleared away when they have arrived, and the connection may be lost again.
-        const asked = question(followScript(place), place)
-        const answer = await writer.run(asked.script, { timeout: options.timeout * 1000 })
+        const asked = question(followScript(place), place, about.items.length)
+        const answer = await writer.run(asked.script, waiting(options))
         performed = results({ ...asked, answer, writer, place }, about)
       }
       await options.lock.take(writer)
@@ -106,9 +106,18 @@ async function resume(place: FramePlace, about: About, options: FrameOptions): P
 }
 
 /** Waits for what comes to its end with a frame, and takes what the frame left: both in one round trip. */
-function question(begin: string, place: FramePlace): { readonly script: string; readonly nonce: string } {
+function question(begin: string, place: FramePlace, items: number): Question {
   const nonce = randomBytes(12).toString('hex')
-  return { script: `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce)} )`, nonce }
+  return { script: `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce, keptOf(items))} )`, nonce }
+}
+
+interface Question {
+  readonly script: string
+  readonly nonce: string
+}
+
+function waiting({ timeout }: FrameOptions): RunOptions {
+  return { timeout: timeout * 1000, longest: LARGE }
 }
 
 interface Answered {
@@ -134,7 +143,13 @@ function results({ answer, nonce, writer, place }: Answered, { items, hearing, l
   // Behind each stands the end of a line that is not its own.
   const outputs = files.map((text) => {
     const end = text.indexOf('\n')
-    return [text.slice(0, end), text.slice(end + 1).replace(/\n$/, '')] as const
+    return [
+      text.slice(0, end),
+      text
+        .slice(end + 1)
+        .replace(/\n$/, '')
+        .slice(-keptOf(items.length)),
+    ] as const
   })
   hearing?.last(new Map(outputs))
   const said = new Map(outputs.map(([name, text]) => [name, text.trimEnd()]))

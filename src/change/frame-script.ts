@@ -35,11 +35,11 @@ p=$(cat "$D/pid" 2>/dev/null) && while kill -0 "$p" 2>/dev/null; do sleep 0.2; d
 }
 
 /** Prints the journal and what each item said. It may be run by a shell that nobody hears any more: nothing is taken away. */
-export function collectScript(place: FramePlace, nonce: string): string {
+export function collectScript(place: FramePlace, nonce: string, most: number): string {
   return `${enter(place)}
 [ -d "$D" ] || { echo gone; exit 0; }
 cat "$D/journal" 2>/dev/null
-for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c 65536 "$f"; echo; fi; done`
+for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c ${most} "$f"; echo; fi; done`
 }
 
 /** Clears a frame away, once its results have arrived. */

@@ -14,50 +14,96 @@ export interface Items {
   readonly toSync: number
 }
 
+/** How far a journal can be followed: what is done, and the line at which that ends, if there is one. */
+interface Followed {
+  readonly done: number
+  readonly seconds: readonly number[]
+  readonly last?: Line
+  /** The item at which the journal says what cannot be. */
+  readonly odd?: true
+}
+
 /** What a frame's journal, and what its items said, come to. `done` and `seconds` count items. */
 export function judge(
   journal: string,
   said: ReadonlyMap<string, string>,
   { length, toSync }: Items,
 ): Performed {
-  const all = journal.trim().split('\n').filter(Boolean).map(asLine)
-  const lines = all.filter(({ word }) => word !== 'synced')
+  const texts = journal.trim().split('\n').filter(Boolean)
+  const end = `${toSync} synced `
   // Without a word of it, the disk may not hold what was written: that is not done.
-  const unsynced = toSync < 0 || all.length > lines.length ? length : toSync
-  const finished = lines.filter(({ at, word, status }) => word === 'done' && status === 0 && at < unsynced)
-  const done = finished.length
-  const seconds = finished.map(({ at, clock }) => clock - startOf(lines, at))
-  if (done === length) return { done, seconds }
-  const last = lines.filter(({ at }) => at === done).at(-1)
+  const synced = toSync >= 0 && texts.at(-1)?.startsWith(end) === true
+  const followed = follow(synced ? texts.slice(0, -1) : texts, length)
+  const unsynced = toSync < 0 || synced ? length : toSync
+  const done = Math.min(followed.done, unsynced)
+  const seconds = followed.seconds.slice(0, done)
+  if (done === length && followed.odd === undefined) return { done, seconds }
+  const last = done === followed.done ? followed.last : undefined
   if (last?.word === 'moved') return { done, seconds, stopped: { why: 'moved' } }
   if (last?.word === 'stopped') return { done, seconds, stopped: { why: 'interrupted' } }
   const words = [said.get(`${done}.err`), said.get(`${done}.out`), said.get('log')].filter(
     (text) => text !== undefined,
   )
-  const status = last?.word === 'done' ? last.status : 1
-  const ended =
-    last?.word === 'start'
-      ? 'it was ended before it was done'
-      : done === unsynced
-        ? 'the disk did not confirm what was written'
-        : ''
-  const told = decode([...words, ended].filter(Boolean).join('\n'))
+  const status = last?.word === 'done' ? last.status : done < followed.done ? 0 : 1
+  const told = decode([...words, reason(followed, { done, unsynced, last })].filter(Boolean).join('\n'))
   return { done, seconds, stopped: { why: 'failed', status, words: told } }
 }
 
-function asLine(text: string): Line {
-  const words = text.split(' ')
-  return {
-    at: Number(words[0]),
-    word: words[1] ?? '',
-    status: words[1] === 'done' ? Number(words[2]) : 0,
-    clock: Number(words.at(-1)),
-  }
+interface Ended {
+  readonly done: number
+  readonly unsynced: number
+  readonly last: Line | undefined
 }
 
-function startOf(lines: readonly Line[], item: number): number {
-  return lines.find(({ at, word }) => at === item && word === 'start')?.clock ?? Number.NaN
+/** Why a frame ended where it did, beside what the item itself said. */
+function reason({ done: followed, odd }: Followed, { done, unsynced, last }: Ended): string {
+  if (last?.word === 'done') return `exit status ${last.status}`
+  if (last?.word === 'start') return 'it was ended before it was done'
+  if (done === unsynced && followed >= unsynced && odd === undefined)
+    return 'the disk did not confirm what was written'
+  return odd ? 'the journal of the host is not that of what it was told to do' : ''
 }
+
+/** Each item begins and ends once, in order; whatever else a journal says ends what is believed of it. */
+function follow(texts: readonly string[], length: number): Followed {
+  const seconds: number[] = []
+  for (let at = 0; at < texts.length; ) {
+    const item = seconds.length
+    const first = lineOf(texts[at], item)
+    if (first === undefined || item >= length) return { done: item, seconds, odd: true }
+    if (first.word !== 'start') return endAt(first, { seconds, over: at === texts.length - 1 })
+    if (at === texts.length - 1) return { done: item, seconds, last: first }
+    const next = lineOf(texts[at + 1], item)
+    if (next?.word !== 'done') return { done: item, seconds, odd: true }
+    if (next.status !== 0) return endAt(next, { seconds, over: at === texts.length - 2 })
+    seconds.push(between(first.clock, next.clock))
+    at += 2
+  }
+  return { done: seconds.length, seconds }
+}
+
+/** Behind what ended a frame nothing follows. */
+function endAt(last: Line, { seconds, over }: { seconds: readonly number[]; over: boolean }): Followed {
+  const done = seconds.length
+  return over && last.word !== 'start' ? { done, seconds, last } : { done, seconds, odd: true }
+}
+
+const LINE = /^(\d{1,7}) (?:(start|moved|stopped)|done (\d{1,3}))(?: ([\d.]*))?$/
+
+/** A line of the journal, if it is about this item. */
+function lineOf(text: string | undefined, item: number): Line | undefined {
+  const [, at, word, status, clock] = LINE.exec(text ?? '') ?? []
+  if (Number(at) !== item) return undefined
+  return { at: item, word: word ?? 'done', status: Number(status ?? 0), clock: Number(clock) }
+}
+
+function between(start: number, end: number): number {
+  const seconds = end - start
+  return seconds >= 0 && seconds < LONGEST ? seconds : 0
+}
+
+/** A day, in seconds: no item takes longer, whatever clock a host has. */
+const LONGEST = 86_400
 
 function decode(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8')

@@ -8,6 +8,8 @@ export interface ScriptContext {
   readonly user: string
   /** A command that prints this content; what is too large for a frame travels before it. */
   print(content: Buffer): string
+  /** False where it is meant for a while only, and is not looked at again. */
+  readonly lasts: boolean
   /** A text that nobody can guess, for names beside a target. */
   readonly nonce: string
 }

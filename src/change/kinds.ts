@@ -1,4 +1,4 @@
-import { groupKind, userKind } from './account.ts'
+import { groupKind, userKind } from './account-perform.ts'
 import { attributesKind } from './attributes.ts'
 import { certificateKind } from './certificate.ts'
 import { accountKind } from './chasquid-account.ts'

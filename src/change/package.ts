@@ -11,6 +11,7 @@ export type Package = { readonly version: string } | null
 /** Whether a package is installed, and in which version. */
 export const debian = defineFact<string, Package>({
   name: 'package',
+  files: () => ['/var/lib/dpkg/status'],
   script: query,
   parse: (output, names) => {
     const found = parseStatus(output)
@@ -24,6 +25,7 @@ export const debian = defineFact<string, Package>({
 /** What is left of a package, be it only its configuration: dpkg's status; `null` when nothing is. */
 export const packageLeft = defineFact<string, string | null>({
   name: 'package left',
+  files: () => ['/var/lib/dpkg/status'],
   script: query,
   parse: (output, names) => {
     const found = parseStatus(output)
@@ -113,7 +115,7 @@ function fallout({ names, nothing }: PackageCompany): Effect[] {
   const all = names.join(', ')
   return [
     {
-      kinds: ['entry', 'exists', 'user', 'group'],
+      kinds: ['entry', 'exists', 'user', 'group', 'crontab'],
       become: 'assumed if absent',
       cause: `if installing ${all} brings nothing of that name`,
       outside: [...NOT_PACKAGED, ...nothing.map((path) => `${path.replace(/\/+$/, '')}/`)],

@@ -3,7 +3,7 @@ import type { Change } from '../model/change.ts'
 import { holdsSecret, secretsIn, without } from '../model/secret.ts'
 import { cluster, item, kindOf, type Work } from './frame-items.ts'
 import { type FrameOptions, performItems } from './frame-perform.ts'
-import type { FramePlace } from './frame-script.ts'
+import type { FrameItem, FramePlace } from './frame-script.ts'
 import type { ChangeKind } from './kind.ts'
 import { type Lifeline, lifelineOf } from './lifeline.ts'
 import { performLifeline } from './lifeline-perform.ts'
@@ -117,10 +117,7 @@ async function performHere(work: readonly Work[], options: Options): Promise<Per
 async function performFrame(work: readonly Work[], place: FramePlace, options: Options): Promise<Performed> {
   const { session, keeper } = options
   const clusters = cluster(work, options.kinds)
-  const ready = clusters.map((one) => {
-    const staged: Buffer[] = []
-    return { item: item(one, options, staged), staged }
-  })
+  const { ready, wrong } = madeReady(clusters, options)
   const writer = await session.writer(keeper)
   // What goes before the frame needs the lock before it; else both go together.
   if (ready.some(({ staged }) => staged.length > 0)) await options.lock.take(writer)
@@ -136,8 +133,30 @@ async function performFrame(work: readonly Work[], place: FramePlace, options: O
     ),
     work,
   )
-  if (words === undefined || ended.stopped !== undefined) return ended
-  return { ...ended, stopped: { why: 'failed', status: 1, words } }
+  const why = words ?? wrong
+  if (why === undefined || ended.stopped !== undefined) return ended
+  return { ...ended, stopped: { why: 'failed', status: 1, words: why } }
+}
+
+interface Ready {
+  readonly item: FrameItem
+  readonly staged: readonly Buffer[]
+}
+
+/** What cannot be written as a script, as a name with a NUL in it, ends the frame before it. */
+function madeReady(
+  clusters: readonly (readonly Work[])[],
+  options: Options,
+): { readonly ready: readonly Ready[]; readonly wrong?: string } {
+  const ready: Ready[] = []
+  for (const one of clusters)
+    try {
+      const staged: Buffer[] = []
+      ready.push({ item: item(one, options, staged), staged })
+    } catch (error) {
+      return { ready, wrong: error instanceof Error ? error.message : String(error) }
+    }
+  return { ready }
 }
 
 /** A command that failed may have said what it was told in confidence. */

@@ -111,15 +111,25 @@ export const runKind: ChangeKind = {
     const test = guardTest(goal)
     return test === undefined ? undefined : before === true ? test : `! ${test}`
   },
-  script: (change) => {
+  script: (change, { lasts }) => {
     const run = change.data as unknown as CommandRun
     const env = Object.entries(run.env ?? {}).map(
-      ([name, value]) => `export ${name}=${quote(reveal(value))}; `,
+      ([name, value]) => `export ${name}=${quote(reveal(value))}\n`,
     )
     const input = run.stdin === undefined ? '' : `${print(reveal(run.stdin))} | `
-    const enter = run.chdir === undefined ? '' : `cd ${quote(run.chdir)} && `
-    return `${enter}${env.join('')}${input}timeout -k 5 ${run.timeout} ${line(run.command)}`
+    const enter = run.chdir === undefined ? '' : `cd ${quote(run.chdir)} || exit\n`
+    const command = `${env.join('')}${enter}${input}timeout -k 5 ${run.timeout} ${line(run.command)}`
+    const needed = lasts && change.sort === 'state' ? stillNeeded(change) : undefined
+    return needed === undefined ? command : `(\n${command}\n) || exit\n${needed}`
   },
+}
+
+/** Asked right behind the command: what follows in the same frame must not be done on top of one that did not do its work. */
+function stillNeeded({ goal, after }: StateChange): string | undefined {
+  const test = guardTest(goal)
+  if (test === undefined || !after.known) return undefined
+  const words = 'did not converge: it ended well, and its guard still says that it is needed'
+  return `${after.value === true ? '' : '! '}${test} || { echo ${quote(words)} >&2; exit 1; }`
 }
 
 /** The guard once more, immediately before: an earlier change of the same frame may have settled it. */

@@ -8,6 +8,7 @@ import type { ChangeKind } from './kind.ts'
 /** The live value of a kernel parameter, white space made one blank; `null` when there is no such key. */
 export const kernelValue = defineFact<string, string | null>({
   name: 'kernel value',
+  files: (key) => [`/proc/sys/${slashed(key)}`],
   // Not the shell's `read`: dash reads one byte at a time, and the kernel gives a number only once.
   script: (keys) => `grep -H '' ${keys.map(pathOf).join(' ')} 2>/dev/null; true`,
   parse: ({ stdout }, keys) => {
@@ -71,7 +72,9 @@ const DEVICES = /^net\/(?<protocol>ipv[46])\/conf\/(?<device>[^/]+)\/(?<name>dis
 /** Live kernel parameters. */
 export const kernelKind: ChangeKind = {
   name: 'kernel value',
-  guard: (before, { subject }) => `[ "$(echo $(cat ${pathOf(subject)}))" = ${quote(before as string)} ]`,
+  // White space made one blank, as it was read; nothing in it is a pattern.
+  guard: (before, { subject }) =>
+    `[ "$(set -f; set -- $(cat ${pathOf(subject)}); printf %s "$*")" = ${quote(before as string)} ]`,
   script: (change) => {
     if (change.sort !== 'state' || !change.after.known) throw new TypeError('a kernel value is known')
     return argv('sysctl', '-q', '-w', `${change.subject}=${change.after.value as string}`)

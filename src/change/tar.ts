@@ -20,6 +20,8 @@ export function parseTar(archive: string): Member[] {
   for (let at = 0; at + BLOCK <= archive.length && archive[at] !== '\0'; ) {
     const header = archive.slice(at, at + BLOCK)
     const size = number(header, 124, 12)
+    // What is not an archive must not be read as one: without an end, or again and again.
+    if (!(size >= 0 && size <= archive.length - at - BLOCK)) throw new SyntaxError('the archive is damaged')
     const content = archive.slice(at + BLOCK, at + BLOCK + size)
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK
     const flag = header[156] ?? '0'

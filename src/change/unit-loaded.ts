@@ -30,6 +30,7 @@ export function unitFresh(name: string, seen: Seen<boolean>): StateChange {
 /** Units that are read again. */
 export const unitLoadedKind: ChangeKind = {
   name: 'unit loaded',
+  // No guard: whatever was loaded before, this reads what the files say now.
   script: () => 'systemctl daemon-reload',
   together: () => 'systemctl daemon-reload',
 }

@@ -81,6 +81,13 @@ export const unitKind: ChangeKind = {
       (had !== null && want !== null && running(had) === running(want) && had.enabled === want.enabled)
     )
   },
+  // What is compared: whether it runs, and whether it is enabled; of a file that changed, systemd has an old idea.
+  guard: (before, { subject }) => {
+    const here = before as Unit
+    const show = `systemctl show -p LoadState,ActiveState,UnitFileState,NeedDaemonReload -- ${quote(subject)}`
+    if (here === null) return `[ "$(systemctl show -p LoadState --value -- ${quote(subject)})" = not-found ]`
+    return `( eval "$(${show})" && [ "$LoadState" != not-found ] && case "$ActiveState" in active|reloading) ${running(here)};; *) ${!running(here)};; esac && { [ "$NeedDaemonReload" = yes ] || [ "$UnitFileState" = ${quote(here.enabled)} ]; } )`
+  },
   script: ({ subject, data }) => {
     const { active, enabled, settle } = data as { active?: boolean; enabled?: boolean; settle: number }
     return [
@@ -115,7 +122,7 @@ function start(verb: string, name: string, settle: number): string {
 n=$(systemctl show -p NRestarts --value -- ${u}); sleep ${settle}
 eval "$(systemctl show -p ActiveState,NRestarts,Type -- ${u})"
 [ "$NRestarts" = "$n" ] && { [ "$ActiveState" = active ] || { [ "$Type" = oneshot ] && [ "$ActiveState" != failed ]; }; }
-} || { echo "${name} did not stay up:" >&2; journalctl -u ${u} -n 20 --no-pager -o cat >&2; exit 1; }; }`
+} || { echo ${quote(`${name} did not stay up:`)} >&2; journalctl -u ${u} -n 20 --no-pager -o cat >&2; exit 1; }; }`
 }
 
 function asData({ active, enabled, settle }: UnitWanted): StateChange['data'] {

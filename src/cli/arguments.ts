@@ -38,6 +38,14 @@ export interface ApplyArguments extends Common {
   readonly allowUnannounced: boolean
 }
 
+/** What `pending list` and `pending forgive` ask for. */
+export interface PendingArguments extends Common {
+  readonly inventories: readonly string[]
+  readonly limit?: string
+  /** Keys or names of handlers that are dropped; absent where they are only listed. */
+  readonly forgive?: 'all' | readonly string[]
+}
+
 const options = {
   inventory: { type: 'string', short: 'i', multiple: true },
   check: { type: 'boolean', short: 'C' },
@@ -99,6 +107,24 @@ export function readApplyArguments(args: readonly string[]): ApplyArguments {
   if (fixed !== undefined)
     throw new InputError(`a saved plan says that itself: --${fixed} has no place beside it`)
   return { ...common(values), plan, allowUnannounced: values['allow-unannounced'] ?? false }
+}
+
+/** Reads the arguments of `pending`; what is wrong with them is an InputError. */
+export function readPendingArguments(args: readonly string[]): PendingArguments {
+  const { values, positionals } = parse(args)
+  const [verb, ...names] = positionals
+  const usage = 'hostwright pending list -i INVENTORY, or hostwright pending forgive NAME... -i INVENTORY'
+  if (verb !== 'list' && verb !== 'forgive') throw new InputError(`say what to do: ${usage}`)
+  if (values.inventory === undefined) throw new InputError(`name an inventory: ${usage}`)
+  if (verb === 'list' && names.length > 0) throw new InputError(`unexpected argument: ${names.join(' ')}`)
+  if (verb === 'forgive' && names.length === 0)
+    throw new InputError('name what is forgiven: a handler, a key as pending list shows it, or all')
+  return {
+    ...common(values),
+    inventories: values.inventory,
+    ...(values.limit === undefined ? {} : { limit: values.limit }),
+    ...(verb === 'list' ? {} : { forgive: names.includes('all') ? 'all' : names }),
+  }
 }
 
 function common(values: ReturnType<typeof parse>['values']): Common {

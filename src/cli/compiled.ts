@@ -1,19 +1,11 @@
 import { isAscii } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import Module, { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 import { cacheFolder } from '../schema/cache-folder.ts'
+import { keepSealed, readSealed } from '../schema/sealed.ts'
 import type { Reach } from './reach.ts'
 
 /** How many versions of compiled code are kept: one for each reach of a few installed programs. */
@@ -28,7 +20,8 @@ export interface Loaded {
 /**
  * Loads a CommonJS file with the code that V8 compiled when it had come as far as one of these, the farthest first: only
  * what was called then is in it. It is kept in the cache folder of the XDG base directory specification, under a name that
- * the content gives: V8 refuses what another version of it made, but of the source it compares the length alone.
+ * the content gives: V8 refuses what another version of it made, but of the source it compares the length alone, and what
+ * is damaged it runs: so it is sealed.
  */
 export function loadCompiled(file: string, reaches: readonly Reach[]): Loaded {
   const bytes = readFileSync(file)
@@ -37,7 +30,7 @@ export function loadCompiled(file: string, reaches: readonly Reach[]): Loaded {
   const name = nameOf(bytes)
   const fileFor = (reach: Reach) => join(cacheFolder(), `program-${reach}-${name}.code`)
   const found = reaches.find((reach) => existsSync(fileFor(reach)))
-  const cachedData = found === undefined ? undefined : read(fileFor(found))
+  const cachedData = found === undefined ? undefined : readSealed(fileFor(found))
   const script = new Script(source, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) })
   const known = cachedData === undefined || script.cachedDataRejected === true ? undefined : found
   // Refused by another version of V8, or damaged: it would hide what may be kept beside it.
@@ -60,14 +53,6 @@ function nameOf(bytes: Buffer): string {
   return `${process.version}-${process.arch}-${digest.slice(0, 32)}`
 }
 
-function read(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file)
-  } catch {
-    return undefined // cleared away meanwhile
-  }
-}
-
 function drop(file: string): void {
   try {
     rmSync(file, { force: true })
@@ -79,12 +64,8 @@ function drop(file: string): void {
 /** Without a place to keep it, it is compiled again the next time. */
 function keep(file: string, script: Script): void {
   try {
-    const folder = dirname(file)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const beside = `${file}.${process.pid}`
-    writeFileSync(beside, script.createCachedData(), { mode: 0o600 })
-    renameSync(beside, file)
-    for (const old of newestFirst(folder).slice(KEPT)) rmSync(old, { force: true })
+    keepSealed(file, script.createCachedData())
+    for (const old of newestFirst(dirname(file)).slice(KEPT)) rmSync(old, { force: true })
   } catch {
     return
   }

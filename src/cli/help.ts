@@ -1,6 +1,8 @@
 /** What `--help` prints. */
 export const HELP = `Usage: run PLAYBOOK -i INVENTORY [options]      (hostwright is the same program)
        run apply PLAN [options]
+       hostwright pending list -i INVENTORY [options]
+       hostwright pending forgive NAME... -i INVENTORY [options]
        hostwright lab run [--suite SUITE] [--internet] [--] COMMAND...
 
 Brings hosts to the state that a playbook describes, and says truthfully what it did.

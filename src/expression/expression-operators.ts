@@ -2,6 +2,7 @@ import { Secret } from '../model/secret.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Value } from '../model/value.ts'
 import { Fault } from './expression-fault.ts'
+import { keyOfValue, keysOf } from './value-key.ts'
 import { isList, isMap, kindOf, textOf } from './variables-kind.ts'
 import { findUnknown, joinTexts } from './variables-taint.ts'
 
@@ -149,6 +150,9 @@ function orderOfLists(left: readonly Value[], right: readonly Value[]): number |
 export function isIn(item: Value, container: Value): boolean | Unknown {
   if (container instanceof Unknown) return container
   if (isList(container)) {
+    const keys = keysOf(container)
+    const key = keys === undefined ? undefined : keyOfValue(item)
+    if (keys !== undefined && key !== undefined) return keys.has(key)
     const results = container.map((one) => isEqual(item, one))
     return results.includes(true) || (results.find((result) => result instanceof Unknown) ?? false)
   }

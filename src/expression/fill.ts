@@ -56,7 +56,13 @@ interface Filling extends Reading {
 
 function writer(at: Position | Locate): Reading['write'] {
   return typeof at === 'function'
-    ? (text, path) => ({ text, at: at(path) })
+    ? // Its place is asked for only where something is wrong with it.
+      (text, path) => ({
+        text,
+        get at() {
+          return at(path)
+        },
+      })
     : (text) => ({ text, at, around: true })
 }
 

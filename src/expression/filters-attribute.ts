@@ -3,10 +3,16 @@ import type { Value } from '../model/value.ts'
 import { Fault } from './expression-fault.ts'
 import { isList, isMap, kindOf, memberOf } from './variables-kind.ts'
 
+/** A list of letters takes many times what its text does. */
+const MOST_LETTERS = 4_000_000
+
 /** The items of a list, the characters of a text, or the names of a map. */
 export function itemsOf(value: Value | undefined): readonly Value[] {
   if (isList(value)) return value
-  if (typeof value === 'string') return Array.from(value)
+  if (typeof value === 'string') {
+    if (value.length > MOST_LETTERS) throw new Fault('this text is too long to be taken letter by letter')
+    return Array.from(value)
+  }
   if (isMap(value)) return Object.keys(value)
   throw new Fault(`a list was expected, this is ${kindOf(value)}`, { hint: 'write a list: [x]' })
 }

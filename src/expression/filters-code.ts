@@ -16,12 +16,28 @@ export const codeFilters: FilterTable = {
   hash: filter('algorithm?', (input, [algorithm]) => digest(wantText(input), wantText(algorithm ?? 'sha1'))),
 }
 
+/** Data takes many times what its text does, and what goes through it goes as deep as it is. */
+const LONGEST = 16 * 1024 * 1024
+const DEEPEST = 500
+
 function parsed(text: string): Value {
+  if (text.length > LONGEST) throw new Fault('this JSON is too long')
+  const value = read(text)
+  if (isDeeper(value, DEEPEST)) throw new Fault(`this JSON is nested more than ${DEEPEST} times`)
+  return value
+}
+
+function read(text: string): Value {
   try {
     return JSON.parse(text) as Value
   } catch {
     throw new Fault('this text is not JSON')
   }
+}
+
+function isDeeper(value: Value, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((held: Value) => isDeeper(held, levels - 1))
 }
 
 function decoded(text: string): string {

@@ -6,7 +6,7 @@ import { isList, textOf } from './variables-kind.ts'
 
 /** Filters that take a list as it stands. */
 export const listFilters: FilterTable = {
-  length: openFilter('', (input) => itemsOf(input).length),
+  length: openFilter('', (input) => (typeof input === 'string' ? lettersIn(input) : itemsOf(input).length)),
   first: openFilter('', (input) => itemsOf(input)[0]),
   last: openFilter('', (input) => itemsOf(input).at(-1)),
   list: openFilter('', (input) => [...itemsOf(input)]),
@@ -17,10 +17,26 @@ export const listFilters: FilterTable = {
       .join(wantText(separator ?? '')),
   ),
   sum: openFilter('attribute?, start?', (input, [attribute, start]) =>
-    itemsOf(input).reduce<Value>((total, item) => calculate('+', total, keyOf(item, attribute)), start ?? 0),
+    summed(
+      itemsOf(input).map((item) => keyOf(item, attribute)),
+      start ?? 0,
+    ),
   ),
   flatten: openFilter('levels?', (input, [levels]) => flattened(itemsOf(input), wantInteger(levels, 100))),
   zip: openFilter('other', (input, [other]) => zipped(itemsOf(input), itemsOf(other))),
+}
+
+/** Counted as Python does: what stands in two halves is one. */
+function lettersIn(text: string): number {
+  return text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ' ').length
+}
+
+/** Lists, and texts, are put together in one go: each with all before it would take ever longer. */
+function summed(items: readonly Value[], start: Value): Value {
+  const all = [start, ...items]
+  if (all.every((one) => isList(one))) return all.flat()
+  if (all.every((one) => typeof one === 'string')) return all.join('')
+  return items.reduce<Value>((total, item) => calculate('+', total, item), start)
 }
 
 function reversed(input: Value): Value {

@@ -83,20 +83,24 @@ function combined(maps: readonly (Value | undefined)[], how: Combining): Value {
   const flat = maps.flatMap((one): readonly (Value | undefined)[] => (isList(one) ? one : [one]))
   const missing = flat.find((one) => one instanceof Unknown)
   if (missing instanceof Unknown) return missing
-  return flat.map((one) => wantMap(one)).reduce((first, second) => over(first, second, how), {})
+  return over(
+    flat.map((one) => wantMap(one)),
+    how,
+  )
 }
 
-function over(first: Values, second: Values, how: Combining): Values {
-  const entries = new Map(Object.entries(first))
-  for (const [name, value] of Object.entries(second)) {
-    const before = entries.get(name)
-    entries.set(name, before === undefined ? value : replaced(before, value, how))
-  }
+function over(maps: readonly Values[], how: Combining): Values {
+  const entries = new Map<string, Value>()
+  for (const map of maps)
+    for (const [name, value] of Object.entries(map)) {
+      const before = entries.get(name)
+      entries.set(name, before === undefined ? value : replaced(before, value, how))
+    }
   return Object.fromEntries(entries)
 }
 
 function replaced(before: Value, value: Value, how: Combining): Value {
-  if (how.deep && isMap(before) && isMap(value)) return over(before, value, how)
+  if (how.deep && isMap(before) && isMap(value)) return over([before, value], how)
   if (isList(before) && isList(value)) return LISTS[how.lists]?.(before, value) ?? value
   return value
 }

@@ -4,6 +4,7 @@ import type { Value } from '../model/value.ts'
 import { isEqual, isIn, orderOf } from './expression-operators.ts'
 import { itemsOf, keyOf } from './filters-attribute.ts'
 import { type Args, type FilterTable, openFilter } from './filters-define.ts'
+import { keyOfValue } from './value-key.ts'
 import { isTrue } from './variables-kind.ts'
 import { findUnknown } from './variables-taint.ts'
 
@@ -70,38 +71,45 @@ function smallest(items: readonly Value[], backwards: boolean, how: Args): Value
 }
 
 function distinct(items: readonly Value[], how: Keys): Value {
-  const kept: Keyed[] = []
-  // Equal texts and numbers, the usual items, are found without comparing each with each.
-  const simple = new Set<Value>()
-  for (const one of withKeys(items, how)) {
-    if (typeof one.key === 'string' || typeof one.key === 'number') {
-      if (simple.has(one.key)) continue
-      simple.add(one.key)
-      if (kept.every(({ key }) => typeof key === 'string' || typeof key === 'number')) {
-        kept.push(one)
-        continue
-      }
-    }
-    const double = isIn(
-      one.key,
-      kept.map(({ key }) => key),
-    )
-    if (double instanceof Unknown) return double
-    if (!double) kept.push(one)
-  }
-  return kept.map(({ item }) => item)
-}
-
-function common(items: readonly Value[], others: readonly Value[], wanted: boolean): Value {
   const kept: Value[] = []
-  for (const item of items) {
-    const found = isIn(item, others)
-    if (found instanceof Unknown) return found
-    if (found === wanted && isEqualToNone(item, kept)) kept.push(item)
+  const plain = new Set<string>()
+  /** Keys that hold a secret or an unknown: only these are compared one by one. */
+  const others: Value[] = []
+  const plainKeys: Value[] = []
+  for (const { item, key } of withKeys(items, how)) {
+    const name = keyOfValue(key)
+    if (name !== undefined && plain.has(name)) continue
+    const double = isIn(key, name === undefined ? [...plainKeys, ...others] : others)
+    if (double instanceof Unknown) return double
+    if (double) continue
+    kept.push(item)
+    if (name === undefined) others.push(key)
+    else {
+      plain.add(name)
+      plainKeys.push(key)
+    }
   }
   return kept
 }
 
-function isEqualToNone(item: Value, kept: readonly Value[]): boolean {
-  return !kept.some((one) => isEqual(item, one) === true)
+function common(items: readonly Value[], others: readonly Value[], wanted: boolean): Value {
+  const kept: Value[] = []
+  const plain = new Set<string>()
+  const secret: Value[] = []
+  for (const item of items) {
+    const found = isIn(item, others)
+    if (found instanceof Unknown) return found
+    if (found !== wanted) continue
+    const name = keyOfValue(item)
+    if (name === undefined ? isEqualToOne(item, kept) : plain.has(name) || isEqualToOne(item, secret))
+      continue
+    kept.push(item)
+    if (name === undefined) secret.push(item)
+    else plain.add(name)
+  }
+  return kept
+}
+
+function isEqualToOne(item: Value, kept: readonly Value[]): boolean {
+  return kept.some((one) => isEqual(item, one) === true)
 }

@@ -1,7 +1,8 @@
-import { runInNewContext } from 'node:vm'
 import type { Value } from '../model/value.ts'
 import { Fault } from './expression-fault.ts'
 import { type Args, type FilterTable, filter, wantText } from './filters-define.ts'
+import { findBounded } from './pattern.ts'
+import type { Found } from './pattern-found.ts'
 import { isTrue } from './variables-kind.ts'
 
 /** Filters that take a regular expression, in Python's spelling where it differs. */
@@ -32,13 +33,6 @@ interface Pattern {
   readonly flags: string
   /** True if it must fit at the very beginning. */
   readonly sticky?: boolean
-}
-
-/** One place where a regular expression fits. */
-interface Found {
-  readonly at: number
-  readonly groups: readonly (string | undefined)[]
-  readonly named: { readonly [name: string]: string | undefined }
 }
 
 function flags(ignorecase: Value | undefined, multiline: Value | undefined): string {
@@ -89,15 +83,10 @@ function foundBy({ groups }: Found): Value {
 }
 
 const LONGEST_PATTERN = 2_000
-const LONGEST_TEXT = 1_000_000
-const MOST_STEPS = 1e7
-const TIMEOUT = 1_000
 
 function findAll(text: string, pattern: Pattern): readonly Found[] {
   if (pattern.source.length > LONGEST_PATTERN) throw new Fault('this pattern is too long')
-  if (text.length > LONGEST_TEXT) throw new Fault('this text is too long for a pattern')
-  const regex = compiled(pattern)
-  return mayTakeLong(regex.source, text.length) ? matchWithin(regex, text) : matchAll(regex, text)
+  return findBounded(compiled(pattern), text)
 }
 
 function compiled({ source, flags, sticky }: Pattern): RegExp {
@@ -116,32 +105,4 @@ function compiled({ source, flags, sticky }: Pattern): RegExp {
   } catch (error) {
     throw new Fault(error instanceof Error ? error.message : 'this pattern cannot be read')
   }
-}
-
-/** A pattern can be slow where what repeats is repeated, or where many repeats share a long text. */
-function mayTakeLong(source: string, length: number): boolean {
-  if (/\)[*+{]/.test(source)) return true
-  const repeats = source.match(/[*+?{]/g)?.length ?? 0
-  return Math.max(2, length) ** (repeats + 1) > MOST_STEPS
-}
-
-/** A regular expression that does not end can only be stopped from inside a script that has a time limit. */
-function matchWithin(regex: RegExp, text: string): readonly Found[] {
-  const result: Found[] = []
-  try {
-    const work = () => void result.push(...matchAll(regex, text))
-    runInNewContext('work()', { work }, { timeout: TIMEOUT })
-  } catch (error) {
-    // The error is made inside: it may be of another realm than our own Error.
-    if ((error as { readonly code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
-      throw new Fault('this pattern takes too long on this text')
-    }
-    throw error
-  }
-  return result
-}
-
-function matchAll(regex: RegExp, text: string): readonly Found[] {
-  const every = regex.global ? [...text.matchAll(regex)] : [regex.exec(text)].filter((one) => one !== null)
-  return every.map((one) => ({ at: one.index, groups: [...one], named: { ...one.groups } }))
 }

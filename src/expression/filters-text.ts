@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path/posix'
 import { quote } from '../host/quote.ts'
 import type { Value } from '../model/value.ts'
 import { Fault } from './expression-fault.ts'
+import { itemsOf } from './filters-attribute.ts'
 import { type FilterTable, filter, wantInteger, wantText } from './filters-define.ts'
 import { isTrue, textOf } from './variables-kind.ts'
 
@@ -38,7 +39,7 @@ function capitalized(word: string): string {
 function trimmed(text: string, chars: Value | undefined): string {
   if (chars === undefined || chars === null) return text.trim()
   const away = new Set(wantText(chars))
-  const letters = Array.from(text)
+  const letters = itemsOf(text).map(String)
   const start = letters.findIndex((letter) => !away.has(letter))
   const end = letters.findLastIndex((letter) => !away.has(letter))
   return start === -1 ? '' : letters.slice(start, end + 1).join('')

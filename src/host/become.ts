@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Secret } from '../model/secret.ts'
-import { type Channel, type Connection, HostError } from './channel.ts'
+import { CannotBecome, type Channel, type Connection, HostError } from './channel.ts'
 import { argv } from './quote.ts'
 
 /** Who opens a shell, as whom, and with which password for sudo. */
@@ -33,6 +33,10 @@ interface Greeting {
   readonly password?: Secret
 }
 
+/** Nobody needs more than this to say hello, in characters; and of what is said instead, this much is told. */
+const MOST = 64 * 1024
+const WORDS = 2000
+
 /** Waits until the shell of the other user says hello; answers one prompt, never a second. */
 function greeted(channel: Channel, { nonce, user, password }: Greeting): Promise<Channel> {
   return new Promise((resolve, reject) => {
@@ -49,10 +53,14 @@ function greeted(channel: Channel, { nonce, user, password }: Greeting): Promise
     }
     const onOut = (chunk: Buffer) => {
       out += chunk.toString('latin1')
+      if (out.length > MOST)
+        return finish(new HostError(`could not become ${user}: the host does not stop speaking`))
       if (out.includes(`${nonce}\n`)) finish()
     }
     const onErr = (chunk: Buffer) => {
       said += chunk.toString('utf8')
+      if (said.length > MOST)
+        return finish(new HostError(`could not become ${user}: ${said.slice(0, WORDS)}`))
       if (said.split(`${nonce}:`).length - 1 <= asked) return
       asked += 1
       if (asked === 1 && password !== undefined) return void channel.stdin.write(`${password.reveal()}\n`)
@@ -68,7 +76,11 @@ function greeted(channel: Channel, { nonce, user, password }: Greeting): Promise
     channel.stdout.on('data', onOut)
     channel.stderr.on('data', onErr)
     void channel.closed.then((reason) =>
-      finish(new HostError(`could not become ${user}: ${said.replaceAll(`${nonce}:`, '').trim() || reason}`)),
+      finish(
+        new CannotBecome(
+          `could not become ${user}: ${said.replaceAll(`${nonce}:`, '').trim().slice(0, WORDS) || reason}`,
+        ),
+      ),
     )
   })
 }

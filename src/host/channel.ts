@@ -48,3 +48,11 @@ export class HostError extends Error {
     this.name = 'HostError'
   }
 }
+
+/** The host gives no shell of this user: there is none of the name, or it refuses. */
+export class CannotBecome extends HostError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'CannotBecome'
+  }
+}

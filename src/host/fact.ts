@@ -10,6 +10,10 @@ export interface HostQuestion<A extends Arg, T extends Json> {
   readonly opaque?: 'unknown' | 'assumed'
   /** The answer serves to foresee, and never says what is: it is asked once in a play. */
   readonly foresees?: boolean
+  /** Files that the answer is read from: once one of them is changed, it cannot be told. One that ends in a slash is all below it. */
+  readonly files?: (arg: A) => readonly string[]
+  /** Answers may be large: the most arguments whose answers together stay within 64 MiB; without it 8 MiB are the most. */
+  readonly most?: number
   /** A POSIX script that only reads. It is run once for the whole list. */
   readonly script: (args: readonly A[]) => string
   /** The answers, in the order of the arguments. Throws when it could not look; absence is an answer. */
@@ -30,12 +34,14 @@ export function defineFact<A extends Arg, T extends Json>(
   const ask = ('script' in question
     ? { on: 'host', ...question }
     : { on: 'controller', ...question }) as unknown as Ask
-  const { opaque, foresees } = 'script' in question ? question : {}
+  const { opaque, foresees, files, most } = 'script' in question ? question : {}
   const kind: FactKind = {
     name: question.name,
     ask,
     ...(opaque === undefined ? {} : { opaque }),
     ...(foresees === undefined ? {} : { foresees }),
+    ...(files === undefined ? {} : { files: files as NonNullable<FactKind['files']> }),
+    ...(most === undefined ? {} : { most }),
   }
   return (arg) => ({ kind, arg, id: `${kind.name} ${identity(arg)}` })
 }

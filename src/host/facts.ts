@@ -2,7 +2,7 @@ import type { Arg, Fact, FactKind } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { HostError, Unreachable } from './channel.ts'
 import type { Session } from './session.ts'
-import type { Shell } from './shell.ts'
+import { LARGE, type Shell } from './shell.ts'
 
 /** Answers facts about one host: each is asked once until all are forgotten. */
 export interface Facts {
@@ -85,7 +85,7 @@ async function askGroup(session: Session, group: readonly Pending[], signal: Abo
   if (kind.ask.on === 'controller') return askController(group, kind.ask.answer, signal)
   try {
     const shell = await session.reader(first.user)
-    await Promise.all(chunks(group).map((chunk) => askHost(shell, kind, chunk)))
+    await Promise.all(chunks(group, kind.most).map((chunk) => askHost(shell, kind, chunk)))
   } catch (error) {
     for (const one of group) one.fail(error)
   }
@@ -113,20 +113,36 @@ async function askHost(shell: Shell, kind: FactKind, chunk: readonly Pending[]):
 
 async function answersOf(shell: Shell, kind: FactKind, chunk: readonly Pending[]): Promise<readonly Json[]> {
   if (kind.ask.on !== 'host') return []
+  const { script, parse } = kind.ask
   const args = chunk.map((one) => one.fact.arg)
-  const output = await shell.run(kind.ask.script(args))
-  const values = kind.ask.parse(output, args)
+  const large = kind.most === undefined ? {} : { longest: LARGE }
+  const output = await shell.run(
+    about(kind, () => script(args)),
+    large,
+  )
+  const values = about(kind, () => parse(output, args))
   if (values.length !== args.length)
     throw new HostError(`${kind.name}: ${args.length} questions, ${values.length} answers`)
   return values
 }
 
-function chunks(group: readonly Pending[]): Pending[][] {
+/** Whatever goes wrong with a question or with what a host answers to it is that host's trouble, never the run's. */
+function about<T>({ name }: FactKind, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof HostError) throw error
+    const words = error instanceof Error ? error.message : String(error)
+    throw new HostError(`${name}: ${words}`, { cause: error })
+  }
+}
+
+function chunks(group: readonly Pending[], most = Number.POSITIVE_INFINITY): Pending[][] {
   const parts: Pending[][] = [[]]
   let size = 0
   for (const one of group) {
     const length = JSON.stringify(one.fact.arg).length
-    if (size + length > SCRIPT_LIMIT && size > 0) {
+    if ((size + length > SCRIPT_LIMIT && size > 0) || parts.at(-1)?.length === most) {
       parts.push([])
       size = 0
     }

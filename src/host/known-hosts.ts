@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { fits } from './ssh-pattern.ts'
 
 /** One line of a known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
 export interface KnownHost {
@@ -24,22 +25,31 @@ export function parseKnownHosts(text: string): KnownHost[] {
   })
 }
 
-/** The entries that speak of this host; a port other than 22 makes the name `[host]:port`. */
-export function entriesFor(known: readonly KnownHost[], host: string, port: number): KnownHost[] {
-  const name = port === 22 ? host : `[${host}]:${port}`
+/** The name under which a host stands there: on another port than 22 it is `[host]:port`. */
+export function knownName(host: string, port: number): string {
+  return port === 22 ? host : `[${host}]:${port}`
+}
+
+/** The entries that speak of this name. */
+export function entriesFor(known: readonly KnownHost[], name: string): KnownHost[] {
   return known.filter(({ patterns }) => {
     const hit = patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern, name))
     return hit && !patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1), name))
   })
 }
 
-/** Judges the key that a host showed against the entries that speak of it. */
+/** Judges the key that a host showed against the entries that speak of it: a key of another type is another key, as for ssh. */
 export function judge(entries: readonly KnownHost[], shown: Buffer): Verdict {
-  const key = shown.toString('base64')
-  if (entries.some((one) => one.marker === '@revoked' && one.key === key)) return 'revoked'
+  const same = ({ key }: KnownHost) => Buffer.from(key, 'base64').equals(shown)
+  if (entries.some((one) => one.marker === '@revoked' && same(one))) return 'revoked'
   const plain = entries.filter((one) => one.marker === undefined)
-  if (plain.some((one) => one.key === key)) return 'known'
+  if (plain.some(same)) return 'known'
   return plain.length > 0 ? 'changed' : 'unknown'
+}
+
+/** A line for a new key; the name is hashed where ssh would hash it (HashKnownHosts). */
+export function knownHostLine(name: string, key: Buffer, hashed: boolean): string {
+  return `${hashed ? hash(name, randomBytes(20)) : name} ${keyType(key)} ${key.toString('base64')}`
 }
 
 /** The name of a key as ssh shows it: `SHA256:...`. */
@@ -53,14 +63,11 @@ export function keyType(key: Buffer): string {
 }
 
 function matches(pattern: string, name: string): boolean {
-  if (pattern.startsWith('|1|')) {
-    const [, , salt = '', hash = ''] = pattern.split('|')
-    return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash
-  }
-  if (!/[*?]/.test(pattern)) return pattern.toLowerCase() === name.toLowerCase()
-  const source = pattern
-    .replace(/[\\^$.+()|{}[\]]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, 'i').test(name)
+  if (!pattern.startsWith('|1|')) return fits(pattern, name)
+  const [, , salt = ''] = pattern.split('|')
+  return hash(name, Buffer.from(salt, 'base64')) === pattern
+}
+
+function hash(name: string, salt: Buffer): string {
+  return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`
 }

@@ -17,12 +17,35 @@ export interface Overlay {
   copy(): Overlay
 }
 
-/** What planned changes say of a fact that none of them sets: a path below a removed directory. */
-export type Derive = (fact: Fact, planned: (id: string) => Seen<Json> | undefined) => Seen<Json> | undefined
+/** What changes that were planned later than the fact itself say of other facts. */
+export interface Later {
+  /** The answer that they set. */
+  at(fact: Fact): Seen<Json> | undefined
+  /** True when one of them takes the thing away, though a later one may make it again. */
+  removes(fact: Fact): boolean
+  /** The first fact of a kind that one sets and that is like this. */
+  some(
+    kind: string,
+    like: (arg: string) => boolean,
+  ): { readonly arg: string; readonly value: Seen<Json> } | undefined
+}
+
+/**
+ * What planned changes say of a fact that they do not set themselves: a path below a removed directory, a unit whose file
+ * is written. `own` is the answer without that.
+ */
+export type Derive = (
+  fact: Fact,
+  later: Later,
+  own: () => Promise<Seen<Json>>,
+) => Promise<Seen<Json> | undefined> | undefined
 
 interface Set {
+  readonly fact: Fact
   readonly at: number
   readonly value: Seen<Json>
+  /** What was set before it. */
+  readonly earlier: Set | undefined
 }
 
 interface Cloud {
@@ -50,25 +73,62 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
 
   const blur = (effect: Effect) => {
     clock += 1
-    if ('fact' in effect) sets.set(effect.fact.id, { at: clock, value: effect.becomes })
-    else clouds.push({ at: clock, effect })
+    count(effect)
+  }
+  const count = (effect: Effect) => {
+    if (!('fact' in effect)) return void clouds.push({ at: clock, effect })
+    const { fact, becomes: value } = effect
+    sets.set(fact.id, { fact, at: clock, value, earlier: sets.get(fact.id) })
   }
   return {
     see: async (fact, base) => {
       const set = sets.get(fact.id)
-      const derived = set === undefined ? derive(fact, (id) => sets.get(id)?.value) : undefined
-      const value = set?.value ?? derived ?? opaquely(fact, known(await base()), last)
-      const since = derived === undefined ? (set?.at ?? 0) : clock
-      return clouds.filter(({ at, effect }) => at > since && covers(effect, fact)).reduce(dim, value)
+      const after = (at: number, value: Seen<Json>) =>
+        clouds.filter((cloud) => cloud.at > at && covers(cloud.effect, fact)).reduce(dim, value)
+      const own = async () => after(set?.at ?? 0, set?.value ?? opaquely(fact, known(await base()), last))
+      if (sets.size === 0) return own()
+      const later = setAfter(sets, set?.at ?? 0)
+      const derived = await derive(fact, later, own)
+      return derived === undefined ? own() : after(later.until(), derived)
     },
     add: (change) => {
       if (change.kind !== 'debt' && (change.sort === 'state' || change.leaves)) last ??= change.summary
-      change.effects.forEach(blur)
-      if (change.sort === 'state') blur({ fact: change.goal, becomes: change.after })
+      clock += 1 // one for all of a change: nothing of it tells anything of the rest
+      change.effects.forEach(count)
+      if (change.sort === 'state') count({ fact: change.goal, becomes: change.after })
     },
     blur,
     sets: (fact) => sets.has(fact.id),
     copy: () => overlayFrom(derive, { sets: new Map(sets), clouds: [...clouds], clock, last }),
+  }
+}
+
+/** What is set later than this; and when the last of that was set which somebody looked at. */
+function setAfter(sets: ReadonlyMap<string, Set>, since: number): Later & { until(): number } {
+  let until = since
+  const seen = (set: Set): Seen<Json> => {
+    until = Math.max(until, set.at)
+    return set.value
+  }
+  return {
+    until: () => until,
+    at: ({ id }) => {
+      const set = sets.get(id)
+      return set === undefined || set.at <= since ? undefined : seen(set)
+    },
+    removes: ({ id }) => {
+      for (let set = sets.get(id); set !== undefined && set.at > since; set = set.earlier)
+        if (set.value.known && set.value.value === null) return seen(set) === set.value
+      return false
+    },
+    some: (kind, like) => {
+      for (const set of sets.values()) {
+        const { arg } = set.fact
+        if (set.at > since && set.fact.kind.name === kind && typeof arg === 'string' && like(arg))
+          return { arg, value: seen(set) }
+      }
+      return undefined
+    },
   }
 }
 

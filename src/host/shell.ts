@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Output } from '../model/fact.ts'
+import { type AwaitedMark, awaitedMark } from './awaited-mark.ts'
 import { type Channel, HostError, Unreachable } from './channel.ts'
 
 /** A long-lived shell on a host that runs scripts one after the other. */
@@ -9,76 +10,110 @@ export interface Shell {
   close(): void
 }
 
-/** Seconds to wait, in milliseconds; `aside` where the work goes on without the answer: it counts as no round trip. */
+/** How a script is run. */
 export interface RunOptions {
+  /** Milliseconds to wait. */
   readonly timeout?: number
+  /** The work goes on without the answer: it counts as no round trip. */
   readonly aside?: boolean
+  /** The most bytes that the answer may hold on either stream. */
+  readonly longest?: number
 }
 
 interface Waiting {
   readonly done: (output: Output) => void
   readonly fail: (error: Error) => void
   readonly mark: string
+  readonly longest: number
   timer?: NodeJS.Timeout
 }
 
 const prelude =
   'export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; unset CDPATH ENV; umask 022; cd /\n'
 
-/** Frames scripts on a channel to `sh`: one by one, each ended by a mark that cannot be guessed. */
+/** The most that one answer may hold on either stream, in bytes, where nothing else is said. */
+const LONGEST = 8 * 1024 * 1024
+/** The same for what is known to be large: the content of files, what a frame's items said. */
+export const LARGE = 64 * 1024 * 1024
+
+/**
+ * Frames scripts on a channel to `sh`: one by one, each ended by a mark that cannot be guessed before the script is sent.
+ * A host whose answers are out of order, doubled or endless is not heard any more.
+ */
 export function frameShell(channel: Channel, timeout = 120_000): Shell {
   const nonce = randomBytes(12).toString('hex')
   const waiting: Waiting[] = []
-  const out = tail()
-  const err = tail()
-  let count = 0
-  let dead: string | undefined
+  const [out, err] = [awaitedMark(), awaitedMark()]
+  let dead: Error | undefined
 
-  const settle = () => {
-    for (;;) {
-      const first = waiting[0]
-      if (first === undefined) return
-      const stdout = out.upTo(`\n${first.mark} `)
-      const stderr = err.upTo(`\n${first.mark} `)
-      if (stdout === undefined || stderr === undefined) return
-      waiting.shift()
-      clearTimeout(first.timer)
-      out.drop()
-      err.drop()
-      first.done({ stdout: stdout.text, stderr: stderr.text, status: Number(stdout.rest) })
-    }
-  }
   const end = (error: Error) => {
+    dead ??= error
+    out.clear()
+    err.clear()
     for (const one of waiting.splice(0)) {
       clearTimeout(one.timer)
       one.fail(error)
     }
   }
-  channel.stdout.on('data', (chunk: Buffer) => (out.add(chunk), settle()))
-  channel.stderr.on('data', (chunk: Buffer) => (err.add(chunk), settle()))
+  const giveUp = (reason: string) => {
+    end(new HostError(reason))
+    channel.close()
+  }
+  const settle = () => {
+    for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+      const output = answerBefore(first.mark, { out, err, nonce })
+      if (output === 'not yet') return
+      if (output === 'wrong') return giveUp('the answers of the host are not those to what it was asked')
+      waiting.shift()
+      clearTimeout(first.timer)
+      first.done(output)
+    }
+  }
+  const hear = (stream: AwaitedMark) => (chunk: Buffer) => {
+    if (dead !== undefined) return
+    stream.add(chunk)
+    settle()
+    const most = waiting[0]?.longest ?? LONGEST
+    if (stream.size() > most) giveUp(`the host answers with more than ${most / 1024 / 1024} MiB`)
+  }
+  channel.stdout.on('data', hear(out))
+  channel.stderr.on('data', hear(err))
   channel.stdin.on('error', () => undefined) // the reason comes with `closed`
-  void channel.closed.then((reason) => {
-    dead = err.all().trim() || reason
-    end(new Unreachable(dead))
-  })
+  void channel.closed.then((reason) => end(new Unreachable(err.words() || reason)))
   const send = writer(channel, prelude)
 
   return {
     run: (script, options) =>
       new Promise((done, fail) => {
-        if (dead !== undefined) return fail(new Unreachable(dead))
-        const mark = `${nonce}.${++count}`
-        const one: Waiting = { done, fail, mark }
+        if (dead !== undefined) return fail(dead)
+        const mark = `${nonce}.${randomBytes(8).toString('hex')}`
+        const one: Waiting = { done, fail, mark, longest: options?.longest ?? LONGEST }
         const limit = options?.timeout ?? timeout
-        one.timer = setTimeout(() => {
-          end(new HostError(`no answer within ${limit / 1000} s`))
-          channel.close()
-        }, limit)
+        one.timer = setTimeout(() => giveUp(`no answer within ${limit / 1000} s`), limit)
         waiting.push(one)
         send(framed(script, mark))
       }),
     close: () => channel.close(),
   }
+}
+
+interface Streams {
+  readonly out: AwaitedMark
+  readonly err: AwaitedMark
+  /** Begins all marks of this shell. */
+  readonly nonce: string
+}
+
+/** The answer that ends with a mark, once it is there on both streams. */
+function answerBefore(mark: string, { out, err, nonce }: Streams): Output | 'not yet' | 'wrong' {
+  const [stdout, stderr] = [out.upTo(`\n${mark} `), err.upTo(`\n${mark} `)]
+  if (stdout === undefined || stderr === undefined) return 'not yet'
+  // The mark of another answer inside this one: they were doubled, or came in another order.
+  if (stdout.text.includes(nonce) || stderr.text.includes(nonce)) return 'wrong'
+  if (!/^\d{1,3}$/.test(stdout.rest)) return 'wrong'
+  out.drop()
+  err.drop()
+  return { stdout: stdout.text, stderr: stderr.text, status: Number(stdout.rest) }
 }
 
 /** One write for all of one tick: each would be a packet of its own, and a system call here and there. */
@@ -100,33 +135,4 @@ function writer({ stdin }: Channel, first: string): (text: string) => void {
 /** Every frame has an empty input of its own, so that no command can eat the frames behind it. */
 function framed(script: string, mark: string): string {
   return `{ ${script}\n} </dev/null; printf '\\n${mark} %d\\n' "$?"; printf '\\n${mark} \\n' >&2\n`
-}
-
-/** Bytes of a stream that wait for a mark; only what is new is searched. */
-function tail() {
-  let held = ''
-  let from = 0
-  let cut = 0
-  return {
-    add: (chunk: Buffer) => {
-      held += chunk.toString('latin1')
-    },
-    all: () => held,
-    upTo: (mark: string): { text: string; rest: string } | undefined => {
-      const at = held.indexOf(mark, from)
-      if (at < 0) {
-        from = Math.max(0, held.length - mark.length)
-        return undefined
-      }
-      const line = held.indexOf('\n', at + mark.length)
-      if (line < 0) return undefined
-      cut = line + 1
-      return { text: held.slice(0, at), rest: held.slice(at + mark.length, line) }
-    },
-    drop: () => {
-      held = held.slice(cut)
-      from = 0
-      cut = 0
-    },
-  }
 }

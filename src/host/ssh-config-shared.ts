@@ -1,103 +1,89 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { basename, dirname, isAbsolute, join } from 'node:path'
 import pLimit from 'p-limit'
-import { parseSshConfig, type SshConfig, type SshConfigSource, sshConfigText } from './ssh-config.ts'
+import { askSsh, parseSshConfig, type SshConfig, type SshConfigAnswer } from './ssh-config.ts'
+import { type SshConfigRules, sshConfigRules } from './ssh-config-rules.ts'
+import { fits } from './ssh-pattern.ts'
 
-/** Gives the configuration of hosts; `ssh -G` is asked once for all that the same lines of the files are about. */
-export function sharedSshConfig(file?: string): (host: string, user?: string) => Promise<SshConfig> {
-  const asked = new Map<string, Promise<Shared>>()
+/** Who is asked about: a host, and what the inventory says of it. */
+export interface SshConfigQuestion {
+  readonly host: string
+  readonly user?: string | undefined
+  readonly port?: number | undefined
+}
+
+/** Gives the configuration of hosts; `ssh -G` is asked once for all that the same lines of the files are about, and for each host where that is not certain. */
+export function sharedSshConfig(file?: string): (question: SshConfigQuestion) => Promise<SshConfig> {
+  const asked = new Map<string, Promise<Answer>>()
   const limit = pLimit(PROCESSES)
-  const patterns = hostPatterns(file === undefined ? usualFiles() : [file])
-  return async (host, user) => {
-    const ask = async (): Promise<Shared> => ({
-      host,
-      text: await limit(() => sshConfigText(host, source(file, user))),
-    })
-    const alone = patterns === undefined || host !== host.toLowerCase()
-    const matched = alone ? host : patterns.map((line) => line.filter((one) => fits(one, host)))
-    const key = JSON.stringify([user, matched])
-    const first = asked.get(key) ?? ask()
-    asked.set(key, first)
-    first.catch(() => asked.delete(key)) // whoever waits sees it; who comes later asks anew
-    const shared = await first
-    if (shared.host === host) return parseSshConfig(shared.text, host)
-    const text = renamed(shared, host)
-    return parseSshConfig(text ?? (await ask()).text, host)
+  const once = (key: string, { host, user, port }: SshConfigQuestion): Promise<Answer> => {
+    const answer =
+      asked.get(key) ?? limit(async () => ({ host, ...(await askSsh(host, { file, user, port })) }))
+    asked.set(key, answer)
+    answer.catch(() => asked.delete(key)) // whoever waits sees it; who comes later asks anew
+    return answer
+  }
+  let rules: Promise<SshConfigRules | undefined> | undefined
+  /** Which files count is told by the first answer. */
+  const learn = (question: SshConfigQuestion): Promise<SshConfigRules | undefined> => {
+    const first = once(alone(question), question)
+    return first.then(
+      ({ log }) => {
+        const learnt = sshConfigRules(log)
+        if (learnt !== undefined && ORDINARY.test(question.host)) asked.set(likeness(question, learnt), first)
+        return learnt
+      },
+      () => {
+        rules = undefined
+        return undefined
+      },
+    )
+  }
+  return async (question) => {
+    const { host } = question
+    const parsed = ({ text }: Answer) => parseSshConfig(text, host, file)
+    rules ??= learn(question)
+    const own = asked.get(alone(question))
+    if (own !== undefined) return parsed(await own)
+    const known = await rules
+    if (known === undefined || !ORDINARY.test(host)) return parsed(await once(alone(question), question))
+    const shared = await once(likeness(question, known), question)
+    const text = shared.host === host ? shared.text : renamed(shared, host, known)
+    return parsed(text === undefined ? await once(alone(question), question) : { ...shared, text })
   }
 }
 
 /** How many `ssh -G` run at once, where each host needs one. */
 const PROCESSES = 10
 
-interface Shared {
+/** Names that ssh takes as they are: neither a way to write an address, nor a user and a port with it. */
+const ORDINARY = /^(?:(?:[a-z0-9_-]+\.)*[a-z][a-z0-9_-]*|(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3})$/
+
+interface Answer extends SshConfigAnswer {
   readonly host: string
-  readonly text: string
 }
 
-function source(file: string | undefined, user: string | undefined): SshConfigSource {
-  return { file, user }
+function alone({ host, user, port }: SshConfigQuestion): string {
+  return JSON.stringify(['one', host, user, port])
 }
 
-/** The answer for one host as that for another; nothing where the name stands elsewhere than as the host's own. */
-function renamed({ host, text }: Shared, other: string): string | undefined {
-  const lines = text.split('\n').filter((line) => line !== `host ${host}` && line !== `hostname ${host}`)
+/** The same for two hosts if all patterns that fit the one fit the other. */
+function likeness({ host, user, port }: SshConfigQuestion, { patterns }: SshConfigRules): string {
+  const fitting = patterns.flatMap((line, at) =>
+    line.filter((one) => fits(one.replace(/^!/, ''), host)).map((one) => `${at} ${one}`),
+  )
+  return JSON.stringify(['like', fitting, user, port])
+}
+
+/** The answer for one host as that for another; nothing where the name may stand elsewhere than as the host's own. */
+function renamed({ host, text }: Answer, other: string, rules: SshConfigRules): string | undefined {
+  const hostname = /^hostname (.*)$/m.exec(text)?.[1] ?? ''
+  const suffix = hostname.startsWith(host) ? hostname.slice(host.length) : undefined
+  const own = suffix !== undefined && rules.suffixes.has(suffix)
+  // The name of the host itself, or one that the configuration gives to all of them: either, but not perhaps both.
+  if (own === rules.hostNames.has(hostname)) return undefined
+  const lines = text.split('\n').filter((line) => !UNUSED.test(line))
   if (lines.some((line) => line.includes(host))) return undefined
-  return text.includes(`\nhostname ${host}\n`) || text.startsWith(`hostname ${host}\n`)
-    ? [`hostname ${other}`, ...lines].join('\n')
-    : text
+  return [`hostname ${own ? other + suffix : hostname}`, ...lines].join('\n')
 }
 
-function usualFiles(): string[] {
-  return [join(homedir(), '.ssh/config'), '/etc/ssh/ssh_config']
-}
-
-/** The patterns of every Host line (ssh_config(5)); nothing where a Match may look at anything, or a name is quoted. */
-function hostPatterns(files: readonly string[]): readonly (readonly string[])[] | undefined {
-  const found: string[][] = []
-  const left = new Set(files)
-  // A set goes on over what is added to it, and takes a file that includes itself once.
-  for (const file of left) {
-    for (const line of read(file).split('\n')) {
-      const [keyword = '', ...words] = line.trim().split(/[\s=]+/)
-      const name = keyword.toLowerCase()
-      if (name === 'match' || (name === 'include' && line.includes('"'))) return undefined
-      if (name === 'host') found.push(words.map((word) => word.replaceAll('"', '')))
-      if (name === 'include')
-        for (const one of words.flatMap((word) => included(word, home(file)))) left.add(one)
-    }
-  }
-  return found
-}
-
-/** Where an Include without a full path looks: the system's file in its folder, all others in the user's. */
-function home(file: string): string {
-  return file.startsWith('/etc/ssh/') ? '/etc/ssh' : join(homedir(), '.ssh')
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return '' // ssh itself says what is wrong with it
-  }
-}
-
-function included(written: string, beside: string): string[] {
-  const full = written.replace(/^~(?=\/)/, homedir())
-  const path = isAbsolute(full) ? full : join(beside, full)
-  if (!/[*?]/.test(path)) return [path]
-  try {
-    return readdirSync(dirname(path))
-      .filter((name) => fits(basename(path), name))
-      .map((name) => join(dirname(path), name))
-  } catch {
-    return []
-  }
-}
-
-/** A pattern of ssh_config(5): `*`, `?`; a `!` in front matches what it names, so that such hosts are told apart. */
-function fits(pattern: string, name: string): boolean {
-  const text = pattern.replace(/^!/, '').replace(/[.+^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`^${text.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(name)
-}
+/** Lines that say the host's name, or that we do not use: sockets and commands of ssh itself. */
+const UNUSED = /^(?:host|hostname|controlpath|localcommand|remotecommand) /

@@ -1,64 +1,137 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** What OpenSSH's own configuration says of a host (ssh_config(5)), as far as we use it. */
+/** What OpenSSH's own configuration says of a host (ssh_config(5)), as far as we use it. Tokens such as `%h` stand in it as they were written. */
 export interface SshConfig {
+  /** The name that ssh was asked for. */
+  readonly host: string
   readonly hostname: string
   readonly port: number
   readonly user: string
   readonly identityFiles: readonly string[]
+  readonly certificateFiles: readonly string[]
   readonly identitiesOnly: boolean
+  /** `none`, `SSH_AUTH_SOCK`, `$NAME` or a path; nothing where the configuration does not speak of it. */
+  readonly identityAgent?: string
+  /** Whether keys may be offered at all. */
+  readonly publicKeys: boolean
+  /** Those of the user and those of the system. */
   readonly knownHostsFiles: readonly string[]
+  /** The file that new keys are written to. */
+  readonly knownHostsFile?: string
+  readonly hashKnownHosts: boolean
+  readonly checkHostIp: boolean
+  readonly revokedHostKeys: readonly string[]
   readonly hostKeyAlias?: string
   readonly proxyJump?: string
   readonly proxyCommand?: string
+  readonly proxyPassesSocket: boolean
+  readonly family?: 4 | 6
+  readonly bindAddress?: string
+  /** Names of algorithms in order of preference. */
+  readonly algorithms: Readonly<Record<AlgorithmKind, readonly string[]>>
+  /** The configuration file that was asked, if it was not OpenSSH's own. */
+  readonly file?: string
 }
 
-/** Which configuration counts, and as whom one would log in. */
+/** What two ends of a connection agree on, and which keys may be used to log in. */
+export type AlgorithmKind = 'kex' | 'hostKey' | 'cipher' | 'mac' | 'publicKey'
+
+/** Which configuration counts, as whom one would log in, and where. */
 export interface SshConfigSource {
   readonly user?: string | undefined
+  readonly port?: number | undefined
   /** A configuration file instead of OpenSSH's own. */
   readonly file?: string | undefined
 }
 
-/** Asks `ssh -G`, which expands Include, Match and tokens exactly as ssh itself would. */
-export async function sshConfigText(host: string, { user, file }: SshConfigSource = {}): Promise<string> {
+/** What `ssh -G` printed, and what it said on the way: the files it has read. */
+export interface SshConfigAnswer {
+  readonly text: string
+  readonly log: string
+}
+
+/** Asks `ssh -G`, which understands Include and Match exactly as ssh itself would. */
+export async function askSsh(
+  host: string,
+  { user, port, file }: SshConfigSource = {},
+): Promise<SshConfigAnswer> {
   const words = [
     ...(file === undefined ? [] : ['-F', file]),
     ...(user === undefined ? [] : ['-l', user]),
-    '-G',
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    '-vG',
     '--',
     host,
   ]
   // Not by zx, which watches every promise of the process: it would be the dearest part of a short run.
-  const { stdout } = await promisify(execFile)('ssh', words, { timeout: 20_000 })
-  return stdout
+  try {
+    const { stdout, stderr } = await promisify(execFile)('ssh', words, { timeout: 20_000 })
+    return { text: stdout, log: stderr }
+  } catch (error) {
+    throw new Error(complaint(error), { cause: error })
+  }
+}
+
+/** What ssh complained about, without what it tells only because it was asked to. */
+function complaint(error: unknown): string {
+  const { stderr = '', message } = error as { stderr?: string; message: string }
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^(?:debug\d: |OpenSSH_)/.test(line))
+  return lines.length === 0 ? message : lines.join('\n').trim()
 }
 
 /** Reads what `ssh -G` prints: one lower-case keyword a line, repeated ones in order. */
-export function parseSshConfig(text: string, host: string): SshConfig {
+export function parseSshConfig(text: string, host: string, file?: string): SshConfig {
   const said = new Map<string, string[]>()
   for (const line of text.split('\n')) {
     const [keyword = '', value] = /^(\S+) (.*)$/.exec(line)?.slice(1) ?? []
     if (value !== undefined) said.set(keyword, [...(said.get(keyword) ?? []), value])
   }
-  const all = (keyword: string) => said.get(keyword) ?? []
-  const one = (keyword: string) => all(keyword).find((value) => value !== 'none')
-  const files = [...all('userknownhostsfile'), ...all('globalknownhostsfile')].flatMap((line) =>
-    line.split(' '),
-  )
+  const all = (keyword: string) => (said.get(keyword) ?? []).filter((value) => value !== 'none')
+  const one = (keyword: string) => all(keyword)[0]
+  const list = (keyword: string) => one(keyword)?.split(',') ?? []
+  const mine = all('userknownhostsfile').flatMap(paths)
+  const family = one('addressfamily')
   const optional = {
+    identityAgent: said.get('identityagent')?.[0],
+    knownHostsFile: mine[0],
     hostKeyAlias: one('hostkeyalias'),
     proxyJump: one('proxyjump'),
     proxyCommand: one('proxycommand'),
+    family: family === 'inet' ? 4 : family === 'inet6' ? 6 : undefined,
+    bindAddress: one('bindaddress'),
+    file,
   }
   return {
+    host,
     hostname: one('hostname') ?? host,
     port: Number(one('port') ?? 22),
     user: one('user') ?? 'root',
     identityFiles: all('identityfile'),
+    certificateFiles: all('certificatefile'),
     identitiesOnly: one('identitiesonly') === 'yes',
-    knownHostsFiles: files.filter((file) => file !== 'none'),
+    publicKeys: !['false', 'no'].includes(one('pubkeyauthentication') ?? ''),
+    knownHostsFiles: [...mine, ...all('globalknownhostsfile').flatMap(paths)],
+    hashKnownHosts: one('hashknownhosts') === 'yes',
+    checkHostIp: one('checkhostip') === 'yes',
+    revokedHostKeys: all('revokedhostkeys').flatMap(paths),
+    proxyPassesSocket: one('proxyusefdpass') === 'yes',
+    algorithms: {
+      kex: list('kexalgorithms'),
+      hostKey: list('hostkeyalgorithms'),
+      cipher: list('ciphers'),
+      mac: list('macs'),
+      publicKey: list(
+        said.has('pubkeyacceptedalgorithms') ? 'pubkeyacceptedalgorithms' : 'pubkeyacceptedkeytypes',
+      ),
+    },
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   }
+}
+
+/** Paths in one line: ssh prints them without the quotes that they were written in. */
+function paths(line: string): string[] {
+  return /^[/~]/.test(line) ? line.split(/ (?=[/~])/) : line.split(' ')
 }

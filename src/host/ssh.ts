@@ -1,183 +1,166 @@
-import type { Duplex } from 'node:stream'
 import { NodeSSH } from 'node-ssh'
-import type { AnyAuthMethod, Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2'
+import type { Client, ClientChannel } from 'ssh2'
 import { type Channel, type Connection, Unreachable } from './channel.ts'
-import { entriesFor, fingerprint, judge, type KnownHost, keyType } from './known-hosts.ts'
-import type { SshConfig } from './ssh-config.ts'
+import { knownTypes, refusal } from './host-key.ts'
+import { algorithms, NothingInCommon } from './ssh-algorithms.ts'
 import type { SshFiles } from './ssh-files.ts'
+import { authHandler, type Login, unusedKeys } from './ssh-login.ts'
+import { openSocket, type SocketTarget, type Way } from './ssh-socket.ts'
+import { expandPath } from './ssh-tokens.ts'
 
 /** How to reach a host over SSH. */
-export interface SshTarget {
+export interface SshTarget extends Login, SocketTarget {
   readonly name: string
-  readonly config: SshConfig
-  /** A key file from the inventory; it comes before OpenSSH's own. */
-  readonly keyFile?: string
-  readonly password?: string
-  /** Seconds for the connection to stand. */
-  readonly timeout: number
-  /** Write down the key of a host that is not known yet, instead of refusing it. */
-  readonly acceptNewHostKeys: boolean
 }
 
 /** Logs in over a socket that is being opened; the host's key is verified against known_hosts first. */
 export async function connectSsh(
   target: SshTarget,
   files: SshFiles,
-  socket: Promise<Duplex>,
+  socket: Promise<Way>,
 ): Promise<Connection> {
+  const open = new Set([await logIn(target, files, socket)])
+  const { user } = target.config
+  const close = () => {
+    for (const one of open) one.close()
+  }
+  return {
+    user,
+    close,
+    open: async (command) => {
+      for (const one of [...open].reverse()) {
+        const channel = await one.open(command)
+        if (channel !== undefined) return channel
+      }
+      // The host allows no more sessions on a connection (MaxSessions): one more connection has its own.
+      const more = await logIn(target, files, openSocket(target))
+      open.add(more)
+      const channel = await more.open(command)
+      if (channel === undefined) throw new Unreachable(`${target.name}: the host allows no session at all`)
+      return channel
+    },
+  }
+}
+
+/** One connection; `open` gives nothing where the host refuses one more session on it. */
+interface Line {
+  open(command: string): Promise<Channel | undefined>
+  close(): void
+}
+
+async function logIn(target: SshTarget, files: SshFiles, socket: Promise<Way>): Promise<Line> {
   try {
-    return await logIn(target, files, socket)
+    return await overSocket(target, files, socket)
   } catch (error) {
     void socket.then(
-      (one) => one.destroy(),
+      (way) => way.stream.destroy(),
       () => undefined,
     )
     throw error
   }
 }
 
-async function logIn(target: SshTarget, files: SshFiles, socket: Promise<Duplex>): Promise<Connection> {
-  const { config, name } = target
-  const entries = entriesFor(files.knownHosts(config.knownHostsFiles), trustedName(config), config.port)
-  const trust: Trust = {}
+async function overSocket(target: SshTarget, files: SshFiles, socket: Promise<Way>): Promise<Line> {
+  const { config, name, keyFile } = target
+  if (keyFile !== undefined && files.bytes(expandPath(keyFile, config)) === undefined)
+    throw new Unreachable(`${name}: cannot read the key file ${keyFile}`)
+  const trust: { refused?: string | undefined } = {}
   const ssh = new NodeSSH()
-  const authHandler = authMethods(target, files)
+  let way: Way | undefined
   try {
+    way = alive(await socket)
+    const { address } = way
     await ssh.connect({
       username: config.user,
-      sock: await alive(socket),
-      authHandler,
+      sock: way.stream,
+      authHandler: authHandler(target, files),
       readyTimeout: target.timeout * 1000,
       // Half a minute without a word is a lost connection: what acts on the host outlives it.
       keepaliveInterval: 10_000,
       keepaliveCountMax: 3,
-      algorithms: {
-        serverHostKey: { append: [], prepend: preferred(entries), remove: [] },
-        compress: ['none'], // scripts and answers are short, and cost more to pack than to send
+      algorithms: algorithms(config, knownTypes(config, files)),
+      hostVerifier: (key: Buffer, tell: (trusted: boolean) => void) => {
+        const shown = { key, config, address, acceptNew: target.acceptNewHostKeys }
+        refusal(shown, files).then(
+          (why) => {
+            trust.refused = why
+            tell(why === undefined)
+          },
+          (error: unknown) => {
+            trust.refused = words(error)
+            tell(false)
+          },
+        )
       },
-      hostVerifier: (key: Buffer) => verify({ key, entries, target }, trust),
     })
   } catch (error) {
-    throw new Unreachable(`${name}: ${trust.refused ?? words(error)}`, { cause: error })
+    const said = way?.said() ?? ''
+    const why =
+      trust.refused ?? `${words(error)}${advice(error, target, files)}${said === '' ? '' : ` (${said})`}`
+    throw new Unreachable(`${name}: ${why}`, { cause: error })
   }
-  if (trust.accepted !== undefined) remember(target, trust.accepted, files)
-  return overClient(ssh, config.user)
+  return overClient(ssh, target.timeout)
 }
 
 /** ssh2 hears nothing of what happened to a socket before it had it. */
-async function alive(socket: Promise<Duplex>): Promise<Duplex> {
-  const one = await socket
-  if (one.destroyed) throw one.errored ?? new Error('Connection lost before handshake')
-  return one
+function alive(way: Way): Way {
+  const { stream } = way
+  if (stream.destroyed) throw stream.errored ?? new Error('Connection lost before handshake')
+  return way
 }
 
-interface Trust {
-  refused?: string
-  accepted?: Buffer
-}
-
-function overClient(ssh: NodeSSH, user: string): Connection {
+function overClient(ssh: NodeSSH, timeout: number): Line {
   const client = ssh.connection
   if (client === null) throw new Unreachable('the connection ended as it began')
   const lost = new Promise<string>((tell) => {
     client.on('error', (error) => tell(words(error)))
     client.on('close', () => tell('connection lost'))
   })
-  return { user, open: (command) => openChannel({ client, command, lost }), close: () => ssh.dispose() }
+  return { open: (command) => openChannel({ client, command, lost, timeout }), close: () => ssh.dispose() }
 }
 
 interface Opening {
   readonly client: Client
   readonly command: string
   readonly lost: Promise<string>
+  /** Seconds until the host has answered. */
+  readonly timeout: number
 }
 
-function openChannel({ client, command, lost }: Opening): Promise<Channel> {
-  return new Promise((resolve, reject) => {
-    client.exec(command, (error, stream: ClientChannel) => {
-      if (error) return reject(new Unreachable(words(error), { cause: error }))
-      const ended = new Promise<string>((tell) => {
-        stream.on('close', (code: number | null) => tell(`the shell ended (status ${code ?? 'unknown'})`))
-      })
-      resolve({
-        stdin: stream.stdin,
-        stdout: stream.stdout,
-        stderr: stream.stderr,
-        closed: Promise.race([ended, lost]),
-        close: () => stream.close(),
-      })
+async function openChannel({ client, command, lost, timeout }: Opening): Promise<Channel | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  try {
+    const stream = await new Promise<ClientChannel>((resolve, reject) => {
+      void lost.then((reason) => reject(new Error(reason)))
+      timer = setTimeout(() => reject(new Error(`no shell within ${timeout} s`)), timeout * 1000)
+      client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)))
     })
-  })
-}
-
-function authMethods(target: SshTarget, held: SshFiles): AnyAuthMethod[] {
-  const username = target.config.user
-  const agent = process.env['SSH_AUTH_SOCK']
-  const names = target.keyFile === undefined ? target.config.identityFiles : [target.keyFile]
-  const keys = names.map((file) => held.key(file))
-  if (target.keyFile !== undefined && keys[0] === undefined)
-    throw new Unreachable(`${target.name}: cannot read the key file ${target.keyFile}`)
-  return [
-    ...keys.flatMap((one) => (one === undefined ? [] : [{ type: 'publickey' as const, username, key: one }])),
-    ...(agent === undefined || target.keyFile !== undefined
-      ? []
-      : [{ type: 'agent' as const, username, agent }]),
-    ...(target.password === undefined
-      ? []
-      : [{ type: 'password' as const, username, password: target.password }]),
-  ]
-}
-
-interface Shown {
-  readonly key: Buffer
-  readonly entries: readonly KnownHost[]
-  readonly target: SshTarget
-}
-
-function verify({ key, entries, target }: Shown, trust: Trust): boolean {
-  const verdict = judge(entries, key)
-  if (verdict === 'known') return true
-  if (verdict === 'unknown' && target.acceptNewHostKeys) {
-    trust.accepted = key
-    return true
+    const ended = new Promise<string>((tell) => {
+      stream.on('close', (code: number | null) => tell(`the shell ended (status ${code ?? 'unknown'})`))
+    })
+    const { stdin, stdout, stderr } = stream
+    return { stdin, stdout, stderr, closed: Promise.race([ended, lost]), close: () => stream.close() }
+  } catch (error) {
+    if (typeof (error as { reason?: unknown }).reason === 'number') return undefined
+    throw new Unreachable(words(error), { cause: error })
+  } finally {
+    clearTimeout(timer)
   }
-  const shown = `${keyType(key)} ${fingerprint(key)}`
-  trust.refused =
-    verdict === 'unknown'
-      ? `the host key is not known: ${shown}. Compare it with the host's own, then add it to known_hosts or run with --accept-new-host-keys`
-      : `the host key ${verdict === 'changed' ? 'has CHANGED' : 'is REVOKED'}: ${shown}. Someone may be in between; if the host was rebuilt, remove the old key with ssh-keygen -R ${trustedName(target.config)}`
-  return false
 }
 
-function remember({ config }: SshTarget, key: Buffer, files: SshFiles): void {
-  const [file] = config.knownHostsFiles
-  const name = config.port === 22 ? trustedName(config) : `[${trustedName(config)}]:${config.port}`
-  if (file !== undefined) files.remember(file, `${name} ${keyType(key)} ${key.toString('base64')}`)
+/** What would help where ssh2 cannot go on. */
+function advice(error: unknown, target: SshTarget, files: SshFiles): string {
+  if (error instanceof NothingInCommon || /no matching/i.test(words(error))) return `. ${OTHER_CLIENT}`
+  return words(error) === NO_KEY ? unusedKeys(target, files) : ''
 }
 
-function trustedName(config: SshConfig): string {
-  return config.hostKeyAlias ?? config.hostname
-}
+const OTHER_CLIENT =
+  "The variable hostwright_transport: openssh uses OpenSSH's own client, which knows more algorithms"
 
-/** Types already known come first; otherwise a host known by one key would show another and look unknown. */
-function preferred(entries: readonly KnownHost[]): ServerHostKeyAlgorithm[] {
-  return hostKeyTypes.filter((type) =>
-    entries.some((one) => one.type === type || (one.type === 'ssh-rsa' && type.startsWith('rsa-'))),
-  )
-}
-
-const hostKeyTypes: readonly ServerHostKeyAlgorithm[] = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-]
+const NO_KEY = 'the host accepted none of the keys that were offered'
 
 function words(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.message.includes('All configured authentication methods failed'))
-    return 'the host accepted none of the keys that were offered'
+  if (error.message.includes('All configured authentication methods failed')) return NO_KEY
   return error.message || error.name
 }

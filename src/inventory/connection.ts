@@ -9,6 +9,7 @@ export const CONNECTION_VARIABLES = {
   private_key_file: 'keyFile',
   ssh_private_key_file: 'keyFile',
   connection: 'connection',
+  transport: 'transport',
   password: 'password',
   ssh_pass: 'password',
   ssh_password: 'password',
@@ -17,6 +18,9 @@ export const CONNECTION_VARIABLES = {
   become_password: 'becomePassword',
   become_pass: 'becomePassword',
 } as const
+
+/** Names that Ansible does not know: only with `hostwright_`. */
+export const OURS: ReadonlySet<string> = new Set(['transport'])
 
 /** Names of Ansible that say nothing here, and do no harm. */
 export const MEANINGLESS: ReadonlySet<string> = new Set([

@@ -28,11 +28,26 @@ export interface Draft {
   readonly groups: Map<string, DraftGroup>
   readonly hosts: Map<string, DraftHost>
   readonly problems: Problem[]
+  /** How many hosts have been named so far, those counted again that are named again. */
+  named: number
+}
+
+/** How often hosts may be named in all: a few ranges stand for more than any memory holds. */
+const MOST_NAMED = 500_000
+
+/** Counts hosts that an inventory names; false, and one problem, where these are too many. */
+export function countNamed(draft: Draft, names: number, at: Position): boolean {
+  const before = draft.named
+  draft.named += names
+  if (draft.named <= MOST_NAMED) return true
+  const message = `this inventory names hosts more than ${MOST_NAMED} times`
+  if (before <= MOST_NAMED) draft.problems.push({ message, at })
+  return false
 }
 
 /** An inventory with nothing in it but the group `all`. */
 export function emptyDraft(): Draft {
-  const draft: Draft = { groups: new Map(), hosts: new Map(), problems: [] }
+  const draft: Draft = { groups: new Map(), hosts: new Map(), problems: [], named: 0 }
   groupIn(draft, 'all', { file: 'inventory', line: 1, column: 1 })
   return draft
 }
@@ -57,5 +72,7 @@ export function hostIn(draft: Draft, name: string, at: Position): DraftHost {
 
 /** Why a text cannot name a group: patterns could not tell it from an operator. */
 export function wrongGroupName(name: string): string | undefined {
-  return /^[\w.-]+$/.test(name) ? undefined : `"${name}" cannot name a group: letters, digits, _, - and . can`
+  return /^[\p{L}\p{M}\p{N}_.-]+$/u.test(name)
+    ? undefined
+    : `"${name}" cannot name a group: letters, digits, _, - and . can`
 }

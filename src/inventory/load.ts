@@ -4,6 +4,7 @@ import type { Locate, Problem } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Secrets } from '../schema/read.ts'
+import { orProblems } from '../schema/reading.ts'
 import { isPasswordVariable } from './connection.ts'
 import { type Draft, type DraftHost, emptyDraft, type Layer } from './draft.ts'
 import { type Fill, hostSettings } from './settings.ts'
@@ -28,20 +29,28 @@ export interface InventorySources {
 export interface LoadedInventory {
   readonly inventory: Inventory
   readonly problems: readonly Problem[]
+  /** False where not all of it could be read: hosts and variables may be missing. */
+  readonly whole: boolean
 }
 
 /** Reads all sources of an inventory and settles which variables count for which host. */
 export function loadInventory(wanted: InventorySources): LoadedInventory {
   const draft = emptyDraft()
-  for (const source of wanted.sources) readSource(draft, source, wanted.secrets)
+  for (const source of wanted.sources)
+    orProblems(draft.problems, () => readSource(draft, source, wanted.secrets))
   const tree = groupTree(draft)
   const files = varsFiles(draft, wanted)
   const hosts = new Map<string, Host>()
+  const settings: Problem[] = []
   for (const host of draft.hosts.values()) {
     const vars = merged([...layersOf(host, tree, files), ...commandLine(wanted.strongest)])
-    hosts.set(host.name, finish(draft, { host, tree, vars, fill: wanted.fill }))
+    hosts.set(host.name, finish(settings, { host, tree, vars, fill: wanted.fill }))
   }
-  return { inventory: { hosts, groups: groupsOf(draft, tree) }, problems: distinct(draft.problems) }
+  return {
+    inventory: { hosts, groups: groupsOf(draft, tree) },
+    problems: distinct([...draft.problems, ...settings]),
+    whole: draft.problems.length === 0,
+  }
 }
 
 function commandLine(values: Values | undefined): readonly Layer[] {
@@ -115,16 +124,16 @@ interface Unfinished {
   readonly fill: Fill | undefined
 }
 
-function finish(draft: Draft, { host, tree, vars, fill }: Unfinished): Host {
-  const { settings, problems } = hostSettings({ name: host.name, ...vars, fill })
-  draft.problems.push(...problems)
+function finish(problems: Problem[], { host, tree, vars, fill }: Unfinished): Host {
+  const read = hostSettings({ name: host.name, ...vars, fill })
+  problems.push(...read.problems)
   const groups = tree.groupsOf(host.name).map(({ name }) => name)
   return {
     name: host.name,
     at: host.at,
     groups: groups.filter((name) => name !== 'all').sort(),
     ...vars,
-    settings,
+    settings: read.settings,
   }
 }
 

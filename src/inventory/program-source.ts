@@ -1,15 +1,19 @@
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process'
-import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { isRecord } from '../model/json.ts'
 import type { Position } from '../model/problem.ts'
 import type { Values } from '../model/value.ts'
 import { isValues } from '../schema/fields.ts'
-import { type Draft, groupIn, hostIn, wrongGroupName } from './draft.ts'
+import { wrongVariableName } from '../schema/names.ts'
+import { tooDeepAt } from '../schema/nesting.ts'
+import { type Draft, groupIn, hostIn, type Layer, wrongGroupName } from './draft.ts'
+import { wrongHostName } from './host-name.ts'
 
 /** True for an inventory that is a program: executable, and not a data file that happens to be. */
 export function isProgram(file: string): boolean {
   try {
+    if (!statSync(file).isFile()) return false
     accessSync(file, constants.X_OK)
   } catch {
     return false
@@ -36,9 +40,9 @@ export function readProgramSource(draft: Draft, file: string): void {
   for (const [name, group] of Object.entries(groups)) readGroup(draft, { name, group, at })
   const hostvars = isRecord(meta) && isRecord(meta['hostvars']) ? meta['hostvars'] : undefined
   const hosts = hostvars === undefined ? [...draft.hosts.keys()] : Object.keys(hostvars)
-  for (const name of hosts) {
+  for (const name of hosts.filter((one) => isRight(draft, wrongHostName(one), at))) {
     const values = hostvars === undefined ? ask({ draft, file, at }, ['--host', name]) : hostvars[name]
-    if (isValues(values)) hostIn(draft, name, at).layers.push({ values, locate: () => at })
+    if (isValues(values)) hostIn(draft, name, at).layers.push(layerOf(draft, values, at))
   }
 }
 
@@ -64,6 +68,7 @@ function ask({ draft, file, at }: Program, args: readonly string[]): Record<stri
     return report(failure(error))
   }
   try {
+    if (tooDeepAt(text) !== undefined) return report('answered something that is nested too deep')
     const answer: unknown = JSON.parse(text)
     return isRecord(answer) ? answer : report('answered something that is no JSON object')
   } catch {
@@ -94,9 +99,23 @@ function readGroup(draft: Draft, { name, group, at }: Answered): void {
     : isRecord(group)
       ? group
       : {}
-  for (const host of textsOf(hosts)) draftGroup.hosts.add(hostIn(draft, host, at).name)
-  for (const child of textsOf(children)) draftGroup.children.add(groupIn(draft, child, at).name)
-  if (isRecord(vars)) draftGroup.layers.push({ values: vars as Values, locate: () => at })
+  const right = (names: readonly string[], wrongName: (name: string) => string | undefined) =>
+    names.filter((one) => isRight(draft, wrongName(one), at))
+  for (const host of right(textsOf(hosts), wrongHostName)) draftGroup.hosts.add(hostIn(draft, host, at).name)
+  for (const child of right(textsOf(children), wrongGroupName))
+    draftGroup.children.add(groupIn(draft, child, at).name)
+  if (isRecord(vars)) draftGroup.layers.push(layerOf(draft, vars as Values, at))
+}
+
+function isRight({ problems }: Draft, wrong: string | undefined, at: Position): boolean {
+  if (wrong !== undefined) problems.push({ message: wrong, at })
+  return wrong === undefined
+}
+
+/** Variables as they were answered; what cannot be a variable is reported and left out. */
+function layerOf(draft: Draft, values: Values, at: Position): Layer {
+  const right = Object.entries(values).filter(([name]) => isRight(draft, wrongVariableName(name), at))
+  return { values: Object.fromEntries(right), locate: () => at }
 }
 
 function textsOf(list: unknown): string[] {

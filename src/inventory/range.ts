@@ -8,8 +8,8 @@ export function expandRange(written: string): readonly string[] | string {
     return /[[\]]/.test(written) ? `"${written}" is neither a host name nor a range like web[1:9]` : [written]
   const before = written.slice(0, match.index)
   const rest = expandRange(written.slice(match.index + match[0].length))
+  if (typeof rest === 'string') return rest.replace(/^"[^"]*"/, () => `"${written}"`)
   const middle = between({ start: match[1] ?? '', end: match[2] ?? '', step: Number(match[3] ?? '1') })
-  if (typeof rest === 'string') return rest.replace(/^"[^"]*"/, `"${written}"`)
   if (typeof middle === 'string') return `"${written}": ${middle}`
   if (middle.length * rest.length > MOST) return `"${written}" stands for more than ${MOST} hosts`
   return middle.flatMap((one) => rest.map((end) => `${before}${one}${end}`))

@@ -4,7 +4,7 @@ import { Secret } from '../model/secret.ts'
 import type { Value, Values } from '../model/value.ts'
 import { kindOf } from '../schema/fields.ts'
 import { didYouMean } from '../schema/nearest.ts'
-import { CONNECTION_VARIABLES, connectionVariable, MEANINGLESS, REFUSED } from './connection.ts'
+import { CONNECTION_VARIABLES, connectionVariable, MEANINGLESS, OURS, REFUSED } from './connection.ts'
 
 /** Fills in a text that holds expressions, from variables. Throws an InputError if it cannot. */
 export type Fill = (text: string, vars: Values, at: Position) => Value
@@ -31,13 +31,15 @@ export function hostSettings(host: Reachable): ReadSettings {
   for (const variable of Object.keys(host.vars).sort()) {
     const parts = connectionVariable(variable)
     if (parts === undefined) continue
-    const problem = Object.hasOwn(CONNECTION_VARIABLES, parts.name)
-      ? readOne(host, variable, settings)
-      : strange(host, variable, parts)
+    const problem = knows(parts) ? readOne(host, variable, settings) : strange(host, variable, parts)
     if (problem !== undefined) problems.push({ at: host.locate([variable]), ...problem })
   }
   // Every reader below gives what the type of its setting says.
   return { settings: settings as unknown as HostSettings, problems }
+}
+
+function knows({ prefix, name }: { prefix: string; name: string }): boolean {
+  return Object.hasOwn(CONNECTION_VARIABLES, name) && (prefix === 'hostwright_' || !OURS.has(name))
 }
 
 function strange(
@@ -53,7 +55,9 @@ function strange(
   if (MEANINGLESS.has(name)) return undefined
   const instead = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined
   if (instead !== undefined) return { message: `"${variable}" has no effect here`, at, hint: instead }
-  const names = Object.keys(CONNECTION_VARIABLES).map((one) => prefix + one)
+  const names = Object.keys(CONNECTION_VARIABLES)
+    .filter((one) => knows({ prefix, name: one }))
+    .map((one) => prefix + one)
   const hint =
     didYouMean(variable, names) ?? `names with ${prefix} say how to reach a host: ${names.join(', ')}`
   return { message: `unknown connection variable "${variable}"`, at, hint }
@@ -114,6 +118,10 @@ const READERS: {
     // Ansible's own default: whichever ssh there is.
     if (value === 'smart') return 'ssh'
     throw new Unfit(`is ssh or local, not ${typeof value === 'string' ? `"${value}"` : kindOf(value)}`)
+  },
+  transport: (value) => {
+    if (value === 'openssh' || value === 'node-ssh') return value
+    throw new Unfit(`is node-ssh or openssh, not ${typeof value === 'string' ? `"${value}"` : kindOf(value)}`)
   },
 }
 

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import { readYaml, type Secrets } from '../schema/read.ts'
 import { reading, statOf } from '../schema/reading.ts'
-import { type Draft, groupIn, hostIn } from './draft.ts'
+import { countNamed, type Draft, groupIn, hostIn } from './draft.ts'
 import { readHostName } from './host-name.ts'
 import { isProgram, readProgramSource } from './program-source.ts'
 import { readYamlSource } from './yaml-source.ts'
@@ -50,7 +51,7 @@ function readFile(draft: Draft, file: string, secrets: Secrets | undefined): voi
 }
 
 function isIni(file: string): boolean {
-  const lines = reading(file, () => readFileSync(file, 'utf8')).split('\n')
+  const lines = reading(file, () => fileBytes(file, DOCUMENT).toString('utf8')).split('\n')
   const first = lines.find((line) => /^\s*[^#;\s]/.test(line)) ?? ''
   return /^\s*\[[\w.:-]+\]\s*$/.test(first) || /^[\w.-]+\s+\w+=/.test(first)
 }
@@ -61,7 +62,7 @@ function readList(draft: Draft, source: string): void {
   for (const written of source.split(',').filter((one) => one.trim() !== '')) {
     const read = readHostName(written.trim())
     if (typeof read === 'string') draft.problems.push({ message: read, at })
-    else
+    else if (countNamed(draft, read.names.length, at))
       for (const name of read.names) {
         group.hosts.add(name)
         const host = hostIn(draft, name, at)

@@ -22,21 +22,30 @@ export function groupTree(draft: Draft): GroupTree {
   return { members, groupsOf: (host) => byHost.get(host) ?? [] }
 }
 
+/** How deep groups may stand in groups: what goes down them must come to an end soon. */
+const DEEPEST = 100
+
+/** Takes away what would make a group contain itself, or stand too deep. */
 function cutCircles({ groups, problems }: Draft): void {
-  const done = new Set<string>()
-  const visit = (name: string, above: readonly string[]): void => {
-    if (done.has(name)) return
+  const heights = new Map<string, number>()
+  const visit = (name: string, above: readonly string[]): number => {
+    const known = heights.get(name)
+    if (known !== undefined) return known
     const group = groups.get(name)
+    let height = 0
     for (const child of group?.children ?? []) {
-      if (child === name || above.includes(child) || child === 'all') {
-        group?.children.delete(child)
-        problems.push({
-          message: `the group ${child} contains itself in the end, through ${name}`,
-          at: group?.at ?? NOWHERE,
-        })
-      } else visit(child, [...above, name])
+      const circle = child === name || above.includes(child) || child === 'all'
+      const below = circle || above.length >= DEEPEST ? DEEPEST : visit(child, [...above, name])
+      height = below < DEEPEST ? Math.max(height, below + 1) : height
+      if (below < DEEPEST) continue
+      group?.children.delete(child)
+      const message = circle
+        ? `the group ${child} contains itself in the end, through ${name}`
+        : `the group ${child} stands more than ${DEEPEST} groups deep, in ${name}`
+      problems.push({ message, at: group?.at ?? NOWHERE })
     }
-    done.add(name)
+    heights.set(name, height)
+    return height
   }
   for (const name of groups.keys()) visit(name, [])
 }
@@ -67,13 +76,18 @@ function adopt({ groups, hosts }: Draft): void {
 
 /** The longest way down from `all` to each group. */
 function depthsOf(groups: ReadonlyMap<string, DraftGroup>): ReadonlyMap<string, number> {
+  const parents = new Map<string, string[]>([...groups.keys()].map((name) => [name, []]))
+  for (const { name, children } of groups.values())
+    for (const child of children) parents.get(child)?.push(name)
   const depths = new Map<string, number>()
-  const visit = (name: string, depth: number): void => {
-    if ((depths.get(name) ?? -1) >= depth) return
+  const depthOf = (name: string): number => {
+    const known = depths.get(name)
+    if (known !== undefined) return known
+    const depth = (parents.get(name) ?? []).reduce((most, parent) => Math.max(most, depthOf(parent) + 1), 0)
     depths.set(name, depth)
-    for (const child of groups.get(name)?.children ?? []) visit(child, depth + 1)
+    return depth
   }
-  visit('all', 0)
+  for (const name of groups.keys()) depthOf(name)
   return depths
 }
 

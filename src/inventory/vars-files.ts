@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path'
 import type { Position, Problem } from '../model/problem.ts'
 import { fieldsAt } from '../schema/fields.ts'
 import { readYaml, type Secrets } from '../schema/read.ts'
-import { reading, statOf } from '../schema/reading.ts'
+import { orProblems, reading, statOf } from '../schema/reading.ts'
 import type { Layer } from './draft.ts'
 import { checkedLayer } from './yaml-source.ts'
 
@@ -32,10 +32,12 @@ export function varsDirectory(
   problems: Problem[],
 ): VarsDirectory {
   const files = new Map<string, string[]>()
-  for (const entry of entriesOf(directory)) {
-    const name = EXTENSIONS.has(extname(entry)) ? basename(entry, extname(entry)) : entry
-    files.set(name, [...(files.get(name) ?? []), ...filesAt(join(directory, entry))])
-  }
+  orProblems(problems, () => {
+    for (const entry of entriesOf(directory)) {
+      const name = EXTENSIONS.has(extname(entry)) ? basename(entry, extname(entry)) : entry
+      files.set(name, [...(files.get(name) ?? []), ...filesAt(join(directory, entry))])
+    }
+  })
   const layers = new Map<string, readonly Layer[]>()
   return (name) => {
     const known = layers.get(name)

@@ -4,7 +4,7 @@ import type { Document } from '../schema/document.ts'
 import { type Fields, fieldsAt, isValues, kindOf } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { didYouMean } from '../schema/nearest.ts'
-import { type Draft, groupIn, hostIn, type Layer, wrongGroupName } from './draft.ts'
+import { countNamed, type Draft, groupIn, hostIn, type Layer, wrongGroupName } from './draft.ts'
 import { readHostName } from './host-name.ts'
 
 const KEYS = ['hosts', 'children', 'vars']
@@ -66,6 +66,7 @@ function readHost(draft: Draft, document: Document, path: Path): readonly string
     draft.problems.push({ message: read, at })
     return []
   }
+  if (!countNamed(draft, read.names.length, at)) return []
   const layers = layerAt(draft, document, path)
   for (const name of read.names) {
     const host = hostIn(draft, name, at)

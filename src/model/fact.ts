@@ -29,6 +29,10 @@ export interface FactKind {
   readonly opaque?: 'unknown' | 'assumed'
   /** Its answer serves to foresee, and never says what is: it is asked once, however often the host is looked at again. */
   readonly foresees?: boolean
+  /** Files that the answer is read from: once one of them is changed, it cannot be told. One that ends in a slash is all below it. */
+  readonly files?: (arg: Arg) => readonly string[]
+  /** The most arguments that are asked about together. */
+  readonly most?: number
 }
 
 /** One read-only question about a host. `T` is the type of its answer. */

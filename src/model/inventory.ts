@@ -38,6 +38,8 @@ export interface HostSettings {
   readonly user?: string
   readonly keyFile?: string
   readonly connection: 'ssh' | 'local'
+  /** What speaks SSH: the library, or OpenSSH's own client. */
+  readonly transport?: 'node-ssh' | 'openssh'
   readonly password?: Secret
   readonly become?: boolean
   readonly becomeUser?: string

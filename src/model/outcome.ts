@@ -18,6 +18,8 @@ export interface Announced {
 export interface Outcome {
   readonly status: Status
   readonly changes: readonly Announced[]
+  /** What an `ok` of a dry run rests on, where it is so only under assumptions. */
+  readonly assuming?: readonly string[]
   /** Why it was skipped, failed or is unknown. */
   readonly reason?: string
   /** What the step says to a person (a message of `debug`, a finding). */

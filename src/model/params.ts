@@ -32,12 +32,25 @@ export interface ParamSchema {
   readonly local?: 'file' | 'template'
   /** Text that is an expression (`x == 1`); the task gets its value. */
   readonly expression?: true
+  /** A list that is a command, a word an item; with a placeholder, one of its words must hold it. */
+  readonly argv?: true | { readonly placeholder: string }
 }
 
 /** The params of a task: names to schemas, and which of them must be given. */
 export interface ParamsSchema {
   readonly properties: { readonly [name: string]: ParamSchema }
   readonly required?: readonly string[]
+  /** Of each of these groups exactly one param is given. */
+  readonly exactlyOne?: readonly ExactlyOne[]
+}
+
+/** Params of which exactly one is given. One that is `false` counts as not given. */
+export interface ExactlyOne {
+  readonly of: readonly string[]
+  /** Holds only where these params have these values: `{ state: 'present' }`. */
+  readonly where?: { readonly [param: string]: unknown }
+  /** What to say to whoever gives none. */
+  readonly hint?: string
 }
 
 /** The type of the params that a schema accepts: required or defaulted ones are always there. */

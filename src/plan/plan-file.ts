@@ -1,8 +1,10 @@
-import { accessSync, constants, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Inventory } from '../model/inventory.ts'
 import { isRecord } from '../model/json.ts'
 import { InputError } from '../model/problem.ts'
+import { fileBytes } from '../schema/file-bytes.ts'
+import { reasonOf } from '../schema/reading.ts'
 import type { PlanKey } from './mark.ts'
 import { FORMAT, isSigned, keyName, type PlanOrigin, type SavedPlan } from './saved-plan.ts'
 
@@ -42,12 +44,15 @@ export function readPlan(file: string, key: PlanKey): SavedPlan {
   return data
 }
 
+/** A plan for some thousand hosts. */
+const LARGEST = 256 * 1024 * 1024
+
 function parse(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(fileBytes(file, LARGEST).toString('utf8'))
   } catch (error) {
     if (error instanceof SyntaxError) throw new InputError(`${file} is damaged: ${error.message}`)
-    throw new InputError(`the plan cannot be read: ${words(error)}`)
+    throw new InputError(`the plan cannot be read: ${reasonOf(error)}`)
   }
 }
 

@@ -4,10 +4,10 @@ import type { Position, Problem } from '../model/problem.ts'
 import type { Values } from '../model/value.ts'
 import type { Document } from '../schema/document.ts'
 import { type Fields, fieldsAt, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
-import { readYaml, type Secrets } from '../schema/read.ts'
+import type { Secrets } from '../schema/read.ts'
 import { IMPORT_PLAYBOOK_KEYWORDS } from './keywords.ts'
 import type { KnownTasks } from './known.ts'
-import { checkKeys, checkVariables, type Loading, splitTags } from './loading.ts'
+import { checkKeys, checkVariables, importDocument, type Loading, splitTags } from './loading.ts'
 import { shownAs } from './place.ts'
 import { readPlay } from './play.ts'
 import { checkReferences } from './references.ts'
@@ -16,14 +16,32 @@ import { checkReferences } from './references.ts'
 export interface LoadedPlaybook {
   readonly playbook: Playbook
   readonly problems: readonly Problem[]
+  /** Every name that a step registers, also of steps that could not be read otherwise. */
+  readonly registered: readonly string[]
+  /** False where a file could not be read at all. */
+  readonly whole: boolean
 }
 
 /** Reads and checks a playbook file and all that it imports, without any connection. */
 export function loadPlaybook(file: string, known: KnownTasks, secrets?: Secrets): LoadedPlaybook {
-  const loading: Loading = { known, secrets, checker: known.checker, problems: [] }
+  const loading: Loading = {
+    known,
+    secrets,
+    checker: known.checker,
+    problems: [],
+    registered: new Set(),
+    unread: new Set(),
+    documents: new Map(),
+    imports: { count: 0, stopped: false },
+  }
   const plays = readPlaybook(loading, { file, from: [], tags: [], vars: {} })
   checkReferences(loading, plays)
-  return { playbook: { file, plays }, problems: distinct(loading.problems) }
+  return {
+    playbook: { file, plays },
+    problems: distinct(loading.problems),
+    registered: [...loading.registered],
+    whole: loading.unread.size === 0 && !loading.imports.stopped,
+  }
 }
 
 interface Import {
@@ -36,9 +54,8 @@ interface Import {
 }
 
 function readPlaybook(loading: Loading, wanted: Import): Play[] {
-  const document = readYaml(wanted.file, loading.secrets, wanted.at)
-  loading.problems.push(...document.problems)
-  if (document.broken) return []
+  const document = importDocument(loading, wanted)
+  if (document === undefined) return []
   if (!Array.isArray(document.value)) {
     const message = `a playbook is a list of plays, not ${kindOf(document.value)}`
     loading.problems.push({ message, at: document.locate([]), hint: '- hosts: all' })

@@ -1,9 +1,10 @@
-import type { Problem } from '../model/problem.ts'
+import type { Position, Problem } from '../model/problem.ts'
 import type { ParamsChecker } from '../schema/check.ts'
+import type { Document } from '../schema/document.ts'
 import type { Fields } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { didYouMean } from '../schema/nearest.ts'
-import type { Secrets } from '../schema/read.ts'
+import { readYaml, type Secrets } from '../schema/read.ts'
 import type { KnownTasks } from './known.ts'
 
 /** What reading a playbook needs at every place, and where its problems are collected. */
@@ -12,6 +13,13 @@ export interface Loading {
   readonly checker: ParamsChecker
   readonly secrets: Secrets | undefined
   readonly problems: Problem[]
+  /** Every name that a step registers, also one that could not be read otherwise. */
+  readonly registered: Set<string>
+  /** Files that could not be read: what they define is not known. */
+  readonly unread: Set<string>
+  /** The documents so far, by file: one that is imported many times is read once. */
+  readonly documents: Map<string, Document>
+  readonly imports: { count: number; stopped: boolean }
 }
 
 /** What keys a map may have, and what to say about some that it may not. */
@@ -54,4 +62,38 @@ export function splitTags(text: string): string[] {
     .split(',')
     .map((tag) => tag.trim())
     .filter((tag) => tag !== '')
+}
+
+/** How far imports may go, in depth and in number: more is a mistake, or malice. */
+const DEEPEST = 100
+const MOST = 10_000
+
+/** A document that another one imports; `from` are the files that lead to it. */
+export interface Imported {
+  readonly file: string
+  readonly from: readonly string[]
+  readonly at?: Position
+}
+
+/** The document of an import; undefined, and a problem, where there is none. */
+export function importDocument(loading: Loading, { file, from, at }: Imported): Document | undefined {
+  const tooMany =
+    from.length > DEEPEST
+      ? `files import each other more than ${DEEPEST} levels deep`
+      : ++loading.imports.count > MOST
+        ? `more than ${MOST} imports`
+        : undefined
+  if (tooMany !== undefined) {
+    // Said once: where one import is too many, the next ones are too.
+    if (!loading.imports.stopped)
+      loading.problems.push(at === undefined ? { message: tooMany } : { message: tooMany, at })
+    loading.imports.stopped = true
+    return undefined
+  }
+  const known = loading.documents.get(file)
+  const document = known ?? readYaml(file, loading.secrets, at)
+  loading.documents.set(file, document)
+  if (known === undefined) loading.problems.push(...document.problems)
+  if (document.broken) loading.unread.add(file)
+  return document.broken ? undefined : document
 }

@@ -1,3 +1,4 @@
+import type { Locate } from '../model/problem.ts'
 import type { Value } from '../model/value.ts'
 import { type Fields, isValues, kindOf, present, textField } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
@@ -14,6 +15,13 @@ const CONTROLS = ['loop_var', 'label']
 /** What a step is repeated for, and under which name it finds the current item. */
 export function loopOf(fields: Fields): Loop {
   return { loopVar: 'item', ...present({ loop: itemsOf(fields) }), ...controls(fields) }
+}
+
+/** The places in a step whose loop may stand under its older name. */
+export function locateLoop({ locate, values }: Fields): Locate {
+  if (values['loop'] !== undefined || values['with_items'] === undefined) return locate
+  return ([key, ...rest], part) =>
+    locate(key === 'loop' ? ['with_items', ...rest] : key === undefined ? [] : [key, ...rest], part)
 }
 
 function itemsOf(fields: Fields): Value | undefined {

@@ -7,7 +7,9 @@ export function checkReferences(loading: Loading, plays: readonly Play[]): void 
   for (const play of plays) {
     const handlers = namedOnce(loading, play.handlers)
     const names = new Set([...handlers, ...play.handlers.flatMap((handler) => handler.listen)])
-    for (const step of [...play.steps, ...play.handlers]) checkNotify(loading, step, names)
+    for (const step of play.steps) checkNotify(loading, step, { names, over: [] })
+    for (const [at, handler] of play.handlers.entries())
+      checkNotify(loading, handler, { names, over: play.handlers.slice(0, at + 1) })
     for (const step of play.steps) checkListen(loading, step)
   }
 }
@@ -26,14 +28,29 @@ function namedOnce(loading: Loading, handlers: readonly Step[]): Set<string> {
   return new Set(first.keys())
 }
 
-function checkNotify(loading: Loading, step: Step, names: ReadonlySet<string>): void {
+/** The handlers that there are, and those whose turn is over. */
+interface Handlers {
+  readonly names: ReadonlySet<string>
+  readonly over: readonly Step[]
+}
+
+/** A handler runs in its place, once the steps are done: one that notifies an earlier one, or itself, would leave that undone. */
+function checkNotify(loading: Loading, step: Step, { names, over }: Handlers): void {
   for (const [index, name] of step.notify.entries()) {
-    if (names.has(name) || name.includes('{{')) continue
-    const hint =
-      didYouMean(name, names) ??
-      (names.size === 0 ? 'this play has no handlers' : `the handlers are ${[...names].join(', ')}`)
-    const list = step.locate(['notify', index])
-    loading.problems.push({ message: `there is no handler "${name}"`, at: list, hint })
+    const at = step.locate(['notify', index])
+    const earlier = over.find((one) => one.name === name || one.listen.includes(name))
+    if (earlier !== undefined) {
+      const message = `the handler "${earlier.name}" had its turn before this one`
+      loading.problems.push({ message, at, hint: 'a handler may notify those below it' })
+    } else if (name.includes('{{')) {
+      const hint = 'let several handlers listen to one name, each with its own when'
+      loading.problems.push({ message: 'the name of a handler cannot hold an expression', at, hint })
+    } else if (!names.has(name)) {
+      const hint =
+        didYouMean(name, names) ??
+        (names.size === 0 ? 'this play has no handlers' : `the handlers are ${[...names].join(', ')}`)
+      loading.problems.push({ message: `there is no handler "${name}"`, at, hint })
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { wrongVariableName } from '../schema/names.ts'
 import { didYouMean } from '../schema/nearest.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
 import { checkVariables, type Loading, splitTags } from './loading.ts'
-import { loopOf } from './loop.ts'
+import { locateLoop, loopOf } from './loop.ts'
 import { readParams } from './params.ts'
 import { taskOf } from './task.ts'
 
@@ -14,11 +14,12 @@ export function readStep(loading: Loading, fields: Fields): Step | undefined {
   checkVariables(fields)
   // Read whatever the task is, so that all problems of a step come at once.
   const rest = { ...conditionsAndRights(fields), ...loopOf(fields), ...effects(fields) }
+  if (rest.register !== undefined) loading.registered.add(rest.register)
   const task = taskOf(loading, fields)
   if (task === undefined) return undefined
   const params = readParams(loading, fields, task)
   const name = textField(fields, 'name') ?? task
-  return { name, at: fields.locate([]), locate: fields.locate, task, params, ...rest }
+  return { name, at: fields.locate([]), locate: locateLoop(fields), task, params, ...rest }
 }
 
 function conditionsAndRights(fields: Fields) {

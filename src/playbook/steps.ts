@@ -1,13 +1,12 @@
 import { resolve } from 'node:path'
 import type { Become, Step } from '../model/playbook.ts'
-import type { Path } from '../model/problem.ts'
+import type { Locate, Path } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Document } from '../schema/document.ts'
 import { type Fields, fieldsAt, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
-import { readYaml } from '../schema/read.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
 import { FOREIGN_STEP, IMPORT_KEYWORDS } from './keywords.ts'
-import { checkKeys, checkVariables, type Loading, splitTags } from './loading.ts'
+import { checkKeys, checkVariables, importDocument, type Loading, splitTags } from './loading.ts'
 import { shownAs } from './place.ts'
 import { readStep } from './step.ts'
 
@@ -27,9 +26,9 @@ export interface Inherited {
   readonly tags: readonly string[]
   readonly vars: Values
   readonly become: Partial<Become>
+  /** Gives the places of its conditions and variables. */
+  readonly locate: Locate
 }
-
-const NOTHING: Inherited = { when: [], tags: [], vars: {}, become: {} }
 
 /** Reads steps in order; those of imported files stand where the import stands. */
 export function readSteps(loading: Loading, list: StepList): Step[] {
@@ -40,17 +39,20 @@ export function readSteps(loading: Loading, list: StepList): Step[] {
     if (fields === undefined) return []
     if ('import_tasks' in fields.values) return importSteps(loading, fields, list)
     const step = readStep(loading, fields)
-    return step === undefined ? [] : [inherit(step, list.inherited ?? NOTHING)]
+    if (step === undefined) return []
+    return [list.inherited === undefined ? step : inherit(step, list.inherited)]
   })
 }
 
-function inherit(step: Step, { when, tags, vars, become }: Inherited): Step {
+function inherit(step: Step, inherited: Inherited): Step {
+  const { when, tags, vars, become } = inherited
   const both = { ...become, ...step.become }
   return {
     ...step,
     when: [...when, ...step.when],
     tags: [...tags, ...step.tags],
     vars: { ...vars, ...step.vars },
+    locate: locateBoth(inherited, step),
     ...(Object.keys(both).length > 0 && { become: both }),
   }
 }
@@ -58,7 +60,7 @@ function inherit(step: Step, { when, tags, vars, become }: Inherited): Step {
 function importSteps(loading: Loading, fields: Fields, list: StepList): Step[] {
   checkKeys(fields, { what: 'an import of steps', keywords: IMPORT_KEYWORDS, foreign: NOT_AT_IMPORT })
   checkVariables(fields)
-  const inherited = inheritedFrom(fields, list.inherited ?? NOTHING)
+  const inherited = inheritedFrom(fields, list.inherited)
   const written = textField(fields, 'import_tasks')
   if (written === undefined) return []
   if (written.includes('{{')) {
@@ -72,9 +74,8 @@ function importSteps(loading: Loading, fields: Fields, list: StepList): Step[] {
     fields.report({ path: ['import_tasks'], message: `${written} imports itself in the end` })
     return []
   }
-  const document = readYaml(file, loading.secrets, fields.locate(['import_tasks']))
-  loading.problems.push(...document.problems)
-  if (document.broken || document.value === null) return []
+  const document = importDocument(loading, { file, from, at: fields.locate(['import_tasks']) })
+  if (document === undefined || document.value === null) return []
   if (Array.isArray(document.value)) {
     return readSteps(loading, {
       document,
@@ -89,12 +90,35 @@ function importSteps(loading: Loading, fields: Fields, list: StepList): Step[] {
   return []
 }
 
-function inheritedFrom(fields: Fields, outer: Inherited): Inherited {
+function inheritedFrom(fields: Fields, outer: Inherited | undefined): Inherited {
+  const when = conditionsOf(fields)
+  const vars = mapField(fields, 'vars')
+  const tags = textsField(fields, 'tags').flatMap(splitTags)
+  const own = { when, tags, vars, become: becomeOf(fields), locate: fields.locate }
+  if (outer === undefined) return own
   return {
-    when: [...outer.when, ...conditionsOf(fields)],
-    tags: [...outer.tags, ...textsField(fields, 'tags').flatMap(splitTags)],
-    vars: { ...outer.vars, ...mapField(fields, 'vars') },
-    become: { ...outer.become, ...becomeOf(fields) },
+    when: [...outer.when, ...when],
+    tags: [...outer.tags, ...tags],
+    vars: { ...outer.vars, ...vars },
+    become: { ...outer.become, ...own.become },
+    locate: locateBoth(outer, own),
+  }
+}
+
+/** Inherited conditions come before one's own, one's own variables count before inherited ones. */
+function locateBoth(outer: Inherited, own: Pick<Inherited, 'vars' | 'locate'>): Locate {
+  return (path, part) => {
+    const [key, name, ...rest] = path
+    if (key === 'when' && typeof name === 'number') {
+      const index = name - outer.when.length
+      return index < 0 ? outer.locate(path, part) : own.locate([key, index, ...rest], part)
+    }
+    const inherited =
+      key === 'vars' &&
+      typeof name === 'string' &&
+      Object.hasOwn(outer.vars, name) &&
+      !Object.hasOwn(own.vars, name)
+    return inherited ? outer.locate(path, part) : own.locate(path, part)
   }
 }
 

@@ -30,11 +30,16 @@ export function liveReport(terminal: Terminal, detail: LiveDetail): LiveReport {
   // A third Ctrl-C ends the program at once: the last lines and the cursor are owed all the same.
   const leave = () => screen.close()
   process.once('exit', leave)
+  let now: RunEvent | undefined
+  const tell = plainReport((line) => {
+    if (now !== undefined) print(line, now)
+  }, detail)
   return {
     emit: (event) => {
       if (event.event === 'run') hosts = showHosts(event.hosts, { screen })
       hosts?.hear(event)
-      plainReport((line) => print(line, event), detail)(event)
+      now = event
+      tell(event)
     },
     say: (text) => {
       screen.print(text)

@@ -1,6 +1,6 @@
 import type { Counts, RunEvent } from '../model/event.ts'
 import { type Honesty, isMispredicted } from '../model/honesty.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Announced, Outcome } from '../model/outcome.ts'
 import { changeLines, type Detail } from './change-lines.ts'
 import { tellTiming } from './timing.ts'
 
@@ -12,6 +12,7 @@ export function plainReport(
   write: Write,
   detail: Detail & { readonly verbose: boolean },
 ): (event: RunEvent) => void {
+  const assumed = new Set<string>()
   return (event) => {
     switch (event.event) {
       case 'run':
@@ -32,7 +33,7 @@ export function plainReport(
       case 'says':
         return detail.verbose ? write(`says         ${event.host}: ${event.line}`) : undefined
       case 'step':
-        return tellStep(write, event, detail)
+        return tellStep(write, event, { ...detail, assumed })
       case 'end':
         return tellEnd(write, event)
       case 'timing':
@@ -46,14 +47,25 @@ type StepEvent = Extract<RunEvent, { event: 'step' }>
 function tellStep(
   write: Write,
   { host, step, outcome }: StepEvent,
-  detail: Detail & { readonly verbose: boolean },
+  detail: Detail & { readonly verbose: boolean; readonly assumed: Set<string> },
 ): void {
   if (outcome.status === 'skipped' && !detail.verbose) return
   const where = outcome.status === 'failed' ? `  (${step.file}:${step.line})` : ''
   const items = outcome.items === undefined ? '' : ` (${outcome.items} items)`
   const kind = step.handler ? 'handler ' : ''
-  write(`${outcome.status.padEnd(11)}  ${host}  ${kind}${step.name} [${step.task}]${items}${where}`)
+  const rests = outcome.assuming ?? []
+  const status = rests.length === 0 ? outcome.status : `${outcome.status} (assumed)`
+  write(`${status.padEnd(11)}  ${host}  ${kind}${step.name} [${step.task}]${items}${where}`)
   for (const line of outcomeLines(outcome, detail)) write(`               ${line}`)
+  for (const one of rests.filter((text) => isNew(`${host} ${text}`, detail.assumed)))
+    write(`               ${one}`)
+}
+
+/** True the first time: an assumption that many steps rest on is told once a host. */
+function isNew(text: string, told: Set<string>): boolean {
+  if (told.has(text)) return false
+  told.add(text)
+  return true
 }
 
 function outcomeLines(outcome: Outcome, detail: Detail): string[] {
@@ -61,7 +73,14 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
     outcome.reason === undefined || (outcome.status === 'changed' && outcome.changes.length > 0)
       ? []
       : outcome.reason.split('\n')
-  return [...outcome.changes.flatMap((one) => changeLines(one, detail)), ...reason]
+  return [...outcome.changes.filter(isShown).flatMap((one) => changeLines(one, detail)), ...reason]
+}
+
+/** That a handler is pending is told where it arises; that it was handled shows by itself. */
+function isShown({ change }: Announced): boolean {
+  return (
+    change.kind !== 'debt' || change.sort !== 'state' || !change.after.known || change.after.value !== null
+  )
 }
 
 function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>): void {

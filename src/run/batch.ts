@@ -26,6 +26,8 @@ export async function planBatch(
     if (batch.some((plan) => acts(plan) && feeds(plan, turn))) break
     const plan = admitted(ready[at] ?? (await safely(turn, context, view)), context)
     if (batch.some(acts) && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
+    // A handler waits until the steps before it have proved right: nothing is restarted on half a configuration.
+    if (turn.handler && acts(plan) && batch.some((one) => acts(one) && !one.turn.handler)) break
     batch.push(plan)
     remember(plan, view)
     if (plan.status === 'failed' || uncertain(plan) || isAlone(plan, context)) break

@@ -1,5 +1,5 @@
 import { Unreachable } from '../host/channel.ts'
-import type { Change } from '../model/change.ts'
+import type { StateChange } from '../model/change.ts'
 import type { HostContext, View } from './context.ts'
 import { viewAfter } from './host-run.ts'
 import type { Turn } from './turn.ts'
@@ -11,78 +11,81 @@ export interface Conflict {
   readonly reason: string
 }
 
-/** Plans every step once more over the end of the play: one that would act again is undone by a later one. */
+/**
+ * Plans every step whose states another one decides, too, once more over the end of the play: one that would act again is
+ * undone by a later one. Which states are decided counts, not which happen to be wrong on the host today.
+ */
 export async function findConflict(
   plans: readonly TurnPlan[],
   context: HostContext,
 ): Promise<Conflict | undefined> {
+  if (plans.every(({ announced }) => announced.length === 0)) return undefined
   const shared = sharedGoals(plans)
-  const suspects = plans.filter((plan) => isSuspect(plan) && goals(plan).some((goal) => shared.has(goal)))
+  const suspects = plans.filter((plan) => isSuspect(plan) && goalsOf(plan).some((goal) => shared.has(goal)))
   if (suspects.length === 0) return undefined
   const end = finalView(plans, context)
   for (const plan of suspects) {
-    const again = await planAgain(plan, context, end)
-    const first = again?.announced.find(
-      ({ change, certainty }) =>
-        isStep(change) && certainty === 'definite' && goals(plan).includes(goalOf(change)),
-    )
-    if (first === undefined) continue
-    const rival = plans.findLast((other) => other !== plan && goals(other).includes(goalOf(first.change)))
-    if (rival === undefined) continue
-    const { step } = plan.turn
-    const reason = `“${step.name}” (line ${step.at.line}) and “${rival.turn.step.name}” (line ${rival.turn.step.at.line}) decide differently about ${first.change.subject}: no run could satisfy both. If the first is meant for a while only, mark it transient: true`
-    return { turn: plan.turn, reason }
+    const undone = await undoneOf(plan, context, end)
+    if (undone === undefined) continue
+    const rival = plans.findLast((other) => other !== plan && goalsOf(other).includes(undone.goal.id))
+    if (rival !== undefined) return { turn: plan.turn, reason: wordsFor(plan.turn, rival.turn, undone) }
+    if (times(goalsOf(plan), undone.goal.id) > 1)
+      return { turn: plan.turn, reason: wordsFor(plan.turn, plan.turn, undone) }
   }
   return undefined
 }
 
-function isSuspect(plan: TurnPlan): boolean {
-  return (
-    plan.status === 'changed' &&
-    !plan.turn.handler &&
-    !plan.turn.step.transient &&
-    plan.announced.some(({ change }) => isStep(change))
-  )
+function wordsFor({ step }: Turn, { step: rival }: Turn, { subject }: StateChange): string {
+  if (step === rival)
+    return `items of the loop of “${step.name}” (line ${step.at.line}) decide differently about ${subject}: no run could satisfy all of them`
+  return `“${step.name}” (line ${step.at.line}) and “${rival.name}” (line ${rival.at.line}) decide differently about ${subject}: no run could satisfy both. If the first is meant for a while only, mark it transient: true`
+}
+
+function isSuspect({ status, turn }: TurnPlan): boolean {
+  return (status === 'changed' || status === 'ok') && !turn.handler && !turn.step.transient
 }
 
 function finalView(plans: readonly TurnPlan[], { earlier }: HostContext): View {
   const view = viewAfter(earlier)
   for (const plan of plans) {
-    for (const { change } of plan.announced) view.overlay.add(change)
+    for (const { change, certainty } of plan.announced) if (certainty !== 'unknown') view.overlay.add(change)
     if (plan.turn.step.register !== undefined) view.registered.set(plan.turn.step.register, plan.result)
   }
   return view
 }
 
-async function planAgain(plan: TurnPlan, context: HostContext, end: View): Promise<TurnPlan | undefined> {
+/** What of its own a step would surely do again at the end of the play. */
+async function undoneOf(plan: TurnPlan, context: HostContext, end: View): Promise<StateChange | undefined> {
   try {
-    return await planTurn(plan.turn, context, end)
+    const own = new Set(goalsOf(plan))
+    const aside = { ...end, overlay: end.overlay.copy() }
+    const { announced } = await planTurn(plan.turn, context, aside)
+    return announced
+      .filter(({ certainty }) => certainty === 'definite')
+      .map(({ change }) => change)
+      .find((change) => change.sort === 'state' && own.has(change.goal.id)) as StateChange | undefined
   } catch (error) {
     if (error instanceof Unreachable) throw error
     return undefined // it could be planned in its place; what stands in its way now is the later steps' work
   }
 }
 
-/** What more than one step decides: nothing else can be decided differently. */
+/** What is decided more than once: nothing else can be decided differently. */
 function sharedGoals(plans: readonly TurnPlan[]): ReadonlySet<string> {
   const seen = new Set<string>()
   const shared = new Set<string>()
-  for (const plan of plans)
-    for (const goal of new Set(goals(plan))) {
-      if (seen.has(goal)) shared.add(goal)
-      seen.add(goal)
-    }
+  for (const goal of plans.flatMap(goalsOf)) {
+    if (seen.has(goal)) shared.add(goal)
+    seen.add(goal)
+  }
   return shared
 }
 
-function isStep(change: Change): boolean {
-  return change.sort === 'state' && change.kind !== 'debt'
+/** The states that each item of a turn decides, once an item. */
+function goalsOf({ decided }: TurnPlan): string[] {
+  return decided.flatMap((item) => [...new Set(item.map(({ goal }) => goal.id))])
 }
 
-function goals(plan: TurnPlan): string[] {
-  return plan.announced.filter(({ change }) => isStep(change)).map(({ change }) => goalOf(change))
-}
-
-function goalOf(change: Change): string {
-  return change.sort === 'state' ? change.goal.id : ''
+function times(list: readonly string[], one: string): number {
+  return list.filter((other) => other === one).length
 }

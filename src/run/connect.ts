@@ -1,12 +1,11 @@
-import type { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { type Connection, Unreachable, type WayIn } from '../host/channel.ts'
 import { connectLocal, ownName } from '../host/local.ts'
 import { openSession, type Session } from '../host/session.ts'
 import type { SshTarget } from '../host/ssh.ts'
 import type { SshConfig } from '../host/ssh-config.ts'
-import { sharedSshConfig } from '../host/ssh-config-shared.ts'
-import { openSocket } from '../host/ssh-socket.ts'
+import { type SshConfigQuestion, sharedSshConfig } from '../host/ssh-config-shared.ts'
+import { openSocket, type Way } from '../host/ssh-socket.ts'
 import type { Host } from '../model/inventory.ts'
 
 /** How all hosts of a run are reached. */
@@ -15,9 +14,9 @@ export interface ConnectOptions {
   /** Seconds for a connection to stand. */
   readonly timeout: number
   /** What OpenSSH's own configuration says of a host. */
-  readonly sshConfig: (host: string, user?: string) => Promise<SshConfig>
+  readonly sshConfig: (question: SshConfigQuestion) => Promise<SshConfig>
   /** Logs in over SSH; loaded when the first host is connected to. */
-  readonly ssh: () => Promise<(target: SshTarget, socket: Promise<Duplex>) => Promise<Connection>>
+  readonly ssh: () => Promise<(target: SshTarget, socket: Promise<Way>) => Promise<Connection>>
 }
 
 /** What all hosts share: ssh's configuration and files are read once. */
@@ -39,7 +38,7 @@ async function loadSsh() {
     import('../host/ssh-files.ts'),
   ])
   const files = sshFiles()
-  return (target: SshTarget, socket: Promise<Duplex>) => connectSsh(target, files, socket)
+  return (target: SshTarget, socket: Promise<Way>) => connectSsh(target, files, socket)
 }
 
 /** Lets a host log in when it is its turn, and as often as that may help. */
@@ -59,15 +58,12 @@ export async function connectHost(host: Host, options: ConnectOptions, admit: Ad
 
 /** Asks ssh for a host's configuration before it is needed, and keeps the answer; what goes wrong is met again when the host is connected to. */
 export function askAhead(host: Host, options: ConnectOptions): void {
-  if (host.settings.connection === 'ssh') configOf(host, options).catch(() => undefined)
+  if (host.settings.connection === 'ssh') configOf(host, options, {}).catch(() => undefined)
 }
 
-function configOf(
-  { name, settings }: Host,
-  { sshConfig }: ConnectOptions,
-  way: WayIn = {},
-): Promise<SshConfig> {
-  return sshConfig(way.host ?? settings.address ?? name, way.user ?? settings.user)
+function configOf({ name, settings }: Host, { sshConfig }: ConnectOptions, way: WayIn) {
+  const host = way.host ?? settings.address ?? name
+  return sshConfig({ host, user: way.user ?? settings.user, port: way.port ?? settings.port })
 }
 
 interface Door {
@@ -81,19 +77,24 @@ function here(): Door {
 
 async function overSsh(host: Host, options: ConnectOptions): Promise<Door> {
   const { name, settings } = host
-  const { user } = await configOf(host, options).catch((error: unknown) => {
-    throw new Unreachable(`${name}: ${error instanceof Error ? error.message.trim() : String(error)}`, {
-      cause: error,
+  const configured = (way: WayIn) =>
+    configOf(host, options, way).catch((error: unknown) => {
+      throw new Unreachable(`${name}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      })
     })
-  })
+  const { user } = await configured({})
   const connect = async (way: WayIn) => {
-    const port = way.port ?? settings.port
     const target = {
       ...options,
       name,
-      config: { ...(await configOf(host, options, way)), ...(port === undefined ? {} : { port }) },
+      config: await configured(way),
       ...(settings.keyFile === undefined ? {} : { keyFile: settings.keyFile }),
       ...(settings.password === undefined ? {} : { password: settings.password.reveal() }),
+    }
+    if (settings.transport === 'openssh') {
+      const { connectOpenssh } = await import('../host/openssh.ts')
+      return connectOpenssh(opensshTarget(target, way.port ?? settings.port))
     }
     // The host makes ready for a guest while the library is loaded that talks to it.
     const socket = openSocket(target)
@@ -103,4 +104,8 @@ async function overSsh(host: Host, options: ConnectOptions): Promise<Door> {
     return connectSsh(target, socket)
   }
   return { user, connect }
+}
+
+function opensshTarget({ config, ...target }: SshTarget, port: number | undefined) {
+  return { ...target, destination: config.host, user: config.user, port, configFile: config.file }
 }

@@ -5,7 +5,7 @@ import type { Overlay } from '../host/overlay.ts'
 import type { Doing } from '../model/event.ts'
 import type { Honesty } from '../model/honesty.ts'
 import type { Step } from '../model/playbook.ts'
-import type { Position } from '../model/problem.ts'
+import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
 import type { AnyTask } from '../task/define.ts'
@@ -56,9 +56,9 @@ export interface Documents {
   scope(layers: readonly Values[]): Values
   /** Values that must never be filled in: what a step registered may hold anything. */
   final(values: Values): Values
-  /** True, false or unknown: all of these expressions. */
-  holds(conditions: readonly string[], scope: Values, at: Position): Value
-  fill(value: Value, scope: Values, at: Position): Value
+  /** True, false or unknown: all conditions of a step. */
+  holds(step: Step, scope: Values): Value
+  fill(value: Value, scope: Values, at: Position | Locate): Value
   evaluate(expression: string, scope: Values, at: Position): Value
   /** The content of a file beside the playbook; a template is filled in. */
   local(kind: 'file' | 'template', name: string, scope: Values): Value

@@ -1,15 +1,17 @@
+import type { Expression } from '../expression/expression.ts'
 import { createFiller, type Filler } from '../expression/fill.ts'
 import { finalValues, makeScope } from '../expression/scope.ts'
 import type { CompileTemplate, Template } from '../expression/template.ts'
 import { isTrue } from '../expression/variables-kind.ts'
 import { Refusal } from '../model/change.ts'
 import type { Content } from '../model/content.ts'
+import { Later } from '../model/later.ts'
 import type { Step } from '../model/playbook.ts'
-import type { Position } from '../model/problem.ts'
+import { InputError, type Position } from '../model/problem.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Documents } from './context.ts'
-import { findLocal, type LocalKind, localContent, placesFor } from './local-files.ts'
+import { findLocal, type LocalKind, localContent, placesFor, templateText } from './local-files.ts'
 
 /** Expressions and templates of a playbook, each read once. */
 export interface Papers extends Documents {
@@ -29,9 +31,7 @@ export function createDocuments(playbook: string, compile: CompileTemplate): Pap
   const template = (file: string): Template => {
     const found = templates.get(file)
     if (found !== undefined) return found
-    const content = localContent(file)
-    if (typeof content !== 'string') throw new Refusal(`${file} is not a text`)
-    const made = compile(content, file)
+    const made = compile(templateText(file), file)
     templates.set(file, made)
     return made
   }
@@ -45,16 +45,42 @@ export function createDocuments(playbook: string, compile: CompileTemplate): Pap
     final: finalValues,
     fill: (value, values, at) => filler.fillIn(value, values, at),
     evaluate: (text, values, at) => filler.compile(text, at).evaluate(values),
-    holds: (conditions, values, at) =>
-      allHold(conditions.map((text) => () => truth(filler.compile(text, at).evaluate(values), text))),
+    holds: (step, values) =>
+      allHold(
+        step.when.map((text, index) => () => {
+          const at = step.locate(['when', index])
+          return truth(filler.compile(text, at).evaluate(values), { text, at })
+        }),
+      ),
     local: (kind, name, values) => {
       const file = find(name, kind)
       return kind === 'template' ? template(file).render(values) : asValue(content(file))
     },
-    fillText: (text, vars, at) => filler.fillIn(text, scope([vars]), at),
-    changedUses: (step) => [
-      ...new Set(step.when.flatMap((text) => filler.compile(text, step.at).changedUses)),
-    ],
+    fillText: (text, vars, at) => atOnce(() => filler.fillIn(text, scope([vars]), at), at),
+    changedUses: (step) => [...new Set(expressionsOf(step, filler).flatMap((one) => one.changedUses))],
+  }
+}
+
+/** The conditions of a step that can be read; those that cannot are said when the names in them are gathered. */
+export function expressionsOf(step: Step, filler: Filler): readonly Expression[] {
+  return step.when.flatMap((text, index) => {
+    try {
+      return filler.compile(text, step.locate(['when', index]))
+    } catch (error) {
+      if (error instanceof InputError) return []
+      throw error
+    }
+  })
+}
+
+/** Before any connection nothing takes long; what does is a mistake. */
+function atOnce<T>(work: () => T, at: Position): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Later)) throw error
+    error.forget()
+    throw new InputError([{ message: 'this pattern takes too long on this text', at }])
   }
 }
 
@@ -70,9 +96,12 @@ function allHold(conditions: readonly (() => boolean | Unknown)[]): boolean | Un
 }
 
 /** `-e flag=false` gives a text, and every text that is not empty counts as true: nobody means that. */
-function truth(value: Value, condition: string): boolean | Unknown {
+function truth(
+  value: Value,
+  { text, at }: { readonly text: string; readonly at: Position },
+): boolean | Unknown {
   if (typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value))
-    throw new Refusal(`when: ${condition} gives the text "${value}"; write ${condition} | bool`)
+    throw new InputError([{ message: `when: ${text} gives the text "${value}"; write ${text} | bool`, at }])
   return isTrue(value)
 }
 

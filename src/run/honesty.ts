@@ -1,6 +1,7 @@
 import type { Honesty, Predicted } from '../model/honesty.ts'
 import { canonical } from '../model/json.ts'
 import type { Announced } from '../model/outcome.ts'
+import { counts } from './plan-judge.ts'
 
 /** Compares what a dry run announced with what was made; each change is matched within its step. */
 export function compareHonesty(predicted: readonly Predicted[], made: readonly Predicted[]): Honesty {
@@ -28,7 +29,7 @@ export function compareHonesty(predicted: readonly Predicted[], made: readonly P
 }
 
 function counted({ changes }: Predicted): readonly Announced[] {
-  return changes.filter(({ change }) => change.kind !== 'debt')
+  return changes.filter(counts)
 }
 
 /** Takes the announcement that belongs to a change: the same in all, else one of the same kind and subject. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { debts } from '../change/debt.ts'
+import { basename } from 'node:path'
+import { type Debt, debts } from '../change/debt.ts'
 import { changeKinds } from '../change/kinds.ts'
 import { lockOwner } from '../change/lock-owner.ts'
 import { createPerformer } from '../change/perform.ts'
-import { HostError, Unreachable } from '../host/channel.ts'
+import { Unreachable } from '../host/channel.ts'
 import { batchFacts, type Facts } from '../host/facts.ts'
 import { ownName } from '../host/local.ts'
 import type { Session } from '../host/session.ts'
@@ -18,6 +19,7 @@ import type { AnyTask } from '../task/define.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
 import { type HostEnd, runTurns, type Tell } from './host-run.ts'
 import type { FillParams } from './params.ts'
+import { faultWords } from './task-fault.ts'
 import type { Turn } from './turn.ts'
 
 /** What all hosts of a run share. */
@@ -28,6 +30,8 @@ export interface RunSetting {
   readonly fillParams: FillParams
   readonly extra: Values
   readonly check: boolean
+  /** What the run's own turns may take care of: debts by key. */
+  readonly handles: ReadonlySet<string>
   readonly frameLimit: number
   /** Tell what changes say while they are made. */
   readonly listen: boolean
@@ -51,6 +55,8 @@ export interface HostPart {
   readonly session: Session
   readonly earlier: Earlier
   readonly compared: HostContext['compared']
+  /** It is the host's first play in this run: what else is to be known of the host is told. */
+  readonly news: boolean
   readonly planned?: PlannedPlay
   /** Names the run on this host: two names of an inventory may be one machine, where their traces must not meet. */
   readonly run: string
@@ -65,8 +71,8 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
   const context = contextOf(part, setting)
   try {
     // What is asked waits for the connection; it is planned as far as may be meanwhile.
-    const news = tellNews(context, setting)
-    news.catch(() => undefined) // seen below, or the host is lost for more than this
+    const news = part.news ? tellNews(context, setting) : undefined
+    news?.catch(() => undefined) // seen below, or the host is lost for more than this
     const end = await runTurns(part.turns, context, tell)
     await news
     return end
@@ -75,11 +81,12 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
       setting.emit({ event: 'unreachable', host: host.name, reason: error.message })
       return 'unreachable'
     }
-    if (!(error instanceof HostError)) throw error
-    setting.emit({ event: 'failed', host: host.name, reason: error.message })
+    // What nobody foresaw on one host is no matter of the others.
+    const reason = faultWords(error)
+    setting.emit({ event: 'failed', host: host.name, reason })
     return 'failed'
   } finally {
-    await context.performer?.release()
+    await context.performer?.release().catch(() => undefined) // the host is left either way
     doing('waiting')
     const unconfined = session.unconfined()
     if (unconfined !== undefined)
@@ -164,24 +171,24 @@ function performerFor({ host, session, keeper, run }: Keeping, setting: RunSetti
   })
 }
 
-/** What else is to be known of a host: who works on it, and what other playbooks owe. */
+/** What else is to be known of a host: who works on it, and which handlers are pending that this run does not know. */
 async function tellNews(
   { facts, keeper, host }: HostContext & { readonly facts: Facts },
   setting: RunSetting,
 ): Promise<void> {
-  const [owner, owed] = await Promise.all([
+  const [owner, pending] = await Promise.all([
     setting.check ? facts.ask(lockOwner(null), keeper) : null,
     facts.ask(debts(null), keeper),
   ])
-  if (owner !== null) setting.emit({ event: 'note', host, text: `locked by ${JSON.stringify(owner)}` })
-  const name = setting.playbook.file.replace(/^.*\//, '')
-  for (const one of owed as readonly { readonly playbook: string; readonly step: string }[])
-    if (one.playbook !== name)
-      setting.emit({
-        event: 'note',
-        host,
-        text: `${one.playbook} owes “${one.step}”; it is paid when that playbook runs`,
-      })
+  const note = (text: string) => setting.emit({ event: 'note', host, text })
+  if (owner !== null) note(`locked by ${JSON.stringify(owner)}`)
+  for (const { key, step, playbook } of pending as readonly Debt[])
+    if (!setting.handles.has(key))
+      note(
+        playbook === basename(setting.playbook.file)
+          ? `“${step}” is pending (${key}), and this playbook has no such step any more; hostwright pending forgive drops it`
+          : `“${step}” of ${playbook} is pending; it is done when that playbook runs`,
+      )
 }
 
 function userFor(step: Step, { play, host, login }: { play: Play; host: Host; login: string }): string {

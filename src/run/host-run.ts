@@ -6,13 +6,15 @@ import type { Predicted } from '../model/honesty.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
-import { type Applying, applyTurns } from './apply.ts'
+import { applyTurns } from './apply.ts'
 import { findConflict } from './conflict.ts'
 import type { Earlier, HostContext, View } from './context.ts'
 import { compareHonesty } from './honesty.ts'
 import { looksDone } from './plan-judge.ts'
+import type { Applying } from './progress.ts'
+import { faultWords } from './task-fault.ts'
 import type { Turn } from './turn.ts'
-import { planTurn, type TurnPlan } from './turn-plan.ts'
+import { blankPlan, planTurn, type TurnPlan } from './turn-plan.ts'
 
 /** Tells how a turn ended. Turns that were not due (a handler nobody notified) are not told. */
 export type Tell = (turn: Turn, outcome: Outcome, took: Took) => void
@@ -49,8 +51,8 @@ export async function runTurns(turns: readonly Turn[], context: HostContext, tel
   const quiet = await looking
   const view = viewAfter(context.earlier)
   const plans = quiet ?? (await planTurns(turns, context, view))
-  const failed = plans.find((plan) => plan.status === 'failed')
-  const conflict = failed === undefined ? await findConflict(plans, context) : undefined
+  const failed = plans.find((plan) => plan.status === 'failed' && !plan.turn.step.ignoreErrors)
+  const conflict = await findConflict(plans, context)
   if (conflict !== undefined) {
     tell(conflict.turn, { status: 'failed', changes: [], reason: conflict.reason }, NO_TIME)
     return 'failed'
@@ -163,29 +165,22 @@ async function planTurns(turns: readonly Turn[], context: HostContext, view: Vie
   return plans
 }
 
-/** A look that the host refused is a failed step, not the end of the run; a lost host is. */
+/** A look that the host refused, or whose answer cannot be taken, is a failed step, not the end of the run; a lost host is. */
 export async function safely(turn: Turn, context: HostContext, view: View): Promise<TurnPlan> {
   try {
     return await planTurn(turn, context, view)
   } catch (error) {
-    if (error instanceof Unreachable || !(error instanceof HostError)) throw error
-    const base = {
-      turn,
-      user: context.userOf(turn.step),
-      announced: [],
-      seen: [],
-      result: { failed: true, changed: false },
-      items: 0,
-    } as const
-    return { ...base, status: 'failed', reason: error.message }
+    if (error instanceof Unreachable) throw error
+    const base = blankPlan(turn, context.userOf(turn.step))
+    const result = { ...base.result, status: 'failed', failed: true, changed: false, skipped: false }
+    return { ...base, result, status: 'failed', reason: faultWords(error) }
   }
 }
 
 /** Registers what a turn gave. */
-export function remember({ turn, result, status }: TurnPlan, view: View): void {
+export function remember({ turn, result }: Pick<TurnPlan, 'turn' | 'result'>, view: View): void {
   const { register } = turn.step
-  if (register !== undefined && (status !== 'skipped' || !view.registered.has(register)))
-    view.registered.set(register, result)
+  if (register !== undefined) view.registered.set(register, result)
 }
 
 /** Handlers that were not due and `meta` steps have no outcome to tell. */
@@ -195,10 +190,12 @@ export function told(plan: TurnPlan): boolean {
 
 /** The outcome that a plan stands for, as it is told. */
 export function outcomeOf(plan: TurnPlan): Outcome {
-  const { status, announced, reason, turn, items } = plan
+  const { status, announced, reason, turn, items, assuming } = plan
+  const perhaps = status === 'ok' && assuming.length > 0
   return {
     status,
-    changes: announced,
+    changes: perhaps ? [] : announced,
+    ...(perhaps ? { assuming } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(status === 'failed' && turn.step.ignoreErrors ? { ignored: true } : {}),
     ...(items > 1 ? { items } : {}),

@@ -1,6 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Content } from '../model/content.ts'
+import { InputError } from '../model/problem.ts'
+import { DOCUMENT, fileBytes, notUtf8, requireFile } from '../schema/file-bytes.ts'
+import { reading, reasonOf } from '../schema/reading.ts'
 
 /** Which kind of file beside a playbook is meant. */
 export type LocalKind = 'file' | 'template'
@@ -19,9 +23,29 @@ export function placesFor(playbook: string, kind: LocalKind): string[] {
   return [join(beside, `${kind}s`), join(beside, '..', `${kind}s`), beside]
 }
 
-/** The content of a file: as text where it is text. */
+/** The most that one file may hold which is given to hosts: as text it must fit into a string. */
+const FILE = 256 * 1024 * 1024
+
+/** The content of a file: as text where it is text. Throws an InputError where it cannot be read. */
 export function localContent(file: string): Content {
-  const bytes = readFileSync(file)
-  const text = bytes.toString('utf8')
-  return Buffer.from(text, 'utf8').equals(bytes) ? text : { base64: bytes.toString('base64') }
+  const bytes = reading(file, () => fileBytes(file, FILE))
+  return isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') }
+}
+
+/** The text of a template. Throws an InputError where it is none. */
+export function templateText(file: string): string {
+  const bytes = reading(file, () => fileBytes(file, DOCUMENT))
+  const wrong = notUtf8(file, bytes)
+  if (wrong !== undefined) throw new InputError([wrong])
+  return bytes.toString('utf8')
+}
+
+/** Why a file cannot be given to a host; nothing where it can. */
+export function whyUnreadable(file: string): string | undefined {
+  try {
+    requireFile(file, FILE)
+    return undefined
+  } catch (error) {
+    return reasonOf(error)
+  }
 }

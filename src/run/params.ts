@@ -2,6 +2,7 @@ import { asks } from '../expression/fill.ts'
 import { OMIT } from '../expression/variables-kind.ts'
 import type { ParamSchema } from '../model/params.ts'
 import type { Step } from '../model/playbook.ts'
+import { InputError, type Locate } from '../model/problem.ts'
 import type { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { ParamsChecker } from '../schema/check.ts'
@@ -49,16 +50,17 @@ function fillParams(
 ): Filled {
   const filled: Record<string, Value> = {}
   for (const [name, value] of Object.entries(step.params)) {
-    const param = fillParam(value, task.params.properties[name], { documents, scope, step })
+    const locate: Locate = (path) => step.locate([step.task, name, ...path])
+    const param = fillParam(value, task.params.properties[name], { documents, scope, locate })
     if (param !== OMIT) filled[name] = param // as if it were not written
   }
   const { params, problems, unknown } = checker.filled({
     task: task.name,
     schema: task.params,
     value: filled,
-    locate: step.locate,
+    locate: (path, part) => step.locate([step.task, ...path], part),
   })
-  if (problems.length > 0) return { wrong: problems.map(({ message }) => message).join('; ') }
+  if (problems.length > 0) return { wrong: new InputError(problems).message }
   if (unknown !== undefined) return { unknown }
   return { params: params as never } // the schema was just checked: they are what the task's types say
 }
@@ -66,21 +68,21 @@ function fillParams(
 interface Filling {
   readonly documents: Documents
   readonly scope: Values
-  readonly step: Step
+  readonly locate: Locate
 }
 
 function fillParam(
   value: Value,
   schema: ParamSchema | undefined,
-  { documents, scope, step }: Filling,
+  { documents, scope, locate }: Filling,
 ): Value {
   if (schema?.expression === true && typeof value === 'string')
-    return documents.evaluate(value, scope, step.at)
+    return documents.evaluate(value, scope, locate([]))
   if (schema?.items?.expression === true)
     return [value]
       .flat()
-      .map((one: Value) => (typeof one === 'string' ? documents.evaluate(one, scope, step.at) : one))
-  const filled = documents.fill(value, scope, step.at)
+      .map((one: Value, at) => (typeof one === 'string' ? documents.evaluate(one, scope, locate([at])) : one))
+  const filled = documents.fill(value, scope, locate)
   if (schema?.local === undefined || typeof filled !== 'string') return filled
   return documents.local(schema.local, filled, scope)
 }

@@ -58,7 +58,13 @@ export function looksDone(plan: TurnPlan): boolean {
   return plan.status === 'ok' || plan.status === 'skipped'
 }
 
-/** The flags under which a turn that acted is registered. */
-export function flags({ status }: TurnPlan): Values {
-  return { status, changed: status === 'changed', failed: false, skipped: status === 'skipped' }
+/** The flags under which a turn that is over is registered: one that failed while it acted may have changed something. */
+export function flags({ status, announced }: TurnPlan): Values {
+  const changed = status === 'changed' || (status === 'failed' && announced.some(counts))
+  return { status, changed, failed: status === 'failed', skipped: status === 'skipped' }
+}
+
+/** True for what is told as a change: not for how the run keeps its books, nor for an act that leaves nothing. */
+export function counts({ change }: Announced): boolean {
+  return change.sort === 'state' ? change.kind !== 'debt' : change.leaves
 }

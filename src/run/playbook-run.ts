@@ -15,6 +15,7 @@ import { addHonesty } from './honesty.ts'
 import { type RunSetting, runHostPlay } from './host-play.ts'
 import type { HostEnd } from './host-run.ts'
 import { tallyOf } from './tally.ts'
+import { faultWords } from './task-fault.ts'
 import type { Turn } from './turn.ts'
 
 /** A play with the hosts it is for and the turns it has. */
@@ -59,6 +60,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     earlier: new Map(names.map((name) => [name, {}])),
     runs: new Map(names.map((name, at) => [name, `${plan.run}-${at}`])),
     honesty: new Map(),
+    met: new Set(),
     out: new Set(plan.planned === undefined ? [] : names.filter((name) => plan.planned?.has(name) !== true)),
     limit: pLimit(plan.forks),
     connecting: pLimit(LOGINS),
@@ -95,6 +97,8 @@ interface Crew {
   readonly sessions: Map<string, Promise<Session>>
   readonly earlier: Map<string, Earlier>
   readonly honesty: Map<string, Honesty>
+  /** Hosts that had a play in this run. */
+  readonly met: Set<string>
   /** What the run is called on each host. */
   readonly runs: ReadonlyMap<string, string>
   /** Hosts that failed or could not be reached: later plays go on without them. */
@@ -150,18 +154,19 @@ function leave({ name }: Host, crew: Crew): void {
 async function runHost(
   host: Host,
   { play, turns, layersOf, number }: NumberedPlay,
-  { plan, sessions, connecting, earlier, honesty, runs }: Crew,
+  { plan, sessions, connecting, earlier, honesty, runs, met }: Crew,
 ): Promise<HostEnd> {
   let session: Session
   try {
     session = await sessionFor(host, { plan, sessions, connecting })
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
-    plan.emit({ event: 'unreachable', host: host.name, reason: error.message })
-    return 'unreachable'
+    const end = error instanceof Unreachable ? 'unreachable' : 'failed'
+    plan.emit({ event: end, host: host.name, reason: faultWords(error) })
+    return end
   }
   const run = runs.get(host.name) ?? plan.run
-  const part = { host, play, turns, layers: layersOf(host), session, run }
+  const part = { host, play, turns, layers: layersOf(host), session, run, news: !met.has(host.name) }
+  met.add(host.name)
   const compared = (one: Honesty) => void honesty.set(host.name, addHonesty(honesty.get(host.name), one))
   const planned = plan.planned?.get(host.name)?.(number)
   const held = planned === undefined ? {} : { planned }

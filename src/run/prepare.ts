@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { templateCompiler } from '../expression/template.ts'
 import { loadInventory } from '../inventory/load.ts'
@@ -12,7 +11,9 @@ import type { KnownTasks } from '../playbook/known.ts'
 import { loadPlaybook } from '../playbook/load.ts'
 import { type ParamsChecker, paramsChecker } from '../schema/check.ts'
 import { compilerFor } from '../schema/compile.ts'
+import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import type { Secrets } from '../schema/read.ts'
+import { orProblems } from '../schema/reading.ts'
 import { ownShelf } from '../schema/shelf.ts'
 import { secretSources } from '../secrets/sources.ts'
 import type { AnyTask } from '../task/define.ts'
@@ -26,7 +27,7 @@ import { checkNamesOfPlay } from './name-check.ts'
 import { paramsFiller } from './params.ts'
 import type { PlayPlan, RunPlan } from './playbook-run.ts'
 import { tagged } from './tags.ts'
-import { turnsOf } from './turn.ts'
+import { handledBy, turnsOf } from './turn.ts'
 
 /** What a run is asked for. */
 export interface RunRequest {
@@ -62,22 +63,22 @@ export interface RunRequest {
 
 /** Reads and checks everything that a run needs, without any connection; all that is wrong is one InputError. */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
+  const problems: Problem[] = []
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const files = findTasks(request.playbook)
-  const tasks = await loadNamed(files, request.playbook)
+  const tasks = await loadNamed(files, request.playbook, problems)
   const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
   const loaded = loadPlaybook(request.playbook, knownTasks(files, { tasks, checker }), secrets)
   const papers = createDocuments(request.playbook, templateCompiler(ownShelf('template')))
-  const extra = readExtra(request.extra, secrets)
+  const extra = orProblems(problems, () => readExtra(request.extra, secrets))
   const found = loadInventory({
     sources: request.inventories,
     beside: [dirname(request.playbook)],
     secrets,
-    strongest: extra,
+    strongest: extra ?? {},
     fill: (text, vars, at) => papers.fillText(text, vars, at),
   })
-  const problems: Problem[] = [...loaded.problems, ...found.problems]
-  stopIf(problems)
+  problems.push(...loaded.problems, ...found.problems)
   const needs = {
     request,
     papers,
@@ -85,19 +86,23 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     inventory: found.inventory,
     playbook: loaded.playbook,
     secrets,
-    extra,
+    extra: extra ?? {},
     problems,
+    // A step that could not be read may register what others use.
+    registered: loaded.problems.length === 0 ? [] : loaded.registered,
+    gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
-  stopIf(problems)
+  if (problems.length > 0) throw new InputError(problems)
   return {
     playbook: loaded.playbook,
     tasks,
     documents: papers,
     fillParams: paramsFiller({ documents: papers, checker }),
-    extra,
+    extra: needs.extra,
     check: request.check,
+    handles: new Set(plays.flatMap(({ turns }) => turns.flatMap(handledBy))),
     frameLimit: request.frame,
     listen: request.listen === true,
     lockPatience: request.lockTimeout,
@@ -114,6 +119,21 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   }
 }
 
+/** What could not be read as a whole: what is missing from it says nothing. */
+export type Gap = 'hosts' | 'variables'
+
+function gapsIn(read: {
+  readonly playbook: boolean
+  readonly inventory: boolean
+  readonly extra: boolean
+}): Set<Gap> {
+  const { playbook, inventory, extra } = read
+  return new Set<Gap>([
+    ...(inventory ? [] : (['hosts', 'variables'] as const)),
+    ...(playbook && extra ? [] : (['variables'] as const)),
+  ])
+}
+
 /** What planning a play needs. */
 export interface PlayNeeds {
   readonly request: RunRequest
@@ -126,16 +146,20 @@ export interface PlayNeeds {
   readonly connect: ConnectOptions
   /** What is wrong is added here. */
   readonly problems: Problem[]
+  /** Names that steps register which could not be read. */
+  readonly registered: readonly string[]
+  readonly gaps: Set<Gap>
 }
 
 function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
   const { inventory, request, problems, papers, playbook } = needs
   const selected = selectHosts(inventory, play.hosts, { limit: request.limit, at: play.locate(['hosts']) })
-  problems.push(...selected.problems)
+  if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
   // Not for later plays: the first may write a host's lines.
   const [first] = play === playbook.plays[0] ? selected.hosts : []
-  if (first !== undefined && request.syntaxCheck !== true) askAhead(first, needs.connect)
+  if (first !== undefined && request.syntaxCheck !== true && problems.length === 0)
+    askAhead(first, needs.connect)
   const turns = turnsOf(playbook, tagged(play, request), (step) => papers.changedUses(step))
   const layersOf = hostLayers(play, selected.hosts, needs)
   const plan = { play, hosts: selected.hosts, turns, layersOf }
@@ -143,23 +167,34 @@ function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
   return plan
 }
 
-function stopIf(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new InputError(problems)
-}
-
 /** Only tasks that a document may name are loaded: start-up must not pay for all of them. */
-async function loadNamed(files: TaskFiles, playbook: string): Promise<Map<string, AnyTask>> {
+async function loadNamed(
+  files: TaskFiles,
+  playbook: string,
+  problems: Problem[],
+): Promise<Map<string, AnyTask>> {
   const text = mentioned(playbook)
   const names = files.names.filter(
     (name) => text === undefined || new RegExp(`(^|[^\\w-])${name}["']?\\s*:`, 'm').test(text),
   )
-  return new Map(await Promise.all(names.map(async (name) => [name, await files.load(name)] as const)))
+  const tasks = await Promise.allSettled(names.map((name) => files.load(name)))
+  return new Map(
+    tasks.flatMap((task, at) => {
+      const loaded = orProblems(problems, () => settled(task))
+      return loaded === undefined ? [] : [[names[at] ?? '', loaded] as const]
+    }),
+  )
+}
+
+function settled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
 }
 
 /** The text in which task names may stand; unknown where a playbook imports others. */
 function mentioned(playbook: string): string | undefined {
   try {
-    const text = readFileSync(playbook, 'utf8')
+    const text = fileBytes(playbook, DOCUMENT).toString('utf8')
     return /import_(tasks|playbook)/.test(text) ? undefined : text
   } catch {
     return '' // that it cannot be read is said when it is loaded

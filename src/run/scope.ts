@@ -1,33 +1,52 @@
 import { debt } from '../change/debt.ts'
-import { Refusal } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
 import type { Step } from '../model/playbook.ts'
+import { InputError } from '../model/problem.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
+import { kindOf } from '../schema/fields.ts'
 import type { Documents, HostContext, View } from './context.ts'
 import type { Turn } from './turn.ts'
 
+/** The variables of a step, and whether the names that it watches had changed. */
+export interface Scoped {
+  readonly scope: Values
+  readonly watched: ReadonlyMap<string, Value>
+}
+
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
-  { step, watches }: Turn,
+  turn: Turn,
   { documents, layers, extra, plain }: HostContext,
   { view, keeper }: { view: View; keeper: HostReader },
-): Promise<Values> {
-  if (view.registered.size + watches.length + Object.keys(step.vars).length === 0) return plain()
+): Promise<Scoped> {
+  const { step, watches } = turn
+  if (
+    view.registered.size + watches.length + Object.keys(step.vars).length === 0 &&
+    turn.settled === undefined
+  )
+    return { scope: plain(), watched: new Map() }
+  const watched = turn.settled ?? (await watchedBy(turn, keeper))
   const registered: Record<string, Values> = Object.fromEntries(view.registered)
-  for (const { name, key } of watches) {
-    const seen = await keeper.see(debt(key))
-    registered[name] = { ...registered[name], changed: seen.known ? seen.value !== null : seen }
-  }
-  return documents.scope([...layers, step.vars, documents.final(registered), extra])
+  for (const [name, changed] of watched) registered[name] = { ...registered[name], changed }
+  return { scope: documents.scope([...layers, step.vars, documents.final(registered), extra]), watched }
+}
+
+/** Whether a step changed something is read from the debt that this left, so that it outlives the run. */
+async function watchedBy({ watches }: Turn, keeper: HostReader): Promise<Map<string, Value>> {
+  const seen = await Promise.all(
+    watches.map(async ({ name, key }) => [name, await keeper.see(debt(key))] as const),
+  )
+  return new Map(seen.map(([name, one]) => [name, one.known ? one.value !== null : one]))
 }
 
 /** One scope for each loop item, or the one scope where there is no loop; unknown when the list is. */
 export function itemsOf(step: Step, scope: Values, documents: Documents): readonly Values[] | Unknown {
   if (step.loop === undefined) return [scope]
-  const list = documents.fill(step.loop, scope, step.at)
+  const list = documents.fill(step.loop, scope, (path) => step.locate(['loop', ...path]))
   if (list instanceof Unknown) return list
-  if (!isList(list)) throw new Refusal(`loop: wants a list, not ${list === null ? 'nothing' : typeof list}`)
+  if (!isList(list))
+    throw new InputError([{ message: `loop wants a list, not ${kindOf(list)}`, at: step.locate(['loop']) }])
   return list.map((item, index) =>
     documents.scope([scope, documents.final({ [step.loopVar]: item, loop_index: index })]),
   )

@@ -2,7 +2,7 @@ import { debt, owe, paid } from '../change/debt.ts'
 import type { HostReader } from '../model/fact.ts'
 import type { Announced } from '../model/outcome.ts'
 import type { View } from './context.ts'
-import type { Turn } from './turn.ts'
+import { handledBy, type Turn } from './turn.ts'
 
 /** A view, and the reader of the user who keeps our folder. */
 export interface Keeping {
@@ -13,9 +13,9 @@ export interface Keeping {
 /** The debts that a turn which changes something brings, counted in the view. */
 export async function debtsOf({ owes, step }: Turn, { view, keeper }: Keeping): Promise<Announced[]> {
   const found: Announced[] = []
-  for (const { key, step: payer } of owes) {
+  const asked = owes.map(async (one) => ({ ...one, seen: await keeper.see(debt(one.key)) }))
+  for (const { key, step: payer, seen } of await Promise.all(asked)) {
     const [playbook = ''] = key.split(': ')
-    const seen = await keeper.see(debt(key))
     const change = owe({ key, step: payer, playbook, cause: step.name }, seen)
     if (seen.known && seen.value !== null) continue
     view.overlay.add(change)
@@ -26,10 +26,9 @@ export async function debtsOf({ owes, step }: Turn, { view, keeper }: Keeping): 
 
 /** The debts that a turn pays, counted in the view. */
 export async function payments(turn: Turn, { view, keeper }: Keeping): Promise<Announced[]> {
-  const keys = [...(turn.gate === undefined ? [] : [turn.gate]), ...turn.watches.map(({ key }) => key)]
   const found: Announced[] = []
-  for (const key of keys) {
-    const seen = await keeper.see(debt(key))
+  const asked = handledBy(turn).map(async (key) => ({ key, seen: await keeper.see(debt(key)) }))
+  for (const { key, seen } of await Promise.all(asked)) {
     if (!seen.known || seen.value === null) continue
     const change = paid({ key, step: turn.step.name }, seen)
     view.overlay.add(change)

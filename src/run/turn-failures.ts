@@ -24,8 +24,22 @@ export function unconverged(plan: TurnPlan, left: readonly Announced[]): TurnPla
   return { ...plan, status: 'failed', reason: `did not converge: after acting, it would still ${what}` }
 }
 
-/** A turn that ended early, in the words of the host; `done` changes of it were made. */
-export function failure(plan: TurnPlan, words: string, done: number): TurnPlan {
-  const next = plan.announced[done]?.change.summary
-  return { ...plan, status: 'failed', reason: next === undefined ? words : `${next}: ${words}` }
+/** A turn that ended early, in the words of the host, at the first change that is left. */
+export function failure(plan: TurnPlan, words: string, [next]: readonly Announced[]): TurnPlan {
+  return {
+    ...plan,
+    status: 'failed',
+    reason: next === undefined ? words : `${next.change.summary}: ${words}`,
+  }
+}
+
+/** A turn that acted and cannot be looked at any more: what is left of it nobody knows. */
+export function unseen(plan: TurnPlan, reason = 'without words'): TurnPlan {
+  return { ...plan, status: 'failed', reason: `after acting, it could not be looked at again: ${reason}` }
+}
+
+/** A turn that acted, and was ended before it was done. */
+export function unfinished(plan: TurnPlan, left: readonly Announced[], why: string): TurnPlan {
+  const what = left.map(({ change }) => change.summary).join(', ')
+  return { ...plan, status: 'failed', reason: `${why}; it would still ${what}` }
 }

@@ -1,4 +1,8 @@
+import { user } from '../change/account.ts'
+import { CannotBecome } from '../host/channel.ts'
 import type { Fact, HostReader } from '../model/fact.ts'
+import type { Json } from '../model/json.ts'
+import { known, type Seen, unknown } from '../model/seen.ts'
 import type { HostContext, View } from './context.ts'
 
 /** A fact, and the user as whom it was asked. */
@@ -16,14 +20,47 @@ export interface Sight {
 }
 
 /** Lets a task see the host, and what is planned over it, as a user. */
-export function readerFor(user: string, { context, view, seen }: Sight): HostReader {
+export function readerFor(name: string, { context, view, seen }: Sight): HostReader {
   return {
     name: context.host,
-    user,
+    user: name,
     see: (fact) => {
-      seen.push({ fact, user })
+      seen.push({ fact, user: name })
+      const answer = view.overlay
+        .see(fact, () => context.facts.ask(fact, name))
+        .catch((error: unknown) => {
+          if (!(error instanceof CannotBecome)) throw error
+          return beforeTheUser({ fact, user: name }, { context, view, error })
+        })
       // The cast is the one place where an answer gets the type its fact promises.
-      return view.overlay.see(fact, () => context.facts.ask(fact, user)) as never
+      return answer as never
     },
   }
+}
+
+interface Refused extends Pick<Sight, 'context' | 'view'> {
+  readonly error: CannotBecome
+}
+
+/**
+ * The host has no such user yet, but an earlier step makes it, or may: what is not there for us is not there for that user
+ * either, and all else cannot be told. Where nobody makes the user, it stays a failure.
+ */
+async function beforeTheUser(
+  { fact, user: name }: Asked,
+  { context, view, error }: Refused,
+): Promise<Seen<Json>> {
+  const account = user(name)
+  const ask = (about: Fact) => context.facts.ask(about, context.keeper)
+  const planned = await view.overlay.see(account, () => ask(account))
+  const isSure = planned.known && planned.value === null && (planned.assuming ?? []).length === 0
+  if (isSure || (await ask(account)) !== null) throw error
+  const cause = planned.known
+    ? (planned.assuming ?? [`the user ${name} is made first`]).join(', ')
+    : planned.cause
+  const later = unknown(`it is asked as ${name}, who is not there yet (${cause})`)
+  if (fact.kind.opaque !== undefined || fact.kind.ask.on === 'controller') return later
+  const here = await view.overlay.see(fact, () => ask(fact))
+  const isAbsent = here.known && (here.value === null || here.value === false)
+  return isAbsent && planned.known && planned.value !== null ? known(here.value, here.assuming) : later
 }

@@ -1,31 +1,23 @@
 import { Refusal } from '../model/change.ts'
 import type { Announced } from '../model/outcome.ts'
-import { type Unknown, unknown } from '../model/seen.ts'
-import type { Values } from '../model/value.ts'
+import type { Unknown } from '../model/seen.ts'
 import type { View } from './context.ts'
+import type { ItemPlan } from './turn-item.ts'
 
-/** What a step comes to of which it cannot be told whether it does anything. */
-export interface Doubtful {
-  readonly status: 'unknown'
-  readonly announced: readonly Announced[]
-  readonly reason: string
-  readonly outputs: Values
-  readonly result: Values
-}
+/** What is so of an item that decides nothing. */
+export const NOTHING_DECIDED = { decided: [], acts: new Map(), assuming: [] } as const
 
 /** Nothing is known of what a step would do: what comes after rests on it changing nothing else. */
-export function blurred(name: string, cause: Unknown, view: View): Doubtful {
+export function blurred(name: string, cause: Unknown, view: View): ItemPlan {
   view.overlay.blur({ become: 'assumed', cause: `if the step “${name}” changes nothing that this rests on` })
-  const changed = unknown('the step that was registered is unknown')
-  const result = { status: 'unknown', changed, failed: false, skipped: false, results: [] }
-  return { status: 'unknown', announced: [], reason: cause.cause, outputs: {}, result }
+  return { ...NOTHING_DECIDED, status: 'unknown', announced: [], reason: cause.cause, outputs: {} }
 }
 
 /** It cannot be told whether a step comes at all: what it would do is told as unknown, and not counted as done. */
 export async function perhaps(
   { name, cause, view }: { readonly name: string; readonly cause: Unknown; readonly view: View },
   plan: (aside: View) => Promise<{ readonly announced: readonly Announced[] }>,
-): Promise<Doubtful> {
+): Promise<ItemPlan> {
   const aside = { ...view, overlay: view.overlay.copy(), acts: new Set(view.acts) }
   const { announced } = await plan(aside).catch((error: unknown) => {
     if (error instanceof Refusal) return { announced: [] }

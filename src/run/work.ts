@@ -9,11 +9,12 @@ export function guarded(list: readonly { readonly plan: TurnPlan; readonly one: 
     const goal = change.sort === 'state' ? change.goal.id : ''
     const first = !touched.has(goal)
     touched.add(goal)
-    const { reconnect } = plan.turn.step
+    const { reconnect, transient } = plan.turn.step
     return {
       change,
       user: plan.user,
       guarded: first,
+      transient,
       ...(reconnect === undefined ? {} : { reconnect }),
     }
   })

@@ -5,8 +5,10 @@ import type { Locate, Path, Problem } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import { known, Unknown } from '../model/seen.ts'
 import type { Value } from '../model/value.ts'
+import { type ArgvPlace, argvPlaces, wrongArgv } from './argv.ts'
 import { closedSchema } from './closed.ts'
 import type { Compile } from './compile.ts'
+import { type Broken, notExactlyOne } from './exactly-one.ts'
 import { explain } from './explain.ts'
 import { isLate, type Prepared, pathKey, prepare, schemaBelow } from './prepare.ts'
 
@@ -37,18 +39,27 @@ export interface ParamsChecker {
 
 /** Makes a checker that compiles each schema once, when it is first needed. */
 export function paramsChecker(compile: Compile): ParamsChecker {
-  const compiled = new WeakMap<ParamsSchema, ValidateFunction>()
-  const validatorOf = (schema: ParamsSchema): ValidateFunction => {
-    const validate = compiled.get(schema) ?? compile(closedSchema(schema))
-    compiled.set(schema, validate)
-    return validate
+  const known = new WeakMap<ParamsSchema, Rules>()
+  const rulesOf = (schema: ParamsSchema): Rules => {
+    const rules = known.get(schema) ?? {
+      validate: compile(closedSchema(schema)),
+      argv: argvPlaces({ properties: schema.properties }),
+    }
+    known.set(schema, rules)
+    return rules
   }
 
   const run = (check: ParamsCheck, beforeRun: boolean) => {
     const prepared = prepare(check.schema, check.value, beforeRun)
-    const validate = validatorOf(check.schema)
+    const { validate, argv } = rulesOf(check.schema)
     const errors = validate(prepared.data) ? [] : (validate.errors ?? [])
-    return { prepared, problems: explain(check, errors, prepared) }
+    const said = explain(check, errors, prepared)
+    // A misspelt param is not also missing.
+    const misspelt = errors.some(
+      ({ keyword, instancePath }) => keyword === 'additionalProperties' && instancePath === '',
+    )
+    const broken = ownRules(check, argv, prepared).filter(({ path }) => !misspelt || path.length > 0)
+    return { prepared, problems: [...said, ...broken.map((one) => problemOf(check, one))] }
   }
 
   return {
@@ -59,6 +70,21 @@ export function paramsChecker(compile: Compile): ParamsChecker {
       return { params, problems, ...(prepared.unknown !== undefined && { unknown: prepared.unknown }) }
     },
   }
+}
+
+interface Rules {
+  readonly validate: ValidateFunction
+  readonly argv: readonly ArgvPlace[]
+}
+
+/** What JSON Schema has no words for that a person would understand. */
+function ownRules(check: ParamsCheck, argv: readonly ArgvPlace[], prepared: Prepared): Broken[] {
+  const { task, schema } = check
+  return [...notExactlyOne(task, schema.exactlyOne ?? [], prepared), ...wrongArgv(argv, prepared.data)]
+}
+
+function problemOf({ locate }: ParamsCheck, { path, part, ...said }: Broken): Problem {
+  return locate === undefined ? said : { ...said, at: locate(path, part) }
 }
 
 function restore(schema: ParamsSchema, prepared: Prepared): { readonly [name: string]: unknown } {

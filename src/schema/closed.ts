@@ -1,12 +1,12 @@
 import type { ParamSchema, ParamsSchema } from '../model/params.ts'
 
 /** A task's schema as JSON Schema: a map with named properties takes no others unless it says so, for a misspelt key must not pass. */
-export function closedSchema(schema: ParamsSchema): object {
+export function closedSchema({ exactlyOne: _own, ...schema }: ParamsSchema): object {
   return closed({ ...schema, type: 'object' })
 }
 
 function closed(schema: ParamSchema): object {
-  const { secret: _s, late: _l, local: _f, expression: _e, description: _d, ...plain } = schema
+  const { secret: _s, late: _l, local: _f, expression: _e, argv: _a, description: _d, ...plain } = schema
   const open = schema.additionalProperties
   return {
     ...plain,

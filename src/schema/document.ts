@@ -2,6 +2,7 @@ import { LineCounter, parseDocument, type Document as Tree } from 'yaml'
 import type { Locate, Position, Problem } from '../model/problem.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Value } from '../model/value.ts'
+import { DOCUMENT } from './file-bytes.ts'
 import { locator } from './locate.ts'
 import { tooDeepAt } from './nesting.ts'
 import { plainValue } from './plain.ts'
@@ -22,20 +23,19 @@ export interface Document {
   readonly broken: boolean
 }
 
-const LARGEST = 8 * 1024 * 1024
-
 /** Reads a YAML 1.2 text. A document with problems still has whatever could be read. */
 export function parseYaml(file: string, text: string, tags: Tags = {}): Document {
   const start: Position = { file, line: 1, column: 1 }
-  if (text.length > LARGEST) return refused(start, 'this file is larger than 8 MiB')
+  if (text.length > DOCUMENT) return refused(start, 'this file is larger than 8 MiB')
   const deep = tooDeepAt(text)
   if (deep !== undefined) return refused({ ...start, line: deep }, 'this is nested more than 100 levels deep')
 
   const lines = new LineCounter()
   const tree = parse(text, lines, tags)
-  const place = (offset: number) => positionIn(start, lines, Math.min(offset, text.trimEnd().length))
-  const { value, problems } = plainValue({ file, text, tree, tags, place })
-  const locate = locator(tree, place)
+  const end = text.trimEnd().length
+  const place = (offset: number) => positionIn(start, lines, Math.min(offset, end))
+  const { value, problems, targets } = plainValue({ file, text, tree, tags, place })
+  const locate = locator({ tree, targets, place })
   const broken = tree.errors.some(({ code }) => !READABLE.has(code))
   return { file, value, locate, broken, problems: merged(syntaxProblems(text, tree, place), problems) }
 }
@@ -46,11 +46,12 @@ export function refused(at: Position, message: string, hint?: string): Document 
   return { file: at.file, value: null, locate: () => at, problems: [problem], broken: true }
 }
 
-const READABLE: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED'])
+const READABLE: ReadonlySet<string> = new Set(['TAG_RESOLVE_FAILED'])
 
+/** Two keys of one name are found when values are read: the parser compares each with each. */
 function parse(text: string, lineCounter: LineCounter, tags: Tags): Tree {
   const customTags = Object.keys(tags).map((tag) => ({ tag, resolve: (scalar: string) => scalar }))
-  const options = { lineCounter, customTags, merge: true, uniqueKeys: true, prettyErrors: false } as const
+  const options = { lineCounter, customTags, merge: true, uniqueKeys: false, prettyErrors: false } as const
   return parseDocument(text, { ...options, logLevel: 'error' })
 }
 

@@ -3,6 +3,7 @@ export function wrongVariableName(name: string): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     return `"${name}" cannot be the name of a variable: letters, digits and _ can, and no digit first`
   }
+  if (name === '__proto__') return 'a variable may not be named __proto__'
   return RESERVED.has(name) ? `"${name}" has a meaning of its own and cannot be a variable` : undefined
 }
 

@@ -4,8 +4,12 @@ export function didYouMean(written: string, words: Iterable<string>): string | u
   return near === undefined ? undefined : `did you mean "${near}"?`
 }
 
+/** What is longer is no slip of a word, and takes long to compare. */
+const LONGEST = 200
+
 /** The word that is closest to what was written, if it is close enough to be a slip. */
 export function nearest(written: string, words: Iterable<string>): string | undefined {
+  if (written.length > LONGEST) return undefined
   let best: { readonly word: string; readonly distance: number } | undefined
   for (const word of words) {
     const limit = Math.max(1, Math.floor(Math.max(written.length, word.length) / 3))

@@ -36,10 +36,17 @@ interface Reading extends Source {
   exhausted: boolean
 }
 
+/** The data of a tree, what is wrong with it, and what its aliases stand for. */
+export interface PlainValue {
+  readonly value: Value
+  readonly problems: readonly Problem[]
+  readonly targets: ReadonlyMap<Alias, Node>
+}
+
 const MOST_ALIASED = 100_000
 
 /** The data of a YAML tree: tags filled in, merge keys merged, and what cannot be data as problems. */
-export function plainValue(source: Source): { readonly value: Value; readonly problems: readonly Problem[] } {
+export function plainValue(source: Source): PlainValue {
   const reading: Reading = {
     ...source,
     problems: [],
@@ -51,7 +58,7 @@ export function plainValue(source: Source): { readonly value: Value; readonly pr
     exhausted: false,
   }
   const value = read(reading, source.tree.contents)
-  return { value, problems: reading.problems }
+  return { value, problems: reading.problems, targets: reading.targets }
 }
 
 function read(reading: Reading, node: unknown): Value {
@@ -88,11 +95,26 @@ function targetOf(reading: Reading, alias: Alias): Node | undefined {
 }
 
 function readScalar(reading: Reading, node: Scalar): Value {
-  const tag = node.tag === undefined ? undefined : reading.tags[node.tag]
+  const tag =
+    node.tag !== undefined && Object.hasOwn(reading.tags, node.tag) ? reading.tags[node.tag] : undefined
   if (tag !== undefined) return readTag(reading, node, tag)
   const { value } = node
   if (typeof value === 'number') return readNumber(reading, node, value)
-  return typeof value === 'string' || typeof value === 'boolean' ? value : null
+  if (typeof value === 'string') return readText(reading, node, value)
+  return typeof value === 'boolean' ? value : null
+}
+
+/** The text as it is, also where it cannot be used: what is said about the rest rests on there being one. */
+function readText(reading: Reading, node: Scalar, text: string): string {
+  if (text.includes('\0')) {
+    const hint = 'no name, path or line has it; a file of bytes is given with the task copy'
+    refuse(reading, node, ['a text cannot hold the character U+0000', hint])
+  }
+  if (/\p{Surrogate}/u.test(text)) {
+    const hint = 'a character beyond FFFF is \\U and eight digits'
+    refuse(reading, node, ['this text holds half of a character', hint])
+  }
+  return text
 }
 
 function readTag(reading: Reading, node: Scalar, tag: Tags[string]): Value {
@@ -119,9 +141,13 @@ function readMap(reading: Reading, node: YAMLMap): Value {
   for (const pair of node.items.filter(isMerge)) {
     for (const [name, value] of mergeSource(reading, pair)) if (!merged.has(name)) merged.set(name, value)
   }
+  const own = new Set<string>()
   for (const pair of node.items) {
     const name = isMerge(pair) ? undefined : keyOf(reading, pair)
-    if (name !== undefined) merged.set(name, read(reading, pair.value))
+    if (name === undefined) continue
+    if (own.has(name)) refuse(reading, pair.key, ['this key is already in the map', 'remove one of the two'])
+    own.add(name)
+    merged.set(name, read(reading, pair.value))
   }
   return Object.fromEntries(merged)
 }

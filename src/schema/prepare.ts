@@ -100,19 +100,19 @@ function copyText(preparing: Preparing, value: string, spot: Spot): unknown {
     return value
   }
   const { type } = spot.schema ?? {}
-  if (type === 'boolean') return BOOLEANS[value.toLowerCase()] ?? value
+  if (type === 'boolean') return BOOLEANS.get(value.toLowerCase()) ?? value
   if (type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
   return value
 }
 
-const BOOLEANS: { readonly [word: string]: boolean } = {
-  yes: true,
-  true: true,
-  on: true,
-  no: false,
-  false: false,
-  off: false,
-}
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['true', true],
+  ['on', true],
+  ['no', false],
+  ['false', false],
+  ['off', false],
+])
 
 function below(spot: Spot, step: string | number): Spot {
   return { ...spot, schema: schemaBelow(spot.schema, step), path: [...spot.path, step] }

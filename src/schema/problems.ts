@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Position, Problem } from '../model/problem.ts'
+import { DOCUMENT, fileBytes } from './file-bytes.ts'
 
 /** How a list of problems is shown. */
 export interface ProblemFormat {
@@ -12,9 +12,14 @@ export interface ProblemFormat {
 export function formatProblems(problems: readonly Problem[], format: ProblemFormat = {}): string {
   const paint = format.colour === true ? painted : plain
   const source = remembering(format.source ?? fromDisk)
-  const blocks = inOrder(problems).map((problem) => block(problem, paint, source))
-  return [...new Set(blocks)].join('\n')
+  const ordered = inOrder(problems)
+  const blocks = ordered.slice(0, MOST).map((problem) => block(problem, paint, source))
+  const more = ordered.length > MOST ? [`and ${ordered.length - MOST} more\n`] : []
+  return [...new Set(blocks), ...more].join('\n')
 }
+
+/** More than a person looks at. */
+const MOST = 1000
 
 type Paint = (style: keyof typeof STYLES, text: string) => string
 
@@ -41,7 +46,9 @@ function remembering(read: (file: string) => string | undefined): (file: string)
 
 function fromDisk(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8')
+    return fileBytes(file, DOCUMENT)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
   } catch {
     // A problem may name a file that cannot be read: then it is shown without a frame.
     return undefined
@@ -64,9 +71,9 @@ function block(
   source: (file: string) => readonly string[],
 ): string {
   const where = at === undefined ? '' : `${paint('bold', `${at.file}:${at.line}:${at.column}:`)} `
-  const head = `${where}${paint('red', visible(message))}`
+  const head = `${where}${paint('red', visible(shortened(message)))}`
   const lines = at === undefined ? [] : frame(at, source(at.file), paint)
-  const tail = hint === undefined ? [] : [`  ${paint('cyan', `hint: ${visible(hint)}`)}`]
+  const tail = hint === undefined ? [] : [`  ${paint('cyan', `hint: ${visible(shortened(hint))}`)}`]
   return [head, ...lines, ...tail, ''].join('\n')
 }
 
@@ -81,7 +88,7 @@ function frame(at: Position, lines: readonly string[], paint: Paint): string[] {
   const width = String(last).length
   const shown: string[] = []
   for (let number = first; number <= last; number++) {
-    const line = visible(lines[number - 1] ?? '').slice(0, WIDEST)
+    const line = visible((lines[number - 1] ?? '').slice(0, WIDEST))
     if (number === lines.length && line === '' && number !== at.line) continue
     const mark = number === at.line ? paint('red', '>') : ' '
     shown.push(`${mark} ${paint('dim', `${String(number).padStart(width)} |`)} ${line}`.trimEnd())
@@ -89,6 +96,13 @@ function frame(at: Position, lines: readonly string[], paint: Paint): string[] {
     shown.push(`  ${' '.repeat(width)} ${paint('dim', '|')} ${' '.repeat(at.column - 1)}${paint('red', '^')}`)
   }
   return shown
+}
+
+/** What is quoted in a message may be as long as its file. */
+const LONGEST = 2000
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 
 /** One column a character, and nothing that a terminal would obey. */

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { InputError, type Position } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import type { Value } from '../model/value.ts'
 import { type Document, parseYaml, refused, type Tags } from './document.ts'
+import { DOCUMENT, fileBytes, notUtf8 } from './file-bytes.ts'
 import { keepDocuments } from './kept.ts'
 import { reasonOf } from './reading.ts'
 import { ownShelf } from './shelf.ts'
@@ -16,12 +16,15 @@ export interface Secrets {
 /** Reads a YAML file from disk. A file that cannot be read is a document with one problem, placed where it was asked for. */
 export function readYaml(file: string, secrets: Secrets | undefined, asked?: Position): Document {
   const at = asked ?? { file, line: 1, column: 1 }
-  let text: string
+  let bytes: Buffer
   try {
-    text = readFileSync(file, 'utf8')
+    bytes = fileBytes(file, DOCUMENT)
   } catch (error) {
     return { ...refused(at, `cannot read ${file}: ${reasonOf(error)}`), file }
   }
+  const wrong = notUtf8(file, bytes)
+  if (wrong !== undefined) return refused(wrong.at, wrong.message, wrong.hint)
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
   if (text.startsWith('$ANSIBLE_VAULT;')) return readVault(file, text, secrets)
   const parse = () => parseYaml(file, text, secrets?.tags)
   return kept === undefined ? parse() : kept.document(file, text, parse)

@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs'
-import { InputError } from '../model/problem.ts'
+import { InputError, type Problem } from '../model/problem.ts'
 
 /** What stands at a path; nothing where no path leads there. Anything else that is in the way is an InputError. */
 export function statOf(path: string): Stats | undefined {
@@ -25,6 +25,17 @@ export function reading<T>(path: string, work: () => T): T {
   }
 }
 
+/** What the work gives; nothing, and its problems, where the input is wrong. */
+export function orProblems<T>(problems: Problem[], work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    problems.push(...error.problems)
+    return undefined
+  }
+}
+
 /** Why the system refused, in words for a person. */
 export function reasonOf(error: unknown): string {
   return REASONS[codeOf(error)] ?? (error as Error).message
@@ -36,6 +47,8 @@ const REASONS: { readonly [code: string]: string } = {
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
   ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  ERR_INVALID_ARG_VALUE: 'a name of a file has no NUL in it',
 }
 
 function codeOf(error: unknown): string {

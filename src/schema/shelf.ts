@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Json } from '../model/json.ts'
 import { build } from './build.ts'
 import { cacheFolder } from './cache-folder.ts'
+import { keepSealed, readSealed } from './sealed.ts'
 
 /** What was made of texts in earlier runs: by the text and by the build of the program, so that nothing else is trusted. */
 export interface Shelf {
@@ -34,7 +35,7 @@ export function createShelf(kind: string, { folder, build, atEnd }: KeepingOptio
     take: (text) => read(fileOf(text)),
     put: (text, make) => {
       if (late.length === 0) atEnd(() => quietly(end))
-      late.push(() => write(fileOf(text), make()))
+      late.push(() => keepSealed(fileOf(text), Buffer.from(JSON.stringify(make()))))
     },
   }
 }
@@ -72,11 +73,8 @@ function digest(text: string): string {
 }
 
 function read(file: string): Json | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Json
-  } catch {
-    return undefined // the first time, or half of one
-  }
+  const kept = readSealed(file)
+  return kept === undefined ? undefined : (JSON.parse(kept.toString('utf8')) as Json)
 }
 
 /** A month: what is needed later is made again once. */
@@ -88,13 +86,6 @@ function sweep(folder: string, kind: string, ours: string): void {
     const file = join(folder, name)
     if (!name.startsWith(ours) || Date.now() - statSync(file).mtimeMs > LONGEST) rmSync(file, { force: true })
   }
-}
-
-function write(file: string, kept: Json): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const beside = `${file}.${process.pid}`
-  writeFileSync(beside, JSON.stringify(kept), { mode: 0o600 })
-  renameSync(beside, file)
 }
 
 /** Without a place to keep it, it is made again the next time. */

@@ -4,19 +4,33 @@ import type { Position, Problem } from '../model/problem.ts'
 /** What is wrong with the YAML itself, in words that say what to do. Unknown tags count. */
 export function syntaxProblems(text: string, tree: Tree, place: (offset: number) => Position): Problem[] {
   const seen = new Set<number>()
-  const problems: Problem[] = []
+  const problems: Problem[] = unprintable(text, place)
+  for (const { at } of problems) if (at !== undefined) seen.add(at.line)
+  const lines = text.split('\n')
   for (const error of [...tree.errors, ...tree.warnings]) {
     const at = place(error.pos[0])
     // One slip makes the parser stumble several times on one line: the first is the cause.
     if (seen.has(at.line)) continue
     seen.add(at.line)
-    problems.push({ at, ...said(error, text.split('\n')[at.line - 1] ?? '') })
+    problems.push({ at, ...said(error, lines[at.line - 1] ?? '') })
   }
   return problems
 }
 
+// oxlint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/
+
+/** The first character that YAML does not allow and the parser lets pass. */
+function unprintable(text: string, place: (offset: number) => Position): Problem[] {
+  const found = UNPRINTABLE.exec(text)
+  if (found === null) return []
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  const hint = 'where it is meant, write it as an escape in double quotes'
+  return [{ message: `the character U+${code} may not stand in a YAML file`, at: place(found.index), hint }]
+}
+
 function said(error: YAMLError, line: string): { message: string; hint?: string } {
-  if (startsWithBraces(line) && error.code !== 'DUPLICATE_KEY') return BRACES
+  if (startsWithBraces(line)) return BRACES
   const own = OWN_WORDS[error.code]
   if (own !== undefined) return own(error.message)
   return { message: `YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}` }
@@ -41,7 +55,6 @@ const COLON: Said = () => ({
 })
 
 const OWN_WORDS: { readonly [code: string]: Said } = {
-  DUPLICATE_KEY: () => ({ message: 'this key is already in the map', hint: 'remove one of the two' }),
   TAB_AS_INDENT: TABS,
   BLOCK_AS_IMPLICIT_KEY: COLON,
   MULTILINE_IMPLICIT_KEY: COLON,

@@ -3,6 +3,8 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { InputError } from '../model/problem.ts'
+import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
+import { reasonOf } from '../schema/reading.ts'
 
 /** Where vault passwords are looked for. */
 export interface PasswordSources {
@@ -43,13 +45,19 @@ function readPassword(written: string): string {
     const password = (
       isProgram(file)
         ? execFileSync(file, { encoding: 'utf8', timeout: 60_000, stdio: ['inherit', 'pipe', 'inherit'] })
-        : readFileSync(file, 'utf8')
+        : readOnce(file)
     ).trim()
     if (password !== '') return password
   } catch (error) {
     throw refuse(file, error)
   }
   throw new InputError(`the vault password file ${file} gives an empty password`)
+}
+
+/** A shell gives what a command says as a pipe that it has opened for us: `<(pass show vault)`. */
+function readOnce(file: string): string {
+  const given = /^\/(?:dev|proc\/self)\/(?:fd\/\d+|stdin)$/.test(file)
+  return given ? readFileSync(file, 'utf8') : fileBytes(file, DOCUMENT).toString('utf8')
 }
 
 function isProgram(file: string): boolean {
@@ -66,6 +74,6 @@ function refuse(file: string, error: unknown): InputError {
   const { code, status } = error as { readonly code?: string; readonly status?: number | null }
   if (typeof status === 'number')
     return new InputError(`the vault password program ${file} ended with exit code ${status}`)
-  const reason = code === 'ENOENT' ? 'there is no such file' : (code ?? String(error))
+  const reason = code === 'ETIMEDOUT' ? 'it did not end within 60 seconds' : reasonOf(error)
   return new InputError(`cannot read the vault password file ${file}: ${reason}`)
 }

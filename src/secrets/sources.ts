@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { InputError } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
+import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
+import { reasonOf } from '../schema/reading.ts'
 import { type PasswordSources, vaultPasswords } from './password.ts'
 import { openEnvelope, parseEnvelope } from './vault.ts'
 
@@ -68,10 +69,9 @@ function fromEnvironment(name: string, env: { readonly [name: string]: string | 
 
 function fromFile(file: string): Secret {
   try {
-    return new Secret(withoutLastNewline(readFileSync(file, 'utf8')))
+    return new Secret(withoutLastNewline(fileBytes(file, DOCUMENT).toString('utf8')))
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new InputError(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : code}`)
+    throw new InputError(`cannot read ${file}: ${reasonOf(error)}`)
   }
 }
 

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { InputError } from '../model/problem.ts'
+import { cacheFolder } from '../schema/cache-folder.ts'
+import { reading, statOf } from '../schema/reading.ts'
 import { type AnyTask, erase } from './define.ts'
 import { ownTasks } from './own-tasks.ts'
 
@@ -19,8 +20,8 @@ export function findTasks(playbook: string): TaskFiles {
   const beside = resolve(dirname(playbook))
   const files = new Map<string, string>()
   for (const folder of [join(dirname(beside), 'tasks'), join(beside, 'tasks'), ours]) {
-    if (!existsSync(folder) || isOwnSource(folder)) continue
-    for (const file of readdirSync(folder)) {
+    if (statOf(folder)?.isDirectory() !== true || isOwnSource(folder)) continue
+    for (const file of reading(folder, () => readdirSync(folder))) {
       if (/^[a-z][a-z0-9-]*\.(ts|js|mjs)$/.test(file) && !file.endsWith('.d.ts'))
         files.set(basename(file).replace(/\.\w+$/, ''), join(folder, file))
     }
@@ -56,8 +57,7 @@ async function loadOwn(name: string, file: string): Promise<unknown> {
 /** A user's own task needs no build step; it shares this very instance of the package. */
 async function loadForeign(file: string): Promise<unknown> {
   const [{ createJiti }, hostwright] = await Promise.all([import('jiti'), import('../index.ts')])
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'hostwright')
-  const jiti = createJiti(import.meta.url, { fsCache: cache, virtualModules: { hostwright } })
+  const jiti = createJiti(import.meta.url, { fsCache: cacheFolder(), virtualModules: { hostwright } })
   try {
     return await jiti.import(file)
   } catch (error) {

@@ -153,4 +153,22 @@ describe('a users file', () => {
       ),
     )
   })
+
+  it('takes no longer to refuse many quotes that are not closed', () => {
+    const started = Date.now()
+    expect(() => parseUsersFile('\\"'.repeat(500_000))).toThrow('does not hold')
+    expect(Date.now() - started).toBeLessThan(2000)
+  })
+
+  it.each([
+    { logN: 31, r: 8, p: 1 },
+    { logN: 1, r: 1, p: 2 ** 20 },
+    { logN: 14, r: 8, p: 1e9 },
+    { logN: 40, r: 1, p: 1 },
+  ])('is wrong at a cost that nobody would pay: %o', (cost) => {
+    const started = Date.now()
+    const stored = { ...cost, salt: Buffer.alloc(16), encrypted: Buffer.alloc(32) }
+    expect(judged(writeAccount('a', stored), { a: 'x' })).toEqual({ a: 'wrong' })
+    expect(Date.now() - started).toBeLessThan(500)
+  })
 })

@@ -26,8 +26,12 @@ it.each<[string, string | undefined, string[]]>([
   }
   const change = file(spot, { content: 'ours', mode: '0644' })
   const script =
-    entryKind.script?.(change, { user, nonce: 'n', print: (content) => print(content.toString('utf8')) }) ??
-    ''
+    entryKind.script?.(change, {
+      user,
+      nonce: 'n',
+      lasts: true,
+      print: (content) => print(content.toString('utf8')),
+    }) ?? ''
   execFileSync('sh', ['-c', script], { env: { ...process.env, KEEP: join(root, 'kept') } })
   expect(readFileSync(path, 'utf8')).toBe('ours')
   const folder = join(root, 'kept', root)

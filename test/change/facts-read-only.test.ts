@@ -34,16 +34,21 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   entry: PATHS,
   exists: PATHS,
   group: ['root', 'mail'],
+  groupNumbered: ['0', '8'],
   kernelValue: ['net.ipv4.ip_forward'],
   lockOwner: [null],
   netplanApplied: [null],
+  newUser: [null],
+  ownGroup: ['root', 'mail'],
   packageLeft: ['curl', 'git'],
+  primaryOf: ['root', 'mail'],
   rebootRequired: [null],
   restoreState: [{ ...PLACE, paths: PATHS }],
   succeeds: [READING, { shell: 'grep -H x /etc/passwd' }],
   unit: ['ssh.service'],
   unitLoaded: ['ssh.service'],
   user: ['root', 'mail'],
+  userNumbered: ['0', '8'],
 }
 
 interface Declared {

@@ -3,7 +3,7 @@ import { ears, MOST } from '../../src/change/frame-output.ts'
 
 function heard() {
   const lines: string[] = []
-  return { lines, hearing: ears((item, line) => lines.push(`${item} ${line}`)) }
+  return { lines, hearing: ears(20, (item, line) => lines.push(`${item} ${line}`)) }
 }
 const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
 
@@ -51,7 +51,8 @@ describe('what the items of a frame say', () => {
     const all = `${numbers(0, 20_000).join('\n')}\n`
     const end = all.slice(-MOST)
     const near = heard()
-    near.hearing.took(0, [all.slice(0, -1000), ''])
+    for (let at = 0; at < all.length - 1000; at += MOST)
+      near.hearing.took(0, [all.slice(at, Math.min(at + MOST, all.length - 1000)), ''])
     near.hearing.last(new Map([['0.out', end]]))
     expect(near.lines).toEqual(numbers(0, 20_000).map((line) => `0 ${line}`))
     const far = heard()
@@ -66,5 +67,21 @@ describe('what the items of a frame say', () => {
     hearing.last(new Map([['0.out', 'one']]))
     hearing.took(0, ['one\n', ''])
     expect(lines).toEqual(['0 one'])
+  })
+
+  it('is heard of items that are in the frame, and no more of a look than was asked for', () => {
+    const { lines, hearing } = heard()
+    for (const item of [-1, 20, 0.5, Number.NaN]) hearing.took(item, ['no\n', ''])
+    hearing.last(
+      new Map([
+        ['99.out', 'no'],
+        ['1.err.out', 'no'],
+        ['1e1.out', 'no'],
+      ]),
+    )
+    expect(lines).toEqual([])
+    const more = heard()
+    more.hearing.took(0, [`${'x'.repeat(2 * MOST)}\n`, ''])
+    expect(more.hearing.spot().out).toBe(MOST)
   })
 })

@@ -17,7 +17,11 @@ describe('the journal of a frame', () => {
       'ends at an item that failed, with what it said',
       ['0 start 1.00', '0 done 0 1.00', '1 start 1.00', '1 done 3 1.25'],
       { '1.err': 'no space', '1.out': 'copying', '0.err': 'a warning' },
-      { done: 1, seconds: [0], stopped: { why: 'failed', status: 3, words: 'no space\ncopying' } },
+      {
+        done: 1,
+        seconds: [0],
+        stopped: { why: 'failed', status: 3, words: 'no space\ncopying\nexit status 3' },
+      },
     ],
     ['ends at an item that moved', ['0 moved 5.00'], {}, { done: 0, seconds: [], stopped: { why: 'moved' } }],
     [
@@ -44,6 +48,31 @@ describe('the journal of a frame', () => {
     ],
   ])('%s', (_title, lines, said, expected) => {
     expect(judged(lines, said)).toEqual(expected)
+  })
+
+  it('says the exit status of an item that failed without a word', () => {
+    expect(judged(['0 start 1.00', '0 done 7 1.00'])).toMatchObject({ stopped: { words: 'exit status 7' } })
+  })
+
+  it.each<[string, string[], number]>([
+    ['a line that is there twice', ['0 start 1', '0 done 0 2', '0 done 0 2', '1 start 2', '1 done 0 3'], 1],
+    ['an item that nobody began', ['0 done 0 2', '1 done 0 3'], 0],
+    ['another order', ['1 start 1', '1 done 0 2', '0 start 2', '0 done 0 3'], 0],
+    ['an item that is not in the frame', ['0 start 1', '0 done 0 1', '7 start 1', '7 done 0 2'], 1],
+    ['more items than were asked for', [0, 1, 2].flatMap((at) => [`${at} start 1`, `${at} done 0 1`]), 2],
+    ['a status that is no number', ['0 start 1', '0 done zero 2'], 0],
+    ['a status that is empty', ['0 start 1', '0 done  2'], 0],
+    ['lines behind the end', ['0 start 1', '0 done 3 2', '1 start 2', '1 done 0 3'], 0],
+    ['a disk that confirms what nobody wrote', ['0 synced 1', '0 start 1', '0 done 0 2'], 0],
+  ])('is not believed from %s on', (_title, lines, done) => {
+    const ended = judged(lines)
+    expect(ended).toMatchObject({ done, stopped: { why: 'failed' } })
+    expect(JSON.stringify(ended)).toContain('the journal of the host is not that of what it was told to do')
+  })
+
+  it('takes no time from a clock that jumps', () => {
+    const lines = ['0 start 5', '0 done 0 1', '1 start 1', '1 done 0 99999999']
+    expect(judged(lines)).toEqual({ done: 2, seconds: [0, 0] })
   })
 
   it('counts a cluster as the changes that it holds, the first with the time of all', () => {
@@ -97,7 +126,7 @@ describe('a frame whose second item has a file that waits for the disk', () => {
     expect(judged(lines, { '0.err': 'no' }, 1)).toEqual({
       done: 0,
       seconds: [],
-      stopped: { why: 'failed', status: 3, words: 'no' },
+      stopped: { why: 'failed', status: 3, words: 'no\nexit status 3' },
     })
   })
 })

@@ -49,7 +49,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
       verb('ls-remote'),
       verb('merge-base', '--is-ancestor'),
     )(rest),
-  grep: options('-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
+  grep: options('-E', '-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
   head: options('-c', '-n'),
   id: exactly('-u'),
   ls: options('-t'),
@@ -66,13 +66,13 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   sha256sum: options(),
   stat: options('-L', '-c'),
   systemctl: verb('show', '-p'),
-  tail: options('-c'),
+  tail: options('-c', '-n'),
   tar: (args) => exactly('-cPf', '-')(args.slice(0, 2)) && options(...TAR)(args),
 }
 
 const TAR = [...['-cPf', '-b', '--format=gnu', '--hard-dereference', '--no-recursion'], ...['--null', '-T']]
 
-const TESTS = ['-maxdepth', '-type', '-size', '-o', '-print0', '-exec', '-c']
+const TESTS = ['-maxdepth', '-mindepth', '-type', '-size', '-o', '-print0', '-exec', '-c']
 
 /** It runs nothing but shell scripts that read. */
 function finds(args: readonly string[]): boolean {

@@ -58,4 +58,15 @@ describe('an archive of GNU tar', () => {
     ])
     expect(parseTar('')).toEqual([])
   })
+
+  it.each<[string, string]>([
+    ['a negative size', '\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xfe\x00'],
+    ['a size without bounds', '\x80\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff'],
+    ['a size that goes back', '-0000000777\0'],
+    ['a size that is none', 'seventeen   '],
+    ['less than it says', '00000001000\0'],
+  ])('with %s is refused, in no time', (_title, size) => {
+    const header = `${'name'.padEnd(124, '\0')}${size}${''.padEnd(20, '\0')}0`.padEnd(512, '\0')
+    expect(() => parseTar(header.repeat(2).slice(0, 1000))).toThrow('the archive is damaged')
+  })
 })

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, it } from 'vitest'
-import { folder } from './run.ts'
+import { describe, expect, it } from 'vitest'
+import { folder, run } from './run.ts'
 
 /** Says what the program says, and keeps its code as a run does that came so far. */
 const CODE = `const { loadCompiled } = await import(process.argv[1])
@@ -60,3 +60,41 @@ it('a run that came farther keeps its code anew, and the others then use that', 
   writeFileSync(join(root, 'hostwright', name), 'damaged')
   expect(kept('looked')).toEqual(['looked'])
 })
+
+describe('compiled code that is not what was kept is made anew', () => {
+  const damages: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+    'zeros in its second half': (bytes) =>
+      Buffer.concat([bytes.subarray(0, bytes.length >> 1)], bytes.length),
+    'zeros at all': (bytes) => Buffer.alloc(bytes.length),
+    'cut short': (bytes) => bytes.subarray(0, bytes.length >> 1),
+    empty: () => Buffer.alloc(0),
+    'one bit turned': (bytes) => {
+      const other = Buffer.from(bytes)
+      other.writeUInt8(other.readUInt8(bytes.length - 9) ^ 1, bytes.length - 9)
+      return other
+    },
+  }
+  const root = folder({})
+  const kept = () => {
+    const name = readdirSync(join(root, 'hostwright')).find((one) => one.startsWith('program-')) ?? ''
+    return join(root, 'hostwright', name)
+  }
+
+  it.each(Object.entries(damages))('%s', async (_title, damage) => {
+    await keep(root)
+    const whole = readFileSync(kept())
+    writeFileSync(kept(), damage(whole))
+    await keep(root)
+    expect(readFileSync(kept()).length).toBeGreaterThan(whole.length / 2)
+    expect(readFileSync(kept()).equals(damage(whole))).toBe(false)
+  })
+})
+
+/** A run that comes as far as to have its code kept. */
+async function keep(root: string): Promise<void> {
+  const files = folder({ 'play.yml': '- hosts: all\n  tasks: [{debug: x}]\n' })
+  const { code, err } = await run([join(files, 'play.yml'), '-i', 'h1,', '--syntax-check'], {
+    XDG_CACHE_HOME: root,
+  })
+  expect(code, err).toBe(0)
+}

@@ -1,6 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { entriesFor, fingerprint, judge, keyType, parseKnownHosts } from '../../src/host/known-hosts.ts'
+import {
+  entriesFor,
+  fingerprint,
+  judge,
+  keyType,
+  knownHostLine,
+  knownName,
+  parseKnownHosts,
+} from '../../src/host/known-hosts.ts'
 
 const key = (seed: string) => {
   const type = Buffer.from('ssh-ed25519')
@@ -12,7 +20,7 @@ const mine = key('mine')
 const other = key('other')
 const line = (names: string, shown = mine) => `${names} ssh-ed25519 ${shown.toString('base64')} comment`
 const verdict = (text: string, host: string, port = 22) =>
-  judge(entriesFor(parseKnownHosts(text), host, port), mine)
+  judge(entriesFor(parseKnownHosts(text), knownName(host, port)), mine)
 const hashed = (name: string) => {
   const salt = Buffer.from('01234567890123456789')
   return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`
@@ -48,6 +56,13 @@ describe('known_hosts', () => {
     ],
   ] as const)('%s', (_title, text, host, port, expected) => {
     expect(verdict(text, host, port)).toBe(expected)
+  })
+
+  it.each([false, true])('finds what it has written, hashed: %s', (hidden) => {
+    const written = knownHostLine('[h]:2222', mine, hidden)
+    expect(written.includes('[h]')).toBe(!hidden)
+    expect(verdict(written, 'h', 2222)).toBe('known')
+    expect(verdict(written, 'h', 22)).toBe('unknown')
   })
 
   it('names a key by type and fingerprint as ssh does', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { attributes } from '../../src/change/attributes.ts'
 import { entry } from '../../src/change/entry.ts'
 import { deriveEntry } from '../../src/change/entry-derive.ts'
 import { exists } from '../../src/change/run.ts'
@@ -74,5 +75,37 @@ describe('the overlay', () => {
     const over = overlay()
     over.blur({ kinds: ['unit'], become: 'unknown', cause: 'x' })
     expect(await over.see(entry('/a'), base(null))).toEqual(known(null))
+  })
+
+  it('says what is planned last: a directory goes with one that is removed later', async () => {
+    const over = overlay()
+    over.blur({ fact: entry('/a/b'), becomes: known(directory) })
+    over.blur({ fact: entry('/a'), becomes: known(null) })
+    expect(await over.see(entry('/a/b'), base(null))).toEqual(known(null))
+    over.blur({ fact: entry('/a/b'), becomes: known(directory) })
+    expect(await over.see(entry('/a/b'), base(null))).toEqual(known(directory))
+  })
+
+  it('has nothing in a directory that is removed and made again', async () => {
+    const over = overlay()
+    over.blur({ fact: entry('/a'), becomes: known(null) })
+    over.blur({ fact: entry('/a'), becomes: known(directory) })
+    expect(await over.see(entry('/a/b'), base(directory))).toEqual(known(null))
+  })
+
+  it('tells owner and mode of what is planned', async () => {
+    const over = overlay()
+    over.blur({ fact: entry('/a'), becomes: known({ ...directory, owner: 'u' }) })
+    expect(await over.see(attributes('/a'), base(null))).toEqual(known({ ...directory, owner: 'u' }))
+    expect(await over.see(exists('/a'), base(false))).toEqual(known(true))
+  })
+
+  it('dims what is derived by what comes after it only', async () => {
+    const over = overlay()
+    over.blur({ become: 'assumed', cause: 'before' })
+    over.blur({ fact: entry('/a'), becomes: known(null) })
+    expect(await over.see(entry('/a/b'), base(directory))).toEqual(known(null))
+    over.blur({ become: 'assumed', cause: 'after' })
+    expect(await over.see(entry('/a/b'), base(directory))).toEqual(known(null, ['after']))
   })
 })

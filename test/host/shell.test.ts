@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
 import { connectLocal } from '../../src/host/local.ts'
 import { frameShell, type Shell } from '../../src/host/shell.ts'
@@ -56,5 +57,75 @@ describe('a framed shell', () => {
     const run = await opened()
     const all = await Promise.all(Array.from({ length: 100 }, (_, at) => run(`echo ${at}`)))
     expect(all.map(({ stdout }) => Number(stdout))).toEqual(Array.from({ length: 100 }, (_, at) => at))
+  })
+
+  it('hears a host no more that answers without end, on either stream', async () => {
+    for (const stream of ['', ' >&2']) {
+      const run = await opened()
+      const [first, next] = [run(`head -c 70000000 /dev/zero${stream}`), run('echo more')]
+      await expect(first).rejects.toThrow(/more than \d+ MiB/)
+      await expect(next).rejects.toThrow(/more than \d+ MiB/)
+      await expect(run('echo more')).rejects.toThrow(/more than \d+ MiB/)
+    }
+  })
+})
+
+describe('a framed shell at the other end of which somebody lies', () => {
+  /** What is sent goes through the liar; what it says comes back as the answer. */
+  const liar = (says: (marks: readonly string[]) => { out?: string; err?: string }) => {
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
+    stdin.on('data', (chunk: Buffer) => {
+      const marks = [...chunk.toString().matchAll(/printf '\\n(\S+) %d/g)].map(([, mark = '']) => mark)
+      const { out = '', err } = says(marks)
+      stdout.write(out)
+      stderr.write(err ?? marks.map((mark) => `\n${mark} \n`).join(''))
+    })
+    shell = frameShell(
+      { stdin, stdout, stderr, closed: new Promise(() => undefined), close: () => undefined },
+      500,
+    )
+    return shell
+  }
+  const answer = (mark: string | undefined, text: string, status = '0') => `${text}\n${mark} ${status}\n`
+
+  it.each<[string, (marks: readonly string[]) => { out?: string; err?: string }, RegExp]>([
+    ['answers in another order', ([a, b]) => ({ out: answer(b, 'two') + answer(a, 'one') }), /not those/],
+    [
+      'an answer doubled',
+      ([a, b]) => ({ out: answer(a, 'one') + answer(a, 'one') + answer(b, 'two') }),
+      /not those/,
+    ],
+    [
+      'a status that is no number',
+      ([a, b]) => ({ out: answer(a, 'one', 'fine') + answer(b, 'two') }),
+      /not those/,
+    ],
+    ['a status that is empty', ([a, b]) => ({ out: answer(a, 'one', '') + answer(b, 'two') }), /not those/],
+    ['a mark of its own', () => ({ out: answer('0123456789abcdef', 'one') }), /no answer within/],
+    ['a mark that is cut', ([a]) => ({ out: `one\n${a?.slice(0, -1)}` }), /no answer within/],
+    [
+      'an answer on one stream alone',
+      ([a, b]) => ({ out: answer(a, '1') + answer(b, '2'), err: '' }),
+      /no answer within/,
+    ],
+  ])('does not believe %s', async (_title, says, why) => {
+    const lying = liar(says)
+    const run = (script: string) => lying.run(script)
+    const [first, second] = await Promise.allSettled([run('one'), run('two')])
+    expect([first, second].map((one) => one.status)).toContain('rejected')
+    expect(second).toMatchObject({ reason: expect.objectContaining({ message: expect.stringMatching(why) }) })
+  })
+
+  it('does not take for an answer what was said before it was asked', async () => {
+    let before = ''
+    const lying = liar(([mark = '']) => {
+      // The mark of the next one, as if they were counted.
+      const next = mark.replace(/.$/, (end) => String.fromCharCode(end.charCodeAt(0) + 1))
+      const out = before === '' ? answer(mark, 'one') + answer(next, 'guessed') : ''
+      before = mark
+      return { out }
+    })
+    expect((await lying.run('one')).stdout).toBe('one')
+    await expect(lying.run('two')).rejects.toThrow()
   })
 })

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { parseSshConfig, sshConfigText } from '../../src/host/ssh-config.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { askSsh, parseSshConfig } from '../../src/host/ssh-config.ts'
 import { sharedSshConfig } from '../../src/host/ssh-config-shared.ts'
 import { folder } from '../cli/run.ts'
 
@@ -13,6 +13,8 @@ const hasSsh = (() => {
     return false
   }
 })()
+
+const ssh = hasSsh ? execFileSync('sh', ['-c', 'command -v ssh'], { encoding: 'utf8' }).trim() : ''
 
 const CONFIG = `
 Host web*
@@ -45,22 +47,77 @@ describe.skipIf(!hasSsh)('what ssh says of many hosts', () => {
     'WEB1',
   ]
 
-  it('is the same as when it is asked for each', async () => {
-    for (const more of ['', 'Match host web3\n  Port 9\n', 'Include INCLUDED\n', 'Include "INCLUDED"\n']) {
-      const root = folder({ more: 'Host web3\n  Port 7\n' })
-      const file = join(root, 'config')
-      writeFileSync(file, CONFIG + more.replace('INCLUDED', join(root, 'mo*')))
-      const shared = sharedSshConfig(file)
-      for (const host of hosts)
-        expect(await shared(host), host).toEqual(parseSshConfig(await sshConfigText(host, { file }), host))
-      expect((await shared('web1', 'me')).user).toBe('me')
+  /** The answers for these hosts, given by one shared asker, and how many `ssh -G` that took. */
+  const compared = async (config: string, names: readonly string[], files: Record<string, string> = {}) => {
+    const root = folder({ ...files, 'bin/ssh': `#!/bin/sh\necho x >>"$ASKED"\nexec ${ssh} "$@"\n` })
+    chmodSync(join(root, 'bin/ssh'), 0o755)
+    const file = join(root, 'config')
+    writeFileSync(file, config.replaceAll('ROOT', root))
+    vi.stubEnv('ASKED', join(root, 'asked'))
+    vi.stubEnv('PATH', `${join(root, 'bin')}:${process.env['PATH']}`)
+    const shared = sharedSshConfig(file)
+    const answers = await Promise.all(names.map((host) => shared({ host })))
+    const asked = readFileSync(join(root, 'asked'), 'utf8').length / 2
+    for (const [at, host] of names.entries()) {
+      const { text } = await askSsh(host, { file })
+      expect(answers[at], host).toEqual(parseSshConfig(text, host, file))
     }
+    return asked
+  }
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it.each([
+    ['patterns', '', 8],
+    ['a Match', 'Match host web3\n  Port 9\n', hosts.length],
+    ['an Include', 'Include ROOT/mo*\n', 9],
+    ['a quoted Include', 'Include "ROOT/mo*"\n', 9],
+    ['an Include with brackets', 'Include ROOT/mo[r]e\n', 9],
+    ['an Include with a wildcard for a directory', 'Include ROOT/s*/x\n', 9],
+    ['an Include of what does not exist', 'Include ROOT/absent\n', 8],
+    ['a quoted pattern', 'Host "web3"\n  Port 9\n', hosts.length],
+    ['a canonical name', 'CanonicalizeHostname yes\nCanonicalDomains invalid\n', hosts.length],
+    ['a token that ssh fills in', 'UserKnownHostsFile ~/known_%C\n', hosts.length],
+    ['a token that we fill in', 'ProxyCommand nc %h %p\nControlPath ~/%C\n', 8],
+    ['an equals sign, a comment', 'Host = web3 # that one\n  Port = 9\n', hosts.length],
+    ['a host name that is one of the hosts', 'Host web*\n  HostName web1\n', 10],
+  ])(
+    'is the same as when it is asked for each, and asks no oftener than is needed: %s',
+    async (_title, more, times) => {
+      const inner = { more: 'Host web3\n  Port 7\n', 'sub/x': 'Host web3\n  Port 7\n' }
+      const asked = await compared(more + CONFIG, hosts, inner)
+      expect(asked).toBe(times)
+    },
+  )
+
+  it('is asked once for a thousand hosts that are alike', async () => {
+    const names = Array.from({ length: 1000 }, (_, at) => `web-${at}.example.org`)
+    const asked = sharedSshConfig('/dev/null')
+    const started = performance.now()
+    const answers = await Promise.all(names.map((host) => asked({ host })))
+    expect(answers.map(({ hostname }) => hostname)).toEqual(names)
+    expect(performance.now() - started).toBeLessThan(2000)
   })
 
-  it('comes to an end with files that include each other', async () => {
+  it('follows the home of the user database where ssh does, and HOME where ssh does', async () => {
+    const root = folder({ '.ssh/mine': 'Host two\n  Port 7\n' })
+    vi.stubEnv('HOME', root)
+    await compared('Include mine\nInclude ~/.ssh/mine\nHost *\n  IdentityFile ~/.ssh/x\n', ['one', 'two'])
+  })
+
+  it('takes the user and the port into account', async () => {
+    const root = folder({ config: 'Host *\n  UserKnownHostsFile /known_%r_%p\n' })
+    const shared = sharedSshConfig(join(root, 'config'))
+    const [one, two] = [await shared({ host: 'a', user: 'me', port: 7 }), await shared({ host: 'a' })]
+    expect([one.user, one.port, one.knownHostsFile]).toEqual(['me', 7, '/known_me_7'])
+    expect(two.port).toBe(22)
+  })
+
+  it('comes to an end with files that include each other, and says what ssh says', async () => {
     const root = folder({})
     const file = join(root, 'config')
     writeFileSync(file, `Include ${file}\n`)
-    await expect(sharedSshConfig(file)('web1')).rejects.toThrow('include')
+    await expect(sharedSshConfig(file)({ host: 'web1' })).rejects.toThrow(
+      /^Too many recursive configuration includes$/,
+    )
   })
 })

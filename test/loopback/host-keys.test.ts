@@ -5,6 +5,7 @@ import { connectSsh } from '../../src/host/ssh.ts'
 import { sshFiles } from '../../src/host/ssh-files.ts'
 import { openSocket } from '../../src/host/ssh-socket.ts'
 import { canRunSshd, type Sshd, startSshd } from './sshd.ts'
+import { plainConfig } from './ways.ts'
 
 describe.skipIf(!canRunSshd)('the key of a host', () => {
   let sshd: Sshd
@@ -16,14 +17,7 @@ describe.skipIf(!canRunSshd)('the key of a host', () => {
   const connect = (knownHosts: string, acceptNewHostKeys = false) => {
     const file = join(sshd.folder, 'known_hosts')
     writeFileSync(file, knownHosts)
-    const config = {
-      hostname: '127.0.0.1',
-      port: sshd.port,
-      user: 'root',
-      identityFiles: [],
-      identitiesOnly: false,
-      knownHostsFiles: [file],
-    }
+    const config = plainConfig({ port: sshd.port, knownHostsFiles: [file], knownHostsFile: file })
     const target = { name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys }
     return connectSsh(target, sshFiles(), openSocket(target))
   }
@@ -44,7 +38,7 @@ describe.skipIf(!canRunSshd)('the key of a host', () => {
     expect(files.knownHosts(names)).toHaveLength(1)
     files.remember(file, 'other ssh-ed25519 AAAA')
     expect(files.knownHosts(names)).toHaveLength(2)
-    expect(files.key('/dev/null/below-a-file')).toBeUndefined()
+    expect(files.identity('/dev/null/below-a-file')).toEqual({})
   })
 
   it('that is unknown is refused with its fingerprint', async () => {
@@ -79,14 +73,7 @@ describe.skipIf(!canRunSshd)('a login', () => {
   it('that is not allowed is unreachable, in words', async () => {
     const file = join(sshd.folder, 'known_hosts')
     writeFileSync(file, sshd.knownHost)
-    const config = {
-      hostname: '127.0.0.1',
-      port: sshd.port,
-      user: 'root',
-      identityFiles: [],
-      identitiesOnly: false,
-      knownHostsFiles: [file],
-    }
+    const config = plainConfig({ port: sshd.port, knownHostsFiles: [file], knownHostsFile: file })
     writeFileSync(join(sshd.folder, 'id.pub'), '')
     const target = { name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys: false }
     await expect(connectSsh(target, sshFiles(), openSocket(target))).rejects.toThrow(

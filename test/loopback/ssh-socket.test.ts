@@ -5,10 +5,12 @@ import { Unreachable } from '../../src/host/channel.ts'
 import { connectSsh } from '../../src/host/ssh.ts'
 import { sshFiles } from '../../src/host/ssh-files.ts'
 import { openSocket } from '../../src/host/ssh-socket.ts'
+import { plainConfig } from './ways.ts'
 
 describe('a socket that ends before anyone talks over it', () => {
   let server: Server
   let port: number
+  const plain = plainConfig({})
   beforeAll(async () => {
     server = createServer((socket) => socket.resetAndDestroy())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -21,8 +23,7 @@ describe('a socket that ends before anyone talks over it', () => {
   /** Logs in a little later than the socket was opened, as when a library is loaded meanwhile. */
   const connect = async (how: { proxyCommand?: string; proxyJump?: string; keyFile?: string }) => {
     const { keyFile, ...proxy } = how
-    const known = { identityFiles: [], identitiesOnly: false, knownHostsFiles: [] }
-    const config = { hostname: '127.0.0.1', port, user: 'root', ...known, ...proxy }
+    const config = { ...plain, port, ...proxy }
     const target = {
       name: 'box',
       config,

@@ -17,14 +17,15 @@ export interface Sshd {
 /** Whether this machine can run one. */
 export const canRunSshd = existsSync('/usr/sbin/sshd') && process.getuid?.() === 0
 
-/** Starts sshd on a free port; only the given key may log in. */
-export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
+/** Starts sshd on a free port; only the given key may log in. What is given comes first, so that it counts. */
+export async function startSshd(lines: readonly string[] = [], type = 'ed25519'): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'sshd-'))
   const keyFile = join(folder, 'id')
-  for (const file of ['id', 'host'])
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, file)])
+  makeKey(keyFile)
+  makeKey(join(folder, 'host'), type)
   const port = await freePort()
   const config = [
+    ...lines,
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
     `HostKey ${join(folder, 'host')}`,
@@ -34,7 +35,6 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
     'PasswordAuthentication no',
     'PermitRootLogin yes',
     `PidFile ${join(folder, 'pid')}`,
-    ...lines,
   ]
   writeFileSync(join(folder, 'config'), `${config.join('\n')}\n`)
   mkdirSync('/run/sshd', { recursive: true })
@@ -53,6 +53,11 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** Makes a pair of keys without a passphrase. */
+export function makeKey(file: string, type = 'ed25519'): void {
+  execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-f', file])
 }
 
 /** An inventory of hosts that all are this sshd. */

@@ -6,8 +6,19 @@ describe('handlers', () => {
     '  handlers:\n    - {name: restart mail, service: {}}\n    - {name: tell, listen: [all of it], debug: x}\n'
 
   test('are notified by name or by what they listen to', () => {
-    const text = `- hosts: all\n  tasks:\n    - {debug: x, notify: [restart mail, all of it, "{{ x }}"]}\n${handlers}`
+    const text = `- hosts: all\n  tasks:\n    - {debug: x, notify: [restart mail, all of it]}\n${handlers}`
     expect(load(text).said).toEqual([])
+  })
+  test('are named as they are: an expression would notify nobody', () => {
+    const text = `- hosts: all\n  tasks:\n    - {debug: x, notify: "{{ x }}"}\n${handlers}`
+    expect(load(text).said.join()).toMatch(/the name of a handler cannot hold an expression/)
+  })
+  test('may notify those below them; those above have had their turn', () => {
+    const two = (first: string, second: string) =>
+      `- hosts: all\n  tasks: [{debug: x}]\n  handlers: [{name: a, debug: x${first}}, {name: b, debug: x${second}}]\n`
+    expect(load(two(', notify: b', '')).said).toEqual([])
+    expect(load(two('', ', notify: a')).said.join()).toMatch(/the handler "a" had its turn before this one/)
+    expect(load(two(', notify: a', '')).said.join()).toMatch(/the handler "a" had its turn before this one/)
   })
 
   test('that are misspelt are found', () => {

@@ -61,6 +61,32 @@ describe('a document that was parsed before', () => {
     expect(second.document).toMatchObject({ file, problems: [], broken: false })
   })
 
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    [
+      'zeros for its second half',
+      (bytes) => Buffer.concat([bytes.subarray(0, bytes.length >> 1)], bytes.length),
+    ],
+    ['only its beginning', (bytes) => bytes.subarray(0, bytes.length - 1)],
+    ['nothing', () => Buffer.alloc(0)],
+    ['other data', (bytes) => Buffer.concat([bytes.subarray(0, 32), Buffer.from('{"value":1,"places":{}}')])],
+  ])('is parsed again where what was kept has %s, and then kept whole', (_title, damage) => {
+    const { value } = run(TEXT)
+    const [name = ''] = names()
+    writeFileSync(join(folder, name), damage(readFileSync(join(folder, name))))
+    expect(run(TEXT).value).toEqual(value)
+    expect(run(TEXT).value).toEqual(value)
+    expect(parsed).toBe(2)
+  })
+
+  it('is parsed again where another text was kept under its name', () => {
+    run('- hosts: other')
+    const [other = ''] = names()
+    const { value } = run(TEXT)
+    const mine = names().find((name) => name !== other) ?? ''
+    writeFileSync(join(folder, mine), readFileSync(join(folder, other)))
+    expect(run(TEXT).value).toEqual(value)
+  })
+
   it('is parsed for a place that nobody had asked for', () => {
     run(TEXT)
     const { seen } = run(TEXT, ({ locate }) => locate([0, 'tasks', 1]))

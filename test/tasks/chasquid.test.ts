@@ -222,7 +222,7 @@ describe('chasquid', () => {
     expect(JSON.stringify(change)).not.toContain('hunter2')
     const script = changeKinds
       .get('chasquid account')
-      ?.script?.(change, { user: 'root', nonce: 'n', print: () => '' })
+      ?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
     expect(script).toContain('scrypt: { logN: 14')
     expect(script).not.toContain('hunter2')
   })

@@ -5,7 +5,8 @@ import task from '../../tasks/command.ts'
 import { type Answers, changesOf, planned, wrong } from './planned.ts'
 
 const RUN = ['definite: run make x']
-const ONE = ['refused: give one guard: creates, removes, unless or onlyif']
+
+const only = (...names: string[]) => [`task command takes only one of ${names.join(' and ')}`]
 
 describe('command', () => {
   it.each<[string, Record<string, unknown>, Answers, string[]]>([
@@ -42,17 +43,22 @@ describe('command', () => {
       'refuses to run without a guard',
       {},
       {},
-      ['refused: give a guard (creates, removes, unless or onlyif), or always: true'],
+      ['task command needs one of creates, removes, unless, onlyif, always'],
     ],
-    ['refuses two guards', { creates: '/x', unless: ['t'] }, { exists: true }, ONE],
-    ['refuses a guard that always overrules', { removes: '/x', always: true }, { exists: true }, ONE],
-    ['refuses two commands', { shell: 'b', always: true }, {}, ['refused: give either argv or shell']],
-    ['refuses none', { argv: undefined, always: true }, {}, ['refused: give either argv or shell']],
+    ['refuses two guards', { creates: '/x', unless: ['t'] }, { exists: true }, only('creates', 'unless')],
+    [
+      'refuses a guard that always overrules',
+      { removes: '/x', always: true },
+      { exists: true },
+      only('removes', 'always'),
+    ],
+    ['refuses two commands', { shell: 'b', always: true }, {}, only('argv', 'shell')],
+    ['refuses none', { argv: undefined, always: true }, {}, ['task command needs one of argv, shell']],
     [
       'refuses a command without a name',
       { argv: [''], always: true },
       {},
-      ['refused: the command has no name'],
+      ['param "argv": the command has no name'],
     ],
     [
       'refuses a variable whose name a shell would not take',
@@ -74,7 +80,10 @@ describe('command', () => {
     const [change] = await changesOf(task, { argv: ['make', 'x'], ...params }, answers)
     return change?.effects
   }
-  const blur = { become: 'assumed', cause: 'if “make x” changes nothing that this rests on' }
+  const blur = {
+    become: 'assumed',
+    cause: 'if “make x” changes nothing that this rests on (alters: on that step tells)',
+  }
   const path = (arg: string) =>
     expect.objectContaining({
       fact: expect.objectContaining({ arg }),

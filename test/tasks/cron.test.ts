@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { unknown } from '../../src/model/seen.ts'
+import { known, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/cron.ts'
 import { type Answers, changesOf, planned, wrong } from './planned.ts'
 
@@ -24,7 +24,34 @@ describe('cron', () => {
     ['sets one that stands there without its name', {}, has('* * * * * j'), SET],
     ['sets a time that has a name', { special_time: 'daily' }, right, SET],
     ['does nothing when that stands there', { special_time: 'daily' }, has('#Ansible: n', '@daily j'), []],
-    ['sets it for another user', { user: 'u' }, has(), ['definite: set cron job n of u']],
+    [
+      'sets it for another user',
+      { user: 'u' },
+      { ...has(), 'user u': {} },
+      ['definite: set cron job n of u'],
+    ],
+    ['needs the user', { user: 'u' }, has(), ['refused: there is no user u']],
+    [
+      'rests on a user who may come with a package',
+      { user: 'u' },
+      { ...has(), 'user u': known(null, ['if so']) },
+      ['assumed: set cron job n of u'],
+    ],
+    ['removes nothing where the user is not there', { user: 'u', state: 'absent' }, has(), []],
+    [
+      'needs a program that runs jobs',
+      {},
+      { crontab: null },
+      ['refused: there is no program crontab: install the package cron'],
+    ],
+    ['sets a job where that is installed first', {}, { crontab: null, 'package cron': {} }, SET],
+    [
+      'rests on a program that may come with a package',
+      {},
+      { crontab: known(null, ['if so']) },
+      ['assumed: set cron job n of root'],
+    ],
+    ['removes nothing where there is no program', { state: 'absent' }, { crontab: null }, []],
     [
       'cannot tell before the crontab can be seen',
       {},
@@ -34,7 +61,7 @@ describe('cron', () => {
     ['removes it', { state: 'absent', job: undefined }, right, ['definite: remove cron job n of root']],
     ['leaves absent what is absent', { state: 'absent' }, has('* * * * * j'), []],
     ['leaves absent what is absent where there is no crontab', { state: 'absent' }, has(), []],
-    ['refuses a job without a command', { job: undefined }, has(), ['refused: give the job that shall run']],
+    ['refuses a job without a command', { job: undefined }, has(), ['missing param "job" for task cron']],
     ['takes no empty command', { job: '' }, has(), wrong('job')],
     ['takes no command of two lines', { job: 'a\nb' }, has(), wrong('job')],
     ['takes no empty name', { name: '' }, has(), wrong('name')],

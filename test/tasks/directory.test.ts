@@ -8,7 +8,8 @@ import { type Answers, changesOf, folder, planned, textFile, wrong } from './pla
 const at = (entry: unknown, above: unknown = folder): Answers => ({ 'entry /d': above, 'entry /d/e': entry })
 
 const script = (change: Change | undefined) =>
-  change && changeKinds.get(change.kind)?.script?.(change, { user: 'root', nonce: 'n', print: () => '' })
+  change &&
+  changeKinds.get(change.kind)?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
 
 describe('directory', () => {
   it.each<[string, Record<string, unknown>, Answers, string[]]>([
@@ -23,7 +24,13 @@ describe('directory', () => {
       at({ ...folder, mode: '2755' }),
       ['definite: make directory /d/e (mode 2755 -> 0755)'],
     ],
-    ['gives it to another', { owner: 'u' }, at(folder), ['definite: make directory /d/e (owner root -> u)']],
+    ['needs the owner', { owner: 'v' }, at(null), ['refused: there is no user v']],
+    [
+      'gives it to another',
+      { owner: 'u' },
+      { ...at(folder), 'user u': {} },
+      ['definite: make directory /d/e (owner root -> u)'],
+    ],
     ['needs the directory above', {}, at(null, null), ['refused: the directory /d does not exist']],
     [
       'is not sure where that may come first',

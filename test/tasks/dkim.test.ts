@@ -206,7 +206,9 @@ describe('a DKIM key', () => {
     const change = dkimKept(wanted, known(null))
     expect(JSON.stringify(change)).not.toContain('PRIVATE')
     const script = () =>
-      changeKinds.get('dkim key')?.script?.(change, { user: 'root', nonce: 'n', print: () => '' }) ?? ''
+      changeKinds
+        .get('dkim key')
+        ?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' }) ?? ''
     expect(script()).toContain('-----BEGIN PRIVATE KEY-----')
     expect(script()).not.toBe(script())
   })

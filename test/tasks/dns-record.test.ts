@@ -98,7 +98,6 @@ describe('dns-record', () => {
       { seen: { alias: 'x.example.' } },
       'alias of x.example.',
     ],
-    ['no value', {}, { seen: null }, 'either value or values'],
     ['an empty list', { values: [] }, { seen: null }, 'state: absent'],
   ])('refuses %s', (_title, params, here, words) => {
     expect(() => planned(params, here)).toThrow(words)
@@ -122,7 +121,10 @@ describe('dns-record', () => {
     for (const name of [names[0], names[2]]) {
       const asked = { server: '192.0.2.53', name, type: 'TXT', key: null } as const
       const claim = { asked, seen: known(null), owned: known(null), after: known(set(name)), adopt: false }
-      run(dnsOwnedKind.script?.(dnsOwn(claim), { nonce: 'n', user: 'root', print: () => '' }) ?? 'false')
+      run(
+        dnsOwnedKind.script?.(dnsOwn(claim), { nonce: 'n', lasts: true, user: 'root', print: () => '' }) ??
+          'false',
+      )
     }
     const { ask } = dnsOwned('').kind
     if (ask.on !== 'host') throw new TypeError('a host is asked')

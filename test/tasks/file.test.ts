@@ -27,7 +27,7 @@ describe('file', () => {
     [
       'gives it owner and group',
       { owner: 'u', group: 'g' },
-      at(textFile('a')),
+      { ...at(textFile('a')), 'user u': {}, 'group g': {} },
       ['definite: write /d/f (owner root -> u, group root -> g)'],
     ],
     ['refuses to give a mode to nothing', { mode: '0600' }, at(null), ['refused: /d/f does not exist']],
@@ -61,6 +61,7 @@ describe('file', () => {
     ['takes no mode as a number', { mode: 0 }, {}, wrong('mode')],
     ['takes no mode of one digit', { mode: '0' }, {}, wrong('mode')],
     ['takes no empty mode', { mode: '' }, {}, wrong('mode')],
+    ['needs the owner', { owner: 'v' }, at(textFile('a')), ['refused: there is no user v']],
     ['takes no empty owner', { owner: '' }, {}, wrong('owner')],
     ['takes no empty group', { group: '' }, {}, wrong('group')],
     ['takes no empty path', { path: '' }, {}, wrong('path')],

@@ -3,7 +3,7 @@ import { known, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/group.ts'
 import { type Answers, outputs, planned, wrong } from './planned.ts'
 
-const gid = (number: number | null): Answers => ({ group: { gid: number } })
+const gid = (number: number | null): Answers => ({ group: { gid: number }, 'primary of': [] })
 
 describe('group', () => {
   it.each<[string, Record<string, unknown>, Answers, string[]]>([
@@ -23,6 +23,19 @@ describe('group', () => {
     ['cannot tell before it can be seen', {}, { group: unknown('later') }, ['unknown: add group g']],
     ['removes it', { state: 'absent' }, gid(100), ['definite: remove group g']],
     ['removes it when its number is 0', { state: 'absent' }, gid(0), ['definite: remove group g']],
+    [
+      'refuses to remove the primary group of a user',
+      { state: 'absent' },
+      { ...gid(100), 'primary of': ['u', 'v'], 'user u': { group: 'g' }, 'user v': { group: 'h' } },
+      ['refused: g is the primary group of u'],
+    ],
+    [
+      'refuses a number that another has',
+      { gid: 0 },
+      { 'group numbered 0': 'root' },
+      ['refused: the gid 0 is that of root'],
+    ],
+    ['cannot tell the number before it comes', { gid: 5 }, gid(null), ['unknown: add group g']],
     ['leaves absent what is absent', { state: 'absent' }, {}, []],
     ['takes no empty name', { name: '' }, {}, wrong('name')],
     ['takes no number for a name', { name: 0 }, {}, wrong('name')],

@@ -4,6 +4,7 @@ import { type Entry, type FileEntry, fileEntry } from '../../src/change/entry.ts
 import { changeKinds } from '../../src/change/kinds.ts'
 import { type Change, Refusal } from '../../src/model/change.ts'
 import type { Fact, HostReader } from '../../src/model/fact.ts'
+import { whenKnown } from '../../src/model/later.ts'
 import type { ParamsSchema } from '../../src/model/params.ts'
 import { known, type Seen } from '../../src/model/seen.ts'
 import type { Task } from '../../src/model/task.ts'
@@ -73,7 +74,8 @@ export async function changesOf<S extends ParamsSchema, C>(
 
 async function planOf<S extends ParamsSchema, C>(task: Task<S, C>, params: unknown, answers: Answers) {
   // The cast is sound as in the engine: the params were just checked against the task's schema.
-  return erase(task).plan(await erase(task).read(reader(answers), params as never), params as never)
+  const current = await erase(task).read(reader(answers), params as never)
+  return whenKnown(() => erase(task).plan(current, params as never))
 }
 
 function assumptionsOf(change: Change): readonly string[] {

@@ -7,7 +7,12 @@ import { type Answers, changesOf, folder, planned, textFile, wrong } from './pla
 
 // `src` stands for its content, as the engine has read it or filled it in.
 /** A host on which this stands at `/d/f`. */
-export const at = (entry: unknown): Answers => ({ 'entry /d': folder, 'entry /d/f': entry })
+export const at = (entry: unknown): Answers => ({
+  'entry /d': folder,
+  'entry /d/f': entry,
+  'user u': {},
+  'group g': { gid: 1 },
+})
 
 /** What is true of every task that puts a file from beside the playbook on a host. */
 export function putsAFile<S extends ParamsSchema, C>(task: Task<S, C>): void {
@@ -21,6 +26,38 @@ export function putsAFile<S extends ParamsSchema, C>(task: Task<S, C>): void {
     ['leaves the mode that nobody named', {}, at(textFile('a', { mode: '0600', owner: 'u' })), []],
     ['gives it mode 0', { mode: '000' }, at(textFile('a')), ['definite: write /d/f (mode 0644 -> 0000)']],
     ['gives it an owner', { owner: 'u' }, at(textFile('a')), ['definite: write /d/f (owner root -> u)']],
+    ['needs the owner', { owner: 'v' }, at(null), ['refused: there is no user v']],
+    ['needs the group', { group: 'h' }, at(null), ['refused: there is no group h']],
+    [
+      'belongs to root without a question',
+      { owner: 'root', group: 'root' },
+      at(null),
+      ['definite: write /d/f'],
+    ],
+    [
+      'rests on an owner who may come with a package',
+      { owner: 'v' },
+      { ...at(null), 'user v': known(null, ['if so']) },
+      ['assumed: write /d/f'],
+    ],
+    [
+      'may belong to a number without a name',
+      { owner: '4242', group: '0' },
+      at(null),
+      ['definite: write /d/f'],
+    ],
+    [
+      'knows an owner by number',
+      { owner: '1000' },
+      { ...at(textFile('a', { owner: 'u' })), 'user numbered 1000': 'u' },
+      [],
+    ],
+    [
+      'does nothing where a number owns it already',
+      { owner: '4242' },
+      at(textFile('a', { owner: '4242' })),
+      [],
+    ],
     ['needs the directory above', {}, {}, ['refused: the directory /d does not exist']],
     ['refuses to be a directory', {}, at(folder), ['refused: /d/f is a directory, not a file']],
     ['takes the place of a link', {}, at({ type: 'link', target: 'a' }), ['definite: write /d/f']],
@@ -32,7 +69,7 @@ export function putsAFile<S extends ParamsSchema, C>(task: Task<S, C>): void {
       'refuses a validation that does not look at the new file',
       { validate: ['visudo', '-c'] },
       at(null),
-      ['refused: validate: %s must stand where the new file of /d/f shall be given'],
+      ['param "validate" is a command with %s where the file shall be given'],
     ],
     ['takes no number for a mode', { mode: 0 }, {}, wrong('mode')],
     ['takes no empty mode', { mode: '' }, {}, wrong('mode')],

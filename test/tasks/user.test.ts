@@ -3,7 +3,7 @@ import { changeKinds } from '../../src/change/kinds.ts'
 import type { Change } from '../../src/model/change.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/user.ts'
-import { type Answers, changesOf, outputs, planned, wrong } from './planned.ts'
+import { type Answers, changesOf, folder, outputs, planned, wrong } from './planned.ts'
 
 const here = {
   uid: 1000,
@@ -13,7 +13,20 @@ const here = {
   home: '/home/u',
   shell: '/bin/sh',
 }
-const is = (more = {}): Answers => ({ user: { ...here, ...more } })
+const defaults = { base: '/home', shell: '/bin/sh', mode: '0700', skeleton: {}, from: '/etc/skel' }
+/** A host without the user. */
+const host: Answers = {
+  'new user': defaults,
+  'entry /home': folder,
+  'group sudo': { gid: 27 },
+  'group kvm': { gid: 100 },
+}
+const is = (more = {}): Answers => ({
+  user: { ...here, ...more },
+  'own group': true,
+  'group u': {},
+  'group adm': {},
+})
 const CHANGE = ['definite: change user u']
 const all = { uid: 1000, group: 'u', comment: 'A', home: '/home/u', shell: '/bin/sh' }
 
@@ -39,6 +52,34 @@ describe('user', () => {
       ['assumed: add user u'],
     ],
     ['cannot tell before one can be seen', {}, { user: unknown('later') }, ['unknown: add user u']],
+    ['refuses a primary group that is not there', { group: 'h' }, {}, ['refused: there is no group h']],
+    ['refuses a further group that is not there', { groups: ['h'] }, is(), ['refused: there is no group h']],
+    [
+      'rests on a group that may come with a package',
+      { groups: ['h'] },
+      { 'group h': known(null, ['if so']) },
+      ['assumed: add user u'],
+    ],
+    ['knows a further group by number', { groups: ['27'] }, { ...is(), 'group numbered 27': 'sudo' }, []],
+    [
+      'refuses a number that another has',
+      { uid: 0 },
+      { 'user numbered 0': 'root' },
+      ['refused: the uid 0 is that of root'],
+    ],
+    [
+      'cannot tell what is to change of one that comes first',
+      { comment: 'A' },
+      is({ uid: null, home: '' }),
+      ['unknown: add user u'],
+    ],
+    ['does nothing where one comes first, and nothing else is asked', {}, is({ uid: null, home: '' }), []],
+    [
+      'refuses to remove a home that belongs to another',
+      { state: 'absent', remove: true },
+      { ...is(), 'entry /home/u': folder },
+      ['refused: /home/u belongs to root: it does not go with the user u'],
+    ],
     ['removes one', { state: 'absent' }, is(), ['definite: remove user u']],
     ['leaves absent who is absent', { state: 'absent', remove: true }, {}, []],
     ['takes no empty name', { name: '' }, {}, wrong('name')],
@@ -50,7 +91,7 @@ describe('user', () => {
     ['takes no empty shell', { shell: '' }, {}, wrong('shell')],
     ['takes no full name that passwd could not hold', { comment: 'a:b' }, {}, wrong('comment')],
   ])('%s', async (_title, params, answers, expected) => {
-    expect(await planned(task, { name: 'u', ...params }, answers)).toEqual(expected)
+    expect(await planned(task, { name: 'u', ...params }, { ...host, ...answers })).toEqual(expected)
   })
 
   it.each<[string, Answers, unknown]>([
@@ -68,16 +109,17 @@ describe('user', () => {
     ],
     ['nothing before one can be seen', { user: unknown('x') }, { uid: unknown('x'), home: unknown('x') }],
   ])('tells %s', async (_title, answers, expected) => {
-    expect(await outputs(task, { name: 'u' }, answers)).toEqual(expected)
+    expect(await outputs(task, { name: 'u' }, { ...host, ...answers })).toEqual(expected)
   })
 
   const script = (change: Change | undefined) =>
-    change && changeKinds.get('user')?.script?.(change, { user: 'root', nonce: 'n', print: () => '' })
+    change &&
+    changeKinds.get('user')?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
 
   it('is made by useradd, in the group of the same name if that is there already', async () => {
-    const [change] = await changesOf(task, { name: 'u', uid: 0 }, {})
-    expect(script(change)).toBe('useradd -m $(getent group u >/dev/null && echo -g u) -u 0 u')
-    const [other] = await changesOf(task, { name: 'u', group: 'g', groups: ['a', 'b'] }, {})
-    expect(script(other)).toBe('useradd -m -g g -G a,b u')
+    const [change] = await changesOf(task, { name: 'u', uid: 0 }, host)
+    expect(script(change)).toBe('useradd -m $(getent group u >/dev/null && echo -g u || echo -U) -u 0 u')
+    const [other] = await changesOf(task, { name: 'u', group: 'sudo', groups: ['kvm'] }, host)
+    expect(script(other)).toBe('useradd -m -g sudo -G kvm u')
   })
 })

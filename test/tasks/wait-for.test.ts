@@ -4,8 +4,6 @@ import { unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/wait-for.ts'
 import { changesOf, planned, wrong } from './planned.ts'
 
-const ONE = ['refused: give one of port, path and argv']
-
 describe('wait-for', () => {
   // What is there already is found by the wait itself, at once: nothing is read before.
   it.each<[string, Record<string, unknown>, string[]]>([
@@ -13,8 +11,12 @@ describe('wait-for', () => {
     ['waits for a port elsewhere', { port: '25', host: '::1' }, ['definite: wait for port 25 on ::1']],
     ['waits for a path', { path: '/run/x' }, ['definite: wait for /run/x']],
     ['waits for a command', { argv: ['test', '', '0'] }, ["definite: wait for test '' 0"]],
-    ['refuses to wait for nothing', {}, ONE],
-    ['refuses to wait for two things', { port: 25, path: '/x' }, ONE],
+    ['refuses to wait for nothing', {}, ['task wait-for needs one of port, path, argv']],
+    [
+      'refuses to wait for two things',
+      { port: 25, path: '/x' },
+      ['task wait-for takes only one of port and path'],
+    ],
     ['cannot tell before it knows for what', { path: unknown('later') }, ['unknown: later']],
     ['takes no port 0', { port: 0 }, wrong('port')],
     ['takes no empty port', { port: '' }, wrong('port')],
@@ -32,7 +34,8 @@ describe('wait-for', () => {
     const [change] = await changesOf(task, { path: '/x' }, {})
     expect(change).toMatchObject({ sort: 'act', leaves: false, effects: [], data: { timeout: 60, every: 1 } })
     const script =
-      change && changeKinds.get('wait')?.script?.(change, { user: 'root', nonce: '', print: () => '' })
+      change &&
+      changeKinds.get('wait')?.script?.(change, { user: 'root', nonce: '', lasts: true, print: () => '' })
     expect(script).toContain('until [ -e /x ]; do')
   })
 })

@@ -1,0 +1,90 @@
+import { argv, quote } from '../host/quote.ts'
+import type { Group, User } from './account.ts'
+import type { UserWanted } from './account-want.ts'
+import type { ChangeKind } from './kind.ts'
+
+/** Users, through useradd, usermod and userdel. */
+export const userKind: ChangeKind = {
+  name: 'user',
+  guard: (before, { subject }) => userGuard(subject, before as User),
+  script: (change) => {
+    const name = change.subject
+    if (change.sort !== 'state' || !change.after.known)
+      throw new TypeError(`nothing known to make of user ${name}`)
+    if (change.after.value === null)
+      return argv(
+        'userdel',
+        ...((change.data as { removeHome?: boolean }).removeHome === true ? ['-r'] : []),
+        name,
+      )
+    const wanted = change.data as unknown as UserWanted
+    const exists = change.before.known && change.before.value !== null
+    return exists
+      ? argv('usermod', ...options(wanted, '-a'), name)
+      : `${argv('useradd', ...fresh(wanted))}${ownGroup(name, wanted)} ${argv(...options(wanted), name)}`
+  },
+}
+
+/** All that is compared: the line of passwd(5) but for its password, and the groups. */
+function userGuard(name: string, before: User): string {
+  const person = `getent passwd ${argv(name)}`
+  if (before === null) return `! ${person} >/dev/null`
+  // Of one that an earlier change brings, only the name is known.
+  if (before.uid === null) return `${person} >/dev/null`
+  const { uid, comment, home, shell, group, groups } = before
+  const member = `[:,]${name.replaceAll('.', '[.]')}(,|$)`
+  return [
+    `[ "$(${person} | cut -d: -f3,5-7)" = ${quote([uid, comment, home, shell].join(':'))} ]`,
+    `[ "$(id -gn ${argv(name)} 2>/dev/null)" = ${quote(group)} ]`,
+    `[ "$(getent group | grep -E ${quote(member)} | cut -d: -f1 | LC_ALL=C sort)" = ${quote(groups.join('\n'))} ]`,
+  ].join(' && ')
+}
+
+/** Groups, through groupadd, groupmod and groupdel. */
+export const groupKind: ChangeKind = {
+  name: 'group',
+  guard: (before, { subject }) => {
+    const here = before as Group
+    const found = `getent group ${argv(subject)}`
+    if (here === null) return `! ${found} >/dev/null`
+    return here.gid === null ? `${found} >/dev/null` : `[ "$(${found} | cut -d: -f3)" = ${here.gid} ]`
+  },
+  script: (change) => {
+    const wanted = (change.data ?? {}) as { gid?: number; system?: boolean }
+    if (change.sort === 'state' && change.after.known && change.after.value === null)
+      return argv('groupdel', change.subject)
+    const exists = change.sort === 'state' && change.before.known && change.before.value !== null
+    const gid = wanted.gid === undefined ? [] : ['-g', String(wanted.gid)]
+    return argv(
+      exists ? 'groupmod' : 'groupadd',
+      ...(wanted.system === true && !exists ? ['-r'] : []),
+      ...gid,
+      change.subject,
+    )
+  },
+}
+
+function fresh({ system, createHome }: UserWanted): string[] {
+  return [...(system ? ['-r'] : []), createHome ? '-m' : '-M']
+}
+
+/** A group of the user's name is made where there is none, whatever the host's own settings say. */
+function ownGroup(name: string, { group: primary }: UserWanted): string {
+  const own = `getent group ${argv(name)} >/dev/null && echo ${argv('-g', name)} || echo -U`
+  return primary === undefined ? ` $(${own})` : ''
+}
+
+function options(wanted: UserWanted, append?: string): string[] {
+  const pairs: readonly (readonly [string, string | number | undefined])[] = [
+    ['-u', wanted.uid],
+    ['-g', wanted.group],
+    ['-c', wanted.comment],
+    ['-d', wanted.home],
+    ['-s', wanted.shell],
+  ]
+  const groups =
+    wanted.groups === undefined || wanted.groups.length === 0
+      ? []
+      : [...(append === undefined ? [] : [append]), '-G', wanted.groups.join(',')]
+  return [...pairs.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])), ...groups]
+}

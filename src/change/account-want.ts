@@ -1,0 +1,197 @@
+import { type Effect, Refusal, type StateChange } from '../model/change.ts'
+import { known, mapSeen, type Seen, unknown } from '../model/seen.ts'
+import {
+  type Group,
+  group,
+  groupNumbered,
+  ownGroup,
+  primaryOf,
+  type User,
+  user,
+  userNumbered,
+} from './account.ts'
+import type { Going, GroupSpot, UserSpot } from './account-look.ts'
+import { entry } from './entry.ts'
+import { homeMade, type NewUser } from './home.ts'
+import { settled } from './owner.ts'
+
+/** What a user shall be; what is not given is left as it is, or to useradd(8). */
+export interface UserWanted {
+  readonly uid?: number | undefined
+  readonly group?: string | undefined
+  /** Supplementary groups to be in; others stay. */
+  readonly groups?: readonly string[] | undefined
+  readonly comment?: string | undefined
+  readonly home?: string | undefined
+  readonly shell?: string | undefined
+  readonly system: boolean
+  readonly createHome: boolean
+}
+
+/** A user shall exist and be like this. */
+export function userPresent(spot: UserSpot, wanted: UserWanted): StateChange {
+  const { name } = spot
+  const free = freeNumber(spot.numbered, name, `the uid ${wanted.uid}`)
+  const primary = spot.group && settled(spot.group, { bareNumber: false })
+  const others = spot.groups.map((one) => settled(one, { bareNumber: false }))
+  const assuming = [...free, ...[primary, ...others].flatMap((one) => one?.assuming ?? [])]
+  const named = { ...wanted, group: primary?.name, groups: others.map((one) => one.name) }
+  const defaults = spot.fresh?.defaults.known === true ? spot.fresh.defaults.value : undefined
+  const before = asFarAsKnown(name, spot.user, wanted)
+  const after = mapSeen(before, (here) =>
+    merged(name, here, named, { defaults, home: spot.fresh?.home.path }),
+  )
+  const isNew = before.known && before.value === null
+  return {
+    ...userChange(name, before),
+    after: after.known ? known(after.value, [...(after.assuming ?? []), ...assuming]) : after,
+    data: JSON.parse(JSON.stringify(wanted)),
+    effects: isNew ? comingWith(spot, wanted, named.group) : numberTaken(name, before, wanted.uid),
+    summary: `${before.known && before.value !== null ? 'change' : 'add'} user ${name}`,
+  }
+}
+
+/** A user shall not exist; the home directory goes too when told so. */
+export function userAbsent(spot: UserSpot, removeHome: boolean): StateChange {
+  const { name, going } = spot
+  const here = spot.user.known ? spot.user.value : null
+  return {
+    ...userChange(name, spot.user),
+    after: known(null),
+    data: { removeHome },
+    effects: here === null || going === undefined ? [] : goingWith(name, here, { going, removeHome }),
+    summary: `remove user ${name}`,
+  }
+}
+
+function userChange(name: string, before: Seen<User>) {
+  return { sort: 'state', kind: 'user', subject: name, goal: user(name), secret: false, before } as const
+}
+
+/** Of a user that is yet to come with a package, only the name is known. */
+function asFarAsKnown(name: string, seen: Seen<User>, wanted: UserWanted): Seen<User> {
+  const comes = seen.known && seen.value !== null && seen.value.uid === null && seen.value.home === ''
+  const { system: _made, createHome: _too, ...asked } = wanted
+  const nothing = Object.values(asked).every((value) => value === undefined)
+  return comes && !nothing ? unknown(`the user ${name} comes first`) : seen
+}
+
+function freeNumber(numbered: Seen<string | null>, name: string, what: string): readonly string[] {
+  if (!numbered.known) return [`if ${what} is free by then`]
+  if (numbered.value === null || numbered.value === name) return numbered.assuming ?? []
+  throw new Refusal(`${what} is that of ${numbered.value}`, numbered.assuming)
+}
+
+/** What comes with a new user: a group of its own, a home, a number. */
+function comingWith(spot: UserSpot, { uid, createHome }: UserWanted, primary: string | undefined): Effect[] {
+  const { name, fresh, user: seen } = spot
+  if (fresh === undefined) return []
+  const assuming = seen.known ? seen.assuming : []
+  const own = mapSeen(fresh.own, (here): Group => here ?? { gid: null })
+  const inGroup = primary ?? name
+  const home = (defaults: NewUser) => homeMade(fresh.home, defaults, { owner: name, group: inGroup })
+  return [
+    ...numberGiven('user', name, uid),
+    ...(primary === undefined
+      ? [{ fact: group(name), becomes: own }, ...numberGiven('group', name, undefined)]
+      : []),
+    { fact: ownGroup(name), becomes: known(primary === undefined, assuming) },
+    { fact: primaryOf(inGroup), becomes: known([name], assuming) },
+    ...spot.groups.map(({ given }): Effect => ({ fact: ownGroup(given), becomes: known(false) })),
+    ...(createHome && fresh.defaults.known ? home(fresh.defaults.value) : []),
+  ]
+}
+
+/** What goes with a user: its own group where userdel(8) takes it, its home when told so. */
+function goingWith(
+  name: string,
+  here: NonNullable<User>,
+  { going, removeHome }: { readonly going: Going; readonly removeHome: boolean },
+): Effect[] {
+  const { own, home } = going
+  const stands = home.entry.known ? home.entry.value : null
+  if (removeHome && stands?.type === 'directory' && stands.owner !== name)
+    throw new Refusal(`${home.path} belongs to ${stands.owner}: it does not go with the user ${name}`)
+  const cause = `the user ${name} is removed first`
+  const gone: Seen<Group> = own.known && own.value ? known(null, own.assuming) : unknown(cause)
+  return [
+    ...(here.uid === null ? [] : [{ fact: userNumbered(String(here.uid)), becomes: known(null) }]),
+    ...(own.known && !own.value ? [] : [{ fact: group(name), becomes: gone }]),
+    ...(removeHome ? [{ fact: entry(home.path), becomes: known(null) }] : []),
+  ]
+}
+
+/** A number that the host chooses may be any that is free. */
+function numberGiven(kind: 'user' | 'group', name: string, number: number | undefined): Effect[] {
+  const numbered = kind === 'user' ? userNumbered : groupNumbered
+  if (number !== undefined) return [{ fact: numbered(String(number)), becomes: known(name) }]
+  const cause = `if the new ${kind} ${name} does not get that number`
+  return [{ kinds: [`${kind} numbered`], become: 'assumed if absent', cause }]
+}
+
+function numberTaken(name: string, before: Seen<User>, uid: number | undefined): Effect[] {
+  const had = before.known ? (before.value?.uid ?? null) : null
+  if (uid === undefined || had === uid) return []
+  const old = had === null ? [] : [{ fact: userNumbered(String(had)), becomes: known(null) }]
+  return [...old, { fact: userNumbered(String(uid)), becomes: known(name) }]
+}
+
+interface Given {
+  readonly defaults: NewUser | undefined
+  readonly home: string | undefined
+}
+
+function merged(name: string, here: User, wanted: UserWanted, { defaults, home }: Given): User {
+  const groups = [...new Set([...(here?.groups ?? []), ...(wanted.groups ?? [])])].sort()
+  return {
+    uid: wanted.uid ?? here?.uid ?? null,
+    group: wanted.group ?? here?.group ?? name,
+    groups,
+    comment: wanted.comment ?? here?.comment ?? '',
+    home: wanted.home ?? here?.home ?? home ?? `/home/${name}`,
+    shell: wanted.shell ?? here?.shell ?? defaults?.shell ?? '/bin/sh',
+  }
+}
+
+/** A group shall exist. */
+export function groupPresent(
+  spot: GroupSpot,
+  wanted: { readonly gid?: number | undefined; readonly system: boolean },
+): StateChange {
+  const { name, group: seen } = spot
+  const free = freeNumber(spot.numbered, name, `the gid ${wanted.gid}`)
+  // Of one that is yet to come, the number cannot be told.
+  const comes = seen.known && seen.value !== null && seen.value.gid === null && wanted.gid !== undefined
+  const before: Seen<Group> = comes ? unknown(`the group ${name} comes first`) : seen
+  const after = mapSeen(before, (here): Group => ({ gid: wanted.gid ?? here?.gid ?? null }))
+  const had = before.known ? (before.value?.gid ?? null) : null
+  const old = had === null || wanted.gid === undefined || had === wanted.gid ? [] : [String(had)]
+  const isNew = before.known && before.value === null
+  return {
+    ...groupChange(name, before),
+    after: after.known ? known(after.value, [...(after.assuming ?? []), ...free]) : after,
+    data: JSON.parse(JSON.stringify(wanted)),
+    effects: [
+      ...old.map((number): Effect => ({ fact: groupNumbered(number), becomes: known(null) })),
+      ...(isNew || wanted.gid !== undefined ? numberGiven('group', name, wanted.gid) : []),
+    ],
+    summary: `${before.known && before.value !== null ? 'change' : 'add'} group ${name}`,
+  }
+}
+
+/** A group shall not exist. */
+export function groupAbsent({ name, group: seen, users }: GroupSpot): StateChange {
+  if (users.length > 0) throw new Refusal(`${name} is the primary group of ${users.join(', ')}`)
+  const gid = seen.known ? (seen.value?.gid ?? null) : null
+  return {
+    ...groupChange(name, seen),
+    after: known(null),
+    data: null,
+    effects: gid === null ? [] : [{ fact: groupNumbered(String(gid)), becomes: known(null) }],
+    summary: `remove group ${name}`,
+  }
+}
+
+function groupChange(name: string, before: Seen<Group>) {
+  return { sort: 'state', kind: 'group', subject: name, goal: group(name), secret: false, before } as const
+}

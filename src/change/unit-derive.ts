@@ -1,0 +1,87 @@
+import type { Later } from '../host/overlay.ts'
+import { known, mapSeen, type Seen, unknown } from '../model/seen.ts'
+import { type Entry, entry } from './entry.ts'
+import type { Unit } from './unit.ts'
+
+/** Where systemd finds unit files, the strongest first (systemd.unit(5)). */
+const FOLDERS = [
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+]
+
+/** What a unit is after its file was written or removed: a new one is at rest, one that was there goes on as it was. */
+export async function unitFromFiles(
+  name: string,
+  planned: Later,
+  own: () => Promise<Seen<unknown>>,
+): Promise<Seen<Unit> | undefined> {
+  const paths = namesOf(name).flatMap((one) => FOLDERS.map((folder) => `${folder}/${one}`))
+  for (const path of paths) {
+    // The casts say what these facts answer with.
+    const here = planned.at(entry(path)) as Seen<Entry> | undefined
+    if (here === undefined) continue
+    if (!here.known) return unknown(here.cause)
+    return after(name, { path, file: here.value, was: (await own()) as Seen<Unit> })
+  }
+  return undefined
+}
+
+/** An instance has the file of its template, where it has none of its own. */
+function namesOf(name: string): string[] {
+  const template = /^([^@]+@)[^.]+(\.[a-z]+)$/.exec(name)
+  return template === null ? [name] : [name, `${template[1]}${template[2]}`]
+}
+
+interface Written {
+  readonly path: string
+  readonly file: Entry
+  /** The unit without the new file. */
+  readonly was: Seen<Unit>
+}
+
+function after(name: string, { path, file, was }: Written): Seen<Unit> {
+  if (file === null) {
+    if (was.known && was.value === null) return was
+    return unknown(`the file of ${name} is removed first`)
+  }
+  const enabled = enabledBy(file)
+  if (enabled === undefined) {
+    if (was.known && was.value?.enabled === 'enabled') return was
+    return unknown(`what is in ${path} is not told`)
+  }
+  if (!was.known) return known({ active: 'inactive', enabled }, [`if there is no unit ${name} by then`])
+  return mapSeen(was, (here): Unit => {
+    if (here === null) return { active: 'inactive', enabled }
+    // A weaker file may be hidden by the one that was there.
+    const strongest = path.startsWith(`${FOLDERS[0]}/`)
+    const follows =
+      strongest && ['static', 'disabled', 'indirect', 'masked', 'bad', ''].includes(here.enabled)
+    return follows ? { active: here.active, enabled } : here
+  })
+}
+
+/** What a unit file that nothing has enabled counts as (systemctl(1), `is-enabled`). */
+function enabledBy(file: NonNullable<Entry>): string | undefined {
+  if (file.type === 'link') return file.target === '/dev/null' ? 'masked' : undefined
+  if (file.type !== 'file' || file.text === undefined) return undefined
+  if (file.text === '') return 'masked'
+  const keys = installKeys(file.text)
+  if (keys.some((key) => ['WantedBy', 'RequiredBy', 'UpheldBy', 'Alias'].includes(key))) return 'disabled'
+  return keys.includes('Also') ? 'indirect' : 'static'
+}
+
+/** The keys of the section [Install] that have a value. */
+function installKeys(text: string): string[] {
+  let section = ''
+  return text
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .flatMap((line) => {
+      section = /^\s*(\[[^\]]*\])\s*$/.exec(line)?.[1] ?? section
+      const key = /^\s*([A-Za-z]+)\s*=\s*\S/.exec(line)?.[1]
+      return section === '[Install]' && key !== undefined ? [key] : []
+    })
+}

@@ -1,0 +1,74 @@
+import { hostname } from 'node:os'
+import type { Debt } from '../change/debt.ts'
+import { createFiller } from '../expression/fill.ts'
+import { makeScope } from '../expression/scope.ts'
+import { ownName } from '../host/local.ts'
+import { loadInventory } from '../inventory/load.ts'
+import { selectHosts } from '../inventory/select.ts'
+import type { Host } from '../model/inventory.ts'
+import { InputError } from '../model/problem.ts'
+import { connectOptions } from '../run/connect.ts'
+import { exitCode } from '../run/exit-code.ts'
+import { readExtra } from '../run/extra.ts'
+import { newRunName } from '../run/host-play.ts'
+import { askPending, type PendingOn } from '../run/pending.ts'
+import { secretSources } from '../secrets/sources.ts'
+import { type PendingArguments, readPendingArguments } from './arguments.ts'
+import { listen } from './interrupt.ts'
+import type { Ended } from './reach.ts'
+
+/** `pending list` and `pending forgive`: the handlers that hosts still wait for, over all playbooks. */
+export async function pendingCommand(args: readonly string[]): Promise<Ended> {
+  const asked = readPendingArguments(args)
+  const say = (text: string) => void process.stderr.write(`${text}\n`)
+  const signals = listen(say)
+  const all = await askPending({
+    ...asked,
+    hosts: hostsOf(asked),
+    connect: connectOptions(asked),
+    holder: { run: newRunName(), who: `${ownName()}@${hostname()} since ${new Date().toISOString()}` },
+    signal: signals.interrupt,
+    forgive: isForgiven(asked),
+    tell: (host, text) => say(`${host}: ${text}`),
+  })
+  signals.stop()
+  process.stdout.write(asked.json ? `${JSON.stringify(all)}\n` : all.flatMap(linesOf).join(''))
+  const ends = all.flatMap(({ unreachable, failed }) => [
+    ...(unreachable === undefined ? [] : ['unreachable']),
+    ...(failed === undefined ? [] : ['failed']),
+  ])
+  return { code: exitCode({ ends, check: false, interrupted: signals.interrupt.aborted }), reach: 'looked' }
+}
+
+function hostsOf({ inventories, limit, extra, vaultPasswordFiles }: PendingArguments): readonly Host[] {
+  const secrets = secretSources({ files: vaultPasswordFiles, env: process.env })
+  const filler = createFiller()
+  const { inventory, problems } = loadInventory({
+    sources: inventories,
+    secrets,
+    strongest: readExtra(extra, secrets),
+    fill: (text, vars, at) => filler.fillIn(text, makeScope([vars], filler), at),
+  })
+  const selected = selectHosts(inventory, 'all', { limit })
+  const wrong = [...problems, ...selected.problems]
+  if (wrong.length > 0) throw new InputError(wrong)
+  return selected.hosts
+}
+
+function isForgiven({ forgive }: PendingArguments): (one: Debt) => boolean {
+  if (forgive === undefined) return () => false
+  if (forgive === 'all') return () => true
+  return ({ key, step }) => forgive.includes(key) || forgive.includes(step)
+}
+
+function linesOf({ host, pending, forgiven, unreachable, failed }: PendingOn): string[] {
+  if (unreachable !== undefined) return [`${host}  unreachable: ${unreachable}\n`]
+  if (failed !== undefined) return [`${host}  failed: ${failed}\n`]
+  const line = (word: string, { key, cause }: Debt) =>
+    `${host}  ${word}  ${key}  (since “${cause}” changed)\n`
+  const lines = [
+    ...forgiven.map((one) => line('forgiven', one)),
+    ...pending.map((one) => line('pending', one)),
+  ]
+  return lines.length === 0 ? [`${host}  nothing is pending\n`] : lines
+}

@@ -1,0 +1,47 @@
+import type { Worker } from 'node:worker_threads'
+import { everyFound, type Found } from './pattern-found.ts'
+
+/** Milliseconds that a regular expression may take on a text, where nothing else waits for it. */
+const LONGEST = 2000
+
+/** What the thread runs: one question after the other. */
+const PROGRAM = `const { parentPort } = require('node:worker_threads')
+const everyFound = ${everyFound.toString()}
+parentPort.on('message', ({ regex, text }) => parentPort.postMessage(everyFound(regex, text)))`
+
+/** Looks for regular expressions in a thread of its own, one at a time; undefined where that takes too long. */
+export function patternThread(): (regex: RegExp, text: string) => Promise<readonly Found[] | undefined> {
+  let worker: Worker | undefined
+  let before: Promise<unknown> = Promise.resolve()
+  const ask = async (regex: RegExp, text: string) => {
+    const { Worker } = await import('node:worker_threads')
+    worker ??= new Worker(PROGRAM, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 512 } }).on(
+      'error',
+      () => undefined, // who asked hears of it, too; later nobody is there to
+    )
+    const asked = worker
+    return new Promise<readonly Found[] | undefined>((tell) => {
+      const end = (found: readonly Found[] | undefined) => {
+        clearTimeout(timer)
+        asked.off('message', end)
+        asked.off('error', fail)
+        tell(found)
+        if (found !== undefined) return asked.unref() // it must not keep the program from ending
+        worker = undefined
+        void asked.terminate()
+      }
+      const fail = () => end(undefined)
+      const timer = setTimeout(fail, LONGEST)
+      asked.on('message', end)
+      asked.on('error', fail)
+      asked.ref()
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      asked.postMessage({ regex, text })
+    })
+  }
+  return (regex, text) => {
+    const asked = before.then(() => ask(regex, text))
+    before = asked.catch(() => undefined)
+    return asked
+  }
+}

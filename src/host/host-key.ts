@@ -1,0 +1,92 @@
+import { entriesFor, fingerprint, judge, keyType, knownHostLine, knownName } from './known-hosts.ts'
+import { argv } from './quote.ts'
+import { revokedBy } from './revoked-keys.ts'
+import type { SshConfig } from './ssh-config.ts'
+import type { SshFiles } from './ssh-files.ts'
+import { expandPath } from './ssh-tokens.ts'
+
+/** A key that a host has shown. */
+export interface ShownKey {
+  readonly key: Buffer
+  readonly config: SshConfig
+  /** Where the connection leads, if no proxy is in between. */
+  readonly address?: string | undefined
+  /** Write down the key of a host that is not known yet, instead of refusing it. */
+  readonly acceptNew: boolean
+}
+
+/** Says why the key of a host is refused; nothing if it is the host's own, or if it is new and that was allowed: then it is known from now on. */
+export async function refusal(shown: ShownKey, files: SshFiles): Promise<string | undefined> {
+  const { key, config } = shown
+  const revoked = await revokedBy(key, config, files)
+  if (revoked !== undefined) return revoked
+  // No waiting from here on: two connections at once would both find a new key, and write down different ones.
+  const { verdict, authority } = judged(shown, files)
+  const name = trustedName(config)
+  const said = `${keyType(key)} ${fingerprint(key)}`
+  if (verdict === 'known') return undefined
+  if (verdict === 'revoked') return `the host key is REVOKED in known_hosts: ${said}. ${ATTACK}`
+  if (verdict === 'changed') return `the host key has CHANGED: ${said}. ${ATTACK}; ${forget(name, config)}`
+  if (verdict === 'moved')
+    return `the host key is not the one known for the address ${shown.address}: ${said}. ${ATTACK}`
+  if (authority)
+    return `known_hosts trusts a certificate authority for this host, and not its key: ${said}. Certificates need the variable hostwright_transport: openssh`
+  if (shown.acceptNew) return accept(name, shown, files)
+  return `the host key is not known: ${said}. Compare it with the host's own, then add it to known_hosts or run with --accept-new-host-keys`
+}
+
+const ATTACK = 'This is a possible man-in-the-middle attack'
+
+/** The types of keys by which a host is known. */
+export function knownTypes(config: SshConfig, files: SshFiles): ReadonlySet<string> {
+  const entries = entriesFor(knownHosts(config, files), trustedName(config))
+  return new Set(entries.filter(({ marker }) => marker === undefined).map(({ type }) => type))
+}
+
+interface Judged {
+  readonly verdict: ReturnType<typeof judge> | 'moved'
+  readonly authority: boolean
+}
+
+function judged({ key, config, address }: ShownKey, files: SshFiles): Judged {
+  const known = knownHosts(config, files)
+  const entries = entriesFor(known, trustedName(config))
+  const authority = entries.some(({ marker }) => marker === '@cert-authority')
+  const first = judge(entries, key)
+  // A host on another port is also known by its plain name, but nothing is new or changed because of that.
+  const plain = judge(entriesFor(known, config.hostname), key)
+  const also = config.hostKeyAlias === undefined && (plain === 'known' || plain === 'revoked')
+  const verdict = first === 'unknown' && also ? plain : first
+  const byAddress = config.checkHostIp && address !== undefined && !/^(?:127\.|::1$)/.test(address)
+  const moved = byAddress && judge(entriesFor(known, knownName(address, config.port)), key) === 'changed'
+  return { verdict: moved && (verdict === 'known' || verdict === 'unknown') ? 'moved' : verdict, authority }
+}
+
+function accept(name: string, { key, config }: ShownKey, files: SshFiles): string | undefined {
+  const { knownHostsFile: file, hashKnownHosts } = config
+  if (file === undefined)
+    return 'the host key is not known, and UserKnownHostsFile names no file to write it to'
+  // What means something in known_hosts is not written there as a name; ssh does not either.
+  if (/[@?*#|'"\\\s,]/.test(name))
+    return `the host key is not known, and the name ${name} cannot be written to known_hosts`
+  try {
+    files.remember(expandPath(file, config), knownHostLine(name, key, hashKnownHosts))
+    return undefined
+  } catch (error) {
+    return `the new host key cannot be written down: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+function forget(name: string, config: SshConfig): string {
+  const file = config.knownHostsFile === undefined ? [] : ['-f', expandPath(config.knownHostsFile, config)]
+  return `if the host was rebuilt, remove the old key with ${argv('ssh-keygen', '-R', name, ...file)}`
+}
+
+/** An alias stands for the port too. */
+function trustedName({ hostKeyAlias, hostname, port }: SshConfig): string {
+  return hostKeyAlias ?? knownName(hostname, port)
+}
+
+function knownHosts(config: SshConfig, files: SshFiles) {
+  return files.knownHosts(config.knownHostsFiles.map((file) => expandPath(file, config)))
+}

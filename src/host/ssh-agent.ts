@@ -1,0 +1,57 @@
+import ssh2, { type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2'
+import type { SshConfig } from './ssh-config.ts'
+import { expandPath } from './ssh-tokens.ts'
+
+/** What signs for one key: an agent, asked for nothing else. */
+export interface AgentKey {
+  readonly key: ParsedKey
+  readonly agent: InstanceType<typeof ssh2.BaseAgent>
+}
+
+/** The keys of the agent that ssh would ask (IdentityAgent in ssh_config(5)); one that is not there, or says nothing sensible, holds none. */
+export async function agentKeys(config: SshConfig): Promise<AgentKey[]> {
+  const path = agentPath(config)
+  if (path === undefined || path === '') return []
+  const whole = new ssh2.OpenSSHAgent(path)
+  const keys = await new Promise<readonly unknown[]>((tell) => {
+    whole.getIdentities((error, found) => tell(error || found === undefined ? [] : found))
+  })
+  return keys.flatMap((one) => {
+    const key = ssh2.utils.parseKey(one as Buffer)
+    return key instanceof Error ? [] : [{ key, agent: new OneKey(whole, key) }]
+  })
+}
+
+function agentPath(config: SshConfig): string | undefined {
+  const { identityAgent } = config
+  if (identityAgent === 'none') return undefined
+  if (identityAgent === undefined || identityAgent === 'SSH_AUTH_SOCK') return process.env['SSH_AUTH_SOCK']
+  const variable = /^\$(\w+)$/.exec(identityAgent)?.[1]
+  return variable === undefined ? expandPath(identityAgent, config) : process.env[variable]
+}
+
+/** ssh2 offers all that an agent has: this one has a single key, so that the order and the number are ours. */
+class OneKey extends ssh2.BaseAgent<ParsedKey> {
+  readonly #whole: InstanceType<typeof ssh2.OpenSSHAgent>
+  readonly #key: ParsedKey
+
+  constructor(whole: InstanceType<typeof ssh2.OpenSSHAgent>, key: ParsedKey) {
+    super()
+    this.#whole = whole
+    this.#key = key
+  }
+
+  override getIdentities(tell: (error?: Error | null, keys?: ParsedKey[]) => void): void {
+    tell(null, [this.#key])
+  }
+
+  override sign(
+    key: ParsedKey,
+    data: Buffer,
+    options: SigningRequestOptions | SignCallback,
+    done?: SignCallback,
+  ): void {
+    if (typeof options === 'function') this.#whole.sign(key, data, options)
+    else this.#whole.sign(key, data, options, done)
+  }
+}

@@ -1,0 +1,42 @@
+import { Refusal } from './change.ts'
+
+/**
+ * Thrown by work that may not wait, where a part of it takes too long to be done here and now: that part goes on elsewhere.
+ * Who can wait for it does, and begins again; the part is then known.
+ */
+export class Later extends Error {
+  /** Resolves, never rejects, when the part is known. */
+  readonly known: Promise<void>
+  /** Forgets the part: whoever waited has used it. */
+  readonly forget: () => void
+
+  constructor(known: Promise<void>, forget: () => void) {
+    super('this takes longer than can be waited for here')
+    this.name = 'Later'
+    this.known = known
+    this.forget = forget
+  }
+}
+
+/** Milliseconds after which work that needs one such part after the other is given up. */
+const PATIENCE = 10_000
+
+/** The result of pure work, which is begun again after each part that takes long: meanwhile others go on. */
+export async function whenKnown<T>(work: () => T, patience = PATIENCE): Promise<T> {
+  const awaited: Later[] = []
+  const until = Date.now() + patience
+  try {
+    for (;;) {
+      try {
+        return work()
+      } catch (error) {
+        if (!(error instanceof Later)) throw error
+        awaited.push(error)
+        await error.known
+        if (Date.now() > until) throw new Refusal('it takes too long to look through what the host says')
+      }
+    }
+  } finally {
+    for (const one of awaited) one.forget()
+  }
+}

@@ -1,0 +1,102 @@
+import type { Performer } from '../change/perform.ts'
+import type { Announced } from '../model/outcome.ts'
+import type { Values } from '../model/value.ts'
+import type { HostContext } from './context.ts'
+import { emptyView, type HostEnd, outcomeOf, remember, stepKey, type Tell, told } from './host-run.ts'
+import { flags } from './plan-judge.ts'
+import type { Turn } from './turn.ts'
+import type { TurnPlan } from './turn-plan.ts'
+
+/** What applying needs beside the turns. */
+export interface Applying {
+  readonly context: HostContext
+  readonly performer: Performer
+  readonly tell: Tell
+}
+
+/** What has happened on the host so far in this play. */
+export interface Progress {
+  readonly registered: Map<string, Values>
+  /** Acts that were done, by what their turns call them. */
+  readonly acts: Set<string>
+  /** Changes made so far, by turn: a turn may take several rounds. */
+  readonly made: Map<Turn, Announced[]>
+  /** Seconds that these took where they were made. */
+  readonly acted: Map<Turn, number>
+  /** Turns that were planned once more, because what they were planned from had moved. */
+  readonly moved: Set<Turn>
+  /** Turns whose outcome was told. */
+  readonly told: Set<Turn>
+}
+
+/** Nothing has happened yet. */
+export function noProgress(): Progress {
+  return {
+    registered: new Map(),
+    acts: new Set(),
+    made: new Map(),
+    acted: new Map(),
+    moved: new Set(),
+    told: new Set(),
+  }
+}
+
+/** What performing a batch needs. */
+export interface Performing extends Applying {
+  readonly state: Progress
+  readonly started: number
+  /** The turns after this batch: what they will ask travels with the verifying frame. */
+  readonly rest: readonly Turn[]
+  /** Plans a turn on fresh facts, and makes it so. */
+  readonly planAgain: (turn: Turn) => Promise<HostEnd>
+}
+
+/** Changes that were made, and the seconds that each took. */
+export interface Made {
+  readonly changes: readonly Announced[]
+  readonly seconds: readonly number[]
+}
+
+/** Takes note of changes that were made. */
+export function made(plan: TurnPlan, { changes, seconds }: Made, { state, context }: Performing): void {
+  if (changes.length === 0) return
+  const acted = seconds.reduce((sum, one) => sum + one, state.acted.get(plan.turn) ?? 0)
+  state.acted.set(plan.turn, acted)
+  context.planned?.made(stepKey(plan.turn), changes)
+  state.made.set(plan.turn, [...(state.made.get(plan.turn) ?? []), ...changes])
+  for (const { change } of changes) {
+    const name = plan.acts.get(change)
+    if (name !== undefined) state.acts.add(name)
+  }
+}
+
+/** A turn has ended: it is registered and told, with all that was made of it. */
+export function over(plan: TurnPlan, { tell, state, started }: Performing): HostEnd {
+  const changes = state.made.get(plan.turn) ?? []
+  const ended = { ...plan, result: { ...plan.result, ...flags(plan) } }
+  remember(ended, { ...emptyView(), registered: state.registered })
+  const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.turn) ?? 0 }
+  if (told(plan)) tell(plan.turn, { ...outcomeOf(plan), changes }, took)
+  state.told.add(plan.turn)
+  return plan.status === 'failed' && !plan.turn.step.ignoreErrors ? 'failed' : 'done'
+}
+
+/** The connection was lost for good: of what was being done at that time each step is told. */
+export function lost(batch: readonly TurnPlan[], { tell, state, started }: Performing): void {
+  for (const { turn, announced } of batch) {
+    if (announced.length === 0 || state.told.has(turn)) continue
+    const changes = state.made.get(turn) ?? []
+    const reason =
+      changes.length > 0
+        ? 'it acted, but the connection was lost before it could be looked at again'
+        : 'the connection was lost while it was to be done: what became of it is not known'
+    const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(turn) ?? 0 }
+    tell(turn, { status: 'unreachable', changes, reason }, took)
+    state.told.add(turn)
+  }
+}
+
+/** The names of steps, as they are told while they act. */
+export function namesOf(plans: readonly TurnPlan[]): string[] {
+  return plans.map(({ turn }) => turn.step.name)
+}

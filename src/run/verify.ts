@@ -1,0 +1,106 @@
+import type { Stop } from '../change/performed.ts'
+import type { Announced } from '../model/outcome.ts'
+import type { Values } from '../model/value.ts'
+import type { HostContext } from './context.ts'
+import { emptyView, type HostEnd, safely } from './host-run.ts'
+import { acts, beforeUnknown, looksDone, same } from './plan-judge.ts'
+import { made, namesOf, over, type Performing, type Progress } from './progress.ts'
+import { admitted, cannotTell, failure, unconverged, unfinished, unseen } from './turn-failures.ts'
+import type { TurnPlan } from './turn-plan.ts'
+import { guarded } from './work.ts'
+
+/** How often a turn may act until nothing is left. */
+const ROUNDS = 5
+
+/** Looks again at every turn of a batch, all in one frame, and goes on with what is left of any. */
+export async function verifyAll(plans: readonly TurnPlan[], performing: Performing): Promise<HostEnd> {
+  const { context, state } = performing
+  let registered: ReadonlyMap<string, Values> = state.registered
+  const looked = await Promise.all(
+    plans.map(async (plan) => {
+      const seen = { ...state, registered }
+      // What the turns behind it in the same batch see of it; those that need to know what it made are in no batch with it.
+      const { register } = plan.turn.step
+      if (register !== undefined) registered = new Map(registered).set(register, plan.result)
+      return acts(plan) ? again(plan, context, seen) : plan
+    }),
+  )
+  let end: HostEnd = 'done'
+  for (const [at, plan] of plans.entries()) {
+    const now = looked[at] ?? plan
+    if (end === 'done') end = await settle(plan, now, performing)
+    else if (state.made.has(plan.turn)) over(asLeft(plan, now), performing)
+  }
+  return end
+}
+
+/** A turn that acted in a frame in which an earlier one failed: nothing more is done, and what was done is told. */
+function asLeft(plan: TurnPlan, now: TurnPlan): TurnPlan {
+  if (now.status === 'failed') return unseen(plan, now.reason)
+  if (now.announced.length > 0) return unfinished(plan, now.announced, 'ended by an earlier failure')
+  return looksDone(now) ? { ...plan, result: now.result } : cannotTell(now)
+}
+
+/** A turn is over when nothing is left of it; what is left is done next, unless it was just done. */
+async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing): Promise<HostEnd> {
+  const { context, performer, state } = performing
+  if (plan.status === 'failed') return over(plan, performing)
+  if (plan.status === 'unknown' && plan.announced.length === 0) return over(cannotTell(plan), performing)
+  if (plan.turn.step.transient || plan.announced.length === 0) return over(plan, performing)
+  let last = beforeUnknown(plan)
+  let next = looked
+  for (let round = 1; next.status !== 'failed' && next.announced.length > 0; round++) {
+    const left = beforeUnknown(next)
+    if (left.length === 0) return over(cannotTell(next), performing)
+    if (round >= ROUNDS || same(left, last)) return over(unconverged(plan, left), performing)
+    context.doing('acting', namesOf([plan]))
+    const performed = await performer.perform(guarded(left.map((one) => ({ plan: next, one }))))
+    context.doing('reading')
+    context.facts.forget()
+    made(next, { changes: left.slice(0, performed.done), seconds: performed.seconds }, performing)
+    if (performed.stopped !== undefined)
+      return stopped(next, { left: left.slice(performed.done), stop: performed.stopped }, performing)
+    last = left
+    next = await again(plan, context, state)
+  }
+  if (next.status === 'failed') return over(unseen(plan, next.reason), performing)
+  if (!looksDone(next)) return over(cannotTell(next), performing)
+  return over({ ...plan, result: next.result }, performing)
+}
+
+/** Why a frame ended at a turn, and what of it was not made. */
+export interface Stopped {
+  readonly left: readonly Announced[]
+  readonly stop: Stop | undefined
+}
+
+/** A frame ended at this turn: a change that moved is planned once more on fresh facts, all else is a failure. */
+export async function stopped(
+  plan: TurnPlan,
+  { left, stop }: Stopped,
+  performing: Performing,
+): Promise<HostEnd> {
+  const { state } = performing
+  if (stop?.why === 'interrupted') {
+    if (state.made.has(plan.turn)) over(unfinished(plan, left, 'interrupted'), performing)
+    return 'interrupted'
+  }
+  if (stop?.why !== 'moved') return over(failure(plan, stop?.words ?? 'it ended early', left), performing)
+  if (state.moved.has(plan.turn))
+    return over(failure(plan, 'moved while acting: someone else changes the same thing', left), performing)
+  state.moved.add(plan.turn)
+  return performing.planAgain(plan.turn)
+}
+
+/** A turn is planned once more, now that it has acted: what let it in is handled by now, and is not asked again. */
+async function again(
+  { turn, watched }: TurnPlan,
+  context: HostContext,
+  state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },
+): Promise<TurnPlan> {
+  const { gate: _handled, ...open } = turn
+  const asked = { ...open, owes: [], watches: [], settled: watched }
+  const looked = await safely(asked, context, emptyView(state.registered, state.acts))
+  // What is made next is made by the same turn.
+  return { ...admitted(looked, context), turn }
+}
