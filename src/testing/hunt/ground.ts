@@ -30,8 +30,6 @@ const CLEAN = `cd /
 sed -n 's,^[^ ]* \\(${BASE}[^ ]*\\) .*,\\1,p' /proc/mounts | sort -r | while read -r at; do umount -l "$at"; done
 [ ! -e ${BASE} ] || { chattr -R -i -f ${BASE}; rm -rf ${BASE}; }
 if systemctl list-units --all --plain --no-legend 'hunt-*' | grep -q . || ls /etc/systemd/system | grep -q hunt-; then
-  systemctl unmask -q ${units}
-  systemctl disable -q ${units}
   systemctl stop ${units}
   rm -rf /etc/systemd/system/hunt-* /etc/systemd/system/*.wants/hunt-*
   systemctl reset-failed ${units}

@@ -6,7 +6,7 @@ import { openGround } from './ground.ts'
 import { drawCase } from './playbook.ts'
 import { shrinkCase } from './shrink.ts'
 import type { StepMaker } from './steps-files.ts'
-import { tryCase } from './trial.ts'
+import { extentOf, tryCase } from './trial.ts'
 
 /** What is hunted, and how. */
 export interface HuntOptions {
@@ -114,7 +114,7 @@ async function told(
   let words = lies
   const small = await shrinkCase(hunted, async (smaller) => {
     if (options.signal?.aborted === true) return false
-    const again = await tryCase(smaller, site)
+    const again = await tryCase(smaller, site, extentOf(lie))
     const same = again.lies.filter(({ sort }) => sort === lie.sort)
     if (same.length > 0) words = again.lies
     return same.length > 0

@@ -12,9 +12,9 @@ export function untold(
 ): Lie[] {
   const changes = [...changesIn(run.told), ...changesOfFailed(run, dry)]
   const covers = changes.map(({ change }) => coverOf(change, [before, after]))
-  const unseen = differences(before, after)
-    .filter((name) => !OURS.test(name) && !covers.some((cover) => cover(name)))
-    .filter((name) => !BOOKS.test(name))
+  const unseen = differences(before, after).filter(
+    (name) => !OURS.test(name) && !covers.some((cover) => cover(name)),
+  )
   return unseen.map((name) => ({
     sort: `changed on the host, not told (${name.startsWith('/') ? 'a path' : (name.split(' ')[0] ?? '')})`,
     words: `${name}: ${shown(before, name)} → ${shown(after, name)}`,
@@ -22,9 +22,6 @@ export function untold(
 }
 
 const OURS = /^\/var\/lib\/hostwright(\/|$)/
-/** Looked at by what is in them: accounts, units, packages. */
-const BOOKS =
-  /^\/(etc(\/(passwd|group|shadow|gshadow|subuid|subgid)-?|\/\.pwd\.lock)?|etc|home|var\/mail|var\/spool\/mail|srv|var\/spool\/cron\/crontabs|etc\/systemd\/system|etc\/sysctl\.d)$/
 
 interface Made {
   readonly change: Change

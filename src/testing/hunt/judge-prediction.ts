@@ -75,7 +75,7 @@ function judged(pair: Pair, hunted: HuntCase): Lie[] {
 function isExcused({ step, outcome: { reason = '' } }: Told, _hunted: HuntCase): boolean {
   if (/Operation not permitted|Read-only file system|No space left|Permission denied/.test(reason))
     return true
-  if (step.task === 'command' || step.task === 'wait-for') return !/did not converge|moved while/.test(reason)
+  if (step.task === 'command' || step.task === 'wait-for') return !reason.includes('moved while')
   if (/did not stay up|Job for .* failed|does not accept|rejected|refused by/.test(reason)) return true
   return false
 }

@@ -27,6 +27,9 @@ export interface Seen {
 const OWN =
   /^\/(var\/log|var\/lib\/systemd|var\/tmp\/systemd-|tmp\/systemd-|run\/(systemd|user|log|udev|utmp|lock|credentials|crond|initctl|dbus|sudo|motd|sshd|mount|nologin|cron))/
 
+/** Elsewhere a directory only comes to lie on the host's disk when something in it is written. */
+const LISTED = /^\/((srv|home|tmp|var\/mail)\/.|var\/lib\/hostwright)/
+
 /** Lists a host. Files are read from outside; only what no file tells is asked inside. */
 export async function look(host: RunningHost): Promise<Look> {
   const entries = new Map<string, Seen>()
@@ -53,7 +56,7 @@ function walk(path: string, real: string, into: Map<string, Seen>, skip = (_path
   if (skip(path) || (OWN.test(path) && path !== '/run')) return
   const seen = seenAt(real)
   if (seen === undefined) return
-  if (path !== '' && path !== '/run') into.set(path, seen)
+  if (seen.type !== 'directory' || LISTED.test(path)) into.set(path, seen)
   if (seen.type !== 'directory') return
   for (const name of namesIn(real)) walk(`${path}/${name}`, `${real}/${name}`, into, skip)
 }
@@ -76,7 +79,7 @@ function seenAt(real: string): Seen | undefined {
         : stat.isSymbolicLink()
           ? 'link'
           : 'other'
-    const content = type === 'file' ? digest(real) : type === 'link' ? readlinkSync(real) : ''
+    const content = type === 'file' ? digest(real, stat) : type === 'link' ? readlinkSync(real) : ''
     const mode = (stat.mode & 0o7777).toString(8).padStart(4, '0')
     return { type, mode, uid: stat.uid, gid: stat.gid, content, times: `${stat.mtimeMs} ${stat.ctimeMs}` }
   } catch {
@@ -84,8 +87,27 @@ function seenAt(real: string): Seen | undefined {
   }
 }
 
-function digest(real: string): string {
-  return createHash('sha256').update(readFileSync(real)).digest('hex')
+/** Package lists are megabytes: of what is large, size and time do. */
+const LARGE = 262_144
+
+function digest(
+  real: string,
+  { size, mtimeMs }: { readonly size: number; readonly mtimeMs: number },
+): string {
+  if (size > LARGE) return `${size} bytes of ${mtimeMs}`
+  const content = readFileSync(real)
+  return createHash('sha256')
+    .update(isCrontab(real) ? withoutHeader(content) : content)
+    .digest('hex')
+}
+
+function isCrontab(real: string): boolean {
+  return real.includes('/var/spool/cron/crontabs/')
+}
+
+/** Debian's crontab(1) writes above each table when it did so. */
+function withoutHeader(content: Buffer): string {
+  return content.toString('latin1').replace(/^# DO NOT EDIT.*\n(# .*\n){0,2}/, '')
 }
 
 /** Accounts by name; the day of the last password is none of ours. */
@@ -103,7 +125,11 @@ function accounts(live: string): [string, string][] {
   ]
 }
 
-/** What two looks differ in, by name; times count only where asked. */
+/** What is looked at by what is in it (accounts, packages), or differs whenever it is written. */
+const BOOKS =
+  /^\/(etc\/(passwd|group|shadow|gshadow|subuid|subgid)-?|etc\/\.pwd\.lock|var\/(cache\/apt|lib\/dpkg|lib\/apt)\/.*)$/
+
+/** What two looks differ in, by name; where times count, so does every file that is written. */
 export function differences(before: Look, after: Look, times = false): string[] {
   const text = (seen: Seen | undefined) =>
     seen === undefined ? '' : JSON.stringify(times ? seen : { ...seen, times: '' })
@@ -112,7 +138,8 @@ export function differences(before: Look, after: Look, times = false): string[] 
   ]
   return [
     ...all(before.entries, after.entries).filter(
-      (path) => text(before.entries.get(path)) !== text(after.entries.get(path)),
+      (path) =>
+        text(before.entries.get(path)) !== text(after.entries.get(path)) && (times || !BOOKS.test(path)),
     ),
     ...all(before.others, after.others).filter((name) => before.others.get(name) !== after.others.get(name)),
   ]

@@ -52,9 +52,9 @@ const ITEMS: readonly ((draw: Draw) => string)[] = [
     `mkdir -p ${BASE}/full; mount -t tmpfs -o size=16k full ${BASE}/full; cat /dev/zero >${BASE}/full/stuffing`,
   () => `mkfifo ${BASE}/b`,
   () => `echo twice >${BASE}/a; ln -f ${BASE}/a ${BASE}/hard`,
-  (draw) => (draw.once(6) ? `apt-get install -qy ${draw.pick(PACKAGES)}` : fileOf(draw)),
+  (draw) => (draw.once(15) ? `apt-get install -qy ${draw.pick(PACKAGES)}` : fileOf(draw)),
   (draw) =>
-    draw.once(8) ? `apt-get install -qy ${PACKAGES[0]}; apt-get remove -qy ${PACKAGES[0]}` : linkOf(draw),
+    draw.once(20) ? `apt-get install -qy ${PACKAGES[0]}; apt-get remove -qy ${PACKAGES[0]}` : linkOf(draw),
 ]
 
 function repeated(times: number, item: (draw: Draw) => string): ((draw: Draw) => string)[] {

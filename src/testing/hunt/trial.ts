@@ -22,11 +22,20 @@ export interface Tried {
   readonly code: number
 }
 
+/** How far a case is tried: a dry run and an apply; these once more; also by a saved plan and step by step. */
+export type Extent = 'once' | 'twice' | 'all'
+
+/** How far a case must be tried for a lie of this sort. */
+export function extentOf({ sort }: Lie): Extent {
+  if (/^(saved plan|--frame|the ground)/.test(sort)) return 'all'
+  return /second/.test(sort) ? 'twice' : 'once'
+}
+
 /** Tries a case in all ways; one that has a lie is not tried further. */
-export async function tryCase(hunted: HuntCase, site: Site): Promise<Tried> {
+export async function tryCase(hunted: HuntCase, site: Site, extent: Extent = 'all'): Promise<Tried> {
   const runner = openRunner(site.lab, site.host, hunted)
   try {
-    return await tryAll({ hunted, runner, ...site })
+    return await tryAll({ hunted, runner, extent, ...site })
   } finally {
     runner.close()
   }
@@ -35,10 +44,11 @@ export async function tryCase(hunted: HuntCase, site: Site): Promise<Tried> {
 interface Trying extends Site {
   readonly hunted: HuntCase
   readonly runner: Runner
+  readonly extent: Extent
 }
 
 async function tryAll(trying: Trying): Promise<Tried> {
-  const { hunted, runner, host } = trying
+  const { hunted, runner, host, extent } = trying
   await prepareGround(host, hunted.state)
   const before = await look(host)
   const dry = await runner.run({ check: true })
@@ -56,9 +66,9 @@ async function tryAll(trying: Trying): Promise<Tried> {
     ...leftBehind(after, made),
     ...lostHandlers(hunted, made, handlerLines(host)),
   ]
-  if (lies.length > 0 || made.code === 5) return { lies, code: made.code }
+  if (lies.length > 0 || made.code === 5 || extent === 'once') return { lies, code: made.code }
   const later = made.code === 0 ? await tryAgain(trying, after) : []
-  if (later.length > 0) return { lies: later, code: made.code }
+  if (later.length > 0 || extent === 'twice') return { lies: later, code: made.code }
   return { lies: await tryOtherwise(trying, { before, after, dry, made }), code: made.code }
 }
 
