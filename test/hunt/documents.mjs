@@ -50,7 +50,7 @@ function work(run) {
       const worker = startWorker((message) => hear(worker, message))
     }
     const go = (worker) => {
-      if (run.stopped || run.next >= run.end) return worker.stop(), resolve()
+      if (run.stopped || run.next >= run.end) return (worker.stop(), resolve())
       batch = { from: run.next, to: Math.min(run.next + BATCH, run.end) }
       run.next = batch.to
       worker.tell({ seed: run.seed, ...batch })
@@ -95,10 +95,13 @@ async function report(run, kind, { fault, ...found }) {
   const again = `npm run hunt -- documents --seed ${run.seed} --only ${found.number}`
   if (found.changed === undefined) return console.log(`${kind}\n  again: ${again}`)
   const alone = await tryAlone(found)
-  if (alone === undefined) return run.faults.delete(kind), console.log(`${kind}\n  not when it is tried alone: ${again}`)
+  if (alone === undefined)
+    return (run.faults.delete(kind), console.log(`${kind}\n  not when it is tried alone: ${again}`))
   const least = await shrink(found, kindOf(alone), tryAlone)
   mkdirSync(CASES, { recursive: true })
   const file = new URL(`${run.seed}-${found.number}.json`, CASES)
   writeFileSync(file, `${JSON.stringify({ fault: alone, ...least }, null, 2)}\n`)
-  console.log(`${alone.slice(0, 1500)}\n  again: ${again}\n  least: test/hunt/documents/cases/${run.seed}-${found.number}.json`)
+  console.log(
+    `${alone.slice(0, 1500)}\n  again: ${again}\n  least: test/hunt/documents/cases/${run.seed}-${found.number}.json`,
+  )
 }

@@ -23,11 +23,13 @@ export function drawCase({ seed, number, plan }) {
   const changed = {}
   for (let files = draw.chance(0.2) ? 2 : 1; files > 0; files--) {
     const name = draw.pick(project.mutable)
-    changed[name] = number % PLACES === 1 ? { place: draw.pick(['fifo', 'directory', 'gone', 'closed', 'empty', 'link']) } : mutated(project.files[name], draw)
+    changed[name] =
+      number % PLACES === 1
+        ? { place: draw.pick(['fifo', 'directory', 'gone', 'closed', 'empty', 'link']) }
+        : mutated(project.files[name], draw)
   }
   return { number, project: at, changed }
 }
-
 
 function mutated(text, draw) {
   let now = text

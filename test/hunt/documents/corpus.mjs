@@ -11,7 +11,10 @@ const SALT = Buffer.alloc(32, 7)
 /** Documents that are right: each project is files by name, and what a run of them is asked for. */
 export function corpus() {
   const keywords = filesIn(own)
-  const shared = { ...named('inventory', filesIn(join(root, 'inventory'))), ...named('templates', filesIn(join(root, 'templates'))) }
+  const shared = {
+    ...named('inventory', filesIn(join(root, 'inventory'))),
+    ...named('templates', filesIn(join(root, 'templates'))),
+  }
   const playbooks = filesIn(join(root, 'playbooks'))
   const repository = Object.keys(playbooks).map((name) => ({
     files: { ...shared, ...named('playbooks', playbooks) },
@@ -21,7 +24,8 @@ export function corpus() {
     extra: [],
   }))
   const often = keyworded(keywords)
-  return [often, often, often, vaulted(), ...repository, small(), small(), planned()]
+  const plain = small()
+  return [often, often, often, ...repository, ...Array(12).fill(plain), vaulted(), planned()]
 }
 
 function keyworded(files) {
@@ -38,7 +42,7 @@ function vaulted() {
     'play.yml': play,
     'hosts.yml': 'all: {hosts: {h1: }}\n',
     'group_vars/all.yml': encryptVault('b: 1\nc: ["{{ b }}"]\n', 'pass', { salt: SALT }),
-    'pass': 'pass\n',
+    pass: 'pass\n',
   }
   const mutable = ['play.yml', 'group_vars/all.yml', 'group_vars/all.yml', 'pass']
   return { files, playbook: 'play.yml', inventories: ['hosts.yml'], mutable, extra: [], vault: 'pass' }
@@ -47,7 +51,8 @@ function vaulted() {
 /** So little that a mutation is likely to be met by what reads it. */
 function small() {
   const files = {
-    'play.yml': '- hosts: all\n  vars: {port: 1, names: [a]}\n  tasks:\n    - debug: "{{ port }}"\n      when: port\n',
+    'play.yml':
+      '- hosts: all\n  vars: {port: 1, names: [a]}\n  tasks:\n    - debug: "{{ port }}"\n      when: port\n',
     'hosts.yml': 'all: {hosts: {h1: {port: 2}}}\n',
   }
   return { files, playbook: 'play.yml', inventories: ['hosts.yml'], mutable: Object.keys(files), extra: [] }
@@ -56,7 +61,8 @@ function small() {
 /** A plan is saved of this; nothing listens where its host is. */
 function planned() {
   const files = {
-    'play.yml': '- hosts: all\n  gather_facts: false\n  tasks:\n    - debug: x\n    - file: {path: /nope/x, content: "1"}\n',
+    'play.yml':
+      '- hosts: all\n  gather_facts: false\n  tasks:\n    - debug: x\n    - file: {path: /nope/x, content: "1"}\n',
     'hosts.yml': 'all: {hosts: {h1: {ansible_host: 127.0.0.1, ansible_port: 1, ansible_user: nobody}}}\n',
     'ssh.conf': '',
   }

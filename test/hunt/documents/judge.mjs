@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs'
-import { closedSchema } from '../../../dist/src/schema/closed.js'
-import { ownValidators } from '../../../dist/src/schema/own-validators.js'
-import { formatProblems } from '../../../dist/src/schema/problems.js'
-import { ajvCompiler } from '../../../dist/src/schema/validator.js'
 import { main } from '../../../dist/src/cli/program.js'
 import { Refusal } from '../../../dist/src/model/change.js'
 import { InputError } from '../../../dist/src/model/problem.js'
 import { Unknown, unknown } from '../../../dist/src/model/seen.js'
-import { itemsOf } from '../../../dist/src/run/scope.js'
 import { prepareRun } from '../../../dist/src/run/prepare.js'
+import { itemsOf } from '../../../dist/src/run/scope.js'
+import { closedSchema } from '../../../dist/src/schema/closed.js'
+import { ownValidators } from '../../../dist/src/schema/own-validators.js'
+import { formatProblems } from '../../../dist/src/schema/problems.js'
+import { ajvCompiler } from '../../../dist/src/schema/validator.js'
 import { requestOf } from './request.mjs'
 
 /** Compiles the schemas of all tasks once, as the built program has them. */
@@ -69,8 +69,16 @@ function allowed(work) {
   }
 }
 
-const NOWHERE = /^(?:-e\b|--limit|the vault password|cannot read the vault|the environment variable|this is encrypted)/
-const LEAKS = [/\n\s+at .+:\d+:\d+/, /\[object \w+\]/, /Cannot read propert/, /is not a function|is not iterable/, /\bNaN\b/, /"undefined"|: undefined$/m]
+const NOWHERE =
+  /^(?:-e\b|--limit|the vault password|cannot read the vault|the environment variable|this is encrypted)/
+const LEAKS = [
+  /\n\s+at .+:\d+:\d+/,
+  /\[object \w+\]/,
+  /Cannot read propert/,
+  /is not a function|is not iterable/,
+  /\bNaN\b/,
+  /"undefined"|: undefined$/m,
+]
 
 function wrongProblems(problems, changed) {
   if (problems.length === 0) return 'refused without a reason'
@@ -78,7 +86,8 @@ function wrongProblems(problems, changed) {
   for (const { message, at } of problems.slice(0, 200)) {
     if (typeof message !== 'string' || message.trim() === '') return 'a problem without words'
     if (at === undefined && !NOWHERE.test(message)) return `a problem without a place: ${message}`
-    if (at !== undefined && !(at.file !== '' && at.line >= 1 && at.column >= 1)) return `no place: ${JSON.stringify(at)}`
+    if (at !== undefined && !(at.file !== '' && at.line >= 1 && at.column >= 1))
+      return `no place: ${JSON.stringify(at)}`
   }
   const text = formatProblems(problems)
   if (text.length > 20_000_000) return `${text.length} characters of problems`

@@ -36,7 +36,8 @@ const BYTES = [
   (text) => Buffer.from(`${text}\xe9`, 'latin1'),
   (text, draw) => {
     const bytes = Buffer.from(text)
-    for (let n = 1 + draw.below(4); n > 0 && bytes.length > 0; n--) bytes[draw.below(bytes.length)] = draw.below(256)
+    for (let n = 1 + draw.below(4); n > 0 && bytes.length > 0; n--)
+      bytes[draw.below(bytes.length)] = draw.below(256)
     return bytes
   },
 ]
@@ -77,7 +78,9 @@ function replace(text, draw) {
 /** Mostly a little more; now and then very much, which shows what takes long. */
 function repeat(text, draw) {
   const [piece] = [pieceOf(text, draw).join('\n')]
-  const times = draw.chance(0.02) ? Math.min(20_000, Math.ceil(300_000 / (piece.length + 1))) : 2 + draw.below(40)
+  const times = draw.chance(0.02)
+    ? Math.min(20_000, Math.ceil(300_000 / (piece.length + 1)))
+    : 2 + draw.below(40)
   return text.replace(piece, () => `${piece}\n`.repeat(times))
 }
 

@@ -1,4 +1,16 @@
-import { isCollection, isMap, isPair, isScalar, isSeq, Pair, parseDocument, Scalar, visit, YAMLMap, YAMLSeq } from 'yaml'
+import {
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  Pair,
+  parseDocument,
+  Scalar,
+  visit,
+  YAMLMap,
+  YAMLSeq,
+} from 'yaml'
 import { KEYS, SCALARS } from './odd.mjs'
 
 /** A YAML text with something done to its tree; undefined where it has none. */
@@ -15,7 +27,11 @@ export function mutateTree(text, draw, others) {
   }
 }
 
+/** What is longer has been made so, and its tree says no more than a short one's. */
+const LARGEST = 40_000
+
 function read(text) {
+  if (text.length > LARGEST) return undefined
   const tree = parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
   return tree.errors.length > 0 || !isCollection(tree.contents) ? undefined : tree
 }
@@ -33,7 +49,9 @@ function spotsIn(tree) {
   return spots
 }
 
-function put({ parent, key }, node) {
+/** A copy: a node that stands in two places would make every later look at the tree take twice as long. */
+function put({ parent, key }, original) {
+  const node = original?.clone?.() ?? original
   if (isPair(parent)) parent.value = node
   else parent.items[key] = node
 }
@@ -53,17 +71,26 @@ const WAYS = [
   ({ spot, spots, draw }) => put(spot, draw.pick(spots).node),
   ({ spot, draw, others }) => put(spot, foreign(draw, others)),
   ({ spot: { parent, key: at } }) => (isSeq(parent) ? parent.items.splice(at, 1) : (parent.value = null)),
-  ({ spot: { parent, key: at, node } }) => isSeq(parent) && parent.items.splice(at, 0, node),
+  ({ spot: { parent, key: at, node } }) => isSeq(parent) && parent.items.splice(at, 0, node?.clone() ?? null),
   ({ spot }) => put(spot, wrapped(spot.node, 1, true)),
   ({ spot, draw }) => put(spot, wrapped(spot.node, draw.pick([1, 2, 50, 101, 150]), draw.chance(0.5))),
-  ({ spot: { node, parent, key: at } }) => put({ parent, key: at }, isCollection(node) ? (node.items[0]?.value ?? node.items[0] ?? null) : node),
-  ({ spot, draw }) => mapNear(spot, (map) => map.items.splice(draw.below(map.items.length + 1), 0, new Pair(key(draw), odd(draw)))),
-  ({ spot, draw }) => mapNear(spot, (map) => map.items.splice(draw.below(map.items.length + 1), 0, new Pair(key(draw), spot.node))),
+  ({ spot: { node, parent, key: at } }) =>
+    put({ parent, key: at }, isCollection(node) ? (node.items[0]?.value ?? node.items[0] ?? null) : node),
+  ({ spot, draw }) =>
+    mapNear(spot, (map) =>
+      map.items.splice(draw.below(map.items.length + 1), 0, new Pair(key(draw), odd(draw))),
+    ),
+  ({ spot, draw }) =>
+    mapNear(spot, (map) =>
+      map.items.splice(draw.below(map.items.length + 1), 0, new Pair(key(draw), spot.node?.clone() ?? null)),
+    ),
   ({ spot, draw }) => mapNear(spot, (map) => map.items.length > 0 && (draw.pick(map.items).key = key(draw))),
   ({ spot, draw }) => mapNear(spot, (map) => map.items.splice(draw.below(map.items.length), 1)),
-  ({ spot, draw }) => mapNear(spot, (map) => map.items.length > 0 && map.items.push(draw.pick(map.items))),
+  ({ spot, draw }) =>
+    mapNear(spot, (map) => map.items.length > 0 && map.items.push(draw.pick(map.items).clone())),
   ({ spot, spots, draw, tree }) => aliased(tree, spot, draw.pick(spots).node),
-  ({ spot, draw }) => spot.node !== null && (spot.node.tag = draw.pick(['!vault', '!env', '!file', '!x', 'constructor'])),
+  ({ spot, draw }) =>
+    spot.node !== null && (spot.node.tag = draw.pick(['!vault', '!env', '!file', '!x', 'constructor'])),
   ({ spot, draw }) => isScalar(spot.node) && put(spot, new Scalar(long(String(spot.node.value), draw))),
 ]
 

@@ -1,7 +1,7 @@
+import { parseDocument } from 'yaml'
+import { FORMAT, signPlan } from '../../../dist/src/plan/saved-plan.js'
 import { originOf } from '../../../dist/src/run/origin.js'
 import { prepareRun } from '../../../dist/src/run/prepare.js'
-import { FORMAT, signPlan } from '../../../dist/src/plan/saved-plan.js'
-import { parseDocument } from 'yaml'
 import { mutateText } from './mutate-text.mjs'
 import { mutateTree } from './mutate-tree.mjs'
 import { requestOf } from './request.mjs'
@@ -13,12 +13,30 @@ export const KEY = 'a key that is long enough'
 export async function savedPlan(project) {
   const request = requestOf(project)
   const origin = originOf(request, await prepareRun(request), Buffer.from(KEY))
-  const change = { kind: 'file', subject: '/nope/x', summary: 'create the file /nope/x', sort: 'state', before: null, after: null }
+  const change = {
+    kind: 'file',
+    subject: '/nope/x',
+    summary: 'create the file /nope/x',
+    sort: 'state',
+    before: { value: 'x' },
+    after: { value: 'y' },
+  }
   const steps = [
     { play: 1, step: 'play.yml:4 debug', status: 'ok', changes: [] },
-    { play: 1, step: 'play.yml:5 file', status: 'changed', changes: [{ ...change, certainty: 'definite', because: [] }] },
+    {
+      play: 1,
+      step: 'play.yml:5 file',
+      status: 'changed',
+      changes: [{ ...change, certainty: 'definite', because: [] }],
+    },
   ]
-  return signed({ format: FORMAT, tool: '0.0.0', made: '2026-01-01T00:00:00.000Z', origin, hosts: { h1: steps } })
+  return signed({
+    format: FORMAT,
+    tool: '0.0.0',
+    made: '2026-01-01T00:00:00.000Z',
+    origin,
+    hosts: { h1: steps },
+  })
 }
 
 /** A plan with something done to it: half of them are signed again, so that more than the signature is looked at. */

@@ -9,7 +9,10 @@ const FULL = 350 * 1024 * 1024
 
 /** A process that tries cases. `hear` gets what it says; it is `lost` when it ends, or is ended for its silence. */
 export function startWorker(hear) {
-  const child = fork(WORKER, [], { execArgv: ['--max-old-space-size=450', '--stack-size=900'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(WORKER, [], {
+    execArgv: ['--max-old-space-size=450', '--max-semi-space-size=32', '--stack-size=900'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
   let said = ''
   child.stderr.on('data', (text) => (said = `${said}${text}`.slice(-4000)))
   let timer

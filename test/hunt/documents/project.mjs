@@ -19,7 +19,7 @@ export function writeChanges(changed) {
 /** Puts the project's own files back. */
 export function takeBack({ files }, changed) {
   for (const name of Object.keys(changed)) {
-    rmSync(name, { recursive: true, force: true })
+    if (changed[name].place !== undefined) rmSync(name, { recursive: true, force: true })
     if (files[name] !== undefined) writeOne(name, files[name])
   }
 }

@@ -1,7 +1,10 @@
 /** The kind of a fault: a smaller document must fail in the same way, not in another. */
 export function kindOf(fault) {
   const [head = ''] = fault.split('\n')
-  return head.replace(/\d+/g, 'N').replace(/"[^"]*"/g, '"…"').slice(0, 60)
+  return head
+    .replace(/\d+/g, 'N')
+    .replace(/"[^"]*"/g, '"…"')
+    .slice(0, 60)
 }
 
 /** The least case that still has a fault of this kind; `fails` tries one. */
