@@ -61,6 +61,7 @@ function readGroup(draft: Draft, document: Document, path: Path): void {
 
 function readHost(draft: Draft, document: Document, path: Path): readonly string[] {
   const at = document.locate(path, 'key')
+  if (!countNamed(draft, 0, at)) return [] // to count them takes as long as to have them
   const read = readHostName(String(path.at(-1)))
   if (typeof read === 'string') {
     draft.problems.push({ message: read, at })

@@ -4,8 +4,10 @@ import type { Inventory } from '../model/inventory.ts'
 import { isRecord } from '../model/json.ts'
 import { InputError } from '../model/problem.ts'
 import { fileBytes } from '../schema/file-bytes.ts'
+import { tooDeepAt } from '../schema/nesting.ts'
 import { reasonOf } from '../schema/reading.ts'
 import type { PlanKey } from './mark.ts'
+import { hasPlanShape } from './plan-shape.ts'
 import { FORMAT, isSigned, keyName, type PlanOrigin, type SavedPlan } from './saved-plan.ts'
 
 /** Throws an InputError, before any connection, where a plan could not be written. */
@@ -41,6 +43,7 @@ export function readPlan(file: string, key: PlanKey): SavedPlan {
     )
   if (data.key !== keyName(key)) throw new InputError(`${file} was signed with another key than the one here`)
   if (!isSigned(data, key)) throw new InputError(`${file} is damaged or was edited: its signature is wrong`)
+  if (!hasPlanShape(data)) throw new InputError(`${file} is no saved plan`)
   return data
 }
 
@@ -49,8 +52,11 @@ const LARGEST = 256 * 1024 * 1024
 
 function parse(file: string): unknown {
   try {
-    return JSON.parse(fileBytes(file, LARGEST).toString('utf8'))
+    const text = fileBytes(file, LARGEST).toString('utf8')
+    if (tooDeepAt(text) !== undefined) throw new InputError(`${file} is no saved plan: it is nested too deep`)
+    return JSON.parse(text)
   } catch (error) {
+    if (error instanceof InputError) throw error
     if (error instanceof SyntaxError) throw new InputError(`${file} is damaged: ${error.message}`)
     throw new InputError(`the plan cannot be read: ${reasonOf(error)}`)
   }

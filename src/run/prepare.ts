@@ -66,9 +66,12 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const problems: Problem[] = []
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const files = findTasks(request.playbook)
-  const tasks = await loadNamed(files, request.playbook, problems)
-  const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
-  const loaded = loadPlaybook(request.playbook, knownTasks(files, { tasks, checker }), secrets)
+  const { tasks, checker, loaded } = await loadDocuments({
+    playbook: request.playbook,
+    files,
+    secrets,
+    problems,
+  })
   const papers = createDocuments(request.playbook, templateCompiler(ownShelf('template')))
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
   const found = loadInventory({
@@ -117,6 +120,33 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     strict: request.strict,
     connect: needs.connect,
   }
+}
+
+interface Wanted {
+  readonly playbook: string
+  readonly files: TaskFiles
+  readonly secrets: Secrets
+  readonly problems: Problem[]
+}
+
+/** A playbook, with the tasks that it names: those that stand in its text, and those that YAML can write in another way. */
+async function loadDocuments({ playbook, files, secrets, problems }: Wanted) {
+  const read = async (names: readonly string[]) => {
+    const tasks = await loadTasks(files, names, problems)
+    const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
+    return { tasks, checker, loaded: loadPlaybook(playbook, knownTasks(files, { tasks, checker }), secrets) }
+  }
+  const names = namedIn(files, playbook)
+  const first = await read(names)
+  const others = tasksOf(first.loaded.playbook).filter(
+    (name) => files.names.includes(name) && !names.includes(name),
+  )
+  return others.length === 0 ? first : await read([...names, ...others])
+}
+
+function tasksOf({ plays }: Playbook): string[] {
+  const steps = plays.flatMap((play) => [...play.steps, ...play.handlers])
+  return [...new Set(steps.map(({ task }) => task))]
 }
 
 /** What could not be read as a whole: what is missing from it says nothing. */
@@ -168,15 +198,18 @@ function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
 }
 
 /** Only tasks that a document may name are loaded: start-up must not pay for all of them. */
-async function loadNamed(
-  files: TaskFiles,
-  playbook: string,
-  problems: Problem[],
-): Promise<Map<string, AnyTask>> {
+function namedIn(files: TaskFiles, playbook: string): readonly string[] {
   const text = mentioned(playbook)
-  const names = files.names.filter(
+  return files.names.filter(
     (name) => text === undefined || new RegExp(`(^|[^\\w-])${name}["']?\\s*:`, 'm').test(text),
   )
+}
+
+async function loadTasks(
+  files: TaskFiles,
+  names: readonly string[],
+  problems: Problem[],
+): Promise<Map<string, AnyTask>> {
   const tasks = await Promise.allSettled(names.map((name) => files.load(name)))
   return new Map(
     tasks.flatMap((task, at) => {

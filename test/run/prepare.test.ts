@@ -102,3 +102,14 @@ describe('all that is wrong is said at once', () => {
     expect(said.join('\n')).toContain('unknown param "txet"')
   })
 })
+
+it.each(['? debug\n      : x', '"\\x64ebug": x', 'debug\t: x', '? {debug: }'])(
+  'a task is found however its name is written: %s',
+  async (step) => {
+    const said = await wrongWith({ 'play.yml': `${PLAY}    - ${step}\n      when: nope\n` })
+    expect(said.join('\n')).toMatch(step.startsWith('? {') ? /a key must be a text/ : /"nope" is not defined/)
+    expect(await wrongWith({ 'play.yml': `${PLAY}    - ${step.replace(/x$/, '{mgs: x}')}\n` })).not.toEqual(
+      [],
+    )
+  },
+)
