@@ -51,9 +51,10 @@ describe.skipIf(!canRunSshd)("the program, over OpenSSH's own client", () => {
   })
 
   it('ends its connection when it is killed', async () => {
-    play(`command: { argv: [sh, -c, ": >${root}/busy; sleep 3"], always: true }`)
-    const child = spawn(process.execPath, ['dist/src/cli/main.cjs', ...args, '--limit', 'two'])
-    await expect.poll(() => existsSync(join(root, 'busy')), { timeout: 10_000 }).toBe(true)
+    play('probe: { argv: [sleep, "3"] }')
+    const child = spawn(process.execPath, ['dist/src/cli/main.cjs', ...args, '--check', '--limit', 'two'])
+    const stands = () => masters().some((name) => existsSync(join(root, 'tmp', name, 's')))
+    await expect.poll(stands, { timeout: 10_000 }).toBe(true)
     child.kill('SIGKILL')
     await expect.poll(masters, { timeout: 5000 }).toEqual([])
   })
