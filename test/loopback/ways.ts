@@ -57,8 +57,8 @@ export function plainConfig(given: Partial<SshConfig>): SshConfig {
     encoding: 'utf8',
     stdio: 'pipe',
   })
-  const nothing = { user: 'root', identityFiles: [], identityAgent: 'none', knownHostsFiles: [] }
-  return { ...parseSshConfig(text, '127.0.0.1'), ...nothing, ...given }
+  const { knownHostsFile: _mine, ...config } = parseSshConfig(text, '127.0.0.1')
+  return { ...config, user: 'root', identityFiles: [], identityAgent: 'none', knownHostsFiles: [], ...given }
 }
 
 async function bySsh(file: string, host: string, accept: boolean): Promise<string> {
