@@ -109,7 +109,8 @@ function options(target: OpensshTarget): string[] {
     ...(configFile === undefined ? [] : ['-F', configFile]),
     ...(keyFile === undefined ? [] : ['-i', keyFile]),
     ...(port === undefined ? [] : ['-p', String(port)]),
-    ...['-l', user],
+    '-l',
+    user,
     ...Object.entries(set).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
   ]
 }

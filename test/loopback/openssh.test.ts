@@ -66,7 +66,7 @@ describe('a password', () => {
   it("is given to OpenSSH's client when it asks for one, is in no argument and on no disk", async () => {
     const root = folder({
       ssh: `#!/bin/sh
-echo "$@" >${'$'}SAID
+echo "$@" >$SAID
 ls -l "$SSH_ASKPASS" >>$SAID; cat "$SSH_ASKPASS" >>$SAID
 "$SSH_ASKPASS" "Enter passphrase for key '/x': " >>$SAID && echo told >>$SAID
 printf '%s' "$("$SSH_ASKPASS" "me@box's password: ")" >$SAID.answer

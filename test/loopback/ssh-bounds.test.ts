@@ -31,7 +31,7 @@ describe.skipIf(!canRunSshd)('a server that plays for time', () => {
     const address = server.address()
     return typeof address === 'object' && address !== null ? address.port : 0
   }
-  const connect = (port: number, more: { readonly keyFile?: string } = {}) => {
+  const connect = (port: number, more: { readonly keyFile?: string; readonly password?: string } = {}) => {
     const known = join(folder({}), 'known_hosts')
     const config = plainConfig({ port, knownHostsFiles: [known], knownHostsFile: known })
     const target = { name: 'box', config, timeout: SECONDS, acceptNewHostKeys: true, ...more }
@@ -77,9 +77,36 @@ describe.skipIf(!canRunSshd)('a server that plays for time', () => {
       client.on('session', () => undefined)
       client.on('error', () => undefined)
     })
-    const port = await listen((socket) => void deaf.injectSocket(socket))
+    const port = await listen((socket) => deaf.injectSocket(socket))
     const connection = await connect(port, { keyFile: join(root, 'id') })
     await expect(connection.open('exec sh')).rejects.toThrow(`no shell within ${SECONDS} s`)
     connection.close()
+  })
+
+  it('but asks for the password by a question is answered, once, if it is the only question', async () => {
+    const root = folder({})
+    makeKey(join(root, 'host'))
+    const heard: string[] = []
+    const asking = (questions: readonly string[]) =>
+      listen((socket) => {
+        const asks = new ssh2.Server({ hostKeys: [readFileSync(join(root, 'host'))] }, (client) => {
+          client.on('error', () => undefined)
+          client.on('authentication', (asked) => {
+            if (asked.method !== 'keyboard-interactive') return asked.reject(['keyboard-interactive'])
+            const prompts = questions.map((prompt) => ({ prompt, echo: false }))
+            asked.prompt(prompts, (answers) => {
+              heard.push(...answers)
+              return answers[0] === 'hush' ? asked.accept() : asked.reject([])
+            })
+          })
+        })
+        asks.injectSocket(socket)
+      })
+    const connection = await connect(await asking(['Password: ']), { password: 'hush' })
+    connection.close()
+    await expect(connect(await asking(['Password: ', 'Code: ']), { password: 'hush' })).rejects.toThrow(
+      'none of',
+    )
+    expect(heard).toEqual(['hush'])
   })
 })
