@@ -34,8 +34,9 @@ export function unusedKeys(login: Login, files: SshFiles): string {
       files.bytes(`${path}-cert.pub`) !== undefined ||
       files.identity(path).blob?.subarray(4, 7).toString('latin1') === 'sk-',
   )
-  if (special || login.config.certificateFiles.length > 0)
-    return '; certificates and security keys need the variable hostwright_transport: openssh'
+  const { certificateFiles, elsewhere } = login.config
+  if (special || certificateFiles.length > 0 || elsewhere.includes('PKCS11Provider'))
+    return '; certificates, security keys and PKCS11Provider need the variable hostwright_transport: openssh'
   const locked = paths.find(
     (path) => files.bytes(path) !== undefined && files.identity(path).key === undefined,
   )

@@ -49,6 +49,14 @@ describe.skipIf(!canRunSshd)('the key of a host', () => {
     )
   })
 
+  it('that ssh would look for elsewhere is refused with the way to have that', async () => {
+    const key = Buffer.from(sshd.knownHost.split(' ')[2] ?? '', 'base64')
+    const config = plainConfig({ elsewhere: ['KnownHostsCommand'] })
+    expect(await refusal({ key, config, acceptNew: false }, sshFiles())).toMatch(
+      /KnownHostsCommand needs the variable hostwright_transport: openssh$/,
+    )
+  })
+
   it('that has changed is refused with its fingerprint, also when new ones are accepted', async () => {
     const changed = `[127.0.0.1]:${sshd.port} ${other()}\n`
     await expect(connect(changed)).rejects.toThrow(

@@ -54,6 +54,15 @@ describe.skipIf(!canRunSshd)('a server that is not as others are', () => {
     expect([await allowed.ssh(HOST), await allowed.ours(HOST)]).toEqual(['there', 'there'])
   })
 
+  it('and shows an RSA key is let pass if that is long enough', async () => {
+    const sshd = await start([], 'rsa')
+    const long = ways(sshd, ['RequiredRSASize 3072'])
+    expect([await long.ssh(HOST), await long.ours(HOST)]).toEqual(['there', 'there'])
+    const short = ways(sshd, ['RequiredRSASize 3073'])
+    expect(await short.ssh(HOST)).toMatch(/^refused: .*length/)
+    expect(await short.ours(HOST)).toMatch(/^refused: .*RSA with 3072 bits of 3073/)
+  })
+
   it('and is known by one of several keys shows that one', async () => {
     const second = join(folder({}), 'ecdsa')
     makeKey(second, 'ecdsa')
