@@ -1,4 +1,4 @@
-import { entriesFor, fingerprint, judge, keyType, knownHostLine, knownName } from './known-hosts.ts'
+import { entriesFor, fingerprint, judge, keyType, knownHostLine, knownName, rsaBits } from './known-hosts.ts'
 import { argv } from './quote.ts'
 import { revokedBy } from './revoked-keys.ts'
 import type { SshConfig } from './ssh-config.ts'
@@ -18,6 +18,9 @@ export interface ShownKey {
 /** Says why the key of a host is refused; nothing if it is the host's own, or if it is new and that was allowed: then it is known from now on. */
 export async function refusal(shown: ShownKey, files: SshFiles): Promise<string | undefined> {
   const { key, config } = shown
+  const bits = rsaBits(key)
+  if (bits !== undefined && bits < config.requiredRsaSize)
+    return `the host key is too short: RSA with ${bits} bits of ${config.requiredRsaSize} (RequiredRSASize)`
   const revoked = await revokedBy(key, config, files)
   if (revoked !== undefined) return revoked
   // No waiting from here on: two connections at once would both find a new key, and write down different ones.
@@ -32,7 +35,12 @@ export async function refusal(shown: ShownKey, files: SshFiles): Promise<string 
   if (authority)
     return `known_hosts trusts a certificate authority for this host, and not its key: ${said}. Certificates need the variable hostwright_transport: openssh`
   if (shown.acceptNew) return accept(name, shown, files)
-  return `the host key is not known: ${said}. Compare it with the host's own, then add it to known_hosts or run with --accept-new-host-keys`
+  return `the host key is not known: ${said}. Compare it with the host's own, then add it to known_hosts or run with --accept-new-host-keys${askedElsewhere(config)}`
+}
+
+function askedElsewhere({ elsewhere }: SshConfig): string {
+  const [keyword] = elsewhere.filter((one) => one !== 'PKCS11Provider')
+  return keyword === undefined ? '' : `. ${keyword} needs the variable hostwright_transport: openssh`
 }
 
 const ATTACK = 'This is a possible man-in-the-middle attack'

@@ -62,6 +62,16 @@ export function keyType(key: Buffer): string {
   return key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1')
 }
 
+/** The length of an RSA key in bits (RFC 4253, 6.6: type, exponent, modulus); that of any other is none. */
+export function rsaBits(key: Buffer): number | undefined {
+  if (keyType(key) !== 'ssh-rsa') return undefined
+  const exponent = 4 + key.readUInt32BE(0)
+  const modulus = exponent + 4 + key.readUInt32BE(exponent)
+  const bytes = key.subarray(modulus + 4)
+  const first = bytes.findIndex((byte) => byte !== 0)
+  return first < 0 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first] ?? 0) + 24
+}
+
 function matches(pattern: string, name: string): boolean {
   if (!pattern.startsWith('|1|')) return fits(pattern, name)
   const [, , salt = ''] = pattern.split('|')

@@ -49,7 +49,7 @@ export async function openOpensshChannel({ words, env, command, timeout }: Opens
 interface After {
   readonly rest: Readable
   readonly heard: Promise<undefined>
-  said(): string
+  readonly said: () => string
 }
 
 /** What comes behind a mark. */

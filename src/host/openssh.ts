@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -26,12 +26,13 @@ export interface OpensshTarget {
 
 /** Logs in with OpenSSH's own client, once; shells are sessions of that connection (ControlMaster), or, where the host allows no more of them, connections of their own. */
 export async function connectOpenssh(target: OpensshTarget): Promise<Connection> {
-  const folder = mkdtempSync(join(tmpdir(), 'hw-')) // 0700: whoever may use the socket is logged in
+  // 0700: whoever may use the socket is logged in. A socket's name must be short (unix(7)).
+  const folder = mkdtempSync(join(tmpdir().length > 60 ? '/tmp' : tmpdir(), 'hw-'))
   const socket = join(folder, 's')
   const env = environment(target, folder)
   const words = [...options(target), '-S', socket]
   const destination = ['--', target.destination]
-  const child = spawn('sh', ['-c', MASTER, 'sh', ...words, '-M', '-N', ...destination], {
+  const child = spawn('sh', ['-c', MASTER, 'sh', folder, ...words, '-M', '-N', ...destination], {
     detached: true, // Ctrl-C at the terminal reaches us, and not the way to a host at work
     env,
     stdio: 'pipe',
@@ -42,7 +43,6 @@ export async function connectOpenssh(target: OpensshTarget): Promise<Connection>
     child.once('error', (error) => tell(error.message))
     void lastWords(child.stderr).then((said) => tell(said === '' ? 'ssh ended without a word' : said))
   })
-  void ended.then(() => rmSync(folder, { recursive: true, force: true }))
   const open = new Set<Channel>()
   const close = () => {
     for (const one of open) one.close()
@@ -71,13 +71,14 @@ export async function connectOpenssh(target: OpensshTarget): Promise<Connection>
   }
 }
 
-/** Runs ssh as long as its input is open: it ends with us, however we end. */
+/** Runs ssh as long as its input is open, and then removes the folder of its socket: both end with us, however we end. */
 const MASTER = [
+  'folder=$1; shift',
   'exec 3<&0',
   'ssh "$@" </dev/null 3<&- & ssh=$!',
   '{ cat <&3; kill "$ssh"; } >/dev/null 2>&1 &',
-  'exec 3<&-',
-  'wait "$ssh"; kill "$!"',
+  'exec 3<&- 2>/dev/null', // who would read what is said here may be gone
+  'wait "$ssh"; kill "$!"; rm -rf "$folder"',
 ].join('\n')
 
 /** All that must not depend on a configuration that was written for a person at a terminal. */
@@ -108,7 +109,8 @@ function options(target: OpensshTarget): string[] {
     ...(configFile === undefined ? [] : ['-F', configFile]),
     ...(keyFile === undefined ? [] : ['-i', keyFile]),
     ...(port === undefined ? [] : ['-p', String(port)]),
-    ...['-l', user],
+    '-l',
+    user,
     ...Object.entries(set).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
   ]
 }

@@ -1,12 +1,14 @@
-import ssh2, { type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2'
+import ssh2, { type ParsedKey } from 'ssh2'
 import type { SshConfig } from './ssh-config.ts'
 import { expandPath } from './ssh-tokens.ts'
 
 /** What signs for one key: an agent, asked for nothing else. */
 export interface AgentKey {
   readonly key: ParsedKey
-  readonly agent: InstanceType<typeof ssh2.BaseAgent>
+  readonly agent: Agent
 }
+
+type Agent = InstanceType<typeof ssh2.OpenSSHAgent>
 
 /** The keys of the agent that ssh would ask (IdentityAgent in ssh_config(5)); one that is not there, or says nothing sensible, holds none. */
 export async function agentKeys(config: SshConfig): Promise<AgentKey[]> {
@@ -18,7 +20,7 @@ export async function agentKeys(config: SshConfig): Promise<AgentKey[]> {
   })
   return keys.flatMap((one) => {
     const key = ssh2.utils.parseKey(one as Buffer)
-    return key instanceof Error ? [] : [{ key, agent: new OneKey(whole, key) }]
+    return key instanceof Error ? [] : [{ key, agent: holding(key, path) }]
   })
 }
 
@@ -31,27 +33,8 @@ function agentPath(config: SshConfig): string | undefined {
 }
 
 /** ssh2 offers all that an agent has: this one has a single key, so that the order and the number are ours. */
-class OneKey extends ssh2.BaseAgent<ParsedKey> {
-  readonly #whole: InstanceType<typeof ssh2.OpenSSHAgent>
-  readonly #key: ParsedKey
-
-  constructor(whole: InstanceType<typeof ssh2.OpenSSHAgent>, key: ParsedKey) {
-    super()
-    this.#whole = whole
-    this.#key = key
-  }
-
-  override getIdentities(tell: (error?: Error | null, keys?: ParsedKey[]) => void): void {
-    tell(null, [this.#key])
-  }
-
-  override sign(
-    key: ParsedKey,
-    data: Buffer,
-    options: SigningRequestOptions | SignCallback,
-    done?: SignCallback,
-  ): void {
-    if (typeof options === 'function') this.#whole.sign(key, data, options)
-    else this.#whole.sign(key, data, options, done)
-  }
+function holding(key: ParsedKey, path: string): Agent {
+  return Object.assign(new ssh2.OpenSSHAgent(path), {
+    getIdentities: (tell: (error: null, keys: ParsedKey[]) => void) => tell(null, [key]),
+  })
 }

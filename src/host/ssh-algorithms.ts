@@ -6,6 +6,7 @@ import type {
   ParsedKey,
   ServerHostKeyAlgorithm,
 } from 'ssh2'
+import { rsaBits } from './known-hosts.ts'
 import type { SshConfig } from './ssh-config.ts'
 
 /** What ssh2 knows of what OpenSSH allows, and no more: ssh2 by itself also takes what OpenSSH has given up, such as SHA-1. */
@@ -24,8 +25,9 @@ export function algorithms(config: SshConfig, knownTypes: ReadonlySet<string>): 
   }
 }
 
-/** Whether OpenSSH would log in with a key of this type (PubkeyAcceptedAlgorithms). */
+/** Whether OpenSSH would log in with a key of this type and length (PubkeyAcceptedAlgorithms, RequiredRSASize). */
 export function mayLogIn(key: ParsedKey, config: SshConfig): boolean {
+  if ((rsaBits(key.getPublicSSH()) ?? Infinity) < config.requiredRsaSize) return false
   return config.algorithms.publicKey.some((name) => keyTypeOf(name) === key.type)
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 /** What files of ssh_config(5) make depend on a host's name. */
 export interface SshConfigRules {
@@ -30,8 +30,9 @@ interface Found {
 }
 
 function readFile(file: string, found: Found): boolean {
-  // ssh cuts long names in what it says, and escapes strange ones.
+  // ssh cuts long names in what it says, and escapes strange ones; a FIFO is empty, and never ends.
   if (file.length > 190 || file.includes('\\')) return false
+  if (file !== '/dev/null' && !statSync(file).isFile()) return false
   return readFileSync(file, 'utf8')
     .split('\n')
     .every((line) => readLine(line.replace(/[ \t\r\f]+$/, ''), found))

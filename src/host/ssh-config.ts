@@ -22,6 +22,10 @@ export interface SshConfig {
   readonly hashKnownHosts: boolean
   readonly checkHostIp: boolean
   readonly revokedHostKeys: readonly string[]
+  /** Bits that an RSA key must have. */
+  readonly requiredRsaSize: number
+  /** Keywords by which keys come from elsewhere than files and agents: only ssh itself can ask there. */
+  readonly elsewhere: readonly string[]
   readonly hostKeyAlias?: string
   readonly proxyJump?: string
   readonly proxyCommand?: string
@@ -117,6 +121,10 @@ export function parseSshConfig(text: string, host: string, file?: string): SshCo
     hashKnownHosts: one('hashknownhosts') === 'yes',
     checkHostIp: one('checkhostip') === 'yes',
     revokedHostKeys: all('revokedhostkeys').flatMap(paths),
+    requiredRsaSize: Number(one('requiredrsasize') ?? 1024),
+    elsewhere: ELSEWHERE.filter(
+      (keyword) => !['no', 'false', undefined].includes(one(keyword.toLowerCase())),
+    ),
     proxyPassesSocket: one('proxyusefdpass') === 'yes',
     algorithms: {
       kex: list('kexalgorithms'),
@@ -130,6 +138,8 @@ export function parseSshConfig(text: string, host: string, file?: string): SshCo
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   }
 }
+
+const ELSEWHERE = ['KnownHostsCommand', 'VerifyHostKeyDNS', 'PKCS11Provider']
 
 /** Paths in one line: ssh prints them without the quotes that they were written in. */
 function paths(line: string): string[] {

@@ -1,4 +1,4 @@
-import type { AnyAuthMethod, AuthHandlerMiddleware, ParsedKey } from 'ssh2'
+import type { AnyAuthMethod, AuthHandlerMiddleware, KeyboardInteractiveAuthMethod, ParsedKey } from 'ssh2'
 import { type AgentKey, agentKeys } from './ssh-agent.ts'
 import { mayLogIn, mayUseSha1 } from './ssh-algorithms.ts'
 import type { SshConfig } from './ssh-config.ts'
@@ -19,8 +19,8 @@ export function authHandler(login: Login, files: SshFiles): AuthHandlerMiddlewar
   return (left: readonly string[] | null, _partly, next) => {
     methods ??= authMethods(login, files)
     void methods.then((list) => {
-      let one = list.shift()
-      while (one !== undefined && left !== null && !left.includes(wireName(one))) one = list.shift()
+      const at = list.findIndex((one) => left === null || left.includes(wireName(one)))
+      const one = at < 0 ? undefined : list.splice(0, at + 1)[at]
       next(one ?? (false as unknown as AnyAuthMethod)) // the types do not know `false`, which is the end
     })
   }
@@ -34,8 +34,9 @@ export function unusedKeys(login: Login, files: SshFiles): string {
       files.bytes(`${path}-cert.pub`) !== undefined ||
       files.identity(path).blob?.subarray(4, 7).toString('latin1') === 'sk-',
   )
-  if (special || login.config.certificateFiles.length > 0)
-    return '; certificates and security keys need the variable hostwright_transport: openssh'
+  const { certificateFiles, elsewhere } = login.config
+  if (special || certificateFiles.length > 0 || elsewhere.includes('PKCS11Provider'))
+    return '; certificates, security keys and PKCS11Provider need the variable hostwright_transport: openssh'
   const locked = paths.find(
     (path) => files.bytes(path) !== undefined && files.identity(path).key === undefined,
   )
@@ -55,7 +56,19 @@ async function authMethods(login: Login, files: SshFiles): Promise<AnyAuthMethod
   const username = config.user
   return [
     ...(config.publicKeys ? await keyMethods(login, files) : []),
-    ...(password === undefined ? [] : [{ type: 'password' as const, username, password }]),
+    ...(password === undefined ? [] : passwordMethods(username, password)),
+  ]
+}
+
+/** Many hosts ask for a password by PAM: that is one question whose answer is not shown. */
+function passwordMethods(username: string, password: string): AnyAuthMethod[] {
+  const prompt = (...given: Parameters<KeyboardInteractiveAuthMethod['prompt']>) => {
+    const [, , , [first, ...others], answer] = given
+    answer(first !== undefined && first.echo !== true && others.length === 0 ? [password] : [])
+  }
+  return [
+    { type: 'password', username, password },
+    { type: 'keyboard-interactive', username, prompt },
   ]
 }
 

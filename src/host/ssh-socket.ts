@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
 import { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SshConfig } from './ssh-config.ts'
 import { jumpArguments } from './ssh-jump.ts'
 import { expandTokens } from './ssh-tokens.ts'
@@ -19,7 +20,7 @@ export interface Way {
   readonly stream: Duplex
   /** The address at the other end, where there is no proxy. */
   readonly address?: string | undefined
-  said(): string
+  said(): Promise<string>
 }
 
 /** ssh2 leaves Nagle's algorithm on, which costs 40 ms a frame: we open the socket ourselves. */
@@ -45,7 +46,7 @@ async function opened({ config, timeout, acceptNewHostKeys }: SocketTarget): Pro
     socket.once('error', (error) => (clearTimeout(timer), fail(error)))
     socket.once('connect', () => (clearTimeout(timer), resolve()))
   })
-  return { stream: socket, address: socket.remoteAddress, said: () => '' }
+  return { stream: socket, address: socket.remoteAddress, said: async () => '' }
 }
 
 function connected({ hostname: host, port, family, bindAddress }: SshConfig): net.Socket {
@@ -85,5 +86,7 @@ async function proxy(command: string, args: readonly string[]): Promise<Way> {
   })
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin })
   stream.once('close', () => child.kill())
-  return { stream, said: () => said.trim() }
+  // Its last words may come a little after its end.
+  const silent = once(child.stderr, 'close')
+  return { stream, said: async () => (await Promise.race([silent, sleep(200)]), said.trim()) }
 }

@@ -68,8 +68,8 @@ async function overSocket(target: SshTarget, files: SshFiles, socket: Promise<Wa
   const ssh = new NodeSSH()
   let way: Way | undefined
   try {
-    way = alive(await socket)
-    const { address } = way
+    way = await socket
+    const { address } = alive(way)
     await ssh.connect({
       username: config.user,
       sock: way.stream,
@@ -94,7 +94,7 @@ async function overSocket(target: SshTarget, files: SshFiles, socket: Promise<Wa
       },
     })
   } catch (error) {
-    const said = way?.said() ?? ''
+    const said = (await way?.said()) ?? ''
     const why =
       trust.refused ?? `${words(error)}${advice(error, target, files)}${said === '' ? '' : ` (${said})`}`
     throw new Unreachable(`${name}: ${why}`, { cause: error })

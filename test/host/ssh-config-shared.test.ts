@@ -78,8 +78,8 @@ describe.skipIf(!hasSsh)('what ssh says of many hosts', () => {
     ['a canonical name', 'CanonicalizeHostname yes\nCanonicalDomains invalid\n', hosts.length],
     ['a token that ssh fills in', 'UserKnownHostsFile ~/known_%C\n', hosts.length],
     ['a token that we fill in', 'ProxyCommand nc %h %p\nControlPath ~/%C\n', 8],
-    ['an equals sign, a comment', 'Host = web3 # that one\n  Port = 9\n', hosts.length],
-    ['a host name that is one of the hosts', 'Host web*\n  HostName web1\n', 10],
+    ['an equals sign, a comment', 'Host = web3 # that one\n  Port = 9\n', 9],
+    ['a host name that is one of the hosts', 'Host web*\n  HostName web1\n', 9],
   ])(
     'is the same as when it is asked for each, and asks no oftener than is needed: %s',
     async (_title, more, times) => {

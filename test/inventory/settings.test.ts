@@ -51,6 +51,11 @@ describe('how to reach a host', () => {
     expect(settings('ansible_connection: local').settings?.connection).toBe('local')
   })
 
+  test("is by OpenSSH's own client if that is said, in a word of ours", () => {
+    expect(settings('hostwright_transport: openssh').settings?.transport).toBe('openssh')
+    expect(settings('ansible_transport: openssh').said.join()).toContain('unknown connection variable')
+  })
+
   test('names that only matter to Ansible do no harm', () => {
     expect(
       settings('ansible_python_interpreter: /usr/bin/python3\nansible_become_method: sudo').said,
@@ -74,6 +79,16 @@ describe('how to reach a host', () => {
     ],
     ['ansible_port: 99999', ['hosts.yml:4:21 ansible_port is a port from 1 to 65535, not 99999']],
     ['ansible_connection: winrm', ['hosts.yml:4:27 ansible_connection is ssh or local, not "winrm"']],
+    [
+      'hostwright_transport: paramiko',
+      ['hosts.yml:4:29 hostwright_transport is node-ssh or openssh, not "paramiko"'],
+    ],
+    [
+      'hostwright_transprt: openssh',
+      [
+        'hosts.yml:4:7 unknown connection variable "hostwright_transprt" (did you mean "hostwright_transport"?)',
+      ],
+    ],
     ['ansible_become: maybe', ['hosts.yml:4:23 ansible_become is true or false, not a text']],
     ['ansible_become_method: su', ['hosts.yml:4:30 ansible_become_method can only be sudo']],
     ['ansible_user: [x]', ['hosts.yml:4:21 ansible_user is a text, not a list']],

@@ -1,10 +1,14 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Unreachable } from '../../src/host/channel.ts'
 import { connectSsh } from '../../src/host/ssh.ts'
 import { sshFiles } from '../../src/host/ssh-files.ts'
 import { openSocket } from '../../src/host/ssh-socket.ts'
+import { folder } from '../cli/run.ts'
 import { plainConfig } from './ways.ts'
 
 describe('a socket that ends before anyone talks over it', () => {
@@ -53,5 +57,22 @@ describe('a socket that ends before anyone talks over it', () => {
     expect(error).toBeInstanceOf(Unreachable)
     expect(String(error)).toMatch(words)
     expect(Date.now() - started).toBeLessThan(5000)
+  })
+
+  it('tells what its proxy said, and ends a proxy that does not end by itself', async () => {
+    const pid = join(folder({}), 'pid')
+    const told = await connect({ proxyCommand: "sh -c 'echo no way through >&2; exit 1'" }).catch(String)
+    expect(told).toMatch(/ \(no way through\)$/)
+    const proxyCommand = `sh -c 'echo $$ >${pid}; exec sleep 60'`
+    await expect(connect({ proxyCommand, keyFile: '/dev/null/none' })).rejects.toBeInstanceOf(Unreachable)
+    const alive = () => existsSync(`/proc/${readFileSync(pid, 'utf8').trim()}/exe`)
+    await expect.poll(alive, { timeout: 5000 }).toBe(false)
+  })
+
+  it('does not hear a Ctrl-C at the terminal', async () => {
+    const said = await connect({ proxyCommand: `sh -c 'ps -o pgid= -p $$ >&2; exit 1'` }).catch(String)
+    const group = execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)], { encoding: 'utf8' }).trim()
+    expect(said).toMatch(/\(\d+\)$/)
+    expect(said).not.toContain(`(${group})`)
   })
 })

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Connection } from '../../src/host/channel.ts'
-import { connectOpenssh } from '../../src/host/openssh.ts'
+import { connectOpenssh as connectOverOpenssh } from '../../src/host/openssh.ts'
 import { frameShell } from '../../src/host/shell.ts'
 import { connectSsh } from '../../src/host/ssh.ts'
 import { parseSshConfig, type SshConfig } from '../../src/host/ssh-config.ts'
@@ -20,9 +20,9 @@ export interface Ways {
   /** By our connection. */
   ours(host: string): Promise<string>
   /** By our connection over OpenSSH's client. */
-  openssh(host: string, password?: string): Promise<string>
-  /** Our connection itself. */
+  openssh(host: string): Promise<string>
   connect(host: string): Promise<Connection>
+  connectOpenssh(host: string): Promise<Connection>
 }
 
 /** Ways by a configuration file of these lines. Every sshd has a MARKER in its environment. */
@@ -37,16 +37,17 @@ export function waysBy(lines: readonly string[], acceptNewHostKeys = false): Way
     socket.catch(() => undefined)
     return connectSsh(target, sshFiles(), socket)
   }
+  const connectOpenssh = async (host: string) => {
+    const { user } = await shared({ host })
+    return connectOverOpenssh({ name: host, destination: host, user, configFile: file, ...common })
+  }
   return {
     file,
     connect,
     ssh: (host) => bySsh(file, host, acceptNewHostKeys),
     ours: async (host) => marker(connect(host)),
-    openssh: async (host, password) => {
-      const { user } = await shared({ host })
-      const target = { name: host, destination: host, user, configFile: file, password, ...common }
-      return marker(connectOpenssh(target))
-    },
+    connectOpenssh,
+    openssh: (host) => marker(connectOpenssh(host)),
   }
 }
 
@@ -56,8 +57,8 @@ export function plainConfig(given: Partial<SshConfig>): SshConfig {
     encoding: 'utf8',
     stdio: 'pipe',
   })
-  const nothing = { user: 'root', identityFiles: [], identityAgent: 'none', knownHostsFiles: [] }
-  return { ...parseSshConfig(text, '127.0.0.1'), ...nothing, ...given }
+  const { knownHostsFile: _mine, ...config } = parseSshConfig(text, '127.0.0.1')
+  return { ...config, user: 'root', identityFiles: [], identityAgent: 'none', knownHostsFiles: [], ...given }
 }
 
 async function bySsh(file: string, host: string, accept: boolean): Promise<string> {
