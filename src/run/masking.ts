@@ -26,7 +26,7 @@ export function maskingOf(plan: RunPlan): Masking {
   given.learn(secretsOf(plan))
   const all = createMasker()
   all.learn(secretsOf(plan))
-  const hide = { name: given.hide, words: (text: string) => all.hide(shortened(text)) }
+  const hide: Hide = { name: (text) => given.hide(text), words: (text) => all.hide(shortened(text)) }
   return {
     emit: (event) => {
       if (event.event === 'step')

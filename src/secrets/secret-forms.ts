@@ -13,7 +13,7 @@ export function formsOf(text: string, lines: boolean): string[] {
   const trimmed = text.trim()
   if (text.length > LONG) return [text, trimmed]
   const own = lines && trimmed.includes('\n') ? trimmed.split('\n').map((line) => line.trim()) : []
-  const parts = own.filter((line) => line.length >= LINE && /[^\W_]/.test(line) && !/^-----/.test(line))
+  const parts = own.filter((line) => line.length >= LINE && /[^\W_]/.test(line) && !line.startsWith('-----'))
   const whole = [...new Set([text, trimmed])]
   return [
     ...whole.flatMap((one) => [...written(one), ...coded(one)]),
