@@ -64,7 +64,7 @@ async function attempt(frame: Frame, options: FrameOptions): Promise<Performed |
   const hearing = frame.heard === undefined ? undefined : ears(items.length, frame.heard)
   const unwatch = watch(place, options)
   const deaf = hearing === undefined ? undefined : listen(place, options, hearing)
-  const about = { items, hearing, later: options.later }
+  const about = { items, hearing, later: options.later, interrupt: options.interrupt }
   try {
     const asked = question(startScript(place, items), place, items.length)
     const answer = await options.lock.attempt(writer, asked.script, waiting(options))
@@ -132,10 +132,14 @@ interface About {
   readonly items: readonly FrameItem[]
   readonly hearing: Ears | undefined
   readonly later: FrameOptions['later']
+  readonly interrupt: AbortSignal
 }
 
 /** What a frame came to. */
-function results({ answer, nonce, writer, place }: Answered, { items, hearing, later }: About): Performed {
+function results(
+  { answer, nonce, writer, place }: Answered,
+  { items, hearing, later, interrupt }: About,
+): Performed {
   const [journal = '', ...files] = answer.stdout.split(`${nonce} `)
   if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
   // Where it cannot be cleared away now, whoever takes the lock a day later does.
@@ -156,7 +160,10 @@ function results({ answer, nonce, writer, place }: Answered, { items, hearing, l
   // Why it was not begun: where its files cannot be written, only the shell has words for it.
   const own = answer.stderr.trim()
   if (own !== '' && journal.trim() === '') said.set('log', own)
-  return judge(journal, said, { length: items.length, toSync: firstToSync(items) })
+  const performed = judge(journal, said, { length: items.length, toSync: firstToSync(items) })
+  if (performed.stopped?.why !== 'interrupted' || interrupt.aborted) return performed
+  const words = 'the host stopped though nobody told it to'
+  return { ...performed, stopped: { why: 'failed', status: 1, words } }
 }
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */

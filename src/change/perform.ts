@@ -1,6 +1,7 @@
 import { Moved } from '../host/channel.ts'
 import type { Change } from '../model/change.ts'
-import { holdsSecret, secretsIn, without } from '../model/secret.ts'
+import { holdsSecret, secretsIn } from '../model/secret.ts'
+import { createMasker } from '../secrets/masker.ts'
 import { cluster, item, kindOf, type Work } from './frame-items.ts'
 import { type FrameOptions, performItems } from './frame-perform.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
@@ -174,8 +175,12 @@ function spending(ready: readonly Ready[]): FrameItem[] {
 function hushed(performed: Performed, work: readonly Work[]): Performed {
   const { stopped } = performed
   if (stopped?.why !== 'failed') return performed
-  const secrets = work.flatMap(({ change }) => secretsIn(change.data))
-  return { ...performed, stopped: { ...stopped, words: without(stopped.words, secrets) } }
+  const masker = createMasker()
+  masker.learn(
+    work.flatMap(({ change }) => secretsIn(change.data)),
+    'documents',
+  )
+  return { ...performed, stopped: { ...stopped, words: masker.hide(stopped.words) } }
 }
 
 /** What an item says is said of the first of its changes; of those that know a secret nothing is passed on. */

@@ -30,7 +30,7 @@ async function untimed(asked: Asked): Promise<Reporter> {
   }
   const lines = inTicks(stdout)
   return {
-    emit: asked.json ? jsonReport(lines.write) : plainReport(lines.write, asked),
+    emit: asked.json ? jsonReport(lines.write, asked) : plainReport(lines.write, asked),
     say: (text) => void process.stderr.write(`${text}\n`),
     close: async () => lines.flush(),
     listen: asked.verbose,

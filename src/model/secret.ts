@@ -40,14 +40,6 @@ export function secretsIn(value: unknown): Secret[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : []
 }
 
-/** A text from outside with every secret in it hidden. */
-export function without(text: string, secrets: readonly Secret[]): string {
-  return secrets
-    .map((secret) => secret.reveal())
-    .filter((one) => one !== '')
-    .reduce((left, one) => left.replaceAll(one, HIDDEN), text)
-}
-
 /** The text of a secret or of a plain text. */
 export function reveal(text: string | Secret): string {
   return text instanceof Secret ? text.reveal() : text

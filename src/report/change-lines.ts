@@ -12,7 +12,9 @@ export function changeLines(announced: Announced, { diff }: Detail): string[] {
   const { change, certainty, because } = announced
   const sign = change.sort === 'act' ? '!' : certainty === 'unknown' ? '?' : '~'
   const rest = certainty === 'definite' ? '' : ` — ${certainty}: ${because.join('; ')}`
-  return [`${sign} ${change.summary}${rest}`, ...(diff ? difference(announced) : [])]
+  const [first = '', ...more] = `${change.summary}${rest}`.split('\n')
+  const told = [`${sign} ${first}`, ...more.map((line) => `| ${line}`)]
+  return [...told, ...(diff ? difference(announced) : [])]
 }
 
 function difference({ change }: Announced): string[] {

@@ -20,6 +20,7 @@ export function inColour(colour: Colour, text: string): string {
 
 /** A line that tells of an event, in the event's colours; its words stay as they are. */
 export function coloured(line: string, event: RunEvent): string {
+  if (line === '') return ''
   switch (event.event) {
     case 'run':
     case 'play':

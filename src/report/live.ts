@@ -25,8 +25,7 @@ export interface LiveReport {
 export function liveReport(terminal: Terminal, detail: LiveDetail): LiveReport {
   const screen = createScreen(terminal, (row) => (detail.colour ? inColour('dim', row) : row))
   let hosts: Hosts | undefined
-  const print = (line: string, event: RunEvent) =>
-    screen.print(detail.colour ? coloured(harmless(line), event) : harmless(line))
+  const print = (line: string, event: RunEvent) => screen.print(detail.colour ? coloured(line, event) : line)
   // A third Ctrl-C ends the program at once: the last lines and the cursor are owed all the same.
   const leave = () => screen.close()
   process.once('exit', leave)
@@ -42,7 +41,7 @@ export function liveReport(terminal: Terminal, detail: LiveDetail): LiveReport {
       tell(event)
     },
     say: (text) => {
-      screen.print(text)
+      screen.print(harmless(text))
       if (hosts === undefined) screen.paint([])
     },
     close: async () => {

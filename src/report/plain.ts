@@ -2,6 +2,7 @@ import type { Counts, RunEvent } from '../model/event.ts'
 import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
 import { changeLines, type Detail } from './change-lines.ts'
+import { barred, oneLine } from './terminal-text.ts'
 import { tellTiming } from './timing.ts'
 
 /** Writes one line of output, without its end. */
@@ -9,10 +10,16 @@ export type Write = (line: string) => void
 
 /** Tells a run to a person, line by line, as it happens. */
 export function plainReport(
-  write: Write,
+  print: Write,
   detail: Detail & { readonly verbose: boolean },
 ): (event: RunEvent) => void {
   const assumed = new Set<string>()
+  const write = (line: string) => print(oneLine(line))
+  const tell = (head: string, text: string) => {
+    const [first, ...more] = barred(text)
+    write(`${head}${first}`)
+    for (const line of more) write(`${INSET}${line}`)
+  }
   return (event) => {
     switch (event.event) {
       case 'run':
@@ -20,16 +27,16 @@ export function plainReport(
           `${event.check ? 'CHECK' : 'RUN'} ${event.playbook} on ${count(event.hosts.length, 'host')}`,
         )
       case 'play':
-        return write(`\nPLAY ${event.play}`)
+        return heading(write, `PLAY ${event.play}`)
       case 'doing':
       case 'connected':
         return undefined
       case 'unreachable':
-        return write(`unreachable  ${event.host}: ${event.reason}`)
+        return tell(`unreachable  ${event.host}: `, event.reason)
       case 'failed':
-        return write(`failed       ${event.host}: ${event.reason}`)
+        return tell(`failed       ${event.host}: `, event.reason)
       case 'note':
-        return write(`note         ${event.host}: ${event.text}`)
+        return tell(`note         ${event.host}: `, event.text)
       case 'says':
         return detail.verbose ? write(`says         ${event.host}: ${event.line}`) : undefined
       case 'step':
@@ -40,6 +47,15 @@ export function plainReport(
         return tellTiming(write, event)
     }
   }
+}
+
+/** Below a step, what it did. */
+const INSET = ' '.repeat(15)
+
+/** A part of the report begins, below an empty line. */
+function heading(write: Write, words: string): void {
+  write('')
+  write(words)
 }
 
 type StepEvent = Extract<RunEvent, { event: 'step' }>
@@ -56,9 +72,8 @@ function tellStep(
   const rests = outcome.assuming ?? []
   const status = rests.length === 0 ? outcome.status : `${outcome.status} (assumed)`
   write(`${status.padEnd(11)}  ${host}  ${kind}${step.name} [${step.task}]${items}${where}`)
-  for (const line of outcomeLines(outcome, detail)) write(`               ${line}`)
-  for (const one of rests.filter((text) => isNew(`${host} ${text}`, detail.assumed)))
-    write(`               ${one}`)
+  for (const line of outcomeLines(outcome, detail)) write(`${INSET}${line}`)
+  for (const one of rests.filter((text) => isNew(`${host} ${text}`, detail.assumed))) write(`${INSET}${one}`)
 }
 
 /** True the first time: an assumption that many steps rest on is told once a host. */
@@ -72,7 +87,7 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
   const reason =
     outcome.reason === undefined || (outcome.status === 'changed' && outcome.changes.length > 0)
       ? []
-      : outcome.reason.split('\n')
+      : barred(outcome.reason)
   return [...outcome.changes.filter(isShown).flatMap((one) => changeLines(one, detail)), ...reason]
 }
 
@@ -84,7 +99,7 @@ function isShown({ change }: Announced): boolean {
 }
 
 function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>): void {
-  write('\nRECAP')
+  heading(write, 'RECAP')
   for (const [host, counts] of Object.entries(event.recap))
     write(`${host}  ${recapLine(counts)}${event.check ? verdict(counts) : ''}`)
   for (const [host, honesty] of Object.entries(event.honesty)) tellHonesty(write, host, honesty)

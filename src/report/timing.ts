@@ -56,7 +56,8 @@ function hostClock(): HostClock {
 
 /** Tells a person where the time went. */
 export function tellTiming(write: Write, { timing }: Extract<RunEvent, { event: 'timing' }>): void {
-  write('\nTIMING')
+  write('')
+  write('TIMING')
   write(`${text(timing.documents)}  until all documents were read and checked`)
   for (const [host, { connecting, reading, acting, waiting, made, steps }] of Object.entries(timing.hosts)) {
     const kinds = { connecting, reading, acting, 'waiting for other hosts': waiting }

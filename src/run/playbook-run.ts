@@ -14,6 +14,7 @@ import { exitCode } from './exit-code.ts'
 import { addHonesty } from './honesty.ts'
 import { type RunSetting, runHostPlay } from './host-play.ts'
 import type { HostEnd } from './host-run.ts'
+import { type Masking, maskingOf } from './masking.ts'
 import { tallyOf } from './tally.ts'
 import { faultWords } from './task-fault.ts'
 import type { Turn } from './turn.ts'
@@ -50,12 +51,14 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   // Every host listens.
   setMaxListeners(0, plan.interrupt, plan.terminate)
   const started = Date.now()
-  const tally = tallyOf(plan.emit)
+  const masking = maskingOf(plan)
+  const tally = tallyOf(masking.emit)
   const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
   const crew: Crew = {
     last: lastPlays(plan.plays),
     frames: 0,
     plan: { ...plan, emit: tally.emit },
+    masking,
     sessions: new Map(),
     earlier: new Map(names.map((name) => [name, {}])),
     runs: new Map(names.map((name, at) => [name, `${plan.run}-${at}`])),
@@ -84,12 +87,13 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   const frames = await framesOf(crew)
   const honesty = Object.fromEntries(crew.honesty)
   const seconds = (Date.now() - started) / 1000
-  plan.emit({ event: 'end', check: plan.check, recap: tally.recap(), honesty, code, seconds, frames })
+  masking.emit({ event: 'end', check: plan.check, recap: tally.recap(), honesty, code, seconds, frames })
   return { code, recap: tally.recap() }
 }
 
 interface Crew {
   readonly plan: RunPlan
+  readonly masking: Masking
   /** The number of the last play of each host: after it nothing of the host is kept. */
   readonly last: ReadonlyMap<string, number>
   /** Frames of the sessions that are over. */
@@ -154,7 +158,7 @@ function leave({ name }: Host, crew: Crew): void {
 async function runHost(
   host: Host,
   { play, turns, layersOf, number }: NumberedPlay,
-  { plan, sessions, connecting, earlier, honesty, runs, met }: Crew,
+  { plan, masking, sessions, connecting, earlier, honesty, runs, met }: Crew,
 ): Promise<HostEnd> {
   let session: Session
   try {
@@ -169,7 +173,7 @@ async function runHost(
   met.add(host.name)
   const compared = (one: Honesty) => void honesty.set(host.name, addHonesty(honesty.get(host.name), one))
   const planned = plan.planned?.get(host.name)?.(number)
-  const held = planned === undefined ? {} : { planned }
+  const held = planned === undefined ? {} : { planned: masking.planned(planned) }
   return runHostPlay({ ...part, ...held, earlier: earlier.get(host.name) ?? {}, compared }, plan)
 }
 

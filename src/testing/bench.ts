@@ -100,7 +100,7 @@ async function told(run: (emit: (event: RunEvent) => void) => Promise<number>): 
       : [],
   )
   const lines: string[] = []
-  events.forEach(jsonReport((line) => lines.push(line)))
+  events.forEach(jsonReport((line) => lines.push(line), { diff: true }))
   return {
     code: typeof code === 'number' ? code : 5,
     steps,

@@ -82,7 +82,8 @@ describe('the timing of a run', () => {
     for (const event of told(events))
       if (event.event === 'timing') tellTiming((line) => lines.push(line), event)
     expect(lines).toEqual([
-      '\nTIMING',
+      '',
+      'TIMING',
       '    1.00 s  until all documents were read and checked',
       '    1.00 s  box  connecting',
       '    2.00 s  box  reading',
