@@ -4,7 +4,7 @@ import { print } from '../host/quote.ts'
 import type { Change } from '../model/change.ts'
 import type { FrameItem } from './frame-script.ts'
 import type { ChangeKind, ScriptContext } from './kind.ts'
-import { stage } from './stage.ts'
+import { type Load, loadOf, printStaged } from './stage.ts'
 
 /** A change that is to be performed, as whom, and whether what was seen must still hold. */
 export interface Work {
@@ -35,7 +35,7 @@ export function cluster(work: readonly Work[], kinds: ReadonlyMap<string, Change
 }
 
 /** A cluster as one item of a frame; its guards must all hold. Content too large for the frame is put in `staged`. */
-export function item(cluster: readonly Work[], { kinds, keeper }: Keeper, staged: Buffer[]): FrameItem {
+export function item(cluster: readonly Work[], { kinds, keeper }: Keeper, staged: Load[]): FrameItem {
   const first = cluster[0]
   if (first === undefined) throw new TypeError('an item of a frame needs a change')
   const kind = kindOf(first.change, kinds)
@@ -60,7 +60,7 @@ function guardOf({ change, guarded }: Work, kind: ChangeKind): string | undefine
 const IN_FRAME = 64 * 1024
 
 /** Another user cannot read what was staged in our folder: for them all content goes in the frame. */
-function scriptContext(user: string, staged: Buffer[] | undefined): ScriptContext {
+function scriptContext(user: string, staged: Load[] | undefined): ScriptContext {
   return {
     user,
     nonce: randomBytes(6).toString('hex'),
@@ -69,8 +69,9 @@ function scriptContext(user: string, staged: Buffer[] | undefined): ScriptContex
       const faithful = Buffer.from(text, 'utf8').equals(content)
       if (faithful && (content.length <= IN_FRAME || staged === undefined)) return print(text)
       if (staged === undefined) return `printf %s ${content.toString('base64')} | base64 -d`
-      staged.push(content)
-      return stage.print(content)
+      const load = loadOf(content)
+      staged.push(load)
+      return printStaged(load)
     },
   }
 }

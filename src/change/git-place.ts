@@ -3,7 +3,7 @@ import { quote } from '../host/quote.ts'
 import type { Session } from '../host/session.ts'
 import type { Shell } from '../host/shell.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
-import { stage } from './stage.ts'
+import { loadOf, printStaged, stage } from './stage.ts'
 
 /** Where a backup is: its repository, and the host's directory with the keys and the work tree. */
 export type BackupPlace = {
@@ -61,8 +61,9 @@ export function backupHost(session: Session, keeper: string): BackupHost {
     act: async (script) => run(await session.writer(keeper), script),
     look: async (script) => run(await session.reader(keeper), script),
     carry: async (content) => {
-      await stage(await session.writer(keeper), content)
-      return `{ ${STATE_DIR}; ${stage.print(content)}; }`
+      const load = loadOf(content)
+      await stage(await session.writer(keeper), load)
+      return `{ ${STATE_DIR}; ${printStaged(load)}; }`
     },
   }
 }

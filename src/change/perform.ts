@@ -9,7 +9,7 @@ import { type Lifeline, lifelineOf } from './lifeline.ts'
 import { performLifeline } from './lifeline-perform.ts'
 import { createLock, type LockOptions } from './lock.ts'
 import { after, inChanges, NOTHING, type Performed } from './performed.ts'
-import { stageAll } from './stage.ts'
+import { type Load, stageAll } from './stage.ts'
 
 /** The only thing that writes to a host. */
 export interface Performer {
@@ -118,7 +118,7 @@ async function performFrame(work: readonly Work[], place: FramePlace, options: O
   const { session, keeper } = options
   const clusters = cluster(work, options.kinds)
   const ready = clusters.map((one) => {
-    const staged: Buffer[] = []
+    const staged: Load[] = []
     return { item: item(one, options, staged), staged }
   })
   const writer = await session.writer(keeper)
