@@ -63,7 +63,6 @@ describe.skipIf(!canCount)('the programs that a host starts', () => {
       tar: 2,
       flock: 1,
       setsid: 1,
-      stat: 1,
       mv: 20,
       sync: 2,
     })
