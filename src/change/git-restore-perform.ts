@@ -3,13 +3,14 @@ import { posix } from 'node:path'
 import { HostError } from '../host/channel.ts'
 import { quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
+import type { Change } from '../model/change.ts'
 import { reveal, type Secret } from '../model/secret.ts'
 import { placeClosed } from './attributes.ts'
 import { type BackupHost, type BackupPlace, backupHost, enter, fetchScript, sealedName } from './git-place.ts'
-import type { Restore } from './git-restore.ts'
+import type { Restore, RestoreState } from './git-restore.ts'
 import type { ChangeKind } from './kind.ts'
 
-type Opened = Restore & { readonly identity: string | Secret; readonly wanted: readonly string[] }
+type Opened = Restore & { readonly identity: string | Secret }
 
 /** A backup comes to the host; the controller opens the key of its manifest. */
 export const fetchedKind: ChangeKind = {
@@ -34,7 +35,7 @@ export const restoreKind: ChangeKind = {
     const host = backupHost(session, keeper)
     const lines = await host.look(`${enter(restore)}\ngit -C "$T" show HEAD:manifest`)
     const key = decode(await host.look(`base64 -w 0 -- ${quote(`${restore.directory}/hmac`)}`))
-    for (const path of restore.wanted) {
+    for (const path of wantedOf(change)) {
       const line = lines.split('\n').find((one) => one.endsWith(` ${path}`)) ?? ''
       const [kind = '', mac = '', mode = '', owner = ''] = line.split(' ')
       const content =
@@ -45,6 +46,13 @@ export const restoreKind: ChangeKind = {
       await place(host, path, { content, mode, owner })
     }
   },
+}
+
+/** What the host lacks, as it was seen. */
+function wantedOf(change: Change): readonly string[] {
+  if (change.sort !== 'state' || !change.before.known) throw new TypeError('what a backup restores is known')
+  const { missing, differs } = change.before.value as RestoreState
+  return [...missing, ...differs]
 }
 
 function sealed(host: BackupHost, where: BackupPlace, path: string): Promise<Buffer> {

@@ -22,6 +22,7 @@ export function plainReport(
         return write(`\nPLAY ${event.play}`)
       case 'doing':
       case 'connected':
+      case 'machine':
         return undefined
       case 'unreachable':
         return write(`unreachable  ${event.host}: ${event.reason}`)

@@ -22,13 +22,19 @@ export interface Papers extends Documents {
   fillText(text: string, vars: Values, at: Position): Value
 }
 
-/** Makes the documents of a playbook. */
-export function createDocuments(playbook: string, compile: CompileTemplate): Papers {
+/** Makes the documents of a playbook; where it is said, steps may name only these files. */
+export function createDocuments(
+  playbook: string,
+  compile: CompileTemplate,
+  only?: ReadonlySet<string>,
+): Papers {
   const filler = createFiller()
   const templates = new Map<string, Template>()
+  const files = new Set<string>()
   const template = (file: string): Template => {
     const found = templates.get(file)
     if (found !== undefined) return found
+    files.add(file)
     const content = localContent(file)
     if (typeof content !== 'string') throw new Refusal(`${file} is not a text`)
     const made = compile(content, file)
@@ -49,8 +55,12 @@ export function createDocuments(playbook: string, compile: CompileTemplate): Pap
       allHold(conditions.map((text) => () => truth(filler.compile(text, at).evaluate(values), text))),
     local: (kind, name, values) => {
       const file = find(name, kind)
+      // A step that was unknown may come to name a file that nobody looked at when the plan was made.
+      if (only?.has(file) === false) throw new Refusal(`${file} is no part of the plan`)
+      files.add(file)
       return kind === 'template' ? template(file).render(values) : asValue(content(file))
     },
+    read: () => [...files],
     fillText: (text, vars, at) => filler.fillIn(text, scope([vars]), at),
     changedUses: (step) => [
       ...new Set(step.when.flatMap((text) => filler.compile(text, step.at).changedUses)),

@@ -33,6 +33,10 @@ export interface RunRequest {
   readonly playbook: string
   readonly inventories: readonly string[]
   readonly check: boolean
+  /** Where the plan of a dry run is saved, if it is. */
+  readonly plan?: string | undefined
+  /** Where a saved plan is applied: the files beside the playbook that it was made with; a step may name no other. */
+  readonly files?: ReadonlySet<string>
   /** Tell what changes say while they are made, which takes one more shell on a host. */
   readonly listen?: boolean
   /** Nothing will be run, whatever else is asked. */
@@ -67,7 +71,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const tasks = await loadNamed(files, request.playbook)
   const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
   const loaded = loadPlaybook(request.playbook, knownTasks(files, { tasks, checker }), secrets)
-  const papers = createDocuments(request.playbook, templateCompiler(ownShelf('template')))
+  const papers = createDocuments(request.playbook, templateCompiler(ownShelf('template')), request.files)
   const extra = readExtra(request.extra, secrets)
   const found = loadInventory({
     sources: request.inventories,
@@ -98,6 +102,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     fillParams: paramsFiller({ documents: papers, checker }),
     extra,
     check: request.check,
+    saved: request.check && request.plan !== undefined,
     frameLimit: request.frame,
     listen: request.listen === true,
     lockPatience: request.lockTimeout,
