@@ -106,7 +106,7 @@ export function giveScript(path: string, here: Attributes, { owner, group, mode 
 export type Placed = Closed & { readonly nonce: string }
 
 /** What the frame sees to for a file that is put in its place. */
-export function looseFor(path: string, nonce: string): Loose {
+export function looseFor(path: string, nonce: string) {
   return { within: posix.dirname(path), litter: `${path}.hostwright-${nonce}` }
 }
 
