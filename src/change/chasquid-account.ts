@@ -7,7 +7,7 @@ import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { Secret } from '../model/secret.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
-import { attributes, type Closed, placeClosed } from './attributes.ts'
+import { attributes, type Closed, looseFor, placeClosed } from './attributes.ts'
 import { EDIT_USERS, parseUsersFile, type StoredAccount, writeAccount } from './chasquid-users.ts'
 import { entry } from './entry.ts'
 import { drawScrypt, type Generator, type Scrypt } from './generated.ts'
@@ -153,4 +153,5 @@ export const accountKind: ChangeKind = {
     const edit = `${print(fresh)} | perl -e ${quote(EDIT_USERS)} -- "$p" ${argv(name)}`
     return placeClosed(path, edit, { ...file, nonce })
   },
+  loose: ({ data }, { nonce }) => looseFor((data as { readonly path: string }).path, nonce),
 }

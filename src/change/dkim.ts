@@ -6,7 +6,7 @@ import { utf8 } from '../host/utf8.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
-import { attributes, type Closed, giveScript, placeClosed } from './attributes.ts'
+import { attributes, type Closed, giveScript, looseFor, nameOf, placeClosed } from './attributes.ts'
 import { entry } from './entry.ts'
 import { drawKey, type Generator } from './generated.ts'
 import type { ChangeKind } from './kind.ts'
@@ -37,7 +37,7 @@ export const dkimKey = defineFact<string, DkimKey>({
 /** The file goes to openssl by its input: it would take `dkim:` in a name for a scheme. */
 function look(path: string): string {
   const p = quote(path)
-  return `if [ -e ${p} ]; then stat -L -c '%04a %U %G' -- ${p}
+  return `if [ -e ${p} ]; then stat -L -c '%04a %U %u %G %g' -- ${p}
 grep -m 1 -o -e '-----BEGIN [A-Z ]*-----' -- ${p} || echo none
 if command -v openssl >/dev/null; then openssl pkey -pubout -passin pass: <${p} 2>/dev/null || echo 'it is no private key'
 else echo 'openssl is not installed, which reads it'; fi; fi; printf '\\0'`
@@ -46,8 +46,8 @@ else echo 'openssl is not installed, which reads it'; fi; fi; printf '\\0'`
 function readKey(part: string): DkimKey {
   if (part === '') return null
   const [about = '', head = '', ...rest] = part.split('\n')
-  const [mode = '', owner = '', group = ''] = about.split(' ')
-  const closed = { mode, owner, group }
+  const [mode = '', user = '', uid = '', team = '', gid = ''] = about.split(' ')
+  const closed = { mode, owner: nameOf(user, uid), group: nameOf(team, gid) }
   const pem = rest.join('\n').trim()
   if (!pem.startsWith('-----BEGIN PUBLIC KEY-----')) return { ...closed, broken: pem }
   const key = createPublicKey(pem)
@@ -143,8 +143,9 @@ export const dkimKind: ChangeKind = {
       readonly generate: Exclude<Generator, { generator: 'scrypt' }>
       readonly file: Closed
     }
-    if (change.sort === 'state' && change.before.known && change.before.value !== null)
-      return giveScript(change.subject, file)
+    const here = change.sort === 'state' && change.before.known ? (change.before.value as DkimKey) : null
+    if (here !== null) return giveScript(change.subject, { type: 'file', ...(here as Closed) }, file)
     return placeClosed(change.subject, print(drawKey(generate)), { ...file, nonce })
   },
+  loose: ({ subject }, { nonce }) => looseFor(subject, nonce),
 }

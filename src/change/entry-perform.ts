@@ -1,7 +1,9 @@
+import { posix } from 'node:path'
 import { argv, quote } from '../host/quote.ts'
 import type { Change } from '../model/change.ts'
 import type { Content } from '../model/content.ts'
 import { canonical, type Json } from '../model/json.ts'
+import { statIs } from './attributes.ts'
 import type { DirectoryEntry, Entry, FileEntry } from './entry.ts'
 import { bytes } from './entry-want.ts'
 import type { ChangeKind, ScriptContext } from './kind.ts'
@@ -23,10 +25,19 @@ export const entryKind: ChangeKind = {
   loose: (change, context) => {
     const { before, after } = states(change)
     const litter = besideOf(change.subject, context)
-    if (after?.type === 'link') return { litter }
-    if (after?.type !== 'file' || keepsContent(before, after)) return {}
-    return waits(change, context) ? { litter, sync: change.subject } : { litter }
+    const within = posix.dirname(change.subject)
+    if (after?.type === 'directory') return { within, ...(isTight(after, context) ? { tight: true } : {}) }
+    if (after === null || after.type === 'other') return { within, tight: true }
+    if (after.type === 'link') return { within, tight: true, litter }
+    if (keepsContent(before, after)) return { within, tight: true }
+    const sync = waits(change, context) ? { sync: change.subject } : {}
+    return { within, tight: true, litter, ...sync }
   },
+}
+
+/** A directory of who acts, in which nobody else may write. */
+function isTight({ owner, mode }: DirectoryEntry, { user }: ScriptContext): boolean {
+  return owner === user && (Number.parseInt(mode, 8) & 0o022) === 0
 }
 
 function keepsContent(before: Entry, after: FileEntry): before is FileEntry {
@@ -34,7 +45,11 @@ function keepsContent(before: Entry, after: FileEntry): before is FileEntry {
 }
 
 function besideOf(path: string, { nonce }: ScriptContext): string {
-  return `${path}.hostwright-${nonce}`
+  return `${path}${ending(nonce)}`
+}
+
+function ending(nonce: string): string {
+  return `.hostwright-${nonce}`
 }
 
 /** Nothing stood there, and nobody is locked out by an empty file: that it is on disk can wait for the end of the frame. */
@@ -58,8 +73,15 @@ function states(change: Change): { before: Entry; after: Entry } {
   }
 }
 
+/** By name where nobody else may write; where somebody may, in the directory held open. */
+function eitherWay(byName: string, held: readonly string[], input = ''): string {
+  return `if [ "$OPEN" = no ]; then\n${byName}\nelse ${input}held ${argv(...held)}; fi`
+}
+
 function writeFile(change: Change, { before, after, context }: Making<FileEntry>): string {
   const path = change.subject
+  const kept = change.sort === 'state' && !change.before.known ? undefined : before
+  const keeps = kept === undefined || kept?.type === 'file' ? 'keep' : ''
   if (keepsContent(before, after)) return setOwnership(path, before, after)
   const content = bytes((change.data as { content: Content }).content)
   const beside = besideOf(path, context)
@@ -71,20 +93,25 @@ function writeFile(change: Change, { before, after, context }: Making<FileEntry>
   const mode = Number.parseInt(after.mode, 8)
   const plain = owner === '' && (mode & ~0o666) === 0
   const umask = plain ? (0o666 & ~mode).toString(8).padStart(4, '0') : '0077'
-  return [
+  const byName = [
     `p=${quote(path)} t=${quote(beside)}`,
-    keep(change.sort === 'state' && !change.before.known ? undefined : before),
-    `set -C; umask ${umask}; ${context.print(content)} >"$t" || exit 1; umask 022`,
+    keep(kept),
+    `set -C; umask ${umask}; content >"$t" || exit 1; umask 022`,
     validation(change),
     `${owner}${plain ? '' : `chmod ${after.mode} "$t" && `}${waits(change, context) ? '' : 'sync "$t" && '}exec mv -fT "$t" "$p"`,
-  ]
-    .filter((line) => line !== '')
-    .join('\n')
+  ].filter((line) => line !== '')
+  const held = [ending(context.nonce), after.owner, after.group, after.mode, keeps]
+  return `content() { ${context.print(content)}; }
+${eitherWay(byName.join('\n'), ['write', path, ...held, ...validateOf(change)], 'content | ')}`
+}
+
+function validateOf({ data }: Change): readonly string[] {
+  return (data as { readonly validate?: readonly string[] }).validate ?? []
 }
 
 /** The command sees the new file under its name beside the target; one that refuses it leaves the target as it was. */
-function validation({ data }: Change): string {
-  const { validate = [] } = data as { readonly validate?: readonly string[] }
+function validation(change: Change): string {
+  const validate = validateOf(change)
   if (validate.length === 0) return ''
   const command = validate.map((word) => word.split('%s').map(quote).join('"$t"')).join(' ')
   return `${command} || { echo 'validate: the new file was refused' >&2; exit 1; }`
@@ -96,9 +123,10 @@ function makeDirectory(path: string, { before, after, context }: Making<Director
   const made = argv('mkdir', '-m', after.mode.padStart(5, '0'), path)
   const same = after.owner === context.user && after.group === context.user
   // chmod again: chown clears setuid and setgid.
-  return same
+  const byName = same
     ? made
     : `${made} && ${argv('chown', `${after.owner}:${after.group}`, path)} && ${chmod(path, after.mode)}`
+  return eitherWay(byName, ['mkdir', path, after.owner, after.group, after.mode])
 }
 
 function setOwnership(
@@ -107,10 +135,12 @@ function setOwnership(
   after: FileEntry | DirectoryEntry,
 ): string {
   const owner = before.owner !== after.owner || before.group !== after.group
-  return [
+  const byName = [
     ...(owner ? [argv('chown', '-h', `${after.owner}:${after.group}`, path)] : []),
     ...(owner || before.mode !== after.mode ? [chmod(path, after.mode)] : []),
   ].join(' && ')
+  const was = `${before.mode} ${before.owner} ${before.group}`
+  return eitherWay(byName, ['give', path, after.type, was, after.owner, after.group, after.mode])
 }
 
 /** Five digits: with four, GNU chmod keeps setgid on a directory. */
@@ -120,12 +150,16 @@ function chmod(path: string, mode: string): string {
 
 function symlink(path: string, target: string, context: ScriptContext): string {
   const beside = besideOf(path, context)
-  return `${argv('ln', '-s', '--', target, beside)} && exec ${argv('mv', '-fT', beside, path)}`
+  const byName = `${argv('ln', '-s', '--', target, beside)} && exec ${argv('mv', '-fT', beside, path)}`
+  return eitherWay(byName, ['link', path, ending(context.nonce), target])
 }
 
 function remove(path: string, before: Entry): string {
-  if (before?.type === 'directory') return argv('rm', '-rf', '--one-file-system', '--', path)
-  return `p=${quote(path)}\n${keep(before)}\n${argv('rm', '-f', '--', path)}`
+  const byName =
+    before?.type === 'directory'
+      ? argv('rm', '-rf', '--one-file-system', '--', path)
+      : `p=${quote(path)}\n${keep(before)}\n${argv('rm', '-f', '--', path)}`
+  return eitherWay(byName, ['remove', path, before?.type ?? 'file'])
 }
 
 /** Content that is replaced is kept in our folder on the host. */
@@ -140,13 +174,15 @@ const keepIt = `umask 077; mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p" || e
 function guard(before: Entry, path: string): string {
   const at = quote(path)
   if (before === null) return `[ ! -e ${at} ] && [ ! -L ${at} ]`
-  if (before.type === 'link') return `[ "$(readlink ${at})" = ${quote(before.target)} ]`
-  if (before.type === 'other') return `[ -e ${at} ]`
-  const about = `"$(stat -c '%F %04a %U %G' ${at})"`
-  if (before.type === 'directory')
-    return `[ ${about} = ${quote(`directory ${before.mode} ${before.owner} ${before.group}`)} ]`
-  const kind = before.size === 0 ? 'regular empty file' : 'regular file'
-  return `[ ${about} = ${quote(`${kind} ${before.mode} ${before.owner} ${before.group}`)} ] && [ "$(sha256sum <${at})" = '${before.sha256}  -' ]`
+  // The dot: a substitution takes away the line breaks at its end.
+  if (before.type === 'link') return `[ "$(readlink -n ${at}; echo .)" = ${quote(`${before.target}.`)} ]`
+  if (before.type === 'other') return `[ -e ${at} ] && [ ! -L ${at} ] && [ ! -f ${at} ] && [ ! -d ${at} ]`
+  const kind =
+    before.type === 'directory' ? 'directory' : before.size === 0 ? 'regular empty file' : 'regular file'
+  const stands = statIs(before, path, { format: '%F ', gives: `${kind} ` })
+  return before.type === 'directory'
+    ? stands
+    : `${stands} && [ "$(sha256sum <${at})" = '${before.sha256}  -' ]`
 }
 
 function compared(state: Json): string {

@@ -4,6 +4,7 @@ import { defineFact } from '../host/fact.ts'
 import { argv } from '../host/quote.ts'
 import { utf8 } from '../host/utf8.ts'
 import type { Output } from '../model/fact.ts'
+import { nameOf } from './attributes.ts'
 import { type Member, parseTar } from './tar.ts'
 
 /** What stands at a path: a file, a directory, a symbolic link, something else, or nothing (`null`). */
@@ -45,7 +46,7 @@ export const entry = defineFact<string, Entry>({
 })
 
 /** One `tar` answers all of many paths at once. A large file is only summed, and said on stderr, never left out silently. */
-const LARGE = `-type f -size +512 -exec sh -c 'for f; do printf "LARGE %s %s %s\\n" "$(stat -c "%a %U %G %s" -- "$f")" "$(sha256sum <"$f")" "$f"; done >&2' sh {} +`
+const LARGE = `-type f -size +512 -exec sh -c 'for f; do printf "LARGE %s %s %s\\0\\n" "$(stat -c "%a %U %u %G %g %s" -- "$f")" "$(sha256sum <"$f")" "$f"; done >&2' sh {} +`
 
 /** A script that puts what find(1) finds into one archive. */
 export function tarScript(find: string): string {
@@ -60,11 +61,11 @@ function parseEntries(output: Output, paths: readonly string[]): Entry[] {
 /** What such an archive holds, by path. Raises HostError where something could not be read. */
 export function parseFound({ stdout, stderr }: Output): Map<string, Entry> {
   const found = new Map<string, Entry>(parseTar(stdout).map((one) => [one.path, fromMember(one)]))
-  for (const line of utf8(stderr).split('\n')) {
-    const large = /^LARGE (\d+) (\S+) (\S+) (\d+) ([0-9a-f]{64})\s+- (.*)$/.exec(line)
-    if (large !== null) found.set(large[6] ?? '', fromLarge(large))
-    else if (line.endsWith(': socket ignored'))
-      found.set(line.slice('tar: '.length, -': socket ignored'.length), { type: 'other' })
+  const said = utf8(stderr)
+  for (const large of said.matchAll(LARGE_SAID)) found.set(large[8] ?? '', fromLarge(large))
+  for (const line of said.replace(LARGE_SAID, '').split('\n')) {
+    const socket = /^tar: (.*): socket ignored$/.exec(line)?.[1]
+    if (socket !== undefined) found.set(unquoted(socket), { type: 'other' })
     else if (!/^$|: No such file or directory$|: Not a directory$/.test(line)) throw new HostError(line)
   }
   return found
@@ -86,13 +87,37 @@ export function fileEntry(content: Buffer, about: Omit<DirectoryEntry, 'type'>):
   return { type: 'file', ...about, sha256, size: content.length, ...(faithful ? { text } : {}) }
 }
 
+/** Mode, owner, group, each with its number, size, checksum and path; a path may hold line breaks. */
+const LARGE_SAID = /LARGE (\d+) (\S+) (\d+) (\S+) (\d+) (\d+) ([0-9a-f]{64}) {2}- ([^\0]*)\0\n/g
+
 function fromLarge([
   ,
   mode = '',
-  owner = '',
-  group = '',
+  user = '',
+  uid = '',
+  team = '',
+  gid = '',
   size = '',
   sha256 = '',
-]: RegExpExecArray): FileEntry {
-  return { type: 'file', mode: mode.padStart(4, '0'), owner, group, sha256, size: Number(size) }
+]: RegExpMatchArray): FileEntry {
+  const about = { mode: mode.padStart(4, '0'), owner: nameOf(user, uid), group: nameOf(team, gid) }
+  return { type: 'file', ...about, sha256, size: Number(size) }
+}
+
+/** A name as tar writes it in its messages (`--quoting-style=escape`). */
+function unquoted(name: string): string {
+  const bytes = name.replace(/\\(?:([0-7]{3})|(.))/g, (_all, code: string | undefined, letter = '') =>
+    code === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 8)),
+  )
+  return utf8(bytes)
+}
+
+const ESCAPES: { readonly [letter: string]: string } = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
 }

@@ -4,6 +4,7 @@ import { HostError, Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import { LARGE, type RunOptions, type Shell } from '../host/shell.ts'
 import type { Output } from '../model/fact.ts'
+import { endScript, stopScript } from './frame-end.ts'
 import { type Ears, ears, keptOf, listen } from './frame-output.ts'
 import {
   clearScript,
@@ -12,9 +13,7 @@ import {
   type FramePlace,
   firstToSync,
   followScript,
-  killScript,
   startScript,
-  stopScript,
 } from './frame-script.ts'
 import { judge } from './journal.ts'
 import type { HostLock } from './lock.ts'
@@ -168,20 +167,21 @@ function results(
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */
 function watch(place: FramePlace, options: FrameOptions): () => void {
-  const { session, keeper, interrupt, terminate, tell } = options
+  const { session, keeper, interrupt, terminate, tell, later } = options
   let over = false
   // The writer is busy waiting for the frame: another shell carries the word. If it cannot, the frame goes on.
   const say = (script: string) =>
     session.another(keeper).then((shell) => shell.run(`( ${script} )`).finally(() => shell.close()))
   // Where few shells are allowed, who listened gives up its own now.
   const send = (script: string) =>
-    void say(script)
+    say(script)
       .catch(() => sleep(500).then(() => say(script)))
       .catch((error: unknown) => {
         if (!over) tell(`it cannot be told to stop, and goes on: ${reasonOf(error)}`)
       })
-  const stop = () => send(stopScript(place))
-  const kill = () => send(killScript(place))
+  const stop = () => void send(stopScript(place))
+  // The frame is over before the last of what it started is: the host is left when that is, too.
+  const kill = () => later(send(endScript(place)))
   interrupt.addEventListener('abort', stop)
   terminate.addEventListener('abort', kill)
   return () => {

@@ -1,5 +1,6 @@
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
+import { HELD, lookScript, openAlone, openScript } from './held.ts'
 import type { Loose } from './kind.ts'
 import { dropStaged } from './stage.ts'
 
@@ -22,13 +23,22 @@ export interface FramePlace {
   readonly keeper: string
 }
 
-/** Starts a frame in a process group of its own, with its script in a closed file, and waits for it. */
+/** Starts a frame in a session of its own, with its script in a closed file, and waits for it. */
 export function startScript(place: FramePlace, items: readonly FrameItem[]): string {
   return `${enter(place)}
-mkdir -p "$D" && printf %s ${quote(frameScript(place, items))} >"$D/script" && {
+mkdir -p "$D" && ${litterList(items)}printf %s ${quote(frameScript(place, items))} >"$D/script" && {
 setsid sh "$D/script" </dev/null >"$D/log" 2>&1 &
 echo $! >"$D/pid"; wait $!
 }`
+}
+
+/** What takes away the files beside targets where the frame dies is on disk first, or soon: power may be lost at any time. */
+function litterList(items: readonly FrameItem[]): string {
+  const all = chunked(items.flatMap(({ litter }) => litter ?? [])).map((some) =>
+    argv('rm', '-f', '--', ...some),
+  )
+  if (all.length === 0) return ''
+  return `printf '%s\\n' ${quote(all.join('\n'))} >"$D/litter" && { sync "$D/litter" "$D" 2>/dev/null 9<&- & } && `
 }
 
 /** Waits for a frame that outlived its connection. */
@@ -71,12 +81,8 @@ export function stopScript(place: FramePlace): string {
   return `${enter(place)}; : >"$D/stop"`
 }
 
-/** Ends a running frame and all it started. */
-export function killScript(place: FramePlace): string {
-  return `${enter(place)}; p=$(cat "$D/pid") && kill -TERM -- "-$p"; sleep 2; kill -KILL -- "-$p" 2>/dev/null; true`
-}
-
-function enter({ run, frame }: FramePlace): string {
+/** Sets `$HW`, `$D` (where the frame lives) and `$KEEP` (where replaced content goes). */
+export function enter({ run, frame }: FramePlace): string {
   return `${STATE_DIR}; D=$HW/frames/${run}-${frame}; KEEP=$HW/replaced/${run}; umask 077`
 }
 
@@ -86,7 +92,13 @@ const NOTE = `note() { read -r now rest </proc/uptime; echo "$* $now" >>"$D/jour
 function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
   const head = `${enter(place)}; export HW KEEP; umask 022; cd /\n${NOTE}`
   const acts = items.map((item, at) => itemScript(item, { at, keeper: place.keeper }))
-  return [head, ...atEnd(items), ...acts].join('\n')
+  return [head, ...atEnd(items), ...waysOf(items, place), ...acts].join('\n')
+}
+
+/** What the keeper's own items need to tell in which directories others may write, and to act there. */
+function waysOf(items: readonly FrameItem[], { keeper }: FramePlace): string[] {
+  const within = items.flatMap((item) => (item.user === keeper ? (item.within ?? []) : []))
+  return within.length === 0 ? [] : [lookScript(within), HELD]
 }
 
 /** The first item whose file waits for the end of its frame; -1 where none does. */
@@ -102,7 +114,7 @@ function syncAll(items: readonly FrameItem[]): string[] {
   const first = firstToSync(items)
   if (first < 0) return []
   const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
-  const whole = `said=$( { ${lists.join('; ')}; } 2>&1 )
+  const whole = `: >"$D/last"; said=$( { ${lists.join('; ')}; } 2>&1 )
 if [ -z "$said" ] || ! printf '%s\\n' "$said" | grep -qv '^sync: error opening '; then note ${first} synced
 else printf '%s\\n' "$said" >>"$D/${first}.err"; fi`
   return [whole]
@@ -116,20 +128,20 @@ function atEnd(items: readonly FrameItem[]): string[] {
 }
 
 /** Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock. */
-function itemScript(
-  { user, script, guard, litter, spends = [] }: FrameItem,
-  { at, keeper }: { at: number; keeper: string },
-): string {
-  const body = user === keeper ? `( ${script}\n)` : as(user, script)
+function itemScript(item: FrameItem, { at, keeper }: { at: number; keeper: string }): string {
+  const { user, script, guard, litter, within, tight, spends = [] } = item
+  const body = user === keeper ? `( ${script}\n)` : as(user, script, within)
   const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
-  return `[ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
-${checked}note ${at} start || exit
+  const way = within === undefined || user !== keeper ? '' : `${openScript(within)}\n`
+  return `[ -d "$D" ] || exit; [ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
+${checked}${way}note ${at} start || exit
 ${body} ${user === keeper ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
-r=$?; note ${at} done $r; [ $r = 0 ] || ${litter === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', litter)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
+r=$?; [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : 'SEEN=; '}[ $r = 0 ] || ${litter === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', litter)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
 }
 
 /** The other user cannot read our folder: its script comes by input, read whole before it starts. */
-function as(user: string, script: string): string {
-  const whole = `umask 022; cd /\n{ ${script}\n} </dev/null\n`
+function as(user: string, script: string, within: string | undefined): string {
+  const way = within === undefined ? '' : `${openAlone(within)}\n`
+  const whole = `umask 022; cd /\n${way}{ ${script}\n} </dev/null\n`
   return `printf %s ${quote(whole)} | runuser -u ${quote(user)} -- sh`
 }

@@ -19,13 +19,52 @@ export type BackupPlace = {
  */
 export function enter({ directory }: BackupPlace): string {
   return `umask 077; D=${quote(directory)}; T=$D/tree
-export GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 HOME="$D"
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL=ssh HOME="$D"
+export ${CAREFUL}
 export GIT_SSH_COMMAND="ssh -i '$D/key' -o IdentitiesOnly=yes -o BatchMode=yes -o ConnectTimeout=15 -o StrictHostKeyChecking=yes -o UserKnownHostsFile='$D/known_hosts'"
 mac() {
   inner=$( { head -c 64 "$D/hmac"; cat -- "$1"; } | sha256sum ) && { tail -c 64 "$D/hmac"; perl -e 'print pack "H*", $ARGV[0]' "\${inner%% *}"; } | sha256sum | cut -d ' ' -f 1
 }
-one() { if [ -e "$2" ] && [ -s "$D/hmac" ]; then printf '%s %s %s %s\\n' "$1" "$(mac "$2")" "$(stat -L -c '%a %U:%G' -- "$2")" "$2"; else printf '%s none %s\\n' "$1" "$2"; fi; }`
+one() {
+  k=$1 f=$2
+  if ! [ -e "$f" ] || ! [ -s "$D/hmac" ]; then printf '%s none %s\\n' "$k" "$f"; return; fi
+  set -- $(stat -L -c '%a %U %u %G %g' -- "$f"); u=$2 g=$4
+  [ "$u" != UNKNOWN ] || u=$3; [ "$g" != UNKNOWN ] || g=$5
+  printf '%s %s %s %s:%s %s\\n' "$k" "$(mac "$f")" "$1" "$u" "$g" "$f"
+}`
 }
+
+/** Whoever may push chooses what is in a tree: nothing of it is a link, runs anything, or alters what is copied. */
+const CAREFUL = configuration({
+  'core.symlinks': 'false',
+  'core.hooksPath': '/dev/null',
+  'core.fsmonitor': 'false',
+  'core.attributesFile': '/dev/null',
+  'submodule.recurse': 'false',
+  'fetch.recurseSubmodules': 'false',
+  'transfer.fsckObjects': 'true',
+})
+
+/** Git's own form of a configuration in the environment (git-config(1), ENVIRONMENT): stronger than any file. */
+function configuration(settings: { readonly [name: string]: string }): string {
+  const pairs = Object.entries(settings)
+  const words = pairs.map(
+    ([name, value], at) => `GIT_CONFIG_KEY_${at}=${name} GIT_CONFIG_VALUE_${at}=${value}`,
+  )
+  return [`GIT_CONFIG_COUNT=${pairs.length}`, ...words].join(' ')
+}
+
+/**
+ * Only plain files under names that a backup has are taken from a commit, and no others stand in the work tree: behind a link
+ * root would write, and remove, what is somewhere else. What a tree says of how its files are to be altered counts nothing.
+ */
+const ONLY_FILES = `only_files() {
+  bad=$(git ls-tree -r -z --full-tree "$1" | tr '\\0' '\\n' | grep -avE '^100(644|755) blob [0-9a-f]+\t(manifest|RESTORE\\.md|plain/.+|secret/[^/]+)$' | head -n 1)
+  [ -z "$bad" ] || { printf '%s\\n' "the repository holds what no backup does, and nothing of it is taken: $bad" >&2; exit 1; }
+}
+bad=$(find . -path ./.git -prune -o ! -type d ! -type f -print -quit)
+[ -z "$bad" ] || { echo "$T holds what is no file: $bad" >&2; exit 1; }
+echo '* -text -eol -ident -filter -working-tree-encoding' >.git/info/attributes`
 
 /** Makes the work tree where there is none, and takes what the repository holds; nothing that was made here is lost. */
 export function fetchScript({ repository, branch }: BackupPlace): string {
@@ -33,9 +72,12 @@ export function fetchScript({ repository, branch }: BackupPlace): string {
   return `set -e
 [ -d "$T/.git" ] || { git init -q "$T"; git -C "$T" symbolic-ref HEAD ${ref}; git -C "$T" remote add origin ${quote(repository)}; }
 cd "$T"; git remote set-url origin ${quote(repository)}
+${ONLY_FILES}
+if git rev-parse -q --verify HEAD >/dev/null; then only_files HEAD; fi
 r=$(git ls-remote origin ${ref}); r=\${r%%[!0-9a-f]*}
 [ -z "$r" ] || {
-  git fetch -q origin ${ref}
+  git fetch -q --no-tags origin ${ref}
+  only_files "$r"
   if git rev-parse -q --verify HEAD >/dev/null; then
     git merge-base --is-ancestor "$r" HEAD || { echo 'the repository has commits that were not made here: nothing is pushed over them' >&2; exit 1; }
   else git reset -q --hard "$r"; fi

@@ -108,7 +108,7 @@ export function restored(
     goal: restoreState(restore),
     before: seen,
     after: known({ missing: [], differs: [] }),
-    data: { ...restore, identity, wanted: paths },
+    data: { ...restore, identity },
     effects: [{ kinds: FILES, become: 'unknown if absent', cause }],
     secret: false,
     summary: `restore from ${restore.repository}${paths.length === 0 ? '' : ` (${paths.join(', ')})`}`,

@@ -14,12 +14,16 @@ export interface ScriptContext {
   readonly nonce: string
 }
 
-/** Files of a change that the frame sees to: for all of its changes at once, or only where one failed. */
+/** What the frame sees to for a change: for all of its changes at once, or only where one failed. */
 export interface Loose {
   /** Brought to disk when the frame is over or told to end: a file that is new, where a power failure loses nothing that was. */
   readonly sync?: string
-  /** Removed when the change fails. */
+  /** Removed when the change fails, and by the next run where this one dies. */
   readonly litter?: string
+  /** The directory in which the script acts by names: `$OPEN` is `no` where nobody else may write there; else it uses `held`. */
+  readonly within?: string
+  /** Afterwards nobody may write in any directory who could not before. */
+  readonly tight?: true
 }
 
 /** How the performer carries out changes of one kind. */
@@ -29,7 +33,7 @@ export interface ChangeKind {
   readonly same?: (before: Json, after: Json) => boolean
   /** A POSIX script that does it; status 0 means done. `$HW` is our folder on the host, `$KEEP` where replaced content goes. */
   readonly script?: (change: Change, context: ScriptContext) => string
-  /** The files of that script that are left to the frame. */
+  /** What of that script is left to the frame. */
   readonly loose?: (change: Change, context: ScriptContext) => Loose
   /** Several that stand together, done by one script (one `apt-get` for a list of packages). */
   readonly together?: (changes: readonly Change[], context: ScriptContext) => string

@@ -87,7 +87,7 @@ export function disarmScript({ run, lifeline }: LifelinePlace): string {
   return `U=$HW/lifelines/${unit}
 if [ -d /run/systemd/system ]; then systemctl stop ${unit}.timer 2>/dev/null; while systemctl is-active -q ${unit}.service; do sleep 0.2; done
 else kill -- "-$(cat "$U.pid")" 2>/dev/null || kill "$(cat "$U.pid")" 2>/dev/null; fi
-if [ -e "$U.done" ]; then echo undone; rm -rf "$U" "$U".*; else echo kept; fi; true`
+if [ -e "$U.done" ]; then echo undone; else echo kept; fi; rm -rf "$U" "$U".*`
 }
 
 /** Waits for the timer to have put the old state back. */

@@ -3,12 +3,16 @@ import { quote } from '../host/quote.ts'
 import type { RunOptions, Shell } from '../host/shell.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { Output } from '../model/fact.ts'
+import { claimScript } from './machine.ts'
+import { tidyScript } from './tidy.ts'
 
 /** Who runs, as others read it on the host. */
 export interface Holder {
   readonly run: string
   /** `alice@laptop since 12:00`. */
   readonly who: string
+  /** The saved plan that it makes on this host: none is made twice. */
+  readonly plan?: string
 }
 
 /** How long to wait for a host that someone else works on, and whom to tell. */
@@ -20,8 +24,9 @@ export interface LockOptions {
 }
 
 /**
- * The lock of a host, as the shells of one run have it. The kernel keeps it as long as a shell or a frame that it started
- * lives (flock(2)), so it is lost with neither a dead controller nor a reboot.
+ * The lock of a host, as the shells of one run have it: our folder itself, so that there is no file to delete. The kernel
+ * keeps it as long as a shell or a frame that it started lives (flock(2)), so it is lost with neither a dead controller nor
+ * a reboot.
  */
 export interface HostLock {
   /** Takes it for a shell, which keeps it. Raises HostError where another run has it and does not let go in time. */
@@ -40,6 +45,7 @@ export function createLock(options: LockOptions): HostLock {
     const end = output.stdout.indexOf('\n')
     if (end < 0) throw new HostError(output.stderr.trim() || 'the lock could not be taken')
     const said = output.stdout.slice(0, end)
+    if (said === 'used') throw new HostError(USED)
     if (said !== 'got') return { owner: nameOf(said) }
     having.add(shell)
     return { ...output, stdout: output.stdout.slice(end + 1) }
@@ -64,33 +70,40 @@ export function createLock(options: LockOptions): HostLock {
   }
 }
 
+/** What is said of a saved plan that another run has begun to make. */
+export const USED =
+  'this plan was applied here before, and none is made twice: make a new one with --check --plan'
+
 async function wait(shell: Shell, owner: string, { holder, patience, tell }: LockOptions): Promise<void> {
   tell(`locked by ${owner}; waiting up to ${patience} s`)
   const { stdout } = await shell.run(holding(holder, patience, ':'), { timeout: (patience + 30) * 1000 })
+  if (stdout.trim() === 'used') throw new HostError(USED)
   if (stdout.trim() !== 'got')
     throw new HostError(`locked by ${nameOf(stdout)}; it did not let go within ${patience} s`)
 }
 
-/** What runs that died left behind: whoever has the lock knows that none of it is at work; a day is left to fetch results. */
-const clearOld = `for d in "$HW"/frames/*; do [ ! -d "$d" ] || find "$HW/frames" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done`
-
 /**
- * Prints `got`, or who has it, on a line of its own, and goes on with a script if it was got; nothing, and why, where it
- * cannot be had at all (`command` keeps the shell from ending then). A shell of our own run that outlived its connection is
+ * Prints `got`, who has it, or `used` where another run made this plan, on a line of its own, and goes on with a script if it was got; nothing, and why, where it
+ * cannot be had at all (`command` keeps the shell from ending then). A folder that was deleted while it was waited for is not ours. A shell of our own run that outlived its connection is
  * ended; anyone else's is waited for.
  */
-function holding({ run, who }: Holder, seconds: number, script: string): string {
+function holding({ run, who, plan }: Holder, seconds: number, script: string): string {
   return `${STATE_DIR}
 got= until=
-{ [ -d "$HW" ] || ( umask 077; mkdir -p "$HW" ); } && command exec 9>>"$HW/lock" && {
+{ [ -d "$HW" ] || ( umask 077; mkdir -p "$HW" ); } && command exec 9<"$HW" && {
 while :; do
-  if flock -n 9; then got=1; break; fi
+  if flock -n 9; then
+    if [ /proc/self/fd/9 -ef "$HW" ]; then got=1; break; fi
+    ( umask 077; mkdir -p "$HW" ); command exec 9<"$HW" || break
+    continue
+  fi
   read -r held pid _ 2>/dev/null <"$HW/lock.owner" && [ "$held" = ${quote(run)} ] && kill -KILL "$pid" 2>/dev/null && continue
   now=$(date +%s); [ "$now" -lt "\${until:=$((now + ${seconds}))}" ] || break
   sleep 0.3
 done
-if [ -n "$got" ]; then ${clearOld}
-( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); echo got
+if [ -n "$got" ]; then ( ${tidyScript(new Date())}
+) >/dev/null 2>&1 9<&-
+( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); ${plan === undefined ? 'echo got' : `if ${claimScript(plan, run)}; then echo got; else got=; exec 9>&-; echo used; fi`}
 else exec 9>&-; printf '%s\\n' "$(cat "$HW/lock.owner" 2>/dev/null)"; fi; }
 if [ -n "$got" ]; then ${script}
 fi`

@@ -1,8 +1,11 @@
+import { canonical } from '../model/json.ts'
 import { keyToApply } from '../plan/key.ts'
-import { checkExtra, checkHosts, checkOrigin, readPlan } from '../plan/plan-file.ts'
+import { keyedDigest, type PlanKey } from '../plan/mark.ts'
+import { checkExtra, checkFiles, checkHosts, checkOrigin, checkTime, readPlan } from '../plan/plan-file.ts'
 import { plannedHost } from '../plan/planned-host.ts'
+import type { SavedPlan } from '../plan/saved-plan.ts'
 import { readExtra } from '../run/extra.ts'
-import { originOf } from '../run/origin.ts'
+import { filesNow, originOf } from '../run/origin.ts'
 import { type RunPlan, runPlays } from '../run/playbook-run.ts'
 import { prepareRun } from '../run/prepare.ts'
 import { secretSources } from '../secrets/sources.ts'
@@ -35,15 +38,34 @@ export async function prepareApply(
   const saved = readPlan(asked.plan, key)
   const { playbook, inventories, limit, tags, skipTags } = saved.origin
   const asPlanned = { playbook, inventories, tags, skipTags, ...(limit === undefined ? {} : { limit }) }
-  const request = { ...asked, ...asPlanned, check: false, listen: listening, emit, interrupt, terminate }
+  const files = new Set(Object.keys(saved.origin.files))
+  const request = {
+    ...asked,
+    ...asPlanned,
+    files,
+    plan: undefined,
+    check: false,
+    listen: listening,
+    emit,
+    interrupt,
+    terminate,
+  }
   const secrets = secretSources({ files: asked.vaultPasswordFiles, env: process.env })
+  checkTime(asked.plan, saved, new Date())
+  checkFiles(asked.plan, saved, filesNow(Object.keys(saved.origin.files), key))
   checkExtra(asked.plan, saved, Object.keys(readExtra(asked.extra, secrets)))
   const run = await prepareRun(request)
   checkHosts(asked.plan, saved, run.inventory)
   checkOrigin(asked.plan, saved, originOf(request, run, key))
   const options = { key, allowUnannounced: asked.allowUnannounced }
-  const planned = Object.entries(saved.hosts).map(
-    ([name, steps]) => [name, plannedHost(steps, options)] as const,
-  )
+  const planned = Object.entries(saved.hosts).map(([name, steps]) => {
+    const about = { machine: saved.machines[name] ?? '', claim: claimOf(saved, name, key) }
+    return [name, plannedHost(steps, { ...options, ...about })] as const
+  })
   return { ...run, planned: new Map(planned) }
+}
+
+/** What a plan is called on a host: by the day on which it expires, so that it can be forgotten some time after that. */
+function claimOf({ id, expires }: SavedPlan, host: string, key: PlanKey): string {
+  return `${expires.slice(0, 10).replaceAll('-', '')}-${keyedDigest(canonical([id, host]), key).slice(0, 32)}`
 }

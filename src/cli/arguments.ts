@@ -28,8 +28,9 @@ export interface RunArguments extends Common {
   readonly limit?: string
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
-  /** Where the plan of a dry run is saved. */
+  /** Where the plan of a dry run is saved, and for how many hours it may be applied. */
   readonly plan?: string
+  readonly planHours: number
 }
 
 /** What a command line that applies a saved plan asks for; the plan says the rest. */
@@ -68,6 +69,7 @@ const options = {
   timing: { type: 'boolean' },
   verbose: { type: 'boolean', short: 'v' },
   plan: { type: 'string' },
+  'plan-ttl': { type: 'string' },
   'allow-unannounced': { type: 'boolean' },
 } as const
 
@@ -80,6 +82,8 @@ export function readArguments(args: readonly string[]): RunArguments {
   if (values.inventory === undefined) throw new InputError('name an inventory: run PLAYBOOK -i INVENTORY')
   if (values.plan !== undefined && values.check !== true)
     throw new InputError('--plan saves what a dry run announces: it goes with --check')
+  if (values['plan-ttl'] !== undefined && values.plan === undefined)
+    throw new InputError('--plan-ttl says how long a saved plan may be applied: it goes with --plan')
   if (values['allow-unannounced'] === true)
     throw new InputError('--allow-unannounced goes with a saved plan: run apply PLAN')
   return {
@@ -92,6 +96,7 @@ export function readArguments(args: readonly string[]): RunArguments {
     tags: words(values.tags),
     skipTags: words(values['skip-tags']),
     ...(values.plan === undefined ? {} : { plan: values.plan }),
+    planHours: number(values['plan-ttl'], { option: '--plan-ttl', otherwise: 24 }),
   }
 }
 
@@ -101,9 +106,9 @@ export function readApplyArguments(args: readonly string[]): ApplyArguments {
   const [plan, ...rest] = positionals
   if (plan === undefined) throw new InputError('name a saved plan: run apply PLAN')
   if (rest.length > 0) throw new InputError(`one plan at a time: what is ${rest.join(' ')}?`)
-  const fixed = (['inventory', 'check', 'syntax-check', 'limit', 'tags', 'skip-tags', 'plan'] as const).find(
-    (name) => values[name] !== undefined,
-  )
+  const fixed = (
+    ['inventory', 'check', 'syntax-check', 'limit', 'tags', 'skip-tags', 'plan', 'plan-ttl'] as const
+  ).find((name) => values[name] !== undefined)
   if (fixed !== undefined)
     throw new InputError(`a saved plan says that itself: --${fixed} has no place beside it`)
   return { ...common(values), plan, allowUnannounced: values['allow-unannounced'] ?? false }

@@ -10,6 +10,7 @@ Brings hosts to the state that a playbook describes, and says truthfully what it
   -i, --inventory FILE        hosts, groups and variables (again for more)
   -C, --check                 dry run: writes nothing, predicts everything
       --plan FILE             with --check: save what is announced; run apply FILE makes that and nothing else
+      --plan-ttl HOURS        for which a saved plan may be applied (24)
       --allow-unannounced     with apply: steps that were unknown may do what they did not announce
       --strict                a change that was predicted otherwise than it came is a failure
   -D, --diff                  show what changes in files

@@ -18,7 +18,7 @@ export async function runCommand(args: readonly string[]): Promise<Ended> {
 
 async function runAsked(asked: RunArguments, { emit, say, listen: listening }: Reporter): Promise<Ended> {
   const signals = listen(say)
-  const saving = asked.plan === undefined ? undefined : await saver(asked.plan, say)
+  const saving = asked.plan === undefined ? undefined : await saver(asked.plan, asked.planHours, say)
   const request = {
     ...asked,
     listen: listening,
@@ -39,6 +39,6 @@ async function runAsked(asked: RunArguments, { emit, say, listen: listening }: R
 }
 
 /** Loaded only when a plan is saved. */
-async function saver(file: string, say: Reporter['say']) {
-  return (await import('./save-plan.ts')).planSaver(file, say)
+async function saver(file: string, hours: number, say: Reporter['say']) {
+  return (await import('./save-plan.ts')).planSaver(file, hours, say)
 }

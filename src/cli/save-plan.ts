@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { RunEvent } from '../model/event.ts'
 import { keyToSave } from '../plan/key.ts'
 import { canWritePlan, writePlan } from '../plan/plan-file.ts'
@@ -8,7 +9,7 @@ import type { RunRequest } from '../run/prepare.ts'
 import { version } from './version.ts'
 
 /** Listens to a dry run and saves what it announced. Throws an InputError, before any connection, where it could not. */
-export function planSaver(file: string, say: (text: string) => void) {
+export function planSaver(file: string, hours: number, say: (text: string) => void) {
   canWritePlan(file)
   const key = keyToSave(process.env)
   const recorder = planRecorder(key)
@@ -20,8 +21,16 @@ export function planSaver(file: string, say: (text: string) => void) {
     save: (request: RunRequest, plan: RunPlan): void => {
       if (request.interrupt.aborted) return say('interrupted: no plan is saved')
       const hosts = recorder.announced()
-      const about = { format: FORMAT, tool: version(), made: new Date().toISOString() }
-      writePlan(file, signPlan({ ...about, origin: originOf(request, plan, key), hosts }, key))
+      const now = Date.now()
+      const about = {
+        format: FORMAT,
+        tool: version(),
+        made: new Date(now).toISOString(),
+        expires: new Date(now + hours * 3_600_000).toISOString(),
+        id: randomBytes(16).toString('hex'),
+      }
+      const machines = recorder.machines()
+      writePlan(file, signPlan({ ...about, origin: originOf(request, plan, key), machines, hosts }, key))
       const out = recorder.leftOut()
       say(`the plan is in ${file}${out.length === 0 ? '' : `, without ${out.join(', ')}`}`)
     },

@@ -24,6 +24,8 @@ export type RunEvent =
       readonly steps: readonly string[]
     }
   | { readonly event: 'connected'; readonly host: string }
+  /** What a host's machine is called, where a plan is saved. */
+  | { readonly event: 'machine'; readonly host: string; readonly id: string }
   | { readonly event: 'unreachable'; readonly host: string; readonly reason: string }
   /** The host cannot go on, outside any step: its lock was not to be had. */
   | { readonly event: 'failed'; readonly host: string; readonly reason: string }

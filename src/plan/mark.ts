@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { canonical, isAsTold, isRecord, type Json } from '../model/json.ts'
 import type { Announced, Certainty } from '../model/outcome.ts'
+import { Secret } from '../model/secret.ts'
 import type { Seen } from '../model/seen.ts'
 
 /** An announced change as a saved plan holds it: enough to know it again, nothing that is secret, no content. */
@@ -11,6 +12,8 @@ export interface Mark {
   readonly summary: string
   readonly certainty: Certainty
   readonly because: readonly string[]
+  /** A keyed digest of all that it is given: content, input, argv. */
+  readonly data: string
   readonly before?: StateMark
   readonly after?: StateMark
 }
@@ -24,7 +27,8 @@ export type PlanKey = Buffer
 /** Turns an announced change into its mark. */
 export function markOf({ change, certainty, because }: Announced, key: PlanKey): Mark {
   const { sort, kind, subject, summary } = change
-  const about = { sort, kind, subject, summary, certainty, because }
+  const data = keyedDigest(withSecrets(change.data), key)
+  const about = { sort, kind, subject, summary, certainty, because, data }
   if (change.sort === 'act') return about
   const mark = (state: Seen<Json>) => stateMark(state, { key, secret: change.secret })
   return { ...about, before: mark(change.before), after: mark(change.after) }
@@ -41,6 +45,18 @@ function withoutContent(state: Json): Json {
   if (!isRecord(state) || state['type'] !== 'file') return state
   const { text: _content, ...rest } = state
   return rest
+}
+
+/** The same data always as the same text, secrets told: only to make a keyed digest of. */
+export function withSecrets(value: unknown): string {
+  return canonical(told(value))
+}
+
+function told(value: unknown): unknown {
+  if (value instanceof Secret) return { secret: value.reveal() }
+  if (Array.isArray(value)) return value.map(told)
+  if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, told(held)]))
 }
 
 /** A digest that tells nothing to who has not the key (HMAC-SHA256, RFC 2104), in hexadecimal. */

@@ -41,6 +41,13 @@ export function readPlan(file: string, key: PlanKey): SavedPlan {
     throw new InputError(
       `${file} has format ${data.format}, made by version ${data.tool}; this version reads up to ${FORMAT}`,
     )
+  if (data.format < FORMAT)
+    throw new InputError([
+      {
+        message: `${file} has format ${data.format}, made by version ${data.tool}: such plans are tied to no machine and to no time`,
+        hint: AGAIN,
+      },
+    ])
   if (data.key !== keyName(key)) throw new InputError(`${file} was signed with another key than the one here`)
   if (!isSigned(data, key)) throw new InputError(`${file} is damaged or was edited: its signature is wrong`)
   if (!hasPlanShape(data)) throw new InputError(`${file} is no saved plan`)
@@ -49,6 +56,18 @@ export function readPlan(file: string, key: PlanKey): SavedPlan {
 
 /** A plan for some thousand hosts. */
 const LARGEST = 256 * 1024 * 1024
+
+/** What helps where a plan cannot be applied. */
+const AGAIN = 'make a new plan with --check --plan'
+
+/** Throws an InputError when a plan has expired, or was made later than now. */
+export function checkTime(file: string, { made, expires }: SavedPlan, now: Date): void {
+  // Clocks of two controllers may differ a little.
+  if (Date.parse(made) > now.getTime() + 600_000)
+    throw new InputError(`${file} was made at ${made}, which is later than now: a clock is wrong`)
+  if (Date.parse(expires) > now.getTime()) return
+  throw new InputError([{ message: `${file} has expired at ${expires}`, hint: AGAIN }])
+}
 
 function parse(file: string): unknown {
   try {
@@ -88,21 +107,26 @@ export function checkExtra(file: string, { origin }: SavedPlan, given: readonly 
     throw new InputError(`${file} was made with -e ${missing.join(', -e ')}: give it again`)
 }
 
+/** Throws an InputError when a file that a plan was made with is another now, or gone. */
+export function checkFiles(file: string, { origin }: SavedPlan, now: PlanOrigin['files']): void {
+  const other = Object.entries(origin.files).find(([name, digest]) => now[name] !== digest)
+  if (other !== undefined)
+    throw new InputError([{ message: `${file} was made from another version of ${other[0]}`, hint: AGAIN }])
+}
+
 /** Throws an InputError when a plan was made from other documents than those that are here now. */
 export function checkOrigin(file: string, { origin }: SavedPlan, now: PlanOrigin): void {
   const names = [...new Set([...origin.extra, ...now.extra])].join(', -e ')
   const other = {
     extra: `other values of -e ${names}`,
-    playbook: `another version of ${origin.playbook}`,
+    playbook: `another version of ${origin.playbook}, or with another secret in it`,
     inventory: `another inventory than ${now.inventories.join(', ')} is now`,
   }
   const differing = (['extra', 'playbook', 'inventory'] as const).find(
     (name) => origin.digests[name] !== now.digests[name],
   )
   if (differing !== undefined)
-    throw new InputError([
-      { message: `${file} was made from ${other[differing]}`, hint: 'make a new plan with --check --plan' },
-    ])
+    throw new InputError([{ message: `${file} was made from ${other[differing]}`, hint: AGAIN }])
 }
 
 function words(error: unknown): string {

@@ -5,6 +5,10 @@ import type { StepMark } from './saved-plan.ts'
 
 /** What a saved plan lets a run do in one play on one host. */
 export interface PlannedPlay {
+  /** What the host's machine was called when the plan was made. */
+  readonly machine: string
+  /** What the plan is called on the host: none is made twice. */
+  readonly claim: string
   /** How the play's plan, made now, differs from the saved one: lines for a person, none where it does not. */
   differences(now: readonly Predicted[]): readonly string[]
   /** The first of a step's changes that was not announced, if there is one. */
@@ -20,12 +24,14 @@ export type PlannedHost = (play: number) => PlannedPlay
 export interface PlannedOptions {
   readonly key: PlanKey
   readonly allowUnannounced: boolean
+  readonly machine: string
+  readonly claim: string
 }
 
 /** Holds one host to a saved plan. */
 export function plannedHost(
   steps: readonly StepMark[],
-  { key, allowUnannounced }: PlannedOptions,
+  { key, allowUnannounced, machine, claim }: PlannedOptions,
 ): PlannedHost {
   let touched = false
   return (play) => {
@@ -33,6 +39,8 @@ export function plannedHost(
     const left = new Map<string, Mark[]>()
     for (const { step, changes } of saved) left.set(step, [...(left.get(step) ?? []), ...counted(changes)])
     return {
+      machine,
+      claim,
       differences: (now) => {
         const fresh = now.map((one) => ({
           ...one,
@@ -99,6 +107,8 @@ function threeWays(name: string, planned: Mark | undefined, now: Mark | undefine
   if (shown === undefined) return []
   if (planned === undefined) return [`${name}: ${shown.summary}: this was not in the plan`]
   if (now === undefined && !isKnown(planned)) return [`${name}: ${shown.summary}: this is no longer to do`]
+  if (now !== undefined && isGivenOther(planned, now))
+    return [`${name}: ${shown.summary}: what it is given is not what it was: a file, a secret or a variable`]
   const here = now === undefined ? planned.after : now.before
   return [
     `${name}: ${shown.summary}`,
@@ -106,6 +116,10 @@ function threeWays(name: string, planned: Mark | undefined, now: Mark | undefine
     `  now           ${stateWords(here)}`,
     `  planned to    ${stateWords(planned.after)}`,
   ]
+}
+
+function isGivenOther(planned: Mark, now: Mark): boolean {
+  return planned.data !== now.data && isSame({ ...planned, data: now.data }, now)
 }
 
 function isKnown({ before, after }: Mark): boolean {
@@ -125,6 +139,8 @@ function take(open: Mark[], one: Mark): Mark | undefined {
 function isSame(saved: Mark, one: Mark): boolean {
   if (saved.kind !== one.kind || saved.subject !== one.subject || saved.sort !== one.sort) return false
   if (saved.certainty === 'unknown') return true
+  // What is given with what cannot be told is told with it.
+  if (saved.data !== one.data && !isOpen(saved.after)) return false
   const turnedOut = saved.certainty === 'assumed' && one.certainty === 'definite'
   const from = turnedOut || isOpen(saved.before) || sameState(saved.before, one.before)
   return from && (isOpen(saved.after) || sameState(saved.after, one.after))

@@ -5,7 +5,7 @@ import type { Status } from '../model/outcome.ts'
 import { keyedDigest, type Mark, markOf, type PlanKey } from './mark.ts'
 
 /** The format that is written; a newer one is refused. */
-export const FORMAT = 1
+export const FORMAT = 2
 
 /** What a dry run announced, as a file: where it came from, and the changes of every host in order. */
 export interface SavedPlan {
@@ -14,7 +14,13 @@ export interface SavedPlan {
   readonly tool: string
   /** When it was made (ISO 8601). */
   readonly made: string
+  /** When it may no longer be made (ISO 8601, by the controller's clock). */
+  readonly expires: string
+  /** Tells it from all others: none is made twice. */
+  readonly id: string
   readonly origin: PlanOrigin
+  /** What each host's machine is called (machine-id(5)): on another one nothing is made. */
+  readonly machines: { readonly [host: string]: string }
   readonly hosts: { readonly [host: string]: readonly StepMark[] }
   /** Names the key without giving it away. */
   readonly key: string
@@ -32,6 +38,8 @@ export interface PlanOrigin {
   /** Names of the variables given with `-e`; their values are only in the digest. */
   readonly extra: readonly string[]
   readonly digests: { readonly playbook: string; readonly inventory: string; readonly extra: string }
+  /** Keyed digests of the files beside the playbook that were read. */
+  readonly files: { readonly [file: string]: string }
 }
 
 /** One step of one host, as it was announced. */
@@ -49,6 +57,7 @@ export interface StepMark {
 export function planRecorder(key: PlanKey) {
   const hosts = new Map<string, StepMark[]>()
   const out = new Set<string>()
+  const machines = new Map<string, string>()
   let play = 0
   return {
     hear: (event: RunEvent): void => {
@@ -56,6 +65,7 @@ export function planRecorder(key: PlanKey) {
         play += 1
         for (const host of event.hosts) if (!hosts.has(host)) hosts.set(host, [])
       }
+      if (event.event === 'machine') machines.set(event.host, event.id)
       if (event.event === 'unreachable' || event.event === 'failed') out.add(event.host)
       if (event.event !== 'step') return
       const { status, changes, reason, ignored } = event.outcome
@@ -67,6 +77,10 @@ export function planRecorder(key: PlanKey) {
     },
     announced: (): SavedPlan['hosts'] =>
       Object.fromEntries([...hosts].filter(([host]) => !out.has(host)).sort(([a], [b]) => (a < b ? -1 : 1))),
+    machines: (): SavedPlan['machines'] =>
+      Object.fromEntries(
+        [...machines].filter(([host]) => !out.has(host)).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ),
     leftOut: (): readonly string[] => [...out].sort(),
   }
 }

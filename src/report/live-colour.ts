@@ -38,6 +38,7 @@ export function coloured(line: string, event: RunEvent): string {
       return inColour('dim', line)
     case 'doing':
     case 'connected':
+    case 'machine':
     case 'timing':
       return line
   }

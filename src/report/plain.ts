@@ -30,6 +30,7 @@ export function plainReport(
         return heading(write, `PLAY ${event.play}`)
       case 'doing':
       case 'connected':
+      case 'machine':
         return undefined
       case 'unreachable':
         return tell(`unreachable  ${event.host}: `, event.reason)

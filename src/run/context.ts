@@ -62,6 +62,8 @@ export interface Documents {
   evaluate(expression: string, scope: Values, at: Position): Value
   /** The content of a file beside the playbook; a template is filled in. */
   local(kind: 'file' | 'template', name: string, scope: Values): Value
+  /** The files beside the playbook that were read so far. */
+  read(): readonly string[]
 }
 
 /** A host as it is now, and what is planned over it. */

@@ -24,13 +24,19 @@ export interface Papers extends Documents {
   fillText(text: string, vars: Values, at: Position): Value
 }
 
-/** Makes the documents of a playbook. */
-export function createDocuments(playbook: string, compile: CompileTemplate): Papers {
+/** Makes the documents of a playbook; where it is said, steps may name only these files. */
+export function createDocuments(
+  playbook: string,
+  compile: CompileTemplate,
+  only?: ReadonlySet<string>,
+): Papers {
   const filler = createFiller()
   const templates = new Map<string, Template>()
+  const files = new Set<string>()
   const template = (file: string): Template => {
     const found = templates.get(file)
     if (found !== undefined) return found
+    files.add(file)
     const made = compile(templateText(file), file)
     templates.set(file, made)
     return made
@@ -54,8 +60,12 @@ export function createDocuments(playbook: string, compile: CompileTemplate): Pap
       ),
     local: (kind, name, values) => {
       const file = find(name, kind)
+      // A step that was unknown may come to name a file that nobody looked at when the plan was made.
+      if (only?.has(file) === false) throw new Refusal(`${file} is no part of the plan`)
+      files.add(file)
       return kind === 'template' ? template(file).render(values) : asValue(content(file))
     },
+    read: () => [...files],
     fillText: (text, vars, at) => atOnce(() => filler.fillIn(text, scope([vars]), at), at),
     changedUses: (step) => [...new Set(expressionsOf(step, filler).flatMap((one) => one.changedUses))],
   }

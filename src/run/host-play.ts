@@ -3,9 +3,11 @@ import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { type Debt, debts } from '../change/debt.ts'
 import { changeKinds } from '../change/kinds.ts'
+import { USED } from '../change/lock.ts'
 import { lockOwner } from '../change/lock-owner.ts'
+import { machineId, planClaimed } from '../change/machine.ts'
 import { createPerformer } from '../change/perform.ts'
-import { Unreachable } from '../host/channel.ts'
+import { HostError, Unreachable } from '../host/channel.ts'
 import { batchFacts, type Facts } from '../host/facts.ts'
 import { ownName } from '../host/local.ts'
 import type { Session } from '../host/session.ts'
@@ -32,6 +34,8 @@ export interface RunSetting {
   readonly check: boolean
   /** What the run's own turns may take care of: debts by key. */
   readonly handles: ReadonlySet<string>
+  /** A plan is saved of it: it is told which machine each host is. */
+  readonly saved?: boolean
   readonly frameLimit: number
   /** Tell what changes say while they are made. */
   readonly listen: boolean
@@ -73,6 +77,7 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
     // What is asked waits for the connection; it is planned as far as may be meanwhile.
     const news = part.news ? tellNews(context, setting) : undefined
     news?.catch(() => undefined) // seen below, or the host is lost for more than this
+    await knowMachine(context, setting)
     const end = await runTurns(part.turns, context, tell)
     await news
     return end
@@ -108,7 +113,7 @@ function contextOf(
   const facts = batchFacts(session, setting.terminate)
   const performer = setting.check
     ? {}
-    : { performer: performerFor({ host, session, keeper, run: shared.run }, setting) }
+    : { performer: performerFor({ host, session, keeper, ...shared }, setting) }
   return {
     host: host.name,
     facts,
@@ -146,11 +151,13 @@ interface Keeping {
   readonly session: Session
   readonly keeper: string
   readonly run: string
+  readonly planned?: PlannedPlay
 }
 
-function performerFor({ host, session, keeper, run }: Keeping, setting: RunSetting) {
+function performerFor({ host, session, keeper, run, planned }: Keeping, setting: RunSetting) {
   const holder = {
     run,
+    ...(planned === undefined ? {} : { plan: planned.claim }),
     who: `${ownName()}@${hostname()} since ${new Date().toISOString()}`,
   }
   const tell = (text: string) => setting.emit({ event: 'note', host: host.name, text })
@@ -169,6 +176,25 @@ function performerFor({ host, session, keeper, run }: Keeping, setting: RunSetti
     locking: { holder, patience: setting.lockPatience },
     tell,
   })
+}
+
+/** A plan is for the machine that it was made on, and is made there once; where one is saved, the machine is told. */
+async function knowMachine(
+  { facts, keeper, host, planned }: HostContext,
+  setting: RunSetting,
+): Promise<void> {
+  if (planned === undefined && setting.saved !== true) return
+  const [id, by] = await Promise.all([
+    facts.ask(machineId(null), keeper),
+    planned === undefined ? null : facts.ask(planClaimed(planned.claim), keeper),
+  ])
+  if (typeof id !== 'string')
+    throw new HostError('it has no machine id (/etc/machine-id), to which a saved plan could be tied')
+  if (planned === undefined) return setting.emit({ event: 'machine', host, id })
+  if (id !== planned.machine)
+    throw new HostError('this is another machine than the one that the plan was made on')
+  if (by !== null && by !== setting.run && !String(by).startsWith(`${setting.run}-`))
+    throw new HostError(USED)
 }
 
 /** What else is to be known of a host: who works on it, and which handlers are pending that this run does not know. */

@@ -38,6 +38,8 @@ export function maskingOf(plan: RunPlan): Masking {
       plan.emit(maskedEvent(event, hide))
     },
     planned: (play) => ({
+      machine: play.machine,
+      claim: play.claim,
       differences: (now) =>
         play.differences(
           now.map((one) => ({ ...one, changes: one.changes.map((change) => masked(change, hide)) })),
@@ -79,6 +81,7 @@ function maskedEvent(event: RunEvent, hide: Hide): RunEvent {
     case 'play':
     case 'doing':
     case 'connected':
+    case 'machine':
     case 'timing':
       return event
   }

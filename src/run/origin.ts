@@ -1,5 +1,5 @@
-import { canonical } from '../model/json.ts'
-import { keyedDigest, type PlanKey } from '../plan/mark.ts'
+import { readFileSync } from 'node:fs'
+import { keyedDigest, type PlanKey, withSecrets } from '../plan/mark.ts'
 import type { PlanOrigin } from '../plan/saved-plan.ts'
 import type { RunPlan } from './playbook-run.ts'
 import type { RunRequest } from './prepare.ts'
@@ -9,13 +9,27 @@ export function originOf(request: RunRequest, plan: RunPlan, key: PlanKey): Plan
   const { playbook, inventories, limit, tags, skipTags } = request
   const about = { playbook, inventories, tags, skipTags, extra: Object.keys(plan.extra).sort() }
   // Keyed: a password given with -e, or one that stands in a variable, must not be guessed from its digest.
-  const digest = (value: unknown) => keyedDigest(canonical(value), key)
+  const digest = (value: unknown) => keyedDigest(withSecrets(value), key)
   const digests = {
     playbook: digest([plan.playbook, plan.plays.map(variables)]),
     inventory: digest([[...plan.inventory.hosts], [...plan.inventory.groups]]),
     extra: digest(plan.extra),
   }
-  return limit === undefined ? { ...about, digests } : { ...about, limit, digests }
+  const files = filesNow(plan.documents.read(), key)
+  return limit === undefined ? { ...about, digests, files } : { ...about, limit, digests, files }
+}
+
+/** Files as they are now: one that is gone has no digest. */
+export function filesNow(names: readonly string[], key: PlanKey): PlanOrigin['files'] {
+  return Object.fromEntries(
+    [...names].sort().flatMap((name) => {
+      try {
+        return [[name, keyedDigest(readFileSync(name, 'base64'), key)] as const]
+      } catch {
+        return []
+      }
+    }),
+  )
 }
 
 /** The variables of a play's own files; those before them come from the inventory. */

@@ -34,6 +34,10 @@ export interface RunRequest {
   readonly playbook: string
   readonly inventories: readonly string[]
   readonly check: boolean
+  /** Where the plan of a dry run is saved, if it is. */
+  readonly plan?: string | undefined
+  /** Where a saved plan is applied: the files beside the playbook that it was made with; a step may name no other. */
+  readonly files?: ReadonlySet<string>
   /** Tell what changes say while they are made, which takes one more shell on a host. */
   readonly listen?: boolean
   /** Nothing will be run, whatever else is asked. */
@@ -72,7 +76,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     secrets,
     problems,
   })
-  const papers = createDocuments(request.playbook, templateCompiler(ownShelf('template')))
+  const papers = createDocuments(request.playbook, templateCompiler(ownShelf('template')), request.files)
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
   const found = loadInventory({
     sources: request.inventories,
@@ -106,6 +110,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     extra: needs.extra,
     check: request.check,
     handles: new Set(plays.flatMap(({ turns }) => turns.flatMap(handledBy))),
+    saved: request.check && request.plan !== undefined,
     frameLimit: request.frame,
     listen: request.listen === true,
     lockPatience: request.lockTimeout,

@@ -32,7 +32,7 @@ it.each<[string, string | undefined, string[]]>([
       lasts: true,
       print: (content) => print(content.toString('utf8')),
     }) ?? ''
-  execFileSync('sh', ['-c', script], { env: { ...process.env, KEEP: join(root, 'kept') } })
+  execFileSync('sh', ['-c', script], { env: { ...process.env, KEEP: join(root, 'kept'), OPEN: 'no' } })
   expect(readFileSync(path, 'utf8')).toBe('ours')
   const folder = join(root, 'kept', root)
   const found = there === undefined ? [] : readdirSync(folder)

@@ -102,9 +102,22 @@ function finds(args: readonly string[]): boolean {
 /** What a shell does itself, without an effect on anything but itself. */
 const BUILT_IN: Readonly<Record<string, Allowed>> = {
   ...Object.fromEntries(
-    ['[', ':', 'true', 'false', 'echo', 'printf', 'cd', 'exit', 'export', 'read', 'umask', 'continue'].map(
-      (name) => [name, () => true],
-    ),
+    [
+      '[',
+      ':',
+      'true',
+      'false',
+      'echo',
+      'printf',
+      'cd',
+      'exit',
+      'export',
+      'read',
+      'umask',
+      'continue',
+      'set',
+      'return',
+    ].map((name) => [name, () => true]),
   ),
   '.': exactly('/etc/os-release'),
   command: ([flag]) => flag === '-v',

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -129,14 +129,48 @@ describe('the lock of a host', () => {
     await expect(lock('bob').take(await shell())).rejects.toThrow('locked by someone; it did not let go')
   })
 
-  it('that cannot be opened is an error in the words of the host, whose shell lives on', async () => {
-    mkdirSync(join(state, 'lock'), { recursive: true })
+  it.each(['lock', 'lock.owner'])(
+    'is held also where somebody deletes all files of the folder',
+    async (name) => {
+      const [first, second] = [lock('alice'), lock('bob')]
+      await first.take(await shell())
+      rmSync(join(state, name), { force: true })
+      await expect(second.take(await shell())).rejects.toThrow('it did not let go within 1 s')
+    },
+  )
+
+  it('of a folder that was deleted while it was waited for is not taken: the new one is', async () => {
+    const [first, second, third] = [lock('alice'), lock('bob'), lock('carol')]
+    await first.take(await shell())
+    const waiting = second.take(await shell())
+    await sleep(400)
+    rmSync(state, { recursive: true })
+    first.release()
+    await waiting
+    await expect(third.take(await shell())).rejects.toThrow('locked by bob since noon; it did not let go')
+  })
+
+  it('is lost with the folder: a frame that has no trace any more does nothing further', async () => {
+    const options = optionsFor({ lock: lock('alice'), interrupt: new AbortController().signal })
+    const writer = await options.session.writer('nobody')
+    const items = [{ user: 'nobody', script: 'sleep 1' }, ...his('echo')]
+    const performing = performItems({ items, place, writer }, options)
+    await sleep(400)
+    rmSync(state, { recursive: true })
+    await expect(performing).rejects.toThrow('the host has no trace of what it was told to do')
+    expect(readdirSync(home)).not.toContain('his')
+    options.session.close()
+  })
+
+  it('that cannot be had is an error in the words of the host, whose shell lives on', async () => {
+    mkdirSync(join(state, '..'), { recursive: true })
+    writeFileSync(state, '')
     const writer = await shell()
     const error = await lock('alice')
       .attempt(writer, 'echo done', {})
       .catch((one: unknown) => one)
     expect(error).toBeInstanceOf(HostError)
-    expect(String(error)).toMatch(/cannot create .*\/lock/)
+    expect(String(error)).toMatch(/mkdir: cannot create directory/)
     expect(await writer.run('echo alive')).toMatchObject({ stdout: 'alive\n' })
   })
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { always, exists, ran } from '../../src/change/run.ts'
 import { unitState } from '../../src/change/unit.ts'
 import type { Announced } from '../../src/model/outcome.ts'
+import { Secret } from '../../src/model/secret.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { markOf } from '../../src/plan/mark.ts'
 import { plannedHost } from '../../src/plan/planned-host.ts'
@@ -30,8 +32,43 @@ describe('what a step does was announced', () => {
     ['where nothing of it could be told', start(unknown('later'), 'unknown'), true],
   ])('%s', (_title, saved, announced) => {
     const step = { play: 1, step: 'a', status: 'changed' as const, changes: [markOf(saved, key)] }
-    const host = plannedHost([step], { key, allowUnannounced: false })(1)
+    const host = plannedHost([step], { key, allowUnannounced: false, machine: 'm', claim: 'c' })(1)
     const now = [start(stopped, 'definite')]
     expect(host.unannounced('a', now) === undefined).toBe(announced)
+  })
+})
+
+describe('what a step is given was announced, too', () => {
+  const run = (stdin: Secret, seen: Seen<boolean> = known(false)): Announced => {
+    const guard = { fact: exists('/made'), seen, wanted: true }
+    const change = ran(guard, { command: { shell: 'sh' }, stdin, timeout: 1 }, [])
+    return { change, certainty: 'definite', because: [] }
+  }
+  const act = (shell: string): Announced => ({
+    change: always({ command: { shell: 'sh' }, stdin: shell, timeout: 1 }, []),
+    certainty: 'definite',
+    because: [],
+  })
+  it.each<[string, Announced, Announced, boolean]>([
+    ['and is the same', run(new Secret('echo a')), run(new Secret('echo a')), true],
+    ['and not otherwise: a secret', run(new Secret('echo a')), run(new Secret('echo b')), false],
+    [
+      'also where it could not be told what it starts from',
+      run(new Secret('a'), unknown('x')),
+      run(new Secret('b')),
+      false,
+    ],
+    ['of an act', act('a'), act('a'), true],
+    ['and not otherwise: an act', act('a'), act('b'), false],
+  ])('%s', (_title, saved, now, same) => {
+    const mark = markOf(saved, key)
+    expect(JSON.stringify(mark)).not.toContain('echo')
+    const step = { play: 1, step: 'a', status: 'changed' as const, changes: [mark] }
+    const host = plannedHost([step], { key, allowUnannounced: false, machine: 'm', claim: 'c' })(1)
+    const lines = host.differences([{ step: 'a', status: 'changed', changes: [now] }])
+    const told = 'what it is given is not what it was: a file, a secret or a variable'
+    if (saved.change.sort === 'state' && !saved.change.before.known) expect(lines).not.toEqual([])
+    else expect(lines).toEqual(same ? [] : [expect.stringContaining(told)])
+    expect(host.unannounced('a', [now]) === undefined).toBe(same)
   })
 })

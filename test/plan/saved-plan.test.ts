@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { checkTime, readPlan, writePlan } from '../../src/plan/plan-file.ts'
+import { type SavedPlan, signPlan } from '../../src/plan/saved-plan.ts'
 import { folder, run } from '../cli/run.ts'
 
 const KEY = { HOSTWRIGHT_PLAN_KEY: 'a key that is long enough' }
@@ -154,8 +156,11 @@ describe('a saved plan', () => {
     expect(await refused(text.slice(0, -20))).toContain('plan.json is damaged')
     expect(await refused('[]')).toContain('plan.json is no saved plan, or it is damaged')
     expect(await refused(text.replace('/out/hello', '/etc/passwd'))).toContain('damaged or was edited')
-    expect(await refused(text.replace('"format": 1', '"format": 2'))).toContain(
-      'has format 2, made by version',
+    expect(await refused(text.replace('"format": 2', '"format": 3'))).toContain(
+      'has format 3, made by version',
+    )
+    expect(await refused(text.replace('"format": 2', '"format": 1'))).toContain(
+      'such plans are tied to no machine and to no time',
     )
     expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: 'another key, as long' })).toContain('with another key')
     expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: '' })).toContain(
@@ -164,6 +169,92 @@ describe('a saved plan', () => {
     expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: 'short' })).toContain('at least 16 characters')
     expect((await program('apply', join(root, 'nowhere.json'))).err).toContain('the plan cannot be read')
     expect(existsSync(join(root, 'out'))).toBe(false)
+  })
+
+  it('is made once: not again, neither after it was made nor after it was begun', async () => {
+    const act = (text: string) =>
+      `- hosts: all\n  tasks:\n    - command: { shell: "${text}", always: true }\n`
+    writeFileSync(join(root, 'play.yml'), act(`echo x >>${root}/log; test -e ${root}/well`))
+    await save()
+    expect((await program('apply', plan)).code).toBe(1)
+    const again = await program('apply', plan)
+    expect([again.code, again.out]).toEqual([1, expect.stringContaining('this plan was applied here before')])
+    expect(readFileSync(join(root, 'log'), 'utf8')).toBe('x\n')
+    writeFileSync(join(root, 'well'), '')
+    await save()
+    const both = await Promise.all([program('apply', plan), program('apply', plan)])
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 1])
+    expect(readFileSync(join(root, 'log'), 'utf8')).toBe('x\nx\n')
+  })
+
+  it('is made on no other machine than the one that was looked at', async () => {
+    await save()
+    const key = Buffer.from(KEY.HOSTWRIGHT_PLAN_KEY)
+    const { key: _name, signature: _by, ...saved } = JSON.parse(readFileSync(plan, 'utf8')) as SavedPlan
+    writePlan(plan, signPlan({ ...saved, machines: { me: '0'.repeat(32) } }, key))
+    const ran = await program('apply', plan)
+    expect([ran.code, ran.out]).toEqual([1, expect.stringContaining('this is another machine than the one')])
+    expect(existsSync(join(root, 'out'))).toBe(false)
+  })
+
+  it('can be applied for a day, or for as long as it was said', async () => {
+    const hours = () => {
+      const { made, expires } = JSON.parse(readFileSync(plan, 'utf8')) as SavedPlan
+      return (Date.parse(expires) - Date.parse(made)) / 3_600_000
+    }
+    await save()
+    expect(hours()).toBe(24)
+    await save('--plan-ttl', '2')
+    expect(hours()).toBe(2)
+    const saved = readPlan(plan, Buffer.from(KEY.HOSTWRIGHT_PLAN_KEY))
+    const at = (seconds: number) => () =>
+      checkTime('plan', saved, new Date(Date.parse(saved.made) + seconds * 1000))
+    expect(at(7199)).not.toThrow()
+    expect(at(7200)).toThrow('plan has expired at')
+    expect(at(-700)).toThrow('which is later than now: a clock is wrong')
+  })
+
+  it('is refused where a file or a secret that it was made with is another by now', async () => {
+    const script = join(root, 'script')
+    writeFileSync(join(root, 'page.hbs'), 'page\n')
+    writeFileSync(script, 'echo reviewed\n')
+    writeFileSync(
+      join(root, 'play.yml'),
+      `- hosts: all
+  tasks:
+    - command: { argv: [sh], stdin: !file ${script}, creates: ${root}/out }
+    - template: { src: page.hbs, dest: ${root}/page }
+`,
+    )
+    await save()
+    writeFileSync(script, `touch ${root}/out\n`)
+    const secret = await program('apply', plan)
+    expect([secret.code, secret.err]).toEqual([5, expect.stringContaining('or with another secret in it')])
+    writeFileSync(script, 'echo reviewed\n')
+    writeFileSync(join(root, 'page.hbs'), 'another page\n')
+    const page = await program('apply', plan)
+    expect([page.code, page.err]).toEqual([5, expect.stringContaining('another version of')])
+    expect(page.err).toContain('page.hbs')
+    expect(existsSync(join(root, 'page'))).toBe(false)
+  })
+
+  it('brings no file that nobody looked at when it was made', async () => {
+    writeFileSync(join(root, 'one'), 'one')
+    writeFileSync(join(root, 'other'), 'other')
+    writeFileSync(
+      join(root, 'play.yml'),
+      `- hosts: all
+  tasks:
+    - command: { shell: "echo other >${root}/which", creates: ${root}/which }
+    - probe: [cat, ${root}/which]
+      register: which
+    - copy: { src: "{{ which.stdout | trim }}", dest: ${root}/copied }
+`,
+    )
+    await save()
+    const ran = await program('apply', plan)
+    expect([ran.code, ran.out]).toEqual([1, expect.stringContaining('other is no part of the plan')])
+    expect(existsSync(join(root, 'copied'))).toBe(false)
   })
 
   it('is kept with a key of its own, which is drawn once', async () => {

@@ -161,18 +161,20 @@ describe('a DKIM key', () => {
   it('is read by its public part', () => {
     const pem = drawKey({ generator: 'rsa', bits: 2048 })
     const p = createPublicKey(pem).export({ type: 'spki', format: 'der' }).toString('base64')
-    expect(read(`0640 root chasquid\n-----BEGIN PRIVATE KEY-----\n${shown(pem)}`)).toEqual({
+    expect(read(`0640 root 0 chasquid 117\n-----BEGIN PRIVATE KEY-----\n${shown(pem)}`)).toEqual({
       ...key,
       public: p,
     })
-    expect(read(`0640 root chasquid\n-----BEGIN RSA PRIVATE KEY-----\n${shown(pem)}`)).toMatchObject({
+    expect(read(`0640 root 0 chasquid 117\n-----BEGIN RSA PRIVATE KEY-----\n${shown(pem)}`)).toMatchObject({
       pkcs8: false,
     })
   })
 
   it('of ed25519 is published as its 32 bytes', () => {
     const pem = drawKey({ generator: 'ed25519' })
-    const seen = read(`0640 root chasquid\n-----BEGIN PRIVATE KEY-----\n${shown(pem)}`) as { public: string }
+    const seen = read(`0640 root 0 chasquid 117\n-----BEGIN PRIVATE KEY-----\n${shown(pem)}`) as {
+      public: string
+    }
     expect(seen).toMatchObject({ type: 'ed25519', bits: 256 })
     expect(Buffer.from(seen.public, 'base64')).toHaveLength(32)
   })
@@ -181,12 +183,12 @@ describe('a DKIM key', () => {
     ['is absent where no file is', '', null],
     [
       'is broken where a file is none',
-      '0644 root root\nnone\nit is no private key\n',
+      '0644 root 0 root 0\nnone\nit is no private key\n',
       { mode: '0644', owner: 'root', group: 'root', broken: 'it is no private key' },
     ],
     [
       'of another type is none for DKIM',
-      `0640 root chasquid\n-----BEGIN PRIVATE KEY-----\n${generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString()}`,
+      `0640 root 0 chasquid 117\n-----BEGIN PRIVATE KEY-----\n${generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString()}`,
       { ...closed, broken: 'it is a key of the type ec' },
     ],
   ])('%s', (_title, part, expected) => {

@@ -69,8 +69,8 @@ export function openRunner(lab: Lab, host: RunningHost, hunted: HuntCase): Runne
     run: (how) => told(async (emit) => runPlays(await prepareRun({ ...request(emit), ...how }))),
     save: () =>
       told(async (emit) => {
-        const saver = planSaver(file, () => undefined)
-        const asked = { ...request(saver.hearing(emit)), check: true }
+        const saver = planSaver(file, 24, () => undefined)
+        const asked = { ...request(saver.hearing(emit)), check: true, plan: file }
         const plan = await prepareRun(asked)
         const end = await runPlays(plan)
         saver.save(asked, plan)

@@ -1,0 +1,101 @@
+import { posix } from 'node:path'
+import { argv, chunked, quote } from '../host/quote.ts'
+
+/**
+ * Acting in a directory where somebody else may write. By name, whatever they put there in time would be changed instead:
+ * a link to another file, another directory. So the directory is held open, what is made in it gets owner and mode while
+ * it is open, and a symbolic link that they may have put on the way is followed only into a directory of the same owner.
+ */
+export const HELD = `held() { perl -e ${quote(program())} -- "$@"; }`
+
+/**
+ * For perl, which every Debian has (perl-base is essential): by its own means it opens without following links (open(2),
+ * O_PATH and O_NOFOLLOW) and changes what is open by \`/proc/self/fd\`.
+ */
+function program(): string {
+  return String.raw`use strict; use Errno; use Fcntl; use IO::Handle; umask 077;
+my ($verb, $path, @args) = @ARGV; my ($dir, $base) = $path =~ m{^(.*)/([^/]+)$} or die "$path: no path\n";
+sub fail { die "$path: $_[0]\n" }
+sub theirs { my @s = @_; ($s[4] != 0 && $s[4] != $>) || ($s[2] & 022) }
+sub hold { sysopen my $h, $_[0], 010000000 | O_NOFOLLOW | ($_[1] // 0) or return; $h }
+sub at { "/proc/self/fd/" . fileno $_[0] }
+sub id { my ($name, $find) = @_; my $id = $find->($name); defined $id ? $id : $name =~ /^\d+$/ ? $name : fail("nobody is called $name") }
+sub give { my ($h, $owner, $group, $mode) = @_;
+  chown id($owner, sub { getpwnam $_[0] }), id($group, sub { getgrnam $_[0] }), at($h) or fail("owner: $!");
+  chmod oct $mode, at($h) or fail("mode: $!") }
+sub copy { my ($from, $to) = @_; my $part; while (my $n = sysread $from, $part, 65536) { print $to $part or fail($!) } $to->flush or fail($!) }
+sub keep { my ($to, $at) = ("", "$ENV{KEEP}$path"); for my $part (split m{/}, "$ENV{KEEP}$dir") { $to .= "$part/"; mkdir $to }
+  my $h = hold($base); $h && -f $h or do { unlink $at if $verb eq "keep"; return }; open my $from, "<", at($h) or fail($!);
+  unlink $at; sysopen my $kept, $at, O_WRONLY | O_CREAT | O_EXCL, 0600 or fail("$at: $!");
+  copy($from, $kept); my @s = stat $h; chown @s[4, 5], $kept; chmod $s[2] & 0777, $kept; close $kept or fail($!) }
+my ($bound, $links, @way) = (undef, 0, grep { length } split m{/}, $dir); chdir "/";
+while (defined(my $name = shift @way)) {
+  if (my $h = hold($name, O_DIRECTORY)) { chdir $h or fail("$name: $!"); next }
+  my $why = $!; my $to = readlink $name; defined $to or fail("$name: $why");
+  my @s = stat "."; ++$links <= 40 or fail("too many links");
+  if (theirs(@s)) {
+    !($s[4] == 0 || $s[4] == $>) && (!defined $bound || $bound == $s[4]) or fail("the link $name may be anybody's: it is not followed");
+    $bound = $s[4] }
+  chdir "/" if $to =~ m{^/}; unshift @way, grep { length } split m{/}, $to }
+my @here = stat "."; !defined $bound || $here[4] == $bound or fail("a link of " . (getpwuid($bound) // $bound) . " leads to what is not theirs");
+if ($verb eq "write") { my ($beside, $owner, $group, $mode, $keep, @validate) = @args;
+  keep() if $keep; my $t = "$base$beside";
+  sysopen my $new, $t, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600 or fail("$t: $!");
+  my $made = eval { copy(*STDIN, $new);
+    if (@validate) { s/%s/$dir\/$t/g for @validate; umask 022; system { $validate[0] } @validate and fail("validate: the new file was refused") }
+    give($new, $owner, $group, $mode); $new->sync or fail($!); my ($a, $b) = ([stat $new], [lstat $t]);
+    $a->[0] == $b->[0] && $a->[1] == $b->[1] or fail("somebody took the new file away"); rename $t, $base or fail($!); 1 };
+  $made or do { my $why = $@; unlink $t; die $why } }
+elsif ($verb eq "give") { my ($type, $was, @to) = @args; my $h = hold($base) or fail($!); my @s = stat $h;
+  my $is = -d $h ? "directory" : -f $h ? "file" : "other"; my $mode = sprintf "%04o", $s[2] & 07777;
+  my ($u, $g) = map { $_ // "" } (getpwuid $s[4])[0], (getgrgid $s[5])[0];
+  $is eq $type && (grep { $_ eq $was } map { my $o = $_; map { "$mode $o $_" } $g, $s[5] } $u, $s[4]) or fail("somebody put something else there");
+  if ($is eq "file" && $s[3] > 1 && open my $f, "<", "/proc/sys/fs/protected_hardlinks") { <$f> != 0 or fail("it has other names, which may be anybody's") }
+  give($h, @to) }
+elsif ($verb eq "mkdir") { mkdir $base, 0700 or fail($!); my $h = hold($base, O_DIRECTORY) or fail($!); my @s = stat $h;
+  opendir my $d, at($h) or fail($!); my @in = grep { !/^\.\.?$/ } readdir $d;
+  $s[4] == $> && !@in or fail("somebody put something else there"); give($h, @args) }
+elsif ($verb eq "link") { my ($beside, $to) = @args; my $t = "$base$beside"; symlink $to, $t or fail("$t: $!");
+  rename $t, $base or do { my $why = $!; unlink $t; fail($why) } }
+elsif ($verb eq "keep") { keep() }
+elsif ($verb eq "remove") { if ($args[0] eq "directory") { exec "rm", "-rf", "--one-file-system", "--", "./$base" }
+  keep() if $args[0] eq "file"; unlink $base or $!{ENOENT} or fail($!) }
+else { fail("what is $verb?") }`
+}
+
+/**
+ * Tells whether somebody else may write in a directory or above it: \`look\` asks for all of these and what is above them
+ * in one process, \`closed\` is a question without any. What was not looked at, or is reached through a link, is not closed.
+ */
+export function lookScript(directories: readonly string[]): string {
+  const all = new Set(directories.filter((one) => !one.includes('\n')).flatMap(withParents))
+  const stats = chunked([...all].sort()).map((some) => `stat -c '%u:%a:%n:' -- ${argv(...some)}`)
+  return `look() { SEEN="
+$( { ${[...stats, ':'].join('; ')}; } 2>/dev/null)"; }
+closed() { d=$1; while :; do
+  case $SEEN in
+  *"
+0:"[0-7][0145][0145]":$d:"*|*"
+0:"[0-7][0-7][0145][0145]":$d:"*) ;;
+  *:[0-7][0145][0145]":$d:"*|*:[0-7][0-7][0145][0145]":$d:"*) [ -O "$d" ] || return 1;;
+  *) return 1;; esac
+  [ "$d" != / ] || return 0
+  d=\${d%/*}; d=\${d:-/}; done; }`
+}
+
+/** Sets \`$OPEN\` for what is done in a directory next: \`no\` where nobody else may write, so that it may be done by name. */
+export function openScript(directory: string): string {
+  const at = quote(directory)
+  return `OPEN=no; closed ${at} || { case $SEEN in *":"${at}":"*) ;; *) look;; esac; closed ${at} || OPEN=yes; }`
+}
+
+function withParents(directory: string): string[] {
+  const all = [directory]
+  for (let above = directory; above !== '/' && above !== '.'; all.push(above)) above = posix.dirname(above)
+  return all
+}
+
+/** What a script that is run by itself needs to know \`$OPEN\`. */
+export function openAlone(directory: string): string {
+  return `${lookScript([directory])}\n${HELD}\nlook; ${openScript(directory)}`
+}
