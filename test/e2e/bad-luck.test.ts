@@ -113,7 +113,11 @@ describe.skipIf(!isInLab())('bad luck', () => {
   })
 
   it('lets a dpkg that was interrupted go on first, as announced', async () => {
-    await host.get(['sh', '-c', 'apt-get -qq update && apt-get -qq purge less; : >/var/lib/dpkg/updates/0001'])
+    await host.get([
+      'sh',
+      '-c',
+      'apt-get -qq update && apt-get -qq purge less; : >/var/lib/dpkg/updates/0001',
+    ])
     const check = await control.run('interrupted.yml', '--check')
     expect(check.out).toContain('finish what dpkg was interrupted in')
     expect(check.out).toContain('install less')
