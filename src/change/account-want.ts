@@ -36,11 +36,8 @@ export function userPresent(spot: UserSpot, wanted: UserWanted): StateChange {
   const others = spot.groups.map((one) => settled(one, { bareNumber: false }))
   const assuming = [...free, ...[primary, ...others].flatMap((one) => one?.assuming ?? [])]
   const named = { ...wanted, group: primary?.name, groups: others.map((one) => one.name) }
-  const defaults = spot.fresh?.defaults.known === true ? spot.fresh.defaults.value : undefined
   const before = asFarAsKnown(name, spot.user, wanted)
-  const after = mapSeen(before, (here) =>
-    merged(name, here, named, { defaults, home: spot.fresh?.home.path }),
-  )
+  const after = mapSeen(before, (here) => merged(here ?? blank(spot), named))
   const isNew = before.known && before.value === null
   return {
     ...userChange(name, before),
@@ -137,20 +134,21 @@ function numberTaken(name: string, before: Seen<User>, uid: number | undefined):
   return [...old, { fact: userNumbered(String(uid)), becomes: known(name) }]
 }
 
-interface Given {
-  readonly defaults: NewUser | undefined
-  readonly home: string | undefined
+/** A new user of whom nothing is said. */
+function blank({ name, fresh }: UserSpot): NonNullable<User> {
+  const shell = fresh?.defaults.known === true ? fresh.defaults.value.shell : '/bin/sh'
+  const home = fresh?.home.path ?? `/home/${name}`
+  return { uid: null, group: name, groups: [], comment: '', home, shell }
 }
 
-function merged(name: string, here: User, wanted: UserWanted, { defaults, home }: Given): User {
-  const groups = [...new Set([...(here?.groups ?? []), ...(wanted.groups ?? [])])].sort()
+function merged(here: NonNullable<User>, wanted: UserWanted): User {
   return {
-    uid: wanted.uid ?? here?.uid ?? null,
-    group: wanted.group ?? here?.group ?? name,
-    groups,
-    comment: wanted.comment ?? here?.comment ?? '',
-    home: wanted.home ?? here?.home ?? home ?? `/home/${name}`,
-    shell: wanted.shell ?? here?.shell ?? defaults?.shell ?? '/bin/sh',
+    uid: wanted.uid ?? here.uid,
+    group: wanted.group ?? here.group,
+    groups: [...new Set([...here.groups, ...(wanted.groups ?? [])])].sort(),
+    comment: wanted.comment ?? here.comment,
+    home: wanted.home ?? here.home,
+    shell: wanted.shell ?? here.shell,
   }
 }
 

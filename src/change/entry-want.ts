@@ -3,10 +3,11 @@ import { Refusal, type StateChange } from '../model/change.ts'
 import type { Content } from '../model/content.ts'
 import type { HostReader } from '../model/fact.ts'
 import { reveal, Secret } from '../model/secret.ts'
-import { known, mapSeen, type Seen, Unknown, unknown } from '../model/seen.ts'
+import { known, type Seen, Unknown, unknown } from '../model/seen.ts'
 import { user } from './account.ts'
-import { type DirectoryEntry, type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
-import { lookUp, type Named, settled } from './owner.ts'
+import { type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
+import { lookUp, type Named } from './owner.ts'
+import { assumed, hasOwner, ownership } from './ownership.ts'
 
 /** A path as it was seen: what stands there, and what stands above it. */
 export interface Spot {
@@ -149,41 +150,6 @@ function differences(had: NonNullable<Entry>, want: NonNullable<Entry>): string[
   if (!hasOwner(had) || !hasOwner(want)) return []
   const keys = ['mode', 'owner', 'group'] as const
   return keys.flatMap((key) => (had[key] === want[key] ? [] : [`${key} ${had[key]} -> ${want[key]}`]))
-}
-
-function hasOwner(here: NonNullable<Entry>): here is FileEntry | DirectoryEntry {
-  return here.type === 'file' || here.type === 'directory'
-}
-
-/** Owner, group and mode as they shall be, and what it rests on that there are such an owner and group. */
-function ownership(
-  spot: Spot,
-  wanted: Ownership,
-  mode: string,
-): { readonly is: Omit<DirectoryEntry, 'type'>; readonly assuming: readonly string[] } {
-  const here = spot.entry.known ? spot.entry.value : null
-  const had = here !== null && hasOwner(here) ? here : undefined
-  const [owner, group] = [spot.owner, spot.group].map((one) => one && settled(one, { bareNumber: true }))
-  return {
-    is: {
-      mode: (wanted.mode ?? had?.mode ?? mode).padStart(4, '0'),
-      owner: owner?.name ?? wanted.owner ?? had?.owner ?? spot.user,
-      group: group?.name ?? wanted.group ?? had?.group ?? defaultGroup(spot),
-    },
-    assuming: [...(owner?.assuming ?? []), ...(group?.assuming ?? [])],
-  }
-}
-
-function assumed<T, U>(seen: Seen<T>, assuming: readonly string[], follow: (value: T) => U): Seen<U> {
-  return seen.known ? known(follow(seen.value), [...(seen.assuming ?? []), ...assuming]) : seen
-}
-
-/** What the kernel gives a new entry: the directory's group where that is setgid, else the user's own. */
-export function defaultGroup({ parent, user, ownGroup = user }: Spot): string {
-  const above = parent.known ? parent.value : null
-  return above?.type === 'directory' && (Number.parseInt(above.mode, 8) & 0o2000) !== 0
-    ? above.group
-    : ownGroup
 }
 
 /**

@@ -48,18 +48,21 @@ function after(name: string, { path, file, was }: Written): Seen<Unit> {
     return unknown(`the file of ${name} is removed first`)
   }
   const enabled = enabledBy(file)
+  const ends = file.type === 'file' && endsBy(file.text ?? '') ? ({ ends: true } as const) : {}
   if (enabled === undefined) {
     if (was.known && was.value?.enabled === 'enabled') return was
     return unknown(`what is in ${path} is not told`)
   }
-  if (!was.known) return known({ active: 'inactive', enabled }, [`if there is no unit ${name} by then`])
+  if (!was.known)
+    return known({ active: 'inactive', enabled, ...ends }, [`if there is no unit ${name} by then`])
   return mapSeen(was, (here): Unit => {
-    if (here === null) return { active: 'inactive', enabled }
+    if (here === null) return { active: 'inactive', enabled, ...ends }
     // A weaker file may be hidden by the one that was there.
     const strongest = path.startsWith(`${FOLDERS[0]}/`)
     const follows =
       strongest && ['static', 'disabled', 'indirect', 'masked', 'bad', ''].includes(here.enabled)
-    return follows ? { active: here.active, enabled } : here
+    const { active } = here
+    return strongest ? { active, enabled: follows ? enabled : here.enabled, ...ends } : here
   })
 }
 
@@ -68,20 +71,37 @@ function enabledBy(file: NonNullable<Entry>): string | undefined {
   if (file.type === 'link') return file.target === '/dev/null' ? 'masked' : undefined
   if (file.type !== 'file' || file.text === undefined) return undefined
   if (file.text === '') return 'masked'
-  const keys = installKeys(file.text)
+  const keys = settings(file.text)
+    .filter(({ section, value }) => section === '[Install]' && value !== '')
+    .map(({ key }) => key)
   if (keys.some((key) => ['WantedBy', 'RequiredBy', 'UpheldBy', 'Alias'].includes(key))) return 'disabled'
   return keys.includes('Also') ? 'indirect' : 'static'
 }
 
-/** The keys of the section [Install] that have a value. */
-function installKeys(text: string): string[] {
+/** Whether a service does its work once, and is not active after it (systemd.service(5)). */
+function endsBy(text: string): boolean {
+  const last = (key: string) =>
+    settings(text)
+      .filter((one) => one.section === '[Service]' && one.key === key)
+      .at(-1)?.value
+  return last('Type') === 'oneshot' && !/^(1|yes|true|on|y|t)$/i.test(last('RemainAfterExit') ?? '')
+}
+
+interface Setting {
+  readonly section: string
+  readonly key: string
+  readonly value: string
+}
+
+/** What a unit file sets, in its order (systemd.syntax(7)). */
+function settings(text: string): Setting[] {
   let section = ''
   return text
     .replace(/\\\n/g, ' ')
     .split('\n')
     .flatMap((line) => {
       section = /^\s*(\[[^\]]*\])\s*$/.exec(line)?.[1] ?? section
-      const key = /^\s*([A-Za-z]+)\s*=\s*\S/.exec(line)?.[1]
-      return section === '[Install]' && key !== undefined ? [key] : []
+      const [, key, value = ''] = /^\s*([A-Za-z]+)\s*=(.*)$/.exec(line) ?? []
+      return key === undefined ? [] : [{ section, key, value: value.trim() }]
     })
 }

@@ -8,12 +8,18 @@ import { known, mapSeen, type Seen } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
 
 /** A systemd unit as it is: running or not, started at boot or not; `null` when there is none. */
-export type Unit = { readonly active: string; readonly enabled: string } | null
+export type Unit = {
+  readonly active: string
+  readonly enabled: string
+  /** It ends when its work is done (`Type=oneshot`), and does not count as active then. */
+  readonly ends?: true
+} | null
 
 /** The state of a systemd unit (systemctl(1), `show`). */
 export const unit = defineFact<string, Unit>({
   name: 'unit',
-  script: (names) => `systemctl show -p LoadState,ActiveState,UnitFileState -- ${argv(...names)}`,
+  script: (names) =>
+    `systemctl show -p LoadState,ActiveState,UnitFileState,Type,RemainAfterExit -- ${argv(...names)}`,
   parse: parseUnits,
 })
 
@@ -33,7 +39,13 @@ function afterOf(name: string, seen: Seen<Unit>, wanted: UnitWanted): Seen<Unit>
     if (here === null) throw new Refusal(`there is no unit ${name}`, seen.known ? seen.assuming : [])
     if (here.enabled.startsWith('masked') && (wanted.active === true || wanted.enabled === true))
       throw new Refusal(`${name} is masked`, seen.known ? seen.assuming : [])
+    if (here.ends === true && wanted.active === true)
+      throw new Refusal(
+        `${name} ends when its work is done (Type=oneshot): it cannot be kept running`,
+        seen.known ? seen.assuming : [],
+      )
     return {
+      ...here,
       active: wanted.active === undefined ? here.active : wanted.active ? 'active' : 'inactive',
       enabled: wanted.enabled === undefined ? here.enabled : enabledAs(here.enabled, wanted.enabled),
     }
@@ -151,10 +163,11 @@ function parseUnits({ stdout, stderr, status }: Output, names: readonly string[]
   if (status !== 0) throw new HostError(utf8(stderr.trim()) || 'systemctl gave no answer')
   const blocks = stdout.trim().split('\n\n').map(fields)
   return names.map((_name, at) => {
-    const { LoadState, ActiveState = '', UnitFileState = '' } = blocks[at] ?? {}
+    const { LoadState, ActiveState = '', UnitFileState = '', ...about } = blocks[at] ?? {}
+    const ends = about['Type'] === 'oneshot' && about['RemainAfterExit'] === 'no'
     return LoadState === undefined || LoadState === 'not-found'
       ? null
-      : { active: ActiveState, enabled: UnitFileState }
+      : { active: ActiveState, enabled: UnitFileState, ...(ends ? { ends } : {}) }
   })
 }
 

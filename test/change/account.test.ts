@@ -27,7 +27,7 @@ function world(answers: Readonly<Record<string, Json>>) {
   const over = emptyOverlay(deriveEntry)
   const all: Readonly<Record<string, Json>> = { 'new user': DEFAULTS, 'entry /home': folder, ...answers }
   const answer = ({ kind, arg }: Fact) =>
-    all[arg === null ? kind.name : `${kind.name} ${String(arg)}`] ?? null
+    all[typeof arg === 'string' ? `${kind.name} ${arg}` : kind.name] ?? null
   const see = (fact: Fact) => over.see(fact, async () => answer(fact))
   // As the engine: an answer is of the type that its fact promises.
   const reader = { name: 'box', user: 'root', see: see as HostReader['see'] }

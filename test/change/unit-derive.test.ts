@@ -36,6 +36,16 @@ describe('a unit whose file is planned', () => {
     expect(await told(name, null, { [path]: known(text(content)) })).toEqual(known(state))
   })
 
+  it('ends when its work is done where its file says so', async () => {
+    const path = etc('x.service')
+    const once = '[Service]\nType=oneshot\nExecStart=x\n'
+    const ends = { active: 'inactive', enabled: 'static', ends: true }
+    expect(await told('x.service', null, { [path]: known(text(once)) })).toEqual(known(ends))
+    const stays = known(text(`${once}RemainAfterExit=yes\n`))
+    expect(await told('x.service', null, { [path]: stays })).toEqual(known({ ...RESTING, enabled: 'static' }))
+    expect(await told('x.service', ends, { [path]: stays })).toEqual(known({ ...RESTING, enabled: 'static' }))
+  })
+
   it('is masked by a link to nowhere', async () => {
     const link = known<Entry>({ type: 'link', target: '/dev/null' })
     expect(await told('x.service', null, { [etc('x.service')]: link })).toEqual(

@@ -53,6 +53,18 @@ describe('service', () => {
       is('inactive', ''),
       ['definite: start x.service'],
     ],
+    [
+      'refuses to keep running what ends by itself',
+      started,
+      { unit: { active: 'inactive', enabled: 'static', ends: true } },
+      ['refused: x.service ends when its work is done (Type=oneshot): it cannot be kept running'],
+    ],
+    [
+      'enables what ends by itself',
+      { enabled: true },
+      { unit: { active: 'inactive', enabled: 'disabled', ends: true } },
+      ['definite: enable x.service'],
+    ],
     ['refuses to start what is not there', started, {}, ['refused: there is no unit x.service']],
     ['refuses to enable what is not there', { enabled: true }, {}, ['refused: there is no unit x.service']],
     [
