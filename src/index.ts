@@ -81,6 +81,7 @@ export {
 export { mailTested } from './change/mail-test.ts'
 export { lookAtNetplan, netplanApplied, netplanApply } from './change/network.ts'
 export { debian, installed, type Package, packageLeft, purged, removed } from './change/package.ts'
+export { placeOf } from './change/place.ts'
 export { reboot, rebootIfRequired, rebootRequired } from './change/reboot.ts'
 export { type Answer, always, answer, type Command, exists, type Guard, ran, succeeds } from './change/run.ts'
 export { say } from './change/say.ts'

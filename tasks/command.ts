@@ -5,8 +5,10 @@ import {
   type Effect,
   entry,
   exists,
+  placeOf,
   Refusal,
   ran,
+  type Seen,
   succeeds,
   unknown,
 } from 'hostwright'
@@ -64,21 +66,28 @@ export default defineTask({
     ],
   },
   shorthand: 'argv',
-  read: async (host, { creates, removes, unless, onlyif }) => {
+  read: async (host, { creates, removes, unless, onlyif, alters = [] }) => {
     const path = creates ?? removes
     const asked = unless ?? onlyif
+    const named = path === undefined ? alters : [...alters, path]
+    const places = await Promise.all(named.map(async (one) => placeName(one, await placeOf(host, one))))
+    const about = places.at(-1)
     const fact =
-      path !== undefined ? exists(path) : asked !== undefined ? succeeds({ argv: asked }) : undefined
+      path !== undefined && about !== undefined
+        ? exists(about)
+        : asked !== undefined
+          ? succeeds({ argv: asked })
+          : undefined
     const wanted = creates !== undefined || unless !== undefined
-    return fact === undefined ? undefined : { fact, seen: await host.see(fact), wanted }
+    return { places, guard: fact === undefined ? undefined : { fact, seen: await host.see(fact), wanted } }
   },
-  plan: (guard, params) => {
+  plan: ({ guard, places }, params) => {
     const { argv, shell, alters, chdir, env, stdin, timeout } = params
     const command = commandOf(argv, shell)
     const odd = Object.keys(env ?? {}).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     if (odd !== undefined) throw new Refusal(`“${odd}” cannot be the name of a variable`)
     const run = { command, chdir, env, stdin, timeout }
-    const fallout = effects(command, alters, params.creates ?? params.removes)
+    const fallout = effects(command, alters !== undefined, places)
     return [guard === undefined ? always(run, fallout) : ran(guard, run, fallout)]
   },
 })
@@ -88,22 +97,24 @@ function commandOf(argv: readonly string[] | undefined, shell = ''): Command {
   return argv === undefined ? { shell } : { argv }
 }
 
+/** A path by its one name, where that can be told. */
+function placeName(path: string, place: Seen<string>): string {
+  return place.known ? place.value : path
+}
+
 /** What follows rests on what the command leaves alone; what its guard is about, it does not. */
-function effects(
-  command: Command,
-  alters: readonly string[] | undefined,
-  guarded: string | undefined,
-): Effect[] {
+function effects(command: Command, isTold: boolean, places: readonly string[]): Effect[] {
   const words = 'shell' in command ? command.shell : command.argv.join(' ')
-  const blur: Effect[] =
-    alters === undefined
-      ? [
-          {
-            become: 'assumed',
-            cause: `if “${words}” changes nothing that this rests on (alters: on that step tells)`,
-          },
-        ]
-      : []
-  const paths = [...(alters ?? []), ...(guarded === undefined ? [] : [guarded])]
-  return [...blur, ...paths.map((path) => ({ fact: entry(path), becomes: unknown(`“${words}” runs first`) }))]
+  const blur: Effect[] = !isTold
+    ? [
+        {
+          become: 'assumed',
+          cause: `if “${words}” changes nothing that this rests on (alters: on that step tells)`,
+        },
+      ]
+    : []
+  return [
+    ...blur,
+    ...places.map((path) => ({ fact: entry(path), becomes: unknown(`“${words}” runs first`) })),
+  ]
 }

@@ -115,7 +115,7 @@ function goingWith(
   return [
     ...(here.uid === null ? [] : [{ fact: userNumbered(String(here.uid)), becomes: known(null) }]),
     ...(own.known && !own.value ? [] : [{ fact: group(name), becomes: gone }]),
-    ...(removeHome ? [{ fact: entry(home.path), becomes: known(null) }] : []),
+    ...(removeHome ? [{ fact: entry(home.place ?? home.path), becomes: known(null) }] : []),
   ]
 }
 

@@ -6,6 +6,7 @@ import { known, mapSeen, type Seen, unknown } from '../model/seen.ts'
 import { attributes } from './attributes.ts'
 import { type Entry, entry } from './entry.ts'
 import { netplanApplied } from './network.ts'
+import { linkAt } from './place.ts'
 import { exists } from './run.ts'
 import { unit } from './unit.ts'
 import { unitFromFiles } from './unit-derive.ts'
@@ -16,6 +17,7 @@ export const deriveEntry: Derive = async (fact, planned, own) => {
   if (typeof arg !== 'string') return fromFiles(fact, planned)
   if (kind.name === entry(arg).kind.name) return below(arg, planned)
   if (kind.name === exists(arg).kind.name) return existing(arg, planned)
+  if (kind.name === linkAt(arg).kind.name) return linked(arg, planned)
   if (kind.name === attributes(arg).kind.name) return plain(arg, planned)
   if (kind.name === unit(arg).kind.name) return unitFromFiles(arg, planned, own)
   return fromFiles(fact, planned)
@@ -37,6 +39,11 @@ function below(path: string, planned: Later): Seen<Entry> | undefined {
 
 function standing(path: string, planned: Later): Seen<Entry> | undefined {
   return (planned.at(entry(path)) as Seen<Entry> | undefined) ?? below(path, planned)
+}
+
+function linked(path: string, planned: Later): Seen<Json> | undefined {
+  const here = standing(path, planned)
+  return here && mapSeen(here, (it) => (it?.type === 'link' ? it.target : null))
 }
 
 function existing(path: string, planned: Later): Seen<Json> | undefined {

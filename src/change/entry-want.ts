@@ -8,10 +8,14 @@ import { user } from './account.ts'
 import { type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
 import { lookUp, type Named } from './owner.ts'
 import { assumed, hasOwner, ownership } from './ownership.ts'
+import { placeOf } from './place.ts'
 
 /** A path as it was seen: what stands there, and what stands above it. */
 export interface Spot {
+  /** As it was named. */
   readonly path: string
+  /** Its one name, once the links above it are followed; where these cannot be told, as it was named. */
+  readonly place?: string
   /** The user who would act. */
   readonly user: string
   readonly entry: Seen<Entry>
@@ -44,15 +48,27 @@ export async function lookAt(
   { owner, group }: Ownership = {},
 ): Promise<Spot> {
   const clean = posix.normalize(path).replace(/(.)\/$/, '$1')
-  const [here, parent, owning, sharing, acting] = await Promise.all([
-    host.see(entry(clean)),
-    host.see(entry(posix.dirname(clean))),
+  const [{ place, here, parent }, owning, sharing, acting] = await Promise.all([
+    standing(host, clean),
     owner === undefined ? undefined : lookUp(host, 'user', owner),
     group === undefined ? undefined : lookUp(host, 'group', group),
     host.user === 'root' ? undefined : host.see(user(host.user)),
   ])
   const ownGroup = acting?.known === true ? (acting.value?.group ?? host.user) : host.user
-  return { path: clean, user: host.user, entry: here, parent, owner: owning, group: sharing, ownGroup }
+  return { path: clean, place, user: host.user, entry: here, parent, owner: owning, group: sharing, ownGroup }
+}
+
+/** What stands at a path and above it, by the names that both have once links are followed. */
+async function standing(host: HostReader, path: string) {
+  const looked = (place: string) =>
+    Promise.all([host.see(entry(place)), host.see(entry(posix.dirname(place)))])
+  // Most often no link is above it: then one look is enough.
+  const [seen, asNamed] = await Promise.all([placeOf(host, path), looked(path)])
+  if (!seen.known) return { place: path, here: seen, parent: seen }
+  const [here, parent] = seen.value === path ? asNamed : await looked(seen.value)
+  const under = (one: Seen<Entry>) =>
+    one.known ? known(one.value, [...(one.assuming ?? []), ...(seen.assuming ?? [])]) : one
+  return { place: seen.value, here: under(here), parent: under(parent) }
 }
 
 /** A directory that must be made before what is in it can be planned. */
@@ -129,7 +145,7 @@ function change(spot: Spot, { after, data, secret = false }: Wanted): StateChang
     sort: 'state',
     kind: 'entry',
     subject: spot.path,
-    goal: entry(spot.path),
+    goal: entry(spot.place ?? spot.path),
     effects: [],
   } as const
   return { ...base, before, after, data, secret, summary }
@@ -172,7 +188,7 @@ function orphan({ path, parent }: Spot): Refusal | undefined {
   if (!parent.known) return undefined
   const above = posix.dirname(path)
   if (parent.value === null) return new Refusal(`the directory ${above} does not exist`, parent.assuming)
-  if (parent.value.type === 'directory' || parent.value.type === 'link') return undefined
+  if (parent.value.type === 'directory') return undefined
   return new Refusal(`${above} is a ${nameOf(parent.value)}, not a directory`, parent.assuming)
 }
 

@@ -67,7 +67,7 @@ export interface HomeWanted {
 
 /** The home that useradd(8) makes, with the directories above it and what is in its skeleton; nothing where something stands. */
 export function homeMade(spot: Spot, { defaults, owner, group, above }: HomeWanted): Effect[] {
-  if (!spot.entry.known) return [{ fact: entry(spot.path), becomes: unknown(spot.entry.cause) }]
+  if (!spot.entry.known) return [{ fact: entry(spot.place ?? spot.path), becomes: unknown(spot.entry.cause) }]
   if (spot.entry.value !== null) return []
   const { mode, skeleton, from } = defaults
   const { assuming } = spot.entry
@@ -77,12 +77,15 @@ export function homeMade(spot: Spot, { defaults, owner, group, above }: HomeWant
   if (skeleton === null)
     return [
       ...parents,
-      { fact: entry(spot.path), becomes: unknown('what is put into a new home cannot be told') },
+      {
+        fact: entry(spot.place ?? spot.path),
+        becomes: unknown('what is put into a new home cannot be told'),
+      },
     ]
   const inside = Object.entries(skeleton).map(([path, here]) =>
-    makes(`${spot.path}/${path}`, given(here, { owner, group, from, home: spot.path })),
+    makes(`${spot.place ?? spot.path}/${path}`, given(here, { owner, group, from, home: spot.path })),
   )
-  return [...parents, makes(spot.path, { type: 'directory', mode, owner, group }), ...inside]
+  return [...parents, makes(spot.place ?? spot.path, { type: 'directory', mode, owner, group }), ...inside]
 }
 
 interface Given {

@@ -37,6 +37,7 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   group: ['root', 'mail'],
   groupNumbered: ['0', '8'],
   kernelValue: ['net.ipv4.ip_forward'],
+  linkAt: PATHS,
   lockOwner: [null],
   machineId: [null],
   netplanApplied: [null],

@@ -83,6 +83,7 @@ const TESTS = [
   '-size',
   '-o',
   '-print0',
+  '-printf',
   '-exec',
   '-c',
 ]

@@ -256,6 +256,44 @@ describe('two steps that undo one another', () => {
   })
 })
 
+describe('two paths that lead to one thing', () => {
+  const directory = { name: 'directory', directory: { path: 'ROOT/d' } }
+  const linked = { name: 'linked', symlink: { path: 'ROOT/l', target: 'd' } }
+  const through = (path: string, content: string) => ({ name: path, file: { path: `ROOT/${path}`, content } })
+  it('are known to, also where the link is made first', async () => {
+    const { root, check, apply } = here([directory, linked, through('l/x', 'one'), through('d/x', 'one')])
+    const wanted = { 'l/x': ['definite write l/x'], 'd/x': [] }
+    expect((await check()).changes).toMatchObject(wanted)
+    expect((await apply()).changes).toMatchObject(wanted)
+    expect(readFileSync(join(root, 'd/x'), 'utf8')).toBe('one')
+    expect((await apply()).steps.every(([, status]) => status === 'ok')).toBe(true)
+  })
+  it('are decided once: steps that decide differently are refused', async () => {
+    const { check } = here([directory, linked, through('l/x', 'one'), through('d/x', 'two')])
+    expect((await check()).reasons['l/x']).toMatch(/decide differently about/)
+  })
+  it('take changes after one another in one frame', async () => {
+    const line = (path: string, text: string) => ({
+      name: text,
+      line: { path: `ROOT/${path}`, line: text, create: true },
+    })
+    const { root, apply } = here([directory, linked, line('l/x', 'one'), line('d/x', 'two')])
+    expect((await apply()).code).toBe(0)
+    expect(readFileSync(join(root, 'd/x'), 'utf8')).toBe('one\ntwo\n')
+  })
+  it('lead nowhere, or in a circle, as much in a dry run as in an apply', async () => {
+    const nowhere = { name: 'nowhere', symlink: { path: 'ROOT/l', target: 'nowhere' } }
+    const circle = { name: 'circle', symlink: { path: 'ROOT/l', target: 'l' } }
+    for (const [first, words] of [
+      [nowhere, /the directory .*\/l does not exist/],
+      [circle, /leads through links in a circle/],
+    ] as const) {
+      const { check, apply } = here([first, through('l/x', 'one')])
+      for (const told of [await check(), await apply()]) expect(told.reasons['l/x']).toMatch(words)
+    }
+  })
+})
+
 describe('an exception in a task of one’s own', () => {
   const tasks = {
     'broken.ts': `import { defineTask } from 'hostwright'
