@@ -1,4 +1,4 @@
-import { entriesFor, fingerprint, judge, keyType, knownHostLine, knownName, rsaBits } from './known-hosts.ts'
+import { fingerprint, judge, keyType, knownHostLine, knownName, rsaBits } from './known-hosts.ts'
 import { argv } from './quote.ts'
 import { revokedBy } from './revoked-keys.ts'
 import type { SshConfig } from './ssh-config.ts'
@@ -47,7 +47,7 @@ const ATTACK = 'This is a possible man-in-the-middle attack'
 
 /** The types of keys by which a host is known. */
 export function knownTypes(config: SshConfig, files: SshFiles): ReadonlySet<string> {
-  const entries = entriesFor(knownHosts(config, files), trustedName(config))
+  const entries = knownHosts(config, files).named(trustedName(config))
   return new Set(entries.filter(({ marker }) => marker === undefined).map(({ type }) => type))
 }
 
@@ -58,15 +58,15 @@ interface Judged {
 
 function judged({ key, config, address }: ShownKey, files: SshFiles): Judged {
   const known = knownHosts(config, files)
-  const entries = entriesFor(known, trustedName(config))
+  const entries = known.named(trustedName(config))
   const authority = entries.some(({ marker }) => marker === '@cert-authority')
   const first = judge(entries, key)
   // A host on another port is also known by its plain name, but nothing is new or changed because of that.
-  const plain = judge(entriesFor(known, config.hostname), key)
+  const plain = judge(known.named(config.hostname), key)
   const also = config.hostKeyAlias === undefined && (plain === 'known' || plain === 'revoked')
   const verdict = first === 'unknown' && also ? plain : first
   const byAddress = config.checkHostIp && address !== undefined && !/^(?:127\.|::1$)/.test(address)
-  const moved = byAddress && judge(entriesFor(known, knownName(address, config.port)), key) === 'changed'
+  const moved = byAddress && judge(known.named(knownName(address, config.port)), key) === 'changed'
   return { verdict: moved && (verdict === 'known' || verdict === 'unknown') ? 'moved' : verdict, authority }
 }
 

@@ -30,6 +30,25 @@ export function knownName(host: string, port: number): string {
   return port === 22 ? host : `[${host}]:${port}`
 }
 
+/** All that some files say; who is asked for twice is looked for once, as hashed names cost a hash each. */
+export interface KnownHosts {
+  readonly all: readonly KnownHost[]
+  named(name: string): readonly KnownHost[]
+}
+
+/** Makes entries ready to be asked. */
+export function knownHosts(all: readonly KnownHost[]): KnownHosts {
+  const asked = new Map<string, readonly KnownHost[]>()
+  return {
+    all,
+    named: (name) => {
+      const entries = asked.get(name) ?? entriesFor(all, name)
+      asked.set(name, entries)
+      return entries
+    },
+  }
+}
+
 /** The entries that speak of this name. */
 export function entriesFor(known: readonly KnownHost[], name: string): KnownHost[] {
   return known.filter(({ patterns }) => {

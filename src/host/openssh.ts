@@ -31,8 +31,42 @@ export async function connectOpenssh(target: OpensshTarget): Promise<Connection>
   const socket = join(folder, 's')
   const env = environment(target, folder)
   const words = [...options(target), '-S', socket]
-  const destination = ['--', target.destination]
-  const child = spawn('sh', ['-c', MASTER, 'sh', folder, ...words, '-M', '-N', ...destination], {
+  const master = startMaster(folder, [...words, '-M', '-N', '--', target.destination], env)
+  const failure = await Promise.race([master.ended, stands(socket, target.timeout)])
+  if (failure !== undefined) {
+    master.end()
+    throw new Unreachable(`${target.name}: ${failure}`)
+  }
+  const open = new Set<Channel>()
+  return {
+    user: target.user,
+    close: () => {
+      for (const one of open) one.close()
+      master.end()
+    },
+    open: async (command) => {
+      const asked = {
+        words: [...words, '-T', '--', target.destination],
+        env,
+        command,
+        timeout: target.timeout,
+      }
+      const channel = await openOpensshChannel(asked)
+      open.add(channel)
+      void channel.closed.then(() => open.delete(channel))
+      return channel
+    },
+  }
+}
+
+interface Master {
+  /** Resolves with its last words. */
+  readonly ended: Promise<string>
+  readonly end: () => void
+}
+
+function startMaster(folder: string, words: readonly string[], env: NodeJS.ProcessEnv): Master {
+  const child = spawn('sh', ['-c', MASTER, 'sh', folder, ...words], {
     detached: true, // Ctrl-C at the terminal reaches us, and not the way to a host at work
     env,
     stdio: 'pipe',
@@ -43,32 +77,7 @@ export async function connectOpenssh(target: OpensshTarget): Promise<Connection>
     child.once('error', (error) => tell(error.message))
     void lastWords(child.stderr).then((said) => tell(said === '' ? 'ssh ended without a word' : said))
   })
-  const open = new Set<Channel>()
-  const close = () => {
-    for (const one of open) one.close()
-    child.stdin.end()
-  }
-  const failure = await Promise.race([ended, stands(socket, target.timeout)])
-  if (failure !== undefined) {
-    close()
-    throw new Unreachable(`${target.name}: ${failure}`)
-  }
-  return {
-    user: target.user,
-    close,
-    open: async (command) => {
-      const { timeout } = target
-      const channel = await openOpensshChannel({
-        words: [...words, '-T', ...destination],
-        env,
-        command,
-        timeout,
-      })
-      open.add(channel)
-      void channel.closed.then(() => open.delete(channel))
-      return channel
-    },
-  }
+  return { ended, end: () => void child.stdin.end() }
 }
 
 /** Runs ssh as long as its input is open, and then removes the folder of its socket: both end with us, however we end. */

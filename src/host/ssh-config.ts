@@ -88,23 +88,19 @@ function complaint(error: unknown): string {
 
 /** Reads what `ssh -G` prints: one lower-case keyword a line, repeated ones in order. */
 export function parseSshConfig(text: string, host: string, file?: string): SshConfig {
-  const said = new Map<string, string[]>()
-  for (const line of text.split('\n')) {
-    const [keyword = '', value] = /^(\S+) (.*)$/.exec(line)?.slice(1) ?? []
-    if (value !== undefined) said.set(keyword, [...(said.get(keyword) ?? []), value])
-  }
+  const said = keywords(text)
   const all = (keyword: string) => (said.get(keyword) ?? []).filter((value) => value !== 'none')
   const one = (keyword: string) => all(keyword)[0]
+  const off = (keyword: string) => ['no', 'false'].includes(one(keyword) ?? 'no')
   const list = (keyword: string) => one(keyword)?.split(',') ?? []
   const mine = all('userknownhostsfile').flatMap(paths)
-  const family = one('addressfamily')
   const optional = {
     identityAgent: said.get('identityagent')?.[0],
     knownHostsFile: mine[0],
     hostKeyAlias: one('hostkeyalias'),
     proxyJump: one('proxyjump'),
     proxyCommand: one('proxycommand'),
-    family: family === 'inet' ? 4 : family === 'inet6' ? 6 : undefined,
+    family: { inet: 4, inet6: 6 }[one('addressfamily') ?? ''],
     bindAddress: one('bindaddress'),
     file,
   }
@@ -115,28 +111,34 @@ export function parseSshConfig(text: string, host: string, file?: string): SshCo
     user: one('user') ?? 'root',
     identityFiles: all('identityfile'),
     certificateFiles: all('certificatefile'),
-    identitiesOnly: one('identitiesonly') === 'yes',
-    publicKeys: !['false', 'no'].includes(one('pubkeyauthentication') ?? ''),
+    identitiesOnly: !off('identitiesonly'),
+    publicKeys: !off('pubkeyauthentication'),
     knownHostsFiles: [...mine, ...all('globalknownhostsfile').flatMap(paths)],
-    hashKnownHosts: one('hashknownhosts') === 'yes',
-    checkHostIp: one('checkhostip') === 'yes',
+    hashKnownHosts: !off('hashknownhosts'),
+    checkHostIp: !off('checkhostip'),
     revokedHostKeys: all('revokedhostkeys').flatMap(paths),
     requiredRsaSize: Number(one('requiredrsasize') ?? 1024),
-    elsewhere: ELSEWHERE.filter(
-      (keyword) => !['no', 'false', undefined].includes(one(keyword.toLowerCase())),
-    ),
-    proxyPassesSocket: one('proxyusefdpass') === 'yes',
+    elsewhere: ELSEWHERE.filter((keyword) => !off(keyword.toLowerCase())),
+    proxyPassesSocket: !off('proxyusefdpass'),
     algorithms: {
       kex: list('kexalgorithms'),
       hostKey: list('hostkeyalgorithms'),
       cipher: list('ciphers'),
       mac: list('macs'),
-      publicKey: list(
-        said.has('pubkeyacceptedalgorithms') ? 'pubkeyacceptedalgorithms' : 'pubkeyacceptedkeytypes',
-      ),
+      // The second is what it was called before OpenSSH 8.5.
+      publicKey: [...list('pubkeyacceptedalgorithms'), ...list('pubkeyacceptedkeytypes')],
     },
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   }
+}
+
+function keywords(text: string): ReadonlyMap<string, readonly string[]> {
+  const said = new Map<string, string[]>()
+  for (const line of text.split('\n')) {
+    const [keyword = '', value] = /^(\S+) (.*)$/.exec(line)?.slice(1) ?? []
+    if (value !== undefined) said.set(keyword, [...(said.get(keyword) ?? []), value])
+  }
+  return said
 }
 
 const ELSEWHERE = ['KnownHostsCommand', 'VerifyHostKeyDNS', 'PKCS11Provider']

@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto'
 import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import ssh2, { type ParsedKey } from 'ssh2'
-import { type KnownHost, parseKnownHosts } from './known-hosts.ts'
+import { type KnownHosts, knownHosts, parseKnownHosts } from './known-hosts.ts'
 import { publicHalf } from './public-half.ts'
 
 /** The files of ssh(1) that logging in takes, each read once for all hosts of a run, and again when it has changed. */
@@ -10,7 +10,7 @@ export interface SshFiles {
   /** A private key, as far as the file can be read. */
   identity(file: string): Identity
   /** What these known_hosts files say; one that cannot be read says nothing. */
-  knownHosts(files: readonly string[]): readonly KnownHost[]
+  knownHosts(files: readonly string[]): KnownHosts
   /** What is in a file; nothing where it cannot be read. */
   bytes(file: string): Buffer | undefined
   /** Adds a line to a known_hosts file. */
@@ -28,11 +28,13 @@ export interface Identity {
 /** Reads ssh's files as they are asked for. */
 export function sshFiles(): SshFiles {
   const keys = new Map<string, Kept<Identity>>()
-  const known = new Map<string, Kept<readonly KnownHost[]>>()
+  const known = new Map<string, Kept<KnownHosts>>()
   return {
     identity: (file) => kept(keys, [file, `${file}.pub`], () => identity(read(file), read(`${file}.pub`))),
     knownHosts: (files) =>
-      kept(known, files, () => files.flatMap((file) => parseKnownHosts(read(file)?.toString('utf8') ?? ''))),
+      kept(known, files, () =>
+        knownHosts(files.flatMap((file) => parseKnownHosts(read(file)?.toString('utf8') ?? ''))),
+      ),
     bytes: read,
     remember: (file, line) => {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 })

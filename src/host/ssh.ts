@@ -64,7 +64,7 @@ async function overSocket(target: SshTarget, files: SshFiles, socket: Promise<Wa
   const { config, name, keyFile } = target
   if (keyFile !== undefined && files.bytes(expandPath(keyFile, config)) === undefined)
     throw new Unreachable(`${name}: cannot read the key file ${keyFile}`)
-  const trust: { refused?: string | undefined } = {}
+  let refused: string | undefined
   const ssh = new NodeSSH()
   let way: Way | undefined
   try {
@@ -81,22 +81,17 @@ async function overSocket(target: SshTarget, files: SshFiles, socket: Promise<Wa
       algorithms: algorithms(config, knownTypes(config, files)),
       hostVerifier: (key: Buffer, tell: (trusted: boolean) => void) => {
         const shown = { key, config, address, acceptNew: target.acceptNewHostKeys }
-        refusal(shown, files).then(
-          (why) => {
-            trust.refused = why
+        void refusal(shown, files)
+          .catch(words)
+          .then((why) => {
+            refused = why
             tell(why === undefined)
-          },
-          (error: unknown) => {
-            trust.refused = words(error)
-            tell(false)
-          },
-        )
+          })
       },
     })
   } catch (error) {
     const said = (await way?.said()) ?? ''
-    const why =
-      trust.refused ?? `${words(error)}${advice(error, target, files)}${said === '' ? '' : ` (${said})`}`
+    const why = refused ?? `${words(error)}${advice(error, target, files)}${said === '' ? '' : ` (${said})`}`
     throw new Unreachable(`${name}: ${why}`, { cause: error })
   }
   return overClient(ssh, target.timeout)

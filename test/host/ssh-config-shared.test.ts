@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { askSsh, parseSshConfig } from '../../src/host/ssh-config.ts'
 import { sharedSshConfig } from '../../src/host/ssh-config-shared.ts'
@@ -29,6 +30,28 @@ Host alias
 Host tok*
   IdentityFile ~/.ssh/%h
 `
+
+const NAMES = ['a', 'ab', 'a1', 'b1', 'a.x', '10.0.0.1', 'root', 'no', '127.1', 'A1', '0::1', 'a1.', '0x1']
+const LINES = [
+  ...['HostName %h', 'HostName %h.x', 'HostName a1', 'HostName "b1"', 'HostName %h%h', 'HostName=a2'],
+  ...[
+    'HostName B1',
+    'HostName x.%h',
+    'Port 7',
+    'User root',
+    'User a1',
+    'IdentityFile ~/.ssh/%h',
+    'ProxyJump a1',
+  ],
+  ...[
+    'UserKnownHostsFile /k%h',
+    'UserKnownHostsFile /k_%C',
+    'HostKeyAlias a1',
+    'ControlPath /x%C',
+    '# Host x',
+  ],
+  ...['IdentityAgent /x%h', 'CanonicalizeHostname no', 'Match host a*', 'Match originalhost b1'],
+]
 
 describe.skipIf(!hasSsh)('what ssh says of many hosts', () => {
   const hosts = [
@@ -88,6 +111,24 @@ describe.skipIf(!hasSsh)('what ssh says of many hosts', () => {
       expect(asked).toBe(times)
     },
   )
+
+  it('is the same as when it is asked for each, whatever is written', async () => {
+    const word = fc.constantFrom('*', 'a*', '?1', '!a1', '!*.x', 'a', 'b?', '"a1"', 'A*', 'a1,b1', '[ab]1')
+    const host = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => `Host ${words.join(' ')}`)
+    const line = fc.oneof(host, host, fc.constantFrom(...LINES), fc.constantFrom(...LINES))
+    const names = fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 2, maxLength: 6 })
+    const said = (error: unknown) => String(error)
+    const property = fc.asyncProperty(fc.array(line, { maxLength: 9 }), names, async (lines, asked) => {
+      const file = join(folder({ config: `${lines.join('\n')}\n` }), 'config')
+      const shared = sharedSshConfig(file)
+      const answers = await Promise.all(asked.map((one) => shared({ host: one }).catch(said)))
+      for (const [at, one] of asked.entries()) {
+        const alone = askSsh(one, { file }).then(({ text }) => parseSshConfig(text, one, file))
+        expect(answers[at], one).toEqual(await alone.catch(said))
+      }
+    })
+    await fc.assert(property, { numRuns: 25 })
+  }, 60_000)
 
   it('is asked once for a thousand hosts that are alike', async () => {
     const names = Array.from({ length: 1000 }, (_, at) => `web-${at}.example.org`)

@@ -35,11 +35,11 @@ describe.skipIf(!canRunSshd)('the key of a host', () => {
     const files = sshFiles()
     const file = join(sshd.folder, 'later')
     const names = ['/dev/null/below-a-file', join(sshd.folder, 'absent'), file]
-    expect(files.knownHosts(names)).toEqual([])
+    expect(files.knownHosts(names).all).toEqual([])
     writeFileSync(file, `${sshd.knownHost}\n`)
-    expect(files.knownHosts(names)).toHaveLength(1)
+    expect(files.knownHosts(names).all).toHaveLength(1)
     files.remember(file, 'other ssh-ed25519 AAAA')
-    expect(files.knownHosts(names)).toHaveLength(2)
+    expect(files.knownHosts(names).all).toHaveLength(2)
     expect(files.identity('/dev/null/below-a-file')).toEqual({})
   })
 
