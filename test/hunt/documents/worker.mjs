@@ -16,6 +16,7 @@ const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 process.env.HUNT_TOKEN = 'token'
 process.env.HOSTWRIGHT_PLAN_KEY = KEY
 process.env.HOME = mkdtempSync(join(place, 'hunt-home-'))
+process.on('disconnect', () => process.exit())
 process.on('uncaughtException', (error) => process.send({ uncaught: String(error.stack) }))
 
 await compileSchemas()
@@ -29,12 +30,18 @@ process.chdir(folders[PLAN])
 const plan = await savedPlan(projects[PLAN])
 
 process.on('message', async ({ seed, from, to, one }) => {
-  if (one !== undefined) return process.send({ done: one, fault: await measured(one) })
+  if (one !== undefined) {
+    const drawn = one.changed === undefined ? drawCase({ ...one, plan }) : one
+    return process.send({
+      done: { ...drawn, changed: sendable(drawn.changed) },
+      fault: await measured(drawn),
+    })
+  }
   for (let number = from; number < to; number++) {
     const drawn = drawCase({ seed, number, plan })
     process.send({ started: drawn.number })
     const fault = await tried(drawn)
-    if (fault !== undefined) process.send({ done: { ...drawn, changed: sendable(drawn.changed) }, fault })
+    if (fault !== undefined) process.send({ wrong: drawn.number, fault })
   }
   process.send({
     finished: to,
