@@ -29,7 +29,7 @@ export async function hunt(args) {
     end: from + count,
     tried: 0,
     faults: new Map(),
-    suspects: [],
+    suspects: Promise.resolve(),
     stopped: false,
   }
   process.on('SIGINT', () => {
@@ -41,7 +41,7 @@ export async function hunt(args) {
   const workers = Math.min(Number(values.workers ?? cpus().length), Math.ceil(count / BATCH))
   await Promise.all(Array.from({ length: workers }, () => work(run)))
   clearInterval(progress)
-  await Promise.all(run.suspects)
+  await run.suspects
   for (const found of run.faults.values()) await report(run.seed, found)
   console.log(`${run.tried} documents, ${run.faults.size} faults`)
   return run.faults.size === 0 ? 0 : 1

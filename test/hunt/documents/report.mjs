@@ -12,8 +12,7 @@ export function suspect(run, number, fault) {
   const before = run.seen?.get(kind) ?? 0
   run.seen = (run.seen ?? new Map()).set(kind, before + 1)
   if (run.faults.has(kind) || before >= PATIENCE) return
-  const last = run.suspects.at(-1)
-  run.suspects.push(Promise.resolve(last).then(() => examine(run, number, kind)))
+  run.suspects = run.suspects.then(() => examine(run, number, kind))
 }
 
 async function examine(run, number, kind) {
