@@ -44,7 +44,10 @@ export function startWorker(hear) {
     stop: () => {
       over = true
       clearTimeout(timer)
-      child.kill('SIGKILL')
+      // Let go, it takes its folders away; one that does not hear that is ended.
+      if (child.connected) child.disconnect()
+      const last = setTimeout(() => child.kill('SIGKILL'), 5000)
+      child.on('exit', () => clearTimeout(last))
     },
   }
 }
