@@ -77,15 +77,16 @@ const options = {
 export function readArguments(args: readonly string[]): RunArguments {
   const { values, positionals } = parse(args)
   const [playbook, ...rest] = positionals
-  if (playbook === undefined) throw new InputError('name a playbook: run PLAYBOOK -i INVENTORY')
+  if (playbook === undefined) throw new InputError('name a playbook: hostwright PLAYBOOK -i INVENTORY')
   if (rest.length > 0) throw new InputError(`one playbook at a time: what is ${rest.join(' ')}?`)
-  if (values.inventory === undefined) throw new InputError('name an inventory: run PLAYBOOK -i INVENTORY')
+  if (values.inventory === undefined)
+    throw new InputError('name an inventory: hostwright PLAYBOOK -i INVENTORY')
   if (values.plan !== undefined && values.check !== true)
     throw new InputError('--plan saves what a dry run announces: it goes with --check')
   if (values['plan-ttl'] !== undefined && values.plan === undefined)
     throw new InputError('--plan-ttl says how long a saved plan may be applied: it goes with --plan')
   if (values['allow-unannounced'] === true)
-    throw new InputError('--allow-unannounced goes with a saved plan: run apply PLAN')
+    throw new InputError('--allow-unannounced goes with a saved plan: hostwright apply PLAN')
   return {
     ...common(values),
     playbook,
@@ -104,7 +105,7 @@ export function readArguments(args: readonly string[]): RunArguments {
 export function readApplyArguments(args: readonly string[]): ApplyArguments {
   const { values, positionals } = parse(args)
   const [plan, ...rest] = positionals
-  if (plan === undefined) throw new InputError('name a saved plan: run apply PLAN')
+  if (plan === undefined) throw new InputError('name a saved plan: hostwright apply PLAN')
   if (rest.length > 0) throw new InputError(`one plan at a time: what is ${rest.join(' ')}?`)
   const fixed = (
     ['inventory', 'check', 'syntax-check', 'limit', 'tags', 'skip-tags', 'plan', 'plan-ttl'] as const

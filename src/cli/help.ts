@@ -1,6 +1,6 @@
 /** What `--help` prints. */
-export const HELP = `Usage: run PLAYBOOK -i INVENTORY [options]      (hostwright is the same program)
-       run apply PLAN [options]
+export const HELP = `Usage: hostwright PLAYBOOK -i INVENTORY [options]      (run is the same program)
+       hostwright apply PLAN [options]
        hostwright pending list -i INVENTORY [options]
        hostwright pending forgive NAME... -i INVENTORY [options]
        hostwright lab run [--suite SUITE] [--internet] [--] COMMAND...
@@ -9,7 +9,7 @@ Brings hosts to the state that a playbook describes, and says truthfully what it
 
   -i, --inventory FILE        hosts, groups and variables (again for more)
   -C, --check                 dry run: writes nothing, predicts everything
-      --plan FILE             with --check: save what is announced; run apply FILE makes that and nothing else
+      --plan FILE             with --check: save what is announced; hostwright apply FILE makes that and nothing else
       --plan-ttl HOURS        for which a saved plan may be applied (24)
       --allow-unannounced     with apply: steps that were unknown may do what they did not announce
       --strict                a change that was predicted otherwise than it came is a failure

@@ -1,7 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { folder } from '../cli/run.ts'
 
@@ -21,16 +29,64 @@ const end = await runPlaybook({ playbook: process.argv[2], inventories: [process
 console.log(JSON.stringify(end))
 `
 
+let clone = ''
 let user = ''
 let made = ''
 const bin = (name: string, ...args: string[]) =>
   spawnSync(join(user, 'node_modules/.bin', name), args, { cwd: user, encoding: 'utf8' })
 
+/** What a clone has: the files that are kept in the repository, as they are now. */
+function cloned(): string {
+  const root = mkdtempSync(join(tmpdir(), 'clone-'))
+  const names = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    encoding: 'utf8',
+  })
+  for (const name of names.split('\0').filter((one) => one !== '' && existsSync(one))) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    copyFileSync(name, join(root, name))
+  }
+  return root
+}
+
+/** The commands of the README's part on how to install. */
+function installation(): string[] {
+  const [, part = ''] = readFileSync('README.md', 'utf8').split('## Install\n')
+  const [lines = ''] = part.split('\n## ')
+  return lines
+    .split('\n')
+    .filter((line) => line.startsWith('    '))
+    .map((line) => line.replace(/ #.*$/, '').trim())
+}
+
+/** Runs a line of the README as a person would, with a place of its own for what is installed globally. */
+function typed(line: string, cwd: string, global: string): string {
+  const env = { ...process.env, npm_config_prefix: global, npm_config_prefer_offline: 'true' }
+  const { stdout, stderr, status } = spawnSync('sh', ['-c', line], { cwd, env, encoding: 'utf8' })
+  expect(status, `${line}\n${stdout}${stderr}`).toBe(0)
+  return stdout
+}
+
+const VERSION = (JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string }).version
+const globally = (place: string) =>
+  spawnSync(join(place, 'bin/hostwright'), ['--version'], { cwd: tmpdir(), encoding: 'utf8' }).stdout.trim()
+
 beforeAll(() => {
-  const packed = mkdtempSync(join(tmpdir(), 'packed-'))
-  execFileSync('npm', ['pack', '--pack-destination', packed, '--ignore-scripts'], { stdio: 'ignore' })
-  const [tarball = ''] = readdirSync(packed)
-  made = join(packed, 'made')
+  clone = cloned()
+  const [prepare = '', install = '', pack = '', packed = '', project = ''] = installation()
+  typed(prepare, clone, clone)
+  const linked = mkdtempSync(join(tmpdir(), 'global-'))
+  typed(install, clone, linked)
+  expect(globally(linked)).toBe(VERSION)
+
+  typed(pack, clone, clone)
+  const [tarball = ''] = readdirSync(clone).filter((name) => name.endsWith('.tgz'))
+  const whole = mkdtempSync(join(tmpdir(), 'global-'))
+  const elsewhere = mkdtempSync(join(tmpdir(), 'empty-'))
+  copyFileSync(join(clone, tarball), join(elsewhere, tarball))
+  typed(packed, elsewhere, whole)
+  expect(globally(whole)).toBe(VERSION)
+
+  made = join(elsewhere, 'made')
   user = folder({
     'package.json': '{"name": "user", "private": true, "type": "module"}',
     'hosts.yml': 'all: {hosts: {me: {ansible_connection: local}}}\n',
@@ -38,17 +94,31 @@ beforeAll(() => {
     'tasks/hello.ts': TASK,
     'code.mjs': CODE,
   })
-  execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(packed, tarball)], {
-    cwd: user,
-    stdio: 'ignore',
-  })
+  copyFileSync(join(clone, tarball), join(user, tarball))
+  expect(typed(project, user, whole)).toContain('Usage: hostwright PLAYBOOK')
+}, 480_000)
+
+it('the README says how to install from a clone, from a tarball, and in a project', () => {
+  expect(installation()).toEqual([
+    'npm ci && npm run build',
+    'npm install -g .',
+    'npm ci && npm run pack',
+    'npm install -g ./hostwright-*.tgz',
+    'npm install --save-dev ./hostwright-*.tgz && npx hostwright --help',
+  ])
+  expect(readFileSync(join(user, 'package.json'), 'utf8')).toContain('hostwright')
+})
+
+it('a tarball holds the program', () => {
+  const held = readdirSync(join(user, 'node_modules/hostwright/dist/src/cli'))
+  expect(held).toEqual(expect.arrayContaining(['main.cjs', 'program.cjs']))
 })
 
 it('from the packed tarball, both programs answer', () => {
   for (const name of ['run', 'hostwright']) {
     const { stdout, status } = bin(name, '--version')
     expect(status).toBe(0)
-    expect(stdout).toContain(JSON.parse(readFileSync('package.json', 'utf8')).version)
+    expect(stdout).toContain(VERSION)
   }
 })
 

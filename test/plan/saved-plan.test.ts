@@ -273,7 +273,7 @@ describe('a saved plan', () => {
     const { err } = await program(join(root, 'play.yml'), '-i', join(root, 'hosts.yml'), '--plan', plan)
     expect(err).toContain('--plan saves what a dry run announces: it goes with --check')
     expect((await program('apply', plan, '-l', 'me')).err).toContain('--limit has no place beside it')
-    expect((await program('apply')).err).toContain('name a saved plan: run apply PLAN')
+    expect((await program('apply')).err).toContain('name a saved plan: hostwright apply PLAN')
     const nowhere = await program(
       ...[join(root, 'play.yml'), '-i', join(root, 'hosts.yml')],
       '--check',

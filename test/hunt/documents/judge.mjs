@@ -99,9 +99,7 @@ function wrongProblems(problems, changed) {
 async function applied() {
   const said = { out: '', err: '' }
   const { stdout, stderr } = process
-  const write = { out: stdout.write, err: stderr.write }
-  stdout.write = (text) => ((said.out += text), true)
-  stderr.write = (text) => ((said.err += text), true)
+  const back = [instead(stdout, (text) => (said.out += text)), instead(stderr, (text) => (said.err += text))]
   try {
     const { code } = await main(['apply', 'plan.json', '-F', 'ssh.conf', '--timeout', '5'])
     if (code === 5 && said.err === '') return 'exit code 5 without a word'
@@ -109,7 +107,18 @@ async function applied() {
     const leak = LEAKS.slice(0, 4).find((pattern) => pattern.test(said.out + said.err))
     return leak === undefined ? undefined : `words of the engine: ${said.err.slice(0, 500)}`
   } finally {
-    stdout.write = write.out
-    stderr.write = write.err
+    for (const one of back) one()
   }
+}
+
+/** Has someone hear what would be written to a stream; gives the way back. */
+function instead(stream, hear) {
+  Object.defineProperty(stream, 'write', {
+    configurable: true,
+    value: (text) => {
+      hear(text)
+      return true
+    },
+  })
+  return () => delete stream.write
 }

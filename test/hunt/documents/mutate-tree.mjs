@@ -32,8 +32,12 @@ const LARGEST = 40_000
 
 function read(text) {
   if (text.length > LARGEST) return undefined
-  const tree = parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
-  return tree.errors.length > 0 || !isCollection(tree.contents) ? undefined : tree
+  try {
+    const tree = parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
+    return tree.errors.length > 0 || !isCollection(tree.contents) ? undefined : tree
+  } catch {
+    return undefined // nested deeper than the library can go
+  }
 }
 
 /** Every place at which a value stands: in a list, or under a key. */

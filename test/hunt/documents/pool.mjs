@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const WORKER = fileURLToPath(new URL('./worker.mjs', import.meta.url))
 /** A process that is silent for so long is ended: its case hangs. */
-const SILENT = 20_000
+const SILENT = 60_000
 /** What a process keeps grows with what it has read; a new one begins with nothing. */
 const FULL = 350 * 1024 * 1024
 
@@ -44,7 +44,10 @@ export function startWorker(hear) {
     stop: () => {
       over = true
       clearTimeout(timer)
-      child.kill('SIGKILL')
+      // Let go, it takes its folders away; one that does not hear that is ended.
+      if (child.connected) child.disconnect()
+      const last = setTimeout(() => child.kill('SIGKILL'), 5000)
+      child.on('exit', () => clearTimeout(last))
     },
   }
 }
@@ -54,16 +57,16 @@ export function isFull(memory) {
   return memory > FULL
 }
 
-/** Tries one case in a process of its own; gives its fault, if it has one. */
-export function tryAlone(one) {
+/** Tries one case in a process of its own: a number of a seed, or what it is made of; gives what it was and its fault, if it has one. */
+export function tryAlone(asked) {
   return new Promise((resolve) => {
-    const finish = (fault) => {
+    const finish = (fault, done = asked) => {
       worker.stop()
-      resolve(fault)
+      resolve({ done, fault })
     }
     const worker = startWorker((message) => {
-      if (message.ready) worker.tell({ one })
-      if (message.done !== undefined) finish(message.fault)
+      if (message.ready) worker.tell({ one: asked })
+      if (message.done !== undefined) finish(message.fault, message.done)
       if (message.uncaught !== undefined) finish(`crash: ${message.uncaught}`)
       if (message.lost !== undefined) finish(message.lost)
     })

@@ -1,5 +1,5 @@
 // A process that tries cases, one after another, as it is told: `{ seed, from, to }`, or one case alone.
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { drawCase, PLAN, projects } from './case.mjs'
@@ -15,12 +15,16 @@ const MOST = 500 * 1024 * 1024
 const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 process.env.HUNT_TOKEN = 'token'
 process.env.HOSTWRIGHT_PLAN_KEY = KEY
-process.env.HOME = mkdtempSync(join(place, 'hunt-home-'))
+process.env.HOME = mkdtempSync(join(place, 'documents-home-'))
+process.on('disconnect', () => {
+  for (const folder of [process.env.HOME, ...folders]) rmSync(folder, { recursive: true, force: true })
+  process.exit()
+})
 process.on('uncaughtException', (error) => process.send({ uncaught: String(error.stack) }))
 
 await compileSchemas()
 const folders = projects.map((project) => {
-  const folder = mkdtempSync(join(place, 'hunt-'))
+  const folder = mkdtempSync(join(place, 'documents-'))
   process.chdir(folder)
   writeProject(project)
   return folder
@@ -28,21 +32,29 @@ const folders = projects.map((project) => {
 process.chdir(folders[PLAN])
 const plan = await savedPlan(projects[PLAN])
 
-process.on('message', async ({ seed, from, to, one }) => {
-  if (one !== undefined) return process.send({ done: one, fault: await measured(one) })
+process.on('message', (asked) => void answer(asked))
+process.send({ ready: true, memory: process.memoryUsage.rss() })
+
+async function answer({ seed, from, to, one }) {
+  if (one !== undefined) {
+    const drawn = one.changed === undefined ? drawCase({ ...one, plan }) : one
+    return process.send({
+      done: { ...drawn, changed: sendable(drawn.changed) },
+      fault: await measured(drawn),
+    })
+  }
   for (let number = from; number < to; number++) {
     const drawn = drawCase({ seed, number, plan })
     process.send({ started: drawn.number })
     const fault = await tried(drawn)
-    if (fault !== undefined) process.send({ done: { ...drawn, changed: sendable(drawn.changed) }, fault })
+    if (fault !== undefined) process.send({ wrong: drawn.number, fault })
   }
   process.send({
     finished: to,
     memory: process.memoryUsage.rss(),
     most: process.resourceUsage().maxRSS * 1024,
   })
-})
-process.send({ ready: true, memory: process.memoryUsage.rss() })
+}
 
 async function tried({ project: at, changed }) {
   const project = projects[at]
