@@ -136,7 +136,10 @@ interface About {
 }
 
 /** What a frame came to. */
-function results({ answer, nonce, writer, place }: Answered, { items, hearing, later, interrupt }: About): Performed {
+function results(
+  { answer, nonce, writer, place }: Answered,
+  { items, hearing, later, interrupt }: About,
+): Performed {
   const [journal = '', ...files] = answer.stdout.split(`${nonce} `)
   if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
   // Where it cannot be cleared away now, whoever takes the lock a day later does.

@@ -29,10 +29,11 @@ export async function hunt(args) {
       help: { type: 'boolean', default: false },
     },
   })
-  if (values.help) return say(HELP), 0
-  if (values.list) return say(forms.map(({ name, slow }) => `${name}${slow ? ' (slow)' : ''}\n`).join('')), 0
+  if (values.help) return (say(HELP), 0)
+  if (values.list)
+    return (say(forms.map(({ name, slow }) => `${name}${slow ? ' (slow)' : ''}\n`).join('')), 0)
   const unknown = values.only?.find((name) => !forms.some((form) => form.name === name))
-  if (unknown !== undefined) return say(`there is no form “${unknown}”; --list names them\n`), 5
+  if (unknown !== undefined) return (say(`there is no form “${unknown}”; --list names them\n`), 5)
   const chosen = values.only === undefined ? forms : forms.filter(({ name }) => values.only.includes(name))
   // Those that wait for a timeout cost nothing but time: they go first.
   const due = [...chosen].sort((a, b) => Number(b.slow === true) - Number(a.slow === true))
@@ -86,18 +87,23 @@ function runIn(place, { form, live, signal, program }) {
     ...{ HUNT_SECRET: SECRET, TERM: 'xterm', SHELL: '/bin/sh' },
   }
   return new Promise((resolve) => {
-    const child = spawn(command, given, { env, cwd: join(place.root, 'cwd'), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn(command, given, {
+      env,
+      cwd: join(place.root, 'cwd'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
     const parts = []
     let [memory, timedOut] = [0, false]
     const end = () => {
       try {
-        process.kill(-child.pid, 'SIGKILL')
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
       } catch {
         // it is over
       }
     }
     const watch = setInterval(() => (memory = Math.max(memory, live ? 0 : memoryOf(child.pid))), 50)
-    const timer = setTimeout(() => ((timedOut = true), end()), form.slow ? 180_000 : 60_000)
+    const timer = setTimeout(() => ((timedOut = true), end()), form.slow ? 240_000 : 120_000)
     signal.addEventListener('abort', end)
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => parts.push(chunk))
     child.on('close', (code) => {

@@ -2,8 +2,9 @@
 // several, or none. `open` speaks before anything was asked; `tcp` stands in the place of sshd itself.
 // `deceives`: the host lies about itself so well that nobody could tell. `slow`: it ends with a timeout of two minutes.
 // `never` must not be in the report; `intact`: nothing is wrong with the host in the end.
-import { contents } from './forms-content.mjs'
+
 import { connections } from './forms-connection.mjs'
+import { contents } from './forms-content.mjs'
 import { journals } from './forms-journal.mjs'
 import { ESCAPES, FORGED } from './words.mjs'
 
@@ -59,7 +60,11 @@ const frames = [
       io.end()
     },
   },
-  { name: 'cut in the middle, then silent', answer: async (one, io) => void (await io.out(one.stdout.slice(1))), slow: true },
+  {
+    name: 'cut in the middle, then silent',
+    answer: async (one, io) => void (await io.out(one.stdout.slice(1))),
+    slow: true,
+  },
   { name: 'a status in words', answer: (one) => ({ ...one, status: 'fine' }) },
   { name: 'no status', answer: (one) => ({ ...one, status: '' }) },
   { name: 'a status below zero', answer: (one) => ({ ...one, status: '-1' }) },
@@ -71,7 +76,11 @@ const frames = [
     answer: async (one, io) => void (await io.out(`${one.stdout}\n${one.mark} ${one.status}\n`)),
     slow: true,
   },
-  { name: 'the streams are swapped', answer: (one) => ({ ...one, stdout: one.stderr, stderr: one.stdout }), deceives: true },
+  {
+    name: 'the streams are swapped',
+    answer: (one) => ({ ...one, stdout: one.stderr, stderr: one.stdout }),
+    deceives: true,
+  },
   {
     name: 'answers before it is asked',
     // As if marks were counted: the next answer is there before its question.
@@ -98,14 +107,28 @@ const frames = [
   { name: 'a gigabyte of errors', answer: (_one, io) => flood(io.err, BLOCK) },
   { name: 'a gigabyte of empty lines', answer: (_one, io) => flood(io.out, '\n'.repeat(65_536)) },
   { name: 'a gigabyte of NULs', answer: (_one, io) => flood(io.out, '\0'.repeat(65_536)) },
-  { name: 'a gigabyte of beginnings of marks', answer: (one, io) => flood(io.out, `\n${one.mark}`.repeat(1000)) },
+  {
+    name: 'a gigabyte of beginnings of marks',
+    answer: (one, io) => flood(io.out, `\n${one.mark}`.repeat(1000)),
+  },
   { name: 'a gigabyte behind the mark', answer: (one, io) => flood(io.out, `\n${one.mark} 0\n${BLOCK}`) },
   { name: 'a gigabyte before it is asked', open: (io) => flood(io.out, BLOCK) },
   { name: 'a gigabyte of errors before it is asked', open: (io) => flood(io.err, BLOCK) },
-  { name: 'seven megabytes in each answer', answer: (one) => ({ ...one, stdout: `${one.stdout}${'y\n'.repeat(3_600_000)}` }), deceives: true },
-  { name: 'escapes behind each answer', answer: (one) => ({ ...one, stdout: one.stdout + ESCAPES, stderr: one.stderr + ESCAPES }), deceives: true },
+  {
+    name: 'seven megabytes in each answer',
+    answer: (one) => ({ ...one, stdout: `${one.stdout}${'y\n'.repeat(3_600_000)}` }),
+    deceives: true,
+  },
+  {
+    name: 'escapes behind each answer',
+    answer: (one) => ({ ...one, stdout: one.stdout + ESCAPES, stderr: one.stderr + ESCAPES }),
+    deceives: true,
+  },
   { name: 'lines of a report on stderr', answer: (one) => ({ ...one, stderr: FORGED }), deceives: true },
-  { name: 'escapes as last words', answer: async (_one, io) => (await io.err(ESCAPES + FORGED), await sleep(100), io.end()) },
+  {
+    name: 'escapes as last words',
+    answer: async (_one, io) => (await io.err(ESCAPES + FORGED), await sleep(100), io.end()),
+  },
   { name: 'a greeting', open: (io) => io.out(`Welcome to ${ESCAPES}\n`), deceives: true },
   { name: 'a greeting on stderr', open: (io) => io.err(FORGED + ESCAPES), deceives: true },
   { name: 'a shell that ends at once', open: (io) => io.end() },
@@ -118,7 +141,15 @@ const frames = [
       io.end()
     },
   },
-  { name: 'random bytes', answer: (one, io) => ({ ...one, stdout: randomBytes(io.seed, 5000), stderr: randomBytes(io.seed + 1, 500) }), deceives: true },
+  {
+    name: 'random bytes',
+    answer: (one, io) => ({
+      ...one,
+      stdout: randomBytes(io.seed, 5000),
+      stderr: randomBytes(io.seed + 1, 500),
+    }),
+    deceives: true,
+  },
 ]
 
 /** Bytes that come from a seed. */

@@ -10,7 +10,14 @@ const OURS = /\u001b\[(?:\d+(?:;\d+)*m|\d+A|J|\?25[lh])|\r/g
 const COMMANDS = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
 
 const base64 = (before) => Buffer.from(`${before}${SECRET}`).toString('base64').slice(4, 24)
-const SECRETS = [SECRET, base64(''), base64('a'), base64('ab'), encodeURIComponent(SECRET), Buffer.from(SECRET).toString('hex')]
+const SECRETS = [
+  SECRET,
+  base64(''),
+  base64('a'),
+  base64('ab'),
+  encodeURIComponent(SECRET),
+  Buffer.from(SECRET).toString('hex'),
+]
 
 /** All harms of one run. */
 export function harmsOf(form, ended, place) {
@@ -18,7 +25,7 @@ export function harmsOf(form, ended, place) {
   const text = live ? out.replace(OURS, '') : out
   const recap = { honest: recapOf(text, 'honest'), liar: recapOf(text, 'liar') }
   return [
-    ...(timedOut ? [`it did not end within ${form.slow ? 'three minutes' : 'a minute'}`] : []),
+    ...(timedOut ? [`it did not end within ${form.slow ? 'four minutes' : 'two minutes'}`] : []),
     ...(memory > MEMORY ? [`it took ${Math.round(memory)} MiB of memory`] : []),
     ...harmsInText(text, form),
     ...harmsToHonest(recap.honest, place),
@@ -33,11 +40,14 @@ export function harmsOf(form, ended, place) {
 function harmsInText(text, form) {
   const raw = COMMANDS.exec(text)
   const stack = /^\s+at .*:\d+:\d+\)?$/m.exec(text)
-  const forged = /^(?:ok|failed|changed)\s+honest\s+FORGED.*$|^honest  ok 99.*$|^ {0,16}~ write \/etc\/FORGED/m.exec(text)
+  const forged =
+    /^(?:ok|failed|changed)\s+honest\s+FORGED.*$|^honest  ok 99.*$|^ {0,16}~ write \/etc\/FORGED/m.exec(text)
   const secret = SECRETS.find((one) => text.includes(one))
   const untold = form.never?.exec(text)
   return [
-    ...(raw ? [`${JSON.stringify(text.slice(Math.max(0, raw.index - 40), raw.index + 20))} reaches the terminal`] : []),
+    ...(raw
+      ? [`${JSON.stringify(text.slice(Math.max(0, raw.index - 40), raw.index + 20))} reaches the terminal`]
+      : []),
     ...(stack ? [`a stack trace: ${stack[0].trim()}`] : []),
     ...(forged ? [`a line of the host looks like ours: ${forged[0]}`] : []),
     ...(secret ? [`a secret is shown: ${secret}`] : []),
@@ -46,7 +56,15 @@ function harmsInText(text, form) {
 }
 
 function harmsToHonest(recap, place) {
-  const wanted = { greeting: 'hello\n', kept: `${SECRET}\n`, settings: 'color=blue\n', 'named-two': 'x', 'json-1': 'x', made: '', acted: '' }
+  const wanted = {
+    greeting: 'hello\n',
+    kept: `${SECRET}\n`,
+    settings: 'color=blue\n',
+    'named-two': 'x',
+    'json-1': 'x',
+    made: '',
+    acted: '',
+  }
   const wrong = Object.entries(wanted).filter(([name, text]) => place.content(`honest/${name}`) !== text)
   return [
     ...(recap === undefined ? ['the recap does not tell of the other host'] : []),
@@ -65,13 +83,22 @@ function harmsByLiar(form, { recap = '', code, place }) {
   const wanted = { greeting: 'hello\n', kept: `${SECRET}\n`, made: '', acted: '' }
   const wrong = Object.entries(wanted).filter(([name, text]) => place.content(`liar/${name}`) !== text)
   return [
-    ...(codes.includes(code) ? [] : [`the exit code is ${code}, where the recap says: ${recap || 'nothing'}`]),
-    ...(fine && wrong.length > 0 && form.deceives !== true ? [`all is well with the liar, it is said, but it lacks ${wrong.map(([name]) => name).join(', ')}`] : []),
+    ...(codes.includes(code)
+      ? []
+      : [`the exit code is ${code}, where the recap says: ${recap || 'nothing'}`]),
+    ...(fine && wrong.length > 0 && form.deceives !== true
+      ? [`all is well with the liar, it is said, but it lacks ${wrong.map(([name]) => name).join(', ')}`]
+      : []),
     ...(form.intact && !fine ? [`nothing was wrong with the host: ${recap}`] : []),
   ]
 }
 
 function recapOf(text, host) {
   const at = text.lastIndexOf('\nRECAP\n')
-  return at < 0 ? undefined : text.slice(at).split('\n').find((line) => line.startsWith(`${host}  `))
+  return at < 0
+    ? undefined
+    : text
+        .slice(at)
+        .split('\n')
+        .find((line) => line.startsWith(`${host}  `))
 }

@@ -18,7 +18,8 @@ const shell = spawn(
 /** Writes bytes, one to a character, and waits where the reader does not keep up. */
 const write = (stream) => (text) =>
   new Promise((done) => {
-    if (stream.destroyed || !stream.write(Buffer.from(text, 'latin1'), () => done())) stream.once('close', done)
+    if (stream.destroyed || !stream.write(Buffer.from(text, 'latin1'), () => done()))
+      stream.once('close', done)
   })
 const io = {
   out: write(process.stdout),

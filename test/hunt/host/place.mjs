@@ -29,7 +29,13 @@ export async function makePlace(form, seed, keys) {
   writeProject(root, keys, ports)
   return {
     root,
-    args: [join(root, 'project/play.yml'), '-i', join(root, 'project/hosts.yml'), '-F', join(root, 'project/ssh_config')],
+    args: [
+      join(root, 'project/play.yml'),
+      '-i',
+      join(root, 'project/hosts.yml'),
+      '-F',
+      join(root, 'project/ssh_config'),
+    ],
     listing: () => ['home', 'tmp', 'cwd', 'project'].flatMap((name) => listing(join(root, name), name)),
     content: (path) => {
       try {
@@ -48,12 +54,20 @@ export async function makePlace(form, seed, keys) {
 async function startSshd(root, { form, seed, keys, ports }) {
   const honest = join(root, 'honest.sh')
   const enter = 'mount --bind "$0" /var/lib/hostwright && exec sh -c "$SSH_ORIGINAL_COMMAND"'
-  writeFileSync(honest, `exec unshare --mount --propagation private sh -c '${enter}' ${join(root, 'state-honest')}\n`)
+  writeFileSync(
+    honest,
+    `exec unshare --mount --propagation private sh -c '${enter}' ${join(root, 'state-honest')}\n`,
+  )
   const liar = `${process.execPath} ${here('./liar.mjs')} "${form.name}" ${seed} ${join(root, 'state-liar')}`
   const lying = form.tcp === undefined ? [`Port ${ports.liar}`] : []
   const config = [
     ...[`Port ${ports.honest}`, ...lying, 'ListenAddress 127.0.0.1', `HostKey ${join(keys.folder, 'host')}`],
-    ...[`AuthorizedKeysFile ${join(keys.folder, 'id.pub')}`, 'StrictModes no', 'UsePAM no', 'PermitRootLogin yes'],
+    ...[
+      `AuthorizedKeysFile ${join(keys.folder, 'id.pub')}`,
+      'StrictModes no',
+      'UsePAM no',
+      'PermitRootLogin yes',
+    ],
     ...['PasswordAuthentication no', 'PrintMotd no', 'PidFile none'],
     ...[`Match LocalPort ${ports.honest}`, `  ForceCommand sh ${honest}`],
     ...[`Match LocalPort ${ports.liar}`, `  ForceCommand ${liar}`],

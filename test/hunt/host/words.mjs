@@ -25,7 +25,14 @@ export const manyLines = (count) => Array.from({ length: count }, (_, at) => `li
 export const nested = (depth) => '['.repeat(depth) + ']'.repeat(depth)
 
 /** A member of an archive (tar(5)) with these fields as they are given. */
-export function member({ path, size = '00000000001\0', content = 'x', mode = '0000644\0', owner = 'root', flag = '0' }) {
+export function member({
+  path,
+  size = '00000000001\0',
+  content = 'x',
+  mode = '0000644\0',
+  owner = 'root',
+  flag = '0',
+}) {
   const field = (text, length) => text.padEnd(length, '\0').slice(0, length)
   const header = [
     field(path, 100),
