@@ -32,7 +32,9 @@ export const group = defineFact<string, Group>({
   files: () => FILES,
   script: (names) => `getent group ${argv(...names)}`,
   parse: ({ stdout }, names) => {
-    const gids = new Map(rows(stdout).map(([name = '', , gid]) => [name, Number(gid)]))
+    const asked = new Set(names)
+    const gids = new Map<string, number>()
+    for (const [name = '', , gid] of rows(utf8(stdout))) if (asked.has(name)) gids.set(name, Number(gid))
     return names.map((name) => (gids.has(name) ? { gid: gids.get(name) ?? null } : null))
   },
 })
@@ -86,37 +88,48 @@ export const ownGroup = defineFact<string, boolean>({
 })
 
 function parseNumbered({ stdout }: Output, numbers: readonly string[]): (string | null)[] {
-  const names = new Map(rows(stdout).map(([name = '', , number = '']) => [Number(number), name]))
+  const names = new Map([...rows(utf8(stdout))].map(([name = '', , number = '']) => [Number(number), name]))
   return numbers.map((number) => names.get(Number(number)) ?? null)
 }
 
 function parseUsers({ stdout }: Output, names: readonly string[]): User[] {
-  const [people, groups] = tables(stdout)
-  const nameOf = new Map(groups.map(([name = '', , gid = '']) => [gid, name]))
-  const asked = new Map(names.map((name) => [name, [] as string[]]))
-  for (const [group = '', , , members = ''] of groups)
-    for (const member of new Set(members.split(','))) asked.get(member)?.push(group)
-  const found = new Map(
-    people.map(([name = '', , uid, gid = '', comment = '', home = '', shell = '']) => {
-      const inGroups = [...(asked.get(name) ?? [])].sort()
-      return [
-        name,
-        { uid: Number(uid), group: nameOf.get(gid) ?? gid, groups: inGroups, comment, home, shell },
-      ]
-    }),
-  )
-  return names.map((name) => found.get(name) ?? null)
+  const [people = '', all = ''] = utf8(stdout).split(/^\n/m)
+  const asked = new Set(names)
+  const users = new Map<string, readonly string[]>()
+  for (const row of rows(people)) if (asked.has(row[0] ?? '')) users.set(row[0] ?? '', row)
+  const gids = new Set([...users.values()].map(([, , , gid]) => gid))
+  const nameOf = new Map<string, string>()
+  const groupsOf = new Map<string, string[]>()
+  for (const [group = '', , gid = '', members = ''] of rows(all)) {
+    if (gids.has(gid)) nameOf.set(gid, group)
+    for (const member of new Set(members.split(',')))
+      if (users.has(member)) {
+        const groups = groupsOf.get(member) ?? []
+        groups.push(group)
+        groupsOf.set(member, groups)
+      }
+  }
+  return names.map((name) => {
+    const row = users.get(name)
+    if (row === undefined) return null
+    const [, , uid, gid = '', comment = '', home = '', shell = ''] = row
+    const groups = (groupsOf.get(name) ?? []).sort()
+    return { uid: Number(uid), group: nameOf.get(gid) ?? gid, groups, comment, home, shell }
+  })
 }
 
 /** Tables with an empty line between them, as rows of fields. */
-function tables(text: string): [people: string[][], groups: string[][], more: string[][]] {
-  const [people = '', groups = '', more = ''] = text.split(/^\n/m)
-  return [rows(people), rows(groups), rows(more)]
+function tables(text: string): readonly [people: string[][], groups: string[][], more: string[][]] {
+  const [people = '', groups = '', more = ''] = utf8(text).split(/^\n/m)
+  return [[...rows(people)], [...rows(groups)], [...rows(more)]]
 }
 
-function rows(text: string): string[][] {
-  return utf8(text)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.split(':'))
+/** One after the other: of a long list few are asked about. */
+function* rows(text: string): Generator<string[]> {
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf('\n', at)
+    const line = text.slice(at, end < 0 ? undefined : end)
+    if (line !== '') yield line.split(':')
+    at = end < 0 ? text.length : end + 1
+  }
 }

@@ -1,13 +1,17 @@
 import type { Worker } from 'node:worker_threads'
 import { everyFound, type Found } from './pattern-found.ts'
 
-/** Milliseconds that a regular expression may take on a text, where nothing else waits for it. */
+/** Milliseconds that a regular expression may take on a text, where nothing else waits for it; and the thread to begin. */
 const LONGEST = 2000
+const BEGINNING = 30_000
 
 /** What the thread runs: one question after the other. */
 const PROGRAM = `const { parentPort } = require('node:worker_threads')
 const everyFound = ${everyFound.toString()}
-parentPort.on('message', ({ regex, text }) => parentPort.postMessage(everyFound(regex, text)))`
+parentPort.on('message', ({ regex, text }) => {
+  parentPort.postMessage('begun')
+  parentPort.postMessage(everyFound(regex, text))
+})`
 
 /** Looks for regular expressions in a thread of its own, one at a time; undefined where that takes too long. */
 export function patternThread(): (regex: RegExp, text: string) => Promise<readonly Found[] | undefined> {
@@ -23,7 +27,7 @@ export function patternThread(): (regex: RegExp, text: string) => Promise<readon
     return new Promise<readonly Found[] | undefined>((tell) => {
       const end = (found: readonly Found[] | undefined) => {
         clearTimeout(timer)
-        asked.off('message', end)
+        asked.off('message', hear)
         asked.off('error', fail)
         tell(found)
         if (found !== undefined) return asked.unref() // it must not keep the program from ending
@@ -31,8 +35,14 @@ export function patternThread(): (regex: RegExp, text: string) => Promise<readon
         void asked.terminate()
       }
       const fail = () => end(undefined)
-      const timer = setTimeout(fail, LONGEST)
-      asked.on('message', end)
+      // Where much is going on, a thread that has nothing to do yet is slow, too.
+      let timer = setTimeout(fail, BEGINNING)
+      const hear = (said: 'begun' | readonly Found[]) => {
+        if (said !== 'begun') return end(said)
+        clearTimeout(timer)
+        timer = setTimeout(fail, LONGEST)
+      }
+      asked.on('message', hear)
       asked.on('error', fail)
       asked.ref()
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window

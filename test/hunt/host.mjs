@@ -97,13 +97,13 @@ function runIn(place, { form, live, signal, program }) {
     let [memory, timedOut] = [0, false]
     const end = () => {
       try {
-        process.kill(-child.pid, 'SIGKILL')
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
       } catch {
         // it is over
       }
     }
     const watch = setInterval(() => (memory = Math.max(memory, live ? 0 : memoryOf(child.pid))), 50)
-    const timer = setTimeout(() => ((timedOut = true), end()), form.slow ? 180_000 : 60_000)
+    const timer = setTimeout(() => ((timedOut = true), end()), form.slow ? 240_000 : 120_000)
     signal.addEventListener('abort', end)
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => parts.push(chunk))
     child.on('close', (code) => {

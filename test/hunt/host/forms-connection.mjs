@@ -1,7 +1,7 @@
 // Lies below the shell: what answers on the port is no sshd, or not for long.
 
 const every = (socket, ms, work) => {
-  const timer = setInterval(work, ms)
+  const timer = setInterval(() => work(), ms)
   socket.on('close', () => clearInterval(timer))
 }
 

@@ -25,7 +25,7 @@ export function harmsOf(form, ended, place) {
   const text = live ? out.replace(OURS, '') : out
   const recap = { honest: recapOf(text, 'honest'), liar: recapOf(text, 'liar') }
   return [
-    ...(timedOut ? [`it did not end within ${form.slow ? 'three minutes' : 'a minute'}`] : []),
+    ...(timedOut ? [`it did not end within ${form.slow ? 'four minutes' : 'two minutes'}`] : []),
     ...(memory > MEMORY ? [`it took ${Math.round(memory)} MiB of memory`] : []),
     ...harmsInText(text, form),
     ...harmsToHonest(recap.honest, place),

@@ -1,16 +1,28 @@
 // Where a form is tried: two hosts on loopback, one of which lies, and a controller with a home of its own.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** In memory, where that is possible: hosts bring every file to disk, which takes minutes on a busy one. */
+const ROOM = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
 /** Keys that all places of a hunt share: to draw them takes longer than to use them. */
 export function makeKeys() {
-  const folder = mkdtempSync(join(tmpdir(), 'hunt-keys-'))
+  const folder = mkdtempSync(join(ROOM, 'hunt-host-keys-'))
   for (const file of ['id', 'host'])
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, file)])
   mkdirSync('/run/sshd', { recursive: true })
@@ -20,7 +32,7 @@ export function makeKeys() {
 
 /** Two hosts, and the files of a run on both. */
 export async function makePlace(form, seed, keys) {
-  const root = mkdtempSync(join(tmpdir(), 'hunt-'))
+  const root = mkdtempSync(join(ROOM, 'hunt-host-'))
   for (const name of ['honest', 'liar', 'state-honest', 'state-liar', 'home', 'tmp', 'cwd', 'project'])
     mkdirSync(join(root, name))
   const ports = { honest: await freePort(), liar: await freePort() }
