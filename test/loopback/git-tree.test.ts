@@ -94,7 +94,6 @@ describe.skipIf(!canPush)('what is taken from the repository of a backup', () =>
         execFileSync('git', ['init', '-q', sub])
         const who = ['-c', 'user.name=x', '-c', 'user.email=x']
         execFileSync('git', ['-C', sub, ...who, 'commit', '-q', '--allow-empty', '-m', 'x'])
-      },plain/sub`)
       },
     ],
     ['a file with another name', () => writeFileSync(join(theirs, '.gitmodules'), '')],
