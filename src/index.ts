@@ -79,6 +79,7 @@ export {
   restoreState,
 } from './change/git-restore.ts'
 export { mailTested } from './change/mail-test.ts'
+export { kernelKey } from './change/names.ts'
 export { lookAtNetplan, netplanApplied, netplanApply } from './change/network.ts'
 export { debian, installed, type Package, packageLeft, purged, removed } from './change/package.ts'
 export { placeOf } from './change/place.ts'

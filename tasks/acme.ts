@@ -148,10 +148,16 @@ export default defineTask({
       },
       timer: {
         type: 'string',
+        pattern: '^[^\\x00-\\x1f]+$',
         default: 'daily',
         description: 'when the host looks whether it is due: systemd.time(7)',
       },
-      timer_delay: { type: 'string', default: '6h', description: 'at most this much later, at random' },
+      timer_delay: {
+        type: 'string',
+        pattern: '^[^\\x00-\\x1f]+$',
+        default: '6h',
+        description: 'at most this much later, at random',
+      },
     },
     required: ['name', 'domains', 'email', 'accept_tos', 'dns', 'install'],
   },

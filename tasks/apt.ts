@@ -28,7 +28,7 @@ export default defineTask({
     properties: {
       name: {
         type: 'array',
-        items: { type: 'string', pattern: '^[a-z0-9][a-z0-9+.:-]+$' },
+        items: { type: 'string', pattern: '^[a-z0-9][a-z0-9+.:-]*[a-z0-9+]$' },
         minItems: 1,
         description: 'the packages',
       },

@@ -5,7 +5,11 @@ export default defineTask({
   summary: 'A systemd unit runs or not, starts at boot or not, or is restarted.',
   params: {
     properties: {
-      name: { type: 'string', minLength: 1, description: 'the unit; `.service` may be left out' },
+      name: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9:_.\\\\@-]+$',
+        description: 'the unit; `.service` may be left out',
+      },
       state: {
         enum: ['started', 'stopped', 'restarted', 'reloaded'],
         description: 'running or not; restarted and reloaded are for handlers: they act each time',

@@ -1,4 +1,4 @@
-import { defineTask, file, kernelSets, kernelValue, lookAt } from 'hostwright'
+import { defineTask, file, kernelKey, kernelSets, kernelValue, lookAt } from 'hostwright'
 
 export default defineTask({
   name: 'sysctl',
@@ -38,7 +38,7 @@ export default defineTask({
   plan: ({ spot, values }, { settings }) => [
     file(spot, {
       content: Object.entries(settings)
-        .map(([key, value]) => `${key} = ${value}\n`)
+        .map(([key, value]) => `${kernelKey(key)} = ${value}\n`)
         .join(''),
       mode: '0644',
     }),

@@ -4,6 +4,7 @@ import { reveal, Secret } from '../model/secret.ts'
 import { type AcmeKeyType, type AcmePlan, acmeScript } from './acme-script.ts'
 import type { Kept } from './certificate.ts'
 import type { DnsKey } from './dns-tsig.ts'
+import { environmentName, oneLine } from './names.ts'
 
 /** Where the settings of certificates are kept on a host, and the scripts that keep them. */
 export const ACME_ETC = '/etc/hostwright'
@@ -96,7 +97,7 @@ function envContent(params: AcmeWanted): Secret {
   const own: AcmeWanted['dns']['env'] =
     dns.provider !== 'rfc2136' ? {} : client === 'lego' ? legoEnv(params) : nsupdateEnv(params)
   const lines = Object.entries({ ...own, ...dns.env }).map(
-    ([name, value]) => `${name}=${quote(reveal(value))}\n`,
+    ([name, value]) => `${environmentName(name)}=${quote(reveal(value))}\n`,
   )
   return new Secret(lines.join(''))
 }
@@ -135,7 +136,10 @@ function nsupdateEnv(params: AcmeWanted) {
 
 function keyContent(params: AcmeWanted): Secret {
   const { name, algorithm, secret } = rfc2136(params).key
-  return new Secret(`key "${name}" { algorithm ${algorithm}; secret "${reveal(secret)}"; };\n`)
+  if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new Refusal(`dns: ${JSON.stringify(name)} is no name of a key`)
+  const key = reveal(secret).trim()
+  if (!/^[A-Za-z0-9+/=]+$/.test(key)) throw new Refusal('dns: the secret of the key is not base64')
+  return new Secret(`key "${name}" { algorithm ${algorithm}; secret "${key}"; };\n`)
 }
 
 function serviceContent({ name, domains }: AcmeWanted): string {
@@ -154,8 +158,8 @@ function timerContent({ name, timer, timer_delay }: AcmeWanted): string {
 Description=Looks whether the certificate ${name} is due
 
 [Timer]
-OnCalendar=${timer}
-RandomizedDelaySec=${timer_delay}
+OnCalendar=${oneLine('timer', timer)}
+RandomizedDelaySec=${oneLine('timer_delay', timer_delay)}
 AccuracySec=1s
 Persistent=true
 

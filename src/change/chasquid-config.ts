@@ -1,4 +1,5 @@
 import { Refusal } from '../model/change.ts'
+import { oneLine, settingName } from './names.ts'
 
 /** A value of chasquid.conf: a list stands for a key that is repeated. */
 export type ConfigValue = string | number | boolean | readonly (string | number | boolean)[]
@@ -6,14 +7,14 @@ export type ConfigValue = string | number | boolean | readonly (string | number 
 /** The text of a configuration file of chasquid (protobuf text, chasquid.conf(5)). */
 export function configText(settings: { readonly [key: string]: ConfigValue | undefined }): string {
   const lines = Object.entries(settings).flatMap(([key, value]) =>
-    value === undefined ? [] : [value].flat().map((one) => `${key}: ${shown(one)}\n`),
+    value === undefined ? [] : [value].flat().map((one) => `${settingName(key)}: ${shown(one)}\n`),
   )
   return `# Written by hostwright: changes made here are lost.\n${lines.join('')}`
 }
 
 function shown(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value)
-  return `"${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`
+  return `"${oneLine('a setting of chasquid', value).replace(/[\\"]/g, '\\$&')}"`
 }
 
 /** Keys that came with a later version; an older one does not start with them. */

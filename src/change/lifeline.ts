@@ -37,14 +37,16 @@ function keysOf({ subject }: Change, user: string): Lifeline | undefined {
     : undefined
 }
 
-/** A script that puts back what a change is going to replace; run before the change, it writes what undoes it to `$U`. */
-export function keepScript(change: Change): string {
-  if (change.kind !== 'entry' || change.sort !== 'state') return ':'
+/** What keeps what a change is going to replace beside `$U`, and what puts it back. */
+function keeping(change: Change, number: number): { readonly keep: string; readonly undo: string } {
+  if (change.kind !== 'entry' || change.sort !== 'state') return { keep: ':', undo: ':' }
   const at = quote(change.subject)
-  const before = change.before.known ? (change.before.value as Entry) : undefined
-  if (before === null) return `printf '%s\\n' ${quote(`rm -rf ${at}`)} >>"$U"`
-  // cp -a keeps owner, mode and links; the copy lies beside the script that puts it back.
-  return `k="$U.$(ls "$U".* 2>/dev/null | wc -l)"; cp -a ${at} "$k" && printf 'rm -rf %s; cp -a "%s" %s\\n' ${quote(at)} "$k" ${quote(at)} >>"$U"`
+  const kept = `"$U.${number}"`
+  // cp -a keeps owner, mode and links.
+  return {
+    keep: `{ { [ ! -e ${at} ] && [ ! -L ${at} ]; } || cp -a ${at} ${kept}; }`,
+    undo: `rm -rf ${at}; if [ -e ${kept} ] || [ -L ${kept} ]; then cp -a ${kept} ${at}; fi`,
+  }
 }
 
 /** What makes a lifeline take up again what was put back. */
@@ -73,9 +75,13 @@ export interface LifelinePlace {
 /** Keeps what the changes replace and arms a timer on the host that puts it back. `$HW` is set by who calls. */
 export function armScript({ run, lifeline, seconds }: LifelinePlace, changes: readonly Change[]): string {
   const unit = unitName(run, lifeline)
-  return `umask 077; L=$HW/lifelines; mkdir -p "$L"; U=$L/${unit}; : >>"$U"; rm -f "$U.done"
-${changes.map(keepScript).join(' && ')} || exit 1
-{ tac "$U"; printf '%s\\n' ${quote(reviveScript(lifeline))} ': >"'"$U"'.done"'; } >"$U.sh"
+  const all = changes.map(keeping)
+  // The last is put back first.
+  const back = all.map(({ undo }) => undo).reverse()
+  const undo = ['U=${0%.sh}', ...back, reviveScript(lifeline), ': >"$U.done"']
+  return `umask 077; L=$HW/lifelines; mkdir -p "$L"; U=$L/${unit}; rm -rf "$U".*
+${all.map(({ keep }) => keep).join(' && ')} || exit 1
+printf '%s\\n' ${quote(undo.join('\n'))} >"$U.sh" || exit 1
 systemctl stop ${unit}.timer 2>/dev/null; systemctl reset-failed ${unit}.service 2>/dev/null
 if [ -d /run/systemd/system ]; then systemd-run -q --collect --unit=${unit} --on-active=${seconds} --timer-property=AccuracySec=1s sh "$U.sh"
 else setsid sh -c ${quote(`sleep ${seconds}; exec sh "$0"`)} "$U.sh" </dev/null >/dev/null 2>&1 9<&- & echo $! >"$U.pid"; fi`
@@ -87,7 +93,7 @@ export function disarmScript({ run, lifeline }: LifelinePlace): string {
   return `U=$HW/lifelines/${unit}
 if [ -d /run/systemd/system ]; then systemctl stop ${unit}.timer 2>/dev/null; while systemctl is-active -q ${unit}.service; do sleep 0.2; done
 else kill -- "-$(cat "$U.pid")" 2>/dev/null || kill "$(cat "$U.pid")" 2>/dev/null; fi
-if [ -e "$U.done" ]; then echo undone; else echo kept; fi; rm -rf "$U" "$U".*`
+if [ -e "$U.done" ]; then echo undone; else echo kept; fi; rm -rf "$U".*`
 }
 
 /** Waits for the timer to have put the old state back. */

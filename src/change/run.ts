@@ -6,6 +6,7 @@ import type { Fact, Output } from '../model/fact.ts'
 import { reveal, type Secret } from '../model/secret.ts'
 import { known, type Seen } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
+import { environmentName } from './names.ts'
 
 /** A command: an argv, or a line for a shell. */
 export type Command = { readonly argv: readonly string[] } | { readonly shell: string }
@@ -115,7 +116,7 @@ export const runKind: ChangeKind = {
   script: (change, { lasts }) => {
     const run = change.data as unknown as CommandRun
     const env = Object.entries(run.env ?? {}).map(
-      ([name, value]) => `export ${name}=${quote(reveal(value))}\n`,
+      ([name, value]) => `export ${environmentName(name)}=${quote(reveal(value))}\n`,
     )
     const input = run.stdin === undefined ? '' : `${print(reveal(run.stdin))} | `
     const enter = run.chdir === undefined ? '' : `cd ${quote(run.chdir)} || exit\n`
@@ -146,6 +147,7 @@ export function named(command: Command): string {
 }
 
 function asData({ command, chdir, env, stdin, timeout }: CommandRun): StateChange['data'] {
+  for (const name of Object.keys(env ?? {})) environmentName(name)
   return {
     command,
     timeout,

@@ -4,6 +4,7 @@ import type { StateChange } from '../model/change.ts'
 import { Refusal } from '../model/change.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
+import { kernelKey } from './names.ts'
 
 /** The live value of a kernel parameter, white space made one blank; `null` when there is no such key. */
 export const kernelValue = defineFact<string, string | null>({
@@ -82,7 +83,7 @@ export const kernelKind: ChangeKind = {
 }
 
 function pathOf(key: string): string {
-  return quote(`/proc/sys/${slashed(key)}`)
+  return quote(`/proc/sys/${slashed(kernelKey(key))}`)
 }
 
 /** The first separator of a key is the one, the other stands for a dot in a name (sysctl(8)): `net.ipv4.conf.eth0/1.forwarding`. */

@@ -135,7 +135,7 @@ function start(verb: string, name: string, settle: number): string {
 n=$(systemctl show -p NRestarts --value -- ${u}); sleep ${settle}
 eval "$(systemctl show -p ActiveState,NRestarts,Type -- ${u})"
 [ "$NRestarts" = "$n" ] && { [ "$ActiveState" = active ] || { [ "$Type" = oneshot ] && [ "$ActiveState" != failed ]; }; }
-} || { echo ${quote(`${name} did not stay up:`)} >&2; journalctl -u ${u} -n 20 --no-pager -o cat >&2; exit 1; }; }`
+} || { printf '%s did not stay up:\\n' ${u} >&2; journalctl -u ${u} -n 20 --no-pager -o cat >&2; exit 1; }; }`
 }
 
 function asData({ active, enabled, settle }: UnitWanted): StateChange['data'] {

@@ -1,6 +1,8 @@
+import { HostError } from './channel.ts'
+
 /** One word for a POSIX shell, whatever is in it (no NUL: a shell cannot hold one). */
 export function quote(word: string): string {
-  if (word.includes('\0')) throw new TypeError('a shell word cannot hold a NUL byte')
+  if (word.includes('\0')) throw new HostError('a shell word cannot hold a NUL byte')
   if (/^[A-Za-z0-9_\-./:=@%+,]+$/.test(word)) return word
   return `'${word.replaceAll("'", `'\\''`)}'`
 }
