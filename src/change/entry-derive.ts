@@ -67,11 +67,27 @@ function plain(path: string, planned: Later): Seen<Json> | undefined {
 /** What is read from a file that is changed first cannot be told; netplan's are then not in force. */
 function fromFiles({ kind, arg }: Fact, planned: Later): Seen<Json> | undefined {
   for (const path of kind.files?.(arg) ?? []) {
-    const within = path.endsWith('/') ? planned.some('entry', (one) => `${one}/`.startsWith(path)) : undefined
-    const here = within?.value ?? standing(path.replace(/(.)\/$/, '$1'), planned)
-    if (here === undefined) continue
+    const changed = changedAt(path, planned)
+    if (changed === undefined) continue
     if (kind.name === netplanApplied(null).kind.name) return known(false)
-    return unknown(here.known ? `${within?.arg ?? path} is changed first` : here.cause)
+    return unknown(changed)
   }
   return undefined
+}
+
+/** Why it cannot be told what is read there, if anything is changed; a directory itself is not read. */
+function changedAt(path: string, planned: Later): string | undefined {
+  const folder = path.endsWith('/')
+  const here = standing(path.replace(/(.)\/$/, '$1'), planned)
+  if (here !== undefined && !(folder && isDirectory(here)))
+    return here.known ? `${path} is changed first` : here.cause
+  const within = folder
+    ? planned.some('entry', (one, value) => one.startsWith(path) && !isDirectory(value))
+    : undefined
+  if (within === undefined) return undefined
+  return within.value.known ? `${within.arg} is changed first` : within.value.cause
+}
+
+function isDirectory(seen: Seen<unknown>): boolean {
+  return seen.known && (seen.value as Entry)?.type === 'directory'
 }

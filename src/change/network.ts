@@ -16,11 +16,12 @@ export const netplanApplied = defineFact<null, boolean | null>({
   parse: ({ stdout }) => [stdout.trim() === 'none' ? null : stdout.trim() !== 'no'],
 })
 
-const LOOK = `newest=$(ls -t /etc/netplan/*.yaml /lib/netplan/*.yaml /run/netplan/*.yaml 2>/dev/null | head -n 1)
+/** By when a file got its name, not when it was written: systemd runs netplan's generator whenever it reloads. */
+const LOOK = `newest=$(ls -tc /etc/netplan/*.yaml /lib/netplan/*.yaml /run/netplan/*.yaml 2>/dev/null | head -n 1)
 made=$(ls -t /run/systemd/network/*netplan* 2>/dev/null | head -n 1)
 if ! command -v netplan >/dev/null; then echo none
 elif [ -z "$newest" ]; then echo yes
-elif [ -n "$made" ] && [ ! "$newest" -nt "$made" ]; then echo yes
+elif [ -n "$made" ] && [ -z "$(find "$newest" -newercm "$made")" ]; then echo yes
 else echo no; fi`
 
 /** Looks whether the network runs so; where there is no netplan, whether its package comes first. */

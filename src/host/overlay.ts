@@ -26,7 +26,7 @@ export interface Later {
   /** The first fact of a kind that one sets and that is like this. */
   some(
     kind: string,
-    like: (arg: string) => boolean,
+    like: (arg: string, value: Seen<Json>) => boolean,
   ): { readonly arg: string; readonly value: Seen<Json> } | undefined
 }
 
@@ -123,8 +123,8 @@ function setAfter(sets: ReadonlyMap<string, Set>, since: number): Later & { unti
     },
     some: (kind, like) => {
       for (const set of sets.values()) {
-        const { arg } = set.fact
-        if (set.at > since && set.fact.kind.name === kind && typeof arg === 'string' && like(arg))
+        const { kind: its, arg } = set.fact
+        if (set.at > since && its.name === kind && typeof arg === 'string' && like(arg, set.value))
           return { arg, value: seen(set) }
       }
       return undefined

@@ -27,3 +27,12 @@ it.each<[string, string, Readonly<Record<string, string>>]>([
 ])('a host is asked on after it was seen that %s', (_title, answer, programs) => {
   expect(asked(programs)).toBe(`${answer}\nand on\n`)
 })
+
+it.each<[string, string, string]>([
+  ['a file got its name after they were generated', 'no', '/etc/netplan/a.yaml'],
+  ['they were generated after the last file got its name', 'yes', ''],
+])('the settings in force are known by time: %s', (_title, answer, found) => {
+  const ls = 'case "$*" in *systemd*) echo /run/made;; *) echo /etc/netplan/a.yaml;; esac'
+  const find = `[ "$*" = '/etc/netplan/a.yaml -newercm /run/made' ] && echo ${found}`
+  expect(asked({ netplan: ':', ls, find })).toBe(`${answer}\nand on\n`)
+})

@@ -52,7 +52,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   grep: options('-E', '-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
   head: options('-c', '-n'),
   id: exactly('-u'),
-  ls: options('-t'),
+  ls: options('-t', '-tc'),
   openssl: verb('pkey', '-in', '-pubout', '-passin'),
   perl: exactly('-e', 'print pack "H*", $ARGV[0]', '${inner%% *}'),
   // Its `w` and `e` would write and run: one substitution, printed.
@@ -77,6 +77,7 @@ const TESTS = [
   '-mindepth',
   '-name',
   '-mmin',
+  '-newercm',
   '-print',
   '-quit',
   '-type',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { aptClosure } from '../../src/change/apt-closure.ts'
 import { attributes } from '../../src/change/attributes.ts'
 import { entry } from '../../src/change/entry.ts'
 import { deriveEntry } from '../../src/change/entry-derive.ts'
+import { netplanApplied } from '../../src/change/network.ts'
 import { exists } from '../../src/change/run.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
 import type { Json } from '../../src/model/json.ts'
@@ -98,6 +100,24 @@ describe('the overlay', () => {
     over.blur({ fact: entry('/a'), becomes: known({ ...directory, owner: 'u' }) })
     expect(await over.see(attributes('/a'), base(null))).toEqual(known({ ...directory, owner: 'u' }))
     expect(await over.see(exists('/a'), base(false))).toEqual(known(true))
+  })
+
+  it('cannot tell what is read from files that are changed first, below a directory too', async () => {
+    const lists = aptClosure({ names: ['curl'], recommends: false, listsValid: 60 })
+    const over = overlay()
+    over.blur({ fact: entry('/etc/apt'), becomes: known(directory) })
+    over.blur({ fact: entry('/etc/apt/keyrings'), becomes: known(directory) })
+    over.blur({ fact: entry('/etc/aptitude'), becomes: known(null) })
+    over.blur({ fact: entry('/etc/netplan'), becomes: known(directory) })
+    expect(await over.see(lists, base(null))).toEqual(known(null))
+    expect(await over.see(netplanApplied(null), base(true))).toEqual(known(true))
+    const source = { ...directory, type: 'file', sha256: '', size: 0 } as const
+    over.blur({ fact: entry('/etc/apt/sources.list.d/x.list'), becomes: known(source) })
+    over.blur({ fact: entry('/etc/netplan/x.yaml'), becomes: known(source) })
+    expect(await over.see(lists, base(null))).toEqual(
+      unknown('/etc/apt/sources.list.d/x.list is changed first'),
+    )
+    expect(await over.see(netplanApplied(null), base(true))).toEqual(known(false))
   })
 
   it('dims what is derived by what comes after it only', async () => {
