@@ -109,7 +109,7 @@ async function told(
 ): Promise<Found> {
   const times = shrunk.get(lie.sort) ?? 0
   shrunk.set(lie.sort, times + 1)
-  if (options.shrink === false || times >= 3 || options.signal?.aborted === true)
+  if (options.shrink === false || times >= 1 || options.signal?.aborted === true)
     return { number, hunted, lies, shrunk: false }
   let words = lies
   const small = await shrinkCase(hunted, async (smaller) => {
