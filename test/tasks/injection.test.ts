@@ -289,7 +289,12 @@ async function madeWith(task: AnyTask, params: unknown, answer: (fact: Fact) => 
 
 function scriptsOf(change: Change): string[] {
   const kind = changeKinds.get(change.kind)
-  const context = { user: 'root', nonce: 'n', print: (content: Buffer) => print(content.toString('utf8')) }
+  const context = {
+    user: 'root',
+    nonce: 'n',
+    lasts: true,
+    print: (content: Buffer) => print(content.toString('utf8')),
+  }
   const state = change.sort === 'state'
   const guard = state && change.before.known ? kind?.guard?.(change.before.value, change) : undefined
   const script = !state || change.after.known ? kind?.script?.(change, context) : undefined

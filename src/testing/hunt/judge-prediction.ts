@@ -1,6 +1,7 @@
 import { canonical } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { HuntCase, Lie } from './case.ts'
+import { GROUPS, UNITS, USERS } from './names.ts'
 import type { Ran, Told } from './runs.ts'
 
 /** A step of a dry run beside the same step of an apply. */
@@ -59,10 +60,10 @@ function judged(pair: Pair, hunted: HuntCase): Lie[] {
   const [will, did] = [said.outcome.status, made.outcome.status]
   if (did === 'failed' && will !== 'failed') {
     if (will === 'unknown' || isExcused(made, hunted)) return []
-    return lie(`announced as ${will}, then failed`, made.outcome.reason ?? '')
+    return lie(`announced as ${will}, then failed: ${gist(made)}`, made.outcome.reason ?? '')
   }
   if (will === 'failed' && did !== 'failed')
-    return lie(`announced as failed, then ${did}`, said.outcome.reason ?? '')
+    return lie(`announced as failed: ${gist(said)}, then ${did}`, said.outcome.reason ?? '')
   if (will === 'failed') return []
   if (will === 'unknown') return []
   const open = said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
@@ -79,6 +80,17 @@ function isExcused({ step, outcome: { reason = '' } }: Told, _hunted: HuntCase):
   if (/did not stay up|Job for .* failed|does not accept|rejected|refused by/.test(reason)) return true
   return false
 }
+
+/** A reason without the names in it: what two failures of one sort share. */
+function gist({ outcome: { reason = '' } }: Told): string {
+  return reason
+    .replace(/\/[^\s:'"]*|'[^']*'|"[^"]*"|“[^”]*”|`[^']*'|\d+/g, '…')
+    .replace(NAMES, '…')
+    .replace(/\s+/g, ' ')
+    .slice(0, 90)
+}
+
+const NAMES = new RegExp(`\\b(${[...USERS, ...GROUPS, ...UNITS].join('|')})\\b`, 'g')
 
 function describe(told: Told | undefined): string {
   if (told === undefined) return 'nothing'

@@ -5,7 +5,7 @@ import type { HuntCase } from './case.ts'
 export type StillLies = (hunted: HuntCase) => Promise<boolean>
 
 /** Makes a case as small as it can be found to be, within so many tries. */
-export async function shrinkCase(hunted: HuntCase, still: StillLies, tries = 120): Promise<HuntCase> {
+export async function shrinkCase(hunted: HuntCase, still: StillLies, tries = 80): Promise<HuntCase> {
   let left = tries
   const lies = async (smaller: HuntCase) => left-- > 0 && (await still(smaller))
   let best = hunted

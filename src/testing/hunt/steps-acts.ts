@@ -48,6 +48,8 @@ function commandStep(draw: Draw): PlaybookStep {
     { command: { shell: `echo one >>${quoted}`, unless: ['grep', '-q', 'one', path], alters: [path] } },
     { command: { shell: `echo two >${quoted}`, onlyif: ['grep', '-q', 'one', path], alters: [path] } },
     { command: { shell: `echo always >${quoted}`, always: true, alters: [path] } },
+    { command: { shell: `cat >${quoted}`, stdin: '{{ token }}', creates: path, alters: [path] } },
+    { command: { shell: `echo "$T" >${quoted}`, env: { T: '{{ token }}' }, creates: path, alters: [path] } },
     { command: { shell: `cat >${quoted}`, stdin: 'input {{ word }}\n', creates: path, alters: [path] } },
   ])
 }

@@ -37,6 +37,7 @@ const TEXTS = [
   'ümlaut\n',
   'key = 1\n',
   '{{ word }}\n',
+  '{{ token }}\n',
 ]
 
 /** Makers of steps of files, directories and links. */

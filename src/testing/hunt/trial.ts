@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs'
-import type { Lab, RunningHost } from '../../lab/index.ts'
+import type { RunningHost } from '../../lab/index.ts'
 import type { HuntCase, Lie } from './case.ts'
 import { prepareGround } from './ground.ts'
 import { unmade, untold } from './judge-host.ts'
 import { misprediction } from './judge-prediction.ts'
-import { leftBehind, leftToDo, lostHandlers, wrongCode, wrote } from './judge-runs.ts'
+import { leftBehind, leftToDo, lostHandlers, shownSecret, wrongCode, wrote } from './judge-runs.ts'
 import { differences, type Look, look, shown } from './look.ts'
 import { HANDLER_LOG } from './names.ts'
-import { openRunner, type Ran, type Runner } from './runs.ts'
-
-/** Where cases are tried. */
-export interface Site {
-  readonly lab: Lab
-  readonly host: RunningHost
-}
+import { openRunner, type Ran, type Runner, type Site } from './runs.ts'
 
 /** How a case went. */
 export interface Tried {
@@ -33,7 +27,7 @@ export function extentOf({ sort }: Lie): Extent {
 
 /** Tries a case in all ways; one that has a lie is not tried further. */
 export async function tryCase(hunted: HuntCase, site: Site, extent: Extent = 'all'): Promise<Tried> {
-  const runner = openRunner(site.lab, site.host, hunted)
+  const runner = openRunner(site, hunted)
   try {
     return await tryAll({ hunted, runner, extent, ...site })
   } finally {
@@ -64,6 +58,8 @@ async function tryAll(trying: Trying): Promise<Tried> {
     ...untold(before, after, { run: made, dry }),
     ...unmade(before, after, made),
     ...leftBehind(after, made),
+    ...shownSecret(dry),
+    ...shownSecret(made),
     ...lostHandlers(hunted, made, handlerLines(host)),
   ]
   if (lies.length > 0 || made.code === 5 || extent === 'once') return { lies, code: made.code }
