@@ -19,7 +19,7 @@ export function formatProblems(problems: readonly Problem[], format: ProblemForm
 }
 
 /** More than a person looks at. */
-const MOST = 1000
+const MOST = 10_000
 
 type Paint = (style: keyof typeof STYLES, text: string) => string
 
