@@ -89,6 +89,9 @@ function require(reply: SmtpReply, code: number, what: string): SmtpReply {
   return reply
 }
 
+/** The most characters that wait at once: a reply has a few lines. */
+const LONGEST = 64 * 1024
+
 /** Gives the replies one by one; a reply may have many lines. */
 function replies(socket: TLSSocket): () => Promise<SmtpReply> {
   const ready: SmtpReply[] = []
@@ -102,6 +105,7 @@ function replies(socket: TLSSocket): () => Promise<SmtpReply> {
   socket.setEncoding('utf8')
   socket.on('data', (chunk: string) => {
     text += chunk
+    if (text.length > LONGEST) socket.destroy(new Error('the server does not stop speaking'))
     for (;;) {
       const match = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\n/.exec(text)
       if (match === null) break

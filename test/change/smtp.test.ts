@@ -95,6 +95,11 @@ describe('a conversation with a mail server', () => {
     await expect(openSmtp(public_)).rejects.toThrow(/self-signed/)
   })
 
+  it('ends when the server says a line without end', async () => {
+    answers = { greeting: '220-'.padEnd(200_000, 'x') }
+    await expect(openSmtp(at)).rejects.toThrow('does not stop speaking')
+  })
+
   it('ends when nobody answers, and when it is told to', async () => {
     answers = { greeting: '' }
     await expect(openSmtp({ ...at, timeout: 100 })).rejects.toThrow('no answer within 0.1 s')

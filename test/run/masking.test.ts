@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folder, run } from '../cli/run.ts'
@@ -54,6 +55,21 @@ describe('the secrets of a run', () => {
       expect(text).toContain('it is (secret)')
     }
   })
+})
+
+it('a plan is applied though what it names has a secret in its name', async () => {
+  const args = given([
+    { file: { path: 'ROOT/of hunter2secret', content: 'x\n' } },
+    { command: { shell: 'echo hunter2secret > ROOT/made', creates: 'ROOT/made' } },
+  ])
+  const env = { MASKED: 'hunter2secret', HOSTWRIGHT_PLAN_KEY: 'a key that is long enough' }
+  const plan = join(folder({}), 'plan.json')
+  expect((await run([...args, '--check', '--plan', plan], env)).code).toBe(2)
+  expect(readFileSync(plan, 'utf8')).not.toContain('hunter2secret')
+  const { code, out, err } = await run(['apply', plan], env)
+  expect(code, out + err).toBe(0)
+  expect(out).toContain('changed 2')
+  expect(out).not.toContain('hunter2secret')
 })
 
 it('a command that fails without a word says its exit status', async () => {
