@@ -67,13 +67,10 @@ export async function huntTruth(options: HuntOptions, plant?: Plant): Promise<Hu
   const codes: Record<number, number> = {}
   const shrunk = new Map<string, number>()
   let tried = 0
+  const isOpen = () => signal?.aborted !== true
   const lane = async (name: string) => {
     let host: RunningHost | undefined
-    for (
-      let number = numbers.shift();
-      number !== undefined && signal?.aborted !== true;
-      number = numbers.shift()
-    ) {
+    for (let number = numbers.shift(); number !== undefined && isOpen(); number = numbers.shift()) {
       host ??= await openGround(lab, { name, suite })
       const hunted = drawCase(seed, number, steps)
       const { project } = options
