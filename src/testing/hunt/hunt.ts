@@ -117,12 +117,14 @@ async function told(
   if (options.shrink === false || times >= 1 || options.signal?.aborted === true)
     return { number, hunted, lies, shrunk: false }
   let words = lies
-  const small = await shrinkCase(hunted, async (smaller) => {
+  const extent = extentOf(lie)
+  const still = async (smaller: HuntCase) => {
     if (options.signal?.aborted === true) return false
-    const again = await tryCase(smaller, site, extentOf(lie))
+    const again = await tryCase(smaller, site, extent)
     const same = again.lies.filter(({ sort }) => sort === lie.sort)
     if (same.length > 0) words = again.lies
     return same.length > 0
-  })
+  }
+  const small = await shrinkCase(hunted, still, extent === 'all' ? 40 : 80)
   return { number, hunted: small, lies: words, shrunk: true }
 }
