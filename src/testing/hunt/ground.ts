@@ -1,6 +1,6 @@
 import type { Lab, RunningHost } from '../../lab/index.ts'
 import type { Suite } from '../../lab/spec.ts'
-import { BASE, GROUPS, HANDLER_LOG, KERNEL, PACKAGES, UNITS, USERS } from './names.ts'
+import { BASE, HANDLER_LOG, KERNEL, PACKAGES, UNITS, USERS } from './names.ts'
 
 /** Makes a host on which cases are tried one after another. */
 export async function openGround(

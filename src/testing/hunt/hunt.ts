@@ -67,13 +67,10 @@ export async function huntTruth(options: HuntOptions, plant?: Plant): Promise<Hu
   const codes: Record<number, number> = {}
   const shrunk = new Map<string, number>()
   let tried = 0
+  const isOpen = () => signal?.aborted !== true
   const lane = async (name: string) => {
     let host: RunningHost | undefined
-    for (
-      let number = numbers.shift();
-      number !== undefined && signal?.aborted !== true;
-      number = numbers.shift()
-    ) {
+    for (let number = numbers.shift(); number !== undefined && isOpen(); number = numbers.shift()) {
       host ??= await openGround(lab, { name, suite })
       const hunted = drawCase(seed, number, steps)
       const { project } = options
@@ -120,12 +117,14 @@ async function told(
   if (options.shrink === false || times >= 1 || options.signal?.aborted === true)
     return { number, hunted, lies, shrunk: false }
   let words = lies
-  const small = await shrinkCase(hunted, async (smaller) => {
+  const extent = extentOf(lie)
+  const still = async (smaller: HuntCase) => {
     if (options.signal?.aborted === true) return false
-    const again = await tryCase(smaller, site, extentOf(lie))
+    const again = await tryCase(smaller, site, extent)
     const same = again.lies.filter(({ sort }) => sort === lie.sort)
     if (same.length > 0) words = again.lies
     return same.length > 0
-  })
+  }
+  const small = await shrinkCase(hunted, still, extent === 'all' ? 40 : 80)
   return { number, hunted: small, lies: words, shrunk: true }
 }

@@ -56,8 +56,12 @@ function coverOf(change: Change, looks: readonly Look[]): Cover {
   const own = KINDS[change.kind]?.(change.subject) ?? (() => false)
   // A directory is another when something below it comes or goes, but it is not listed by that.
   const units = unitsOf(places)
+  const shared = looks.flatMap(({ entries }) => places.map((place) => entries.get(place)?.shared ?? 0))
+  const twins = new Set(shared.filter((number) => number > 0))
+  const isTwin = (name: string) => looks.some(({ entries }) => twins.has(entries.get(name)?.shared ?? 0))
   return (name) =>
     own(name) ||
+    isTwin(name) ||
     units.includes(name) ||
     places.some((place) => name === place || name.startsWith(`${place}/`))
 }

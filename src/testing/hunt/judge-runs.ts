@@ -109,7 +109,7 @@ export function lostHandlers(hunted: HuntCase, run: Ran, lines: readonly string[
   }
   for (const step of hunted.steps) {
     if (step['meta'] !== undefined) flush()
-    else if (changed.has(String(step['name']))) for (const name of calledBy(step, hunted)) pending.add(name)
+    else if (changed.has(nameOf(step))) for (const name of calledBy(step, hunted)) pending.add(name)
   }
   flush()
   const logging = (names: readonly string[]) =>
@@ -130,8 +130,12 @@ function calledBy(step: PlaybookStep, { handlers }: HuntCase): string[] {
   const words = Array.isArray(named) ? named.map(String) : typeof named === 'string' ? [named] : []
   return handlers
     .filter(
-      ({ name, listen }) =>
-        words.includes(String(name)) || (typeof listen === 'string' && words.includes(listen)),
+      (one) =>
+        words.includes(nameOf(one)) || (typeof one['listen'] === 'string' && words.includes(one['listen'])),
     )
-    .map(({ name }) => String(name))
+    .map(nameOf)
+}
+
+function nameOf({ name }: PlaybookStep): string {
+  return typeof name === 'string' ? name : ''
 }

@@ -8,7 +8,7 @@ import type { RunEvent, StepName } from '../../model/event.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { InputError } from '../../model/problem.ts'
 import { jsonReport } from '../../report/json.ts'
-import { type RunPlan, runPlays } from '../../run/playbook-run.ts'
+import { runPlays } from '../../run/playbook-run.ts'
 import { prepareRun, type RunRequest } from '../../run/prepare.ts'
 import type { HuntCase } from './case.ts'
 import { SECRET, watchArguments } from './secret.ts'
@@ -93,10 +93,12 @@ export function openRunner({ lab, host, project, plant = {} }: Site, hunted: Hun
   return {
     run: async (how) => {
       const changed = (event: RunEvent) => (plant.event === undefined ? event : plant.event(event, how.check))
-      const ran = await told(
-        async (emit) => runPlays(await prepareRun({ ...request(emit), ...how })),
-        changed,
-      )
+      const work = told(async (emit) => runPlays(await prepareRun({ ...request(emit), ...how })), changed)
+      const { done, seen } = isSecret ? await watchArguments(work) : { done: await work, seen: [] }
+      const ran = {
+        ...done,
+        shown: [...done.shown, ...seen.map((line) => `the arguments of a process: ${line}`)],
+      }
       await plant.host?.(host, how.check)
       return ran
     },

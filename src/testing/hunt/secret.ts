@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What nobody may see: steps name it as `token`. */
 export const SECRET = 'hunt-7f3a9c-secret'
@@ -9,19 +8,14 @@ export async function watchArguments<T>(
   work: Promise<T>,
 ): Promise<{ readonly done: T; readonly seen: string[] }> {
   const seen = new Set<string>()
-  let over = false
-  const watching = (async () => {
-    while (!over) {
-      for (const line of argumentLists())
-        if (line.includes(SECRET)) seen.add(line.replaceAll('\0', ' ').trim())
-      await sleep(5)
-    }
-  })()
+  const look = () => {
+    for (const line of argumentLists()) if (line.includes(SECRET)) seen.add(line.replaceAll('\0', ' ').trim())
+  }
+  const watching = setInterval(look, 5)
   try {
     return { done: await work, seen: [...seen] }
   } finally {
-    over = true
-    await watching
+    clearInterval(watching)
   }
 }
 

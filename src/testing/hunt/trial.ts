@@ -54,7 +54,7 @@ async function tryAll(trying: Trying): Promise<Tried> {
   const after = await look(host)
   const lies = [
     ...wrongCode(made, false),
-    ...misprediction(hunted, dry, made),
+    ...misprediction(dry, made),
     ...untold(before, after, { run: made, dry }),
     ...unmade(before, after, made),
     ...leftBehind(after, made),
@@ -101,7 +101,7 @@ async function tryAgain({ hunted, runner, host }: Trying, after: Look): Promise<
 }
 
 function changedBy(before: Look, after: Look, sort: string): Lie[] {
-  const found = differences(before, after).filter((name) => !/^\/var\/lib\/hostwright/.test(name))
+  const found = differences(before, after).filter((name) => !name.startsWith('/var/lib/hostwright'))
   if (found.length === 0) return []
   const words = found.map((name) => `${name}: ${shown(before, name)} → ${shown(after, name)}`)
   return [{ sort, words: words.join('; ') }]
@@ -131,15 +131,13 @@ async function tryOtherwise(trying: Trying, { before, after, dry, made }: Course
   }
   const unclean = await again()
   if (unclean.length > 0) return unclean
-  if (dry.code !== 1) {
-    const saved = await runner.save()
-    if (saved.code !== dry.code)
-      return [{ sort: 'saved plan: exit code', words: `${saved.code} instead of ${dry.code}` }]
-    const found = await ends(await runner.applySaved(dry.code === 3), 'saved plan')
-    if (found.length > 0) return found
-    await again()
-  }
-  return ends(await runner.run({ check: false, frame: 1 }), '--frame 1')
+  const stepwise = await ends(await runner.run({ check: false, frame: 1 }), '--frame 1')
+  if (stepwise.length > 0 || dry.code === 1) return stepwise
+  await again()
+  const saved = await runner.save()
+  if (saved.code !== dry.code)
+    return [{ sort: 'saved plan: exit code', words: `${saved.code} instead of ${dry.code}` }]
+  return ends(await runner.applySaved(dry.code === 3), 'saved plan')
 }
 
 function saidBy({ trouble, told }: Ran): string {
