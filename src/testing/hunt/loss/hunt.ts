@@ -9,7 +9,7 @@ import { KINDS } from './kinds.ts'
 import { type Calm, type Disturbed, disturb, runCalm, type Trouble } from './trial.ts'
 
 /** How many disturbances one case meets. */
-export const TOGETHER = 5
+export const TOGETHER = 15
 
 /** What is hunted, and how. */
 export interface LossOptions {
