@@ -26,7 +26,14 @@ const told = (tried: readonly TriedLoss[]) =>
 describe.skipIf(!isInLab())('what a run owes', { timeout: 300_000 }, () => {
   it('is not lost, whatever disturbs it', async () => {
     const program = `${built}/main.cjs`
-    const tried = await huntLosses({ count: QUICK.length, seed: 11, kinds: QUICK, lanes: 2, program })
+    const tried = await huntLosses({
+      count: QUICK.length,
+      seed: 11,
+      kinds: QUICK,
+      together: 5,
+      lanes: 2,
+      program,
+    })
     expect(told(tried)).toEqual([])
     expect(tried).toHaveLength(QUICK.length)
   })

@@ -64,7 +64,7 @@ function extraSteps(draw: Draw): PlaybookStep[] {
   const notify = () => (draw.once(2) ? { notify: [draw.pick(['h1', 'h2', 'topic'])] } : {})
   const slow = Array.from({ length: 2 + draw.below(4) }, (_, at): PlaybookStep => {
     const done = `${OWN}-slow-${at}`
-    const shell = `sleep 0.${1 + draw.below(6)}; echo done >${done}.part; mv ${done}.part ${done}`
+    const shell = `sleep 0.${1 + draw.below(6)}; echo done >${done}.part && mv ${done}.part ${done}`
     return { name: `w${at}`, command: { shell, creates: done, alters: [done] }, ...notify() }
   })
   const file = { path: `${OWN}-file`, content: 'one\ntwo\n', mode: '0640', owner: 'www-data' }

@@ -27,11 +27,16 @@ export interface Ended {
   readonly began: number
 }
 
+/** The case, what another controller makes of the same things, and a playbook that acts and changes nothing. */
+export type Document = 'play.yml' | 'other.yml' | 'acts.yml'
+
 /** A controller with the documents of a case, and another with documents of its own. */
 export interface Control {
-  start(playbook?: 'play.yml' | 'other.yml'): Running
+  start(playbook?: Document): Running
   close(): void
 }
+
+const ACTS = `- name: acts\n  hosts: all\n  tasks:\n    - command: { argv: ["true"], always: true, alters: [] }\n`
 
 /** Seconds that a run may take before it counts as one that never ends. */
 const ENDLESS = 420
@@ -50,6 +55,7 @@ export function openControl(
   for (const [path, text] of Object.entries(hunted.files)) write(path, text)
   write('play.yml', playbookText(hunted))
   write('other.yml', playbookText(other).replace('name: hunted', 'name: other'))
+  write('acts.yml', ACTS)
   const way = { ansible_host: host.ip4, ansible_user: 'root' }
   const key = { ansible_ssh_private_key_file: join(lab.directory, 'id_ed25519') }
   const vars = { word: 'w', flag: true, number: 7 }

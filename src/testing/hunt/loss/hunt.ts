@@ -8,9 +8,6 @@ import { grouped } from './grouped.ts'
 import { KINDS } from './kinds.ts'
 import { type Calm, type Disturbed, disturb, runCalm, type Trouble } from './trial.ts'
 
-/** How many disturbances one case meets. */
-export const TOGETHER = 15
-
 /** What is hunted, and how. */
 export interface LossOptions {
   readonly count: number
@@ -19,6 +16,8 @@ export interface LossOptions {
   readonly only?: number
   /** Only disturbances of these kinds, in turn. */
   readonly kinds?: readonly string[]
+  /** How many disturbances one case meets. */
+  readonly together?: number
   readonly lanes?: number
   readonly suite?: Suite
   readonly program: string
@@ -45,10 +44,10 @@ export function troubleOf(seed: number, number: number, kinds: readonly string[]
 
 /** Hunts for losses: disturbs cases on hosts of the lab that this process runs in. */
 export async function huntLosses(options: LossOptions): Promise<TriedLoss[]> {
-  const { count, only, lanes = 5, signal } = options
+  const { count, only, lanes = 5, together = KINDS.length, signal } = options
   const lab = openLab()
   const numbers = only === undefined ? Array.from({ length: count }, (_, at) => at) : [only]
-  const cases = [...grouped(numbers, (number) => Math.floor(number / TOGETHER))]
+  const cases = [...grouped(numbers, (number) => Math.floor(number / together))]
   const all: TriedLoss[] = []
   const lane = async (name: string) => {
     const host = hostOf(lab, { name, suite: options.suite ?? 'trixie' })

@@ -35,6 +35,15 @@ const ASK = `systemctl list-units --all --plain --no-legend 'hostwright-*'
 if [ -e ${STATE}/lock ]; then flock -n ${STATE}/lock true || echo the lock is held; fi
 echo --; ps -eo args=`
 
+/**
+ * What a run that died had under way is kept for a day, for it may only have lost its connection; then whoever acts
+ * next clears it away. Makes a day pass; whether there is anything.
+ */
+export async function letDayPass(host: RunningHost): Promise<boolean> {
+  const script = `cd ${STATE}/frames && set -- * && [ -e "$1" ] && touch -d '-2 days' -- *`
+  return (await host.exec(['sh', '-c', script])).code === 0
+}
+
 /** Waits until a timer of ours that a run left has gone off. */
 export async function waitForTimers(host: RunningHost, seconds: number): Promise<void> {
   const script = `n=0; while ls /run/systemd/transient/hostwright-*.timer >/dev/null 2>&1 && [ $n -lt ${seconds * 2} ]; do n=$((n + 1)); sleep 0.5; done`

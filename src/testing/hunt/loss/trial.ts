@@ -7,7 +7,7 @@ import { type Disturbance, pause } from './disturbance.ts'
 import { differsFrom, type End, endOf } from './end.ts'
 import { prepareRough } from './ground.ts'
 import { handlerLines, handlerSums, lostRuns } from './handlers.ts'
-import { leftOn, processes, waitForTimers } from './judge-left.ts'
+import { leftOn, letDayPass, processes, waitForTimers } from './judge-left.ts'
 import { toldOnly, untold, wrongEnding } from './judge-run.ts'
 import { disturbanceOf } from './kinds.ts'
 import { changedIn, stepsOf } from './told.ts'
@@ -159,6 +159,7 @@ async function tryAll(trying: Trying): Promise<Lie[]> {
   if (last !== undefined) losses.push(...wrongEnding(last, [0], 'running again'))
   await waitForTimers(host, ROLLBACK + 15)
   losses.push(...(await tryThird(trying)))
+  if (await letDayPass(host)) story.push(`a day later: ${summary(await control.start('acts.yml').over)}`)
   const found = await endOf(host)
   const lines = handlerLines(host)
   return [
