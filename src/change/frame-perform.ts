@@ -15,8 +15,9 @@ import {
   killScript,
   startScript,
   stopScript,
+  syncScript,
 } from './frame-script.ts'
-import { judge } from './journal.ts'
+import { isUnsynced, judge } from './journal.ts'
 import type { HostLock } from './lock.ts'
 import { INTERRUPTED, type Performed } from './performed.ts'
 
@@ -68,7 +69,7 @@ async function attempt(frame: Frame, options: FrameOptions): Promise<Performed |
   try {
     const asked = question(startScript(place, items), place, items.length)
     const answer = await options.lock.attempt(writer, asked.script, waiting(options))
-    return answer && results({ ...asked, answer, writer, place }, about)
+    return answer && (await results({ ...asked, answer, writer, place }, about))
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
     return await resume(place, about, options)
@@ -91,7 +92,7 @@ async function resume(place: FramePlace, about: About, options: FrameOptions): P
         // Taken once: they are cleared away when they have arrived, and the connection may be lost again.
         const asked = question(followScript(place), place, about.items.length)
         const answer = await writer.run(asked.script, waiting(options))
-        performed = results({ ...asked, answer, writer, place }, about)
+        performed = await results({ ...asked, answer, writer, place }, about)
       }
       await options.lock.take(writer)
       return performed
@@ -135,7 +136,10 @@ interface About {
 }
 
 /** What a frame came to. */
-function results({ answer, nonce, writer, place }: Answered, { items, hearing, later }: About): Performed {
+async function results(
+  { answer, nonce, writer, place }: Answered,
+  { items, hearing, later }: About,
+): Promise<Performed> {
   const [journal = '', ...files] = answer.stdout.split(`${nonce} `)
   if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
   // Where it cannot be cleared away now, whoever takes the lock a day later does.
@@ -153,7 +157,12 @@ function results({ answer, nonce, writer, place }: Answered, { items, hearing, l
   })
   hearing?.last(new Map(outputs))
   const said = new Map(outputs.map(([name, text]) => [name, text.trimEnd()]))
-  return judge(journal, said, { length: items.length, toSync: firstToSync(items) })
+  const about = { length: items.length, toSync: firstToSync(items) }
+  // A frame that was ended at once, or whose journal could not be written any more, left that to us.
+  if (!isUnsynced(journal, about)) return judge(journal, said, about)
+  const { stdout } = await writer.run(syncScript(items))
+  const synced = stdout.trim() === 'synced' ? `${journal.trimEnd()}\n${about.toSync} synced 0\n` : journal
+  return judge(synced, said, about)
 }
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */

@@ -77,6 +77,21 @@ function enter({ run, frame }: FramePlace): string {
   return `${STATE_DIR}; D=$HW/frames/${run}-${frame}; KEEP=$HW/replaced/${run}; umask 077`
 }
 
+/** The lists of files that are brought to disk, and what is said of them: a file that its item did not come to write is no matter. */
+function syncing(
+  items: readonly FrameItem[],
+  { fine, else: otherwise }: { fine: string; else: string },
+): string {
+  const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
+  return `said=$( { ${lists.join('; ')}; } 2>&1 )
+if [ -z "$said" ] || ! printf '%s\\n' "$said" | grep -qv '^sync: error opening '; then ${fine}; else ${otherwise}; fi`
+}
+
+/** Brings the files of a frame to disk whose journal says nothing of that; prints `synced` once it is so. */
+export function syncScript(items: readonly FrameItem[]): string {
+  return `( ${syncing(items, { fine: 'echo synced', else: ':' })} )`
+}
+
 /** Each line of the journal ends with the host's own clock: seconds since it started (proc_uptime(5)), read without a fork. */
 const NOTE = `note() { read -r now rest </proc/uptime; echo "$* $now" >>"$D/journal"; }`
 
@@ -91,21 +106,21 @@ export function firstToSync(items: readonly FrameItem[]): number {
   return items.findIndex(({ sync }) => sync !== undefined)
 }
 
-/**
- * One process for all of them (sync(1)), also where the frame is told to end. The journal says when the disk has taken
- * everything; a file that its item did not come to write is no matter.
- */
+/** One process for all of them (sync(1)), also where the frame is told to end. The journal says when the disk has taken everything. */
 function syncAtEnd(items: readonly FrameItem[]): string[] {
   const first = firstToSync(items)
   if (first < 0) return []
-  const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
-  const whole = `said=$( { ${lists.join('; ')}; } 2>&1 )
-if [ -z "$said" ] || ! printf '%s\\n' "$said" | grep -qv '^sync: error opening '; then note ${first} synced
-else printf '%s\\n' "$said" >>"$D/${first}.err"; fi`
+  const whole = syncing(items, {
+    fine: `note ${first} synced`,
+    else: `printf '%s\\n' "$said" >>"$D/${first}.err"`,
+  })
   return [`trap ${quote(whole)} EXIT; trap 'exit 143' TERM`]
 }
 
-/** Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock. */
+/**
+ * Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock.
+ * Nothing is begun that the journal cannot tell of.
+ */
 function itemScript(
   { user, script, guard, litter }: FrameItem,
   { at, keeper }: { at: number; keeper: string },
@@ -113,7 +128,7 @@ function itemScript(
   const body = user === keeper ? `( ${script}\n)` : as(user, script)
   const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
   return `[ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
-${checked}note ${at} start
+${checked}note ${at} start || exit
 ${body} ${user === keeper ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
 r=$?; note ${at} done $r; [ $r = 0 ] || ${litter === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', litter)}; exit; }`}`
 }

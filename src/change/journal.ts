@@ -23,6 +23,11 @@ interface Followed {
   readonly odd?: true
 }
 
+/** Whether a journal tells of files that were written, and not that the disk has taken them. */
+export function isUnsynced(journal: string, { toSync }: Pick<Items, 'toSync'>): boolean {
+  return toSync >= 0 && journal.includes(`${toSync} done 0`) && !journal.includes(`${toSync} synced `)
+}
+
 /** What a frame's journal, and what its items said, come to. `done` and `seconds` count items. */
 export function judge(
   journal: string,
