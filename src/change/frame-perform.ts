@@ -14,8 +14,9 @@ import {
   firstToSync,
   followScript,
   startScript,
+  syncScript,
 } from './frame-script.ts'
-import { judge } from './journal.ts'
+import { type Items, isUnsynced, judge } from './journal.ts'
 import type { HostLock } from './lock.ts'
 import { INTERRUPTED, type Performed } from './performed.ts'
 
@@ -67,7 +68,7 @@ async function attempt(frame: Frame, options: FrameOptions): Promise<Performed |
   try {
     const asked = question(startScript(place, items), place, items.length)
     const answer = await options.lock.attempt(writer, asked.script, waiting(options))
-    return answer && results({ ...asked, answer, writer, place }, about)
+    return answer && (await results({ ...asked, answer, writer, place }, about))
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
     return await resume(place, about, options)
@@ -90,7 +91,7 @@ async function resume(place: FramePlace, about: About, options: FrameOptions): P
         // Taken once: they are cleared away when they have arrived, and the connection may be lost again.
         const asked = question(followScript(place), place, about.items.length)
         const answer = await writer.run(asked.script, waiting(options))
-        performed = results({ ...asked, answer, writer, place }, about)
+        performed = await results({ ...asked, answer, writer, place }, about)
       }
       await options.lock.take(writer)
       return performed
@@ -135,10 +136,10 @@ interface About {
 }
 
 /** What a frame came to. */
-function results(
+async function results(
   { answer, nonce, writer, place }: Answered,
   { items, hearing, later, interrupt }: About,
-): Performed {
+): Promise<Performed> {
   const [journal = '', ...files] = answer.stdout.split(`${nonce} `)
   if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
   // Where it cannot be cleared away now, whoever takes the lock a day later does.
@@ -159,10 +160,22 @@ function results(
   // Why it was not begun: where its files cannot be written, only the shell has words for it.
   const own = answer.stderr.trim()
   if (own !== '' && journal.trim() === '') said.set('log', own)
-  const performed = judge(journal, said, { length: items.length, toSync: firstToSync(items) })
+  const about = { length: items.length, toSync: firstToSync(items) }
+  const performed = judge(await confirmed(journal, about, { items, writer }), said, about)
   if (performed.stopped?.why !== 'interrupted' || interrupt.aborted) return performed
   const words = 'the host stopped though nobody told it to'
   return { ...performed, stopped: { why: 'failed', status: 1, words } }
+}
+
+/** A frame that was ended at once, or whose journal could not be written any more, left it to us to bring its files to disk. */
+async function confirmed(
+  journal: string,
+  about: Items,
+  { items, writer }: Pick<About, 'items'> & Pick<Answered, 'writer'>,
+): Promise<string> {
+  if (!isUnsynced(journal, about)) return journal
+  const { stdout } = await writer.run(syncScript(items))
+  return stdout.trim() === 'synced' ? `${journal.trimEnd()}\n${about.toSync} synced 0\n` : journal
 }
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */

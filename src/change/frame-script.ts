@@ -86,6 +86,21 @@ export function enter({ run, frame }: FramePlace): string {
   return `${STATE_DIR}; D=$HW/frames/${run}-${frame}; KEEP=$HW/replaced/${run}; umask 077`
 }
 
+/** The lists of files that are brought to disk, and what is said of them: a file that its item did not come to write is no matter. */
+function syncing(
+  items: readonly FrameItem[],
+  { fine, else: otherwise }: { fine: string; else: string },
+): string {
+  const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
+  return `said=$( { ${lists.join('; ')}; } 2>&1 )
+if [ -z "$said" ] || ! printf '%s\\n' "$said" | grep -qv '^sync: error opening '; then ${fine}; else ${otherwise}; fi`
+}
+
+/** Brings the files of a frame to disk whose journal says nothing of that; prints `synced` once it is so. */
+export function syncScript(items: readonly FrameItem[]): string {
+  return `( ${syncing(items, { fine: 'echo synced', else: ':' })} )`
+}
+
 /** Each line of the journal ends with the host's own clock: seconds since it started (proc_uptime(5)), read without a fork. */
 const NOTE = `note() { read -r now rest </proc/uptime; echo "$* $now" >>"$D/journal"; }`
 
@@ -106,18 +121,15 @@ export function firstToSync(items: readonly FrameItem[]): number {
   return items.findIndex(({ sync }) => sync !== undefined)
 }
 
-/**
- * One process for all of them (sync(1)), also where the frame is told to end. The journal says when the disk has taken
- * everything; a file that its item did not come to write is no matter.
- */
+/** One process for all of them (sync(1)), also where the frame is told to end. The journal says when the disk has taken everything. */
 function syncAll(items: readonly FrameItem[]): string[] {
   const first = firstToSync(items)
   if (first < 0) return []
-  const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
-  const whole = `: >"$D/last"; said=$( { ${lists.join('; ')}; } 2>&1 )
-if [ -z "$said" ] || ! printf '%s\\n' "$said" | grep -qv '^sync: error opening '; then note ${first} synced
-else printf '%s\\n' "$said" >>"$D/${first}.err"; fi`
-  return [whole]
+  const whole = syncing(items, {
+    fine: `note ${first} synced`,
+    else: `printf '%s\\n' "$said" >>"$D/${first}.err"`,
+  })
+  return [`: >"$D/last"; ${whole}`]
 }
 
 /** What is done however the frame ends, but for a power failure: staged content may be a secret. */
@@ -127,7 +139,10 @@ function atEnd(items: readonly FrameItem[]): string[] {
   return last.length === 0 ? [] : [`trap ${quote(last.join('\n'))} EXIT; trap 'exit 143' TERM`]
 }
 
-/** Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock. */
+/**
+ * Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock.
+ * Nothing is begun that the journal cannot tell of.
+ */
 function itemScript(item: FrameItem, { at, keeper }: { at: number; keeper: string }): string {
   const { user, script, guard, litter, within, tight, spends = [] } = item
   const body = user === keeper ? `( ${script}\n)` : as(user, script, within)

@@ -24,6 +24,12 @@ interface Followed {
   readonly odd?: true
 }
 
+/** Whether a journal tells of files that were written, and not that the disk has taken them. */
+export function isUnsynced(journal: string, { toSync }: Pick<Items, 'toSync'>): boolean {
+  const has = (line: string) => `\n${journal}`.includes(`\n${toSync} ${line} `)
+  return toSync >= 0 && has('done 0') && !has('synced')
+}
+
 /** What a frame's journal, and what its items said, come to. `done` and `seconds` count items. */
 export function judge(
   journal: string,

@@ -39,6 +39,19 @@ const FULL = `
     - name: what does not fit
       copy: { src: big, dest: /srv/full/first }
 `
+const READ_ONLY = `
+- hosts: all
+  tasks:
+    - name: before
+      file: { path: /srv/before, content: "x\\n" }
+    - name: our folder becomes read-only
+      command:
+        shell: mount --bind $HW $HW && mount -o remount,ro,bind $HW
+        unless: [test, -e, /srv/writable]
+        alters: []
+    - name: behind
+      file: { path: /srv/behind, content: "x\\n" }
+`
 const APT = `
 - hosts: all
   tasks:
@@ -166,6 +179,21 @@ describe.skipIf(!isInLab())('bad luck', () => {
     const next = await control.run('full.yml')
     expect(next.code, next.out).toBe(0)
     expect(recap(await control.run('full.yml'), 'luck')).toMatchObject({ changed: 0 })
+  })
+
+  it('a folder of ours that cannot be written ends the run: what was done is told, and nothing is begun', async () => {
+    control.write('read-only.yml', READ_ONLY)
+    const ran = await control.run('read-only.yml')
+    await host.get(['umount', '/var/lib/hostwright'])
+    expect(ran.code, ran.out).toBe(1)
+    expect(ran.out).toMatch(/changed +luck {2}before/)
+    expect(ran.out).toContain('Read-only file system')
+    expect(await host.get(['ls', '/srv/before'])).toBe('/srv/before\n')
+    expect((await host.exec(['test', '-e', '/srv/behind'])).code).toBe(1)
+    await host.get(['touch', '/srv/writable'])
+    const next = await control.run('read-only.yml')
+    expect(next.code, next.out).toBe(0)
+    expect(recap(await control.run('read-only.yml'), 'luck')).toMatchObject({ changed: 0 })
   })
 
   it('an apt source that is down ends the step in apt’s words; another host goes on', async () => {

@@ -122,6 +122,8 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     expect(ran.code, ran.out).toBe(0)
     expect(await host.get(['hostname'])).toBe('renamed.example\n')
     expect(await host.get(['ip', '-4', 'addr', 'show', 'eth0'])).toContain('198.51.100.77/24')
+    // What would have put the old network back is cleared away with its timer.
+    expect(await host.get(['find', '/var/lib/hostwright/lifelines', '-type', 'f'])).toBe('')
     const again = await control.run('right.yml')
     expect(recap(again, 'life'), again.out).toMatchObject({ changed: 0 })
   })

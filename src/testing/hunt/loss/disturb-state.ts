@@ -1,0 +1,31 @@
+import type { Disturbance } from './disturbance.ts'
+
+/** What a host says of itself: its clock jumps; our folder on it cannot be written. */
+export const stateDisturbances: readonly Disturbance[] = [
+  {
+    // A container has no clock of its own: programs that start from now on are told another time.
+    kind: 'clock',
+    codes: [0],
+    strike: async ({ host, draw, note, run }) => {
+      const jump = draw.pick(['-400d', '-1h', '-2s', '+1h', '+400d', '-20000d'])
+      note(jump)
+      const script = `echo '${jump}' >/etc/faketimerc; ls /usr/lib/*/faketime/libfaketime.so.1 >/etc/ld.so.preload`
+      await host.get(['sh', '-c', script])
+      if (draw.once(2)) return
+      note('put right when the run is over')
+      await run.over
+      await host.get(['rm', '-f', '/etc/ld.so.preload', '/etc/faketimerc'])
+    },
+  },
+  {
+    kind: 'state read-only',
+    codes: [0, 1],
+    strike: async ({ host, run }) => {
+      const at = '/var/lib/hostwright'
+      const script = `[ -d ${at} ] || mkdir -m 700 ${at}; mount --bind ${at} ${at}; mount -o remount,ro,bind ${at}`
+      await host.get(['sh', '-c', script])
+      await run.over
+      await host.get(['umount', '-l', at])
+    },
+  },
+]
