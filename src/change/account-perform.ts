@@ -6,6 +6,7 @@ import type { ChangeKind } from './kind.ts'
 /** Users, through useradd, usermod and userdel. */
 export const userKind: ChangeKind = {
   name: 'user',
+  idle: ({ subject }) => subject,
   guard: (before, { subject }) => userGuard(subject, before as User),
   script: (change) => {
     const name = change.subject

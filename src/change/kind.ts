@@ -41,6 +41,8 @@ export interface ChangeKind {
   readonly perform?: (change: Change, signal: AbortSignal) => Promise<void>
   /** Done over the session itself, because the connection does not outlive it (a reboot). */
   readonly over?: (change: Change, session: Session, keeper: string) => Promise<void>
+  /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse one who has processes. */
+  readonly idle?: (change: Change) => string
   /** A POSIX test that holds as long as the state is what was seen: run immediately before acting. */
   readonly guard?: (before: Json, change: StateChange) => string | undefined
 }

@@ -40,6 +40,7 @@ export function createPerformer(given: PerformerOptions): Performer {
       let all: Performed = NOTHING
       for (const part of parts(work, options)) {
         frames += 1
+        await leaveIdle(part.work, options)
         const place = { run: options.run, frame: String(frames), keeper: options.keeper }
         all = after(all, await performPart(part, place, options))
         if (all.stopped !== undefined) break
@@ -54,6 +55,12 @@ export function createPerformer(given: PerformerOptions): Performer {
 }
 
 type Options = PerformerOptions & FrameOptions
+
+/** Our own shells of a user who is changed or removed are ended before. */
+async function leaveIdle(work: readonly Work[], { kinds, session, keeper }: Options): Promise<void> {
+  const idle = new Set(work.flatMap(({ change }) => kindOf(change, kinds).idle?.(change) ?? []))
+  for (const user of idle) if (user !== keeper && user !== session.user) await session.leave(user)
+}
 
 function performPart({ way, work }: Part, place: FramePlace, options: Options): Promise<Performed> {
   if (way === 'here') return performHere(work, options)

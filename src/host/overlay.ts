@@ -15,6 +15,8 @@ export interface Overlay {
   sets(fact: Fact): boolean
   /** Another one that begins with what is planned here. */
   copy(): Overlay
+  /** Remembers what is planned now; the result takes back all that is planned after it. */
+  mark(): () => void
 }
 
 /** What changes that were planned later than the fact itself say of other facts. */
@@ -100,6 +102,16 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
     blur,
     sets: (fact) => sets.has(fact.id),
     copy: () => overlayFrom(derive, { sets: new Map(sets), clouds: [...clouds], clock, last }),
+    mark: () => {
+      const then = { sets: new Map(sets), clouds: clouds.length, clock, last }
+      return () => {
+        sets.clear()
+        for (const [id, set] of then.sets) sets.set(id, set)
+        clouds.length = then.clouds
+        clock = then.clock
+        last = then.last
+      }
+    },
   }
 }
 

@@ -16,6 +16,8 @@ export interface Session {
   writer(user: string): Promise<Shell>
   /** One more acting shell, for who needs it beside a busy one; the caller closes it. */
   another(user: string): Promise<Shell>
+  /** Ends the shells of a user, and waits until nothing of them is left; they are opened anew when asked for. */
+  leave(user: string): Promise<void>
   /** Logs in over a new connection, by another way if one is given, becomes the user, and hangs up. */
   prove(user: string, way?: WayIn): Promise<void>
   /** Drops the connection, if it still stands, and logs in anew. */
@@ -68,6 +70,14 @@ export function openSession(options: SessionOptions): Session {
     reader: (user) => shell('read', user),
     writer: (user) => shell('write', user),
     another: (user) => start({ user, command: 'sh' }),
+    leave: async (user) => {
+      const keys = [`read ${user}`, `write ${user}`]
+      const open = keys.flatMap((key) => shells.get(key) ?? [])
+      for (const key of keys) shells.delete(key)
+      const ended = async (one: Promise<Shell>) => (await one).run('exit', { aside: true })
+      // Its answer never comes: that it ended is what is waited for.
+      await Promise.all(open.map((one) => ended(one).catch(() => undefined)))
+    },
     reconnect: async () => {
       const lost = await connection
       lost.close()

@@ -84,7 +84,10 @@ interface Pair {
 }
 
 function compareStep({ name, was, is, touched }: Pair): string[] {
-  const refused = is.find(({ status }) => status === 'failed')
+  const refused = is.find(
+    ({ status, reason }) =>
+      status === 'failed' && !was.some((one) => one.status === status && one.reason === reason),
+  )
   if (refused !== undefined) return [`${name}: now it fails: ${refused.reason ?? 'without words'}`]
   const open = was.flatMap(({ changes }) => counted(changes))
   const vague = touched && was.some(isVague)

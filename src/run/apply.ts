@@ -65,7 +65,10 @@ async function performBatch(batch: readonly TurnPlan[], performing: Performing):
 async function performAndVerify(batch: readonly TurnPlan[], performing: Performing): Promise<BatchEnd> {
   const { performer, context } = performing
   const work = batch.map((plan) => ({ plan, known: beforeUnknown(plan) }))
-  const all = guarded(work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))))
+  const all = guarded(
+    work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))),
+    context.keeper,
+  )
   if (all.length > 0) context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
   const performed = all.length === 0 ? NOTHING : await performer.perform(all)
   if (all.length > 0) context.doing('reading')

@@ -1,7 +1,7 @@
 import type { Values } from '../model/value.ts'
 import type { HostContext } from './context.ts'
 import { emptyView, remember, safely } from './host-run.ts'
-import { acts, feeds, isAlone, isBlind, uncertain } from './plan-judge.ts'
+import { acts, altersGoal, feeds, isAlone, isBlind, uncertain } from './plan-judge.ts'
 import type { Turn } from './turn.ts'
 import { admitted } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
@@ -28,6 +28,7 @@ export async function planBatch(
     if (batch.some(acts) && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
     // A handler waits until the steps before it have proved right: nothing is restarted on half a configuration.
     if (turn.handler && acts(plan) && batch.some((one) => acts(one) && !one.turn.handler)) break
+    if (batch.some((one) => altersGoal(plan, one))) break
     batch.push(plan)
     remember(plan, view)
     if (plan.status === 'failed' || uncertain(plan) || isAlone(plan, context)) break

@@ -1,5 +1,5 @@
 import { Unreachable } from '../host/channel.ts'
-import type { StateChange } from '../model/change.ts'
+import type { Change, StateChange } from '../model/change.ts'
 import type { HostContext, View } from './context.ts'
 import { viewAfter } from './host-run.ts'
 import type { Turn } from './turn.ts'
@@ -35,20 +35,28 @@ export async function findConflict(
   return undefined
 }
 
-function wordsFor({ step }: Turn, { step: rival }: Turn, { subject }: StateChange): string {
+/** What is said of two steps, or of items of one, of which a later one undoes an earlier one. */
+export function wordsFor(
+  { step }: Turn,
+  { step: rival }: Turn,
+  { subject }: Pick<StateChange, 'subject'>,
+): string {
   if (step === rival)
     return `items of the loop of “${step.name}” (line ${step.at.line}) decide differently about ${subject}: no run could satisfy all of them`
   return `“${step.name}” (line ${step.at.line}) and “${rival.name}” (line ${rival.at.line}) decide differently about ${subject}: no run could satisfy both. If the first is meant for a while only, mark it transient: true`
 }
 
 function isSuspect({ status, turn }: TurnPlan): boolean {
-  return (status === 'changed' || status === 'ok') && !turn.handler && !turn.step.transient
+  return status !== 'failed' && status !== 'skipped' && !turn.handler && !turn.step.transient
 }
 
 function finalView(plans: readonly TurnPlan[], { earlier }: HostContext): View {
   const view = viewAfter(earlier)
   for (const plan of plans) {
-    for (const { change, certainty } of plan.announced) if (certainty !== 'unknown') view.overlay.add(change)
+    // Whatever stood there before: where a step comes to a known end, that is it.
+    const ends = new Set<Change>(plan.decided.flat().filter(({ after }) => after.known))
+    for (const { change, certainty } of plan.announced)
+      if (certainty !== 'unknown' || ends.has(change)) view.overlay.add(change)
     if (plan.turn.step.register !== undefined) view.registered.set(plan.turn.step.register, plan.result)
   }
   return view

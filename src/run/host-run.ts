@@ -72,7 +72,9 @@ function isQuiet(plan: TurnPlan): boolean {
 
 /** A saved plan is made only where it would be made again: what it rests on has not moved. */
 function holdTo(planned: PlannedPlay | undefined, plans: readonly TurnPlan[]): void {
-  const moved = planned?.differences(plans.filter(told).map(predictedOf)) ?? []
+  // As they are told: that is what was saved.
+  const now = plans.filter(told).map((plan) => ({ ...predictedOf(plan), changes: outcomeOf(plan).changes }))
+  const moved = planned?.differences(now) ?? []
   if (moved.length > 0)
     throw new HostError(
       ['the host is not as it was when the plan was made; nothing of this play was done', ...moved].join(

@@ -38,6 +38,22 @@ export function feeds(plan: TurnPlan, turn: Turn): boolean {
   return canonical([turn.step.params, turn.step.when, turn.step.loop ?? null, turn.step.vars]).includes(name)
 }
 
+/** True when one that acts says of something that an earlier one makes that it alters it: that one is looked at before. */
+export function altersGoal(plan: TurnPlan, earlier: TurnPlan): boolean {
+  const made = new Set(goalsOf(earlier.announced))
+  if (made.size === 0) return false
+  return plan.announced.some(({ change }) =>
+    change.effects.some((effect) => 'fact' in effect && !effect.becomes.known && made.has(effect.fact.id)),
+  )
+}
+
+/** The states that changes set, by their facts. */
+export function goalsOf(announced: readonly Announced[]): string[] {
+  return announced.flatMap(({ change }) =>
+    change.sort === 'state' && change.kind !== 'debt' ? [change.goal.id] : [],
+  )
+}
+
 /** True when two lists hold the same changes. */
 export function same(left: readonly Announced[], last: readonly Announced[]): boolean {
   return asText(left) === asText(last)

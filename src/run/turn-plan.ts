@@ -64,9 +64,7 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
     const scoped = await scopeFor(turn, context, { view, keeper })
     const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     if (items instanceof Unknown) return asTurn(base, blurred(step.name, items, view))
-    const done: ItemPlan[] = []
-    for (const [at, item] of items.entries())
-      done.push(await planItem(turn, item, { context, view, reader, seen, name: `${turn.number}.${at}` }))
+    const done = await planItems(turn, items, { context, view, reader, seen })
     return await together({ base, scoped }, done, { view, keeper })
   } catch (error) {
     if (error instanceof Refusal && error.assuming.length > 0)
@@ -75,6 +73,28 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
       return { ...base, status: 'failed', reason: error.message, result: resultOf(step, [], 'failed') }
     throw error
   }
+}
+
+/** Where one item is refused, the whole turn is: what the items before it would have done is taken back. */
+async function planItems(
+  turn: Turn,
+  items: readonly Values[],
+  looking: Omit<Looking, 'name'>,
+): Promise<ItemPlan[]> {
+  const { view } = looking
+  const undo = items.length > 1 ? view.overlay.mark() : undefined
+  const acts = [...view.acts]
+  const done: ItemPlan[] = []
+  try {
+    for (const [at, item] of items.entries())
+      done.push(await planItem(turn, item, { ...looking, name: `${turn.number}.${at}` }))
+  } catch (error) {
+    undo?.()
+    view.acts.clear()
+    for (const act of acts) view.acts.add(act)
+    throw error
+  }
+  return done
 }
 
 /** A turn of which it cannot be told whether it does anything. */

@@ -1,9 +1,10 @@
 import type { Stop } from '../change/performed.ts'
 import type { Announced } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
+import { wordsFor } from './conflict.ts'
 import type { HostContext } from './context.ts'
 import { emptyView, type HostEnd, safely } from './host-run.ts'
-import { acts, beforeUnknown, looksDone, same } from './plan-judge.ts'
+import { acts, beforeUnknown, goalsOf, looksDone, same } from './plan-judge.ts'
 import { made, namesOf, over, type Performing, type Progress } from './progress.ts'
 import { admitted, cannotTell, failure, unconverged, unfinished, unseen } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
@@ -28,10 +29,26 @@ export async function verifyAll(plans: readonly TurnPlan[], performing: Performi
   let end: HostEnd = 'done'
   for (const [at, plan] of plans.entries()) {
     const now = looked[at] ?? plan
-    if (end === 'done') end = await settle(plan, now, performing)
+    const undone = undoneBy(plan, now, plans.slice(at + 1))
+    if (end === 'done')
+      end = await (undone === undefined ? settle(plan, now, performing) : over(undone, performing))
     else if (state.made.has(plan.turn)) over(asLeft(plan, now), performing)
   }
   return end
+}
+
+/** A turn whose work a later one of the same frame has undone: to do it again would only undo that one. */
+function undoneBy(plan: TurnPlan, now: TurnPlan, later: readonly TurnPlan[]): TurnPlan | undefined {
+  if (plan.turn.step.transient || now.status === 'failed') return undefined
+  const own = new Set(goalsOf(plan.announced))
+  const again = now.announced.find(({ change }) => change.sort === 'state' && own.has(change.goal.id))?.change
+  if (again?.sort !== 'state') return undefined
+  const touches = ({ change }: Announced) =>
+    (change.sort === 'state' && change.goal.id === again.goal.id) ||
+    change.effects.some((effect) => !('fact' in effect) && effect.kinds === undefined)
+  const rival = later.find(({ announced }) => announced.some(touches))
+  if (rival === undefined) return undefined
+  return { ...plan, status: 'failed', reason: wordsFor(plan.turn, rival.turn, again) }
 }
 
 /** A turn that acted in a frame in which an earlier one failed: nothing more is done, and what was done is told. */
@@ -54,7 +71,12 @@ async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing):
     if (left.length === 0) return over(cannotTell(next), performing)
     if (round >= ROUNDS || same(left, last)) return over(unconverged(plan, left), performing)
     context.doing('acting', namesOf([plan]))
-    const performed = await performer.perform(guarded(left.map((one) => ({ plan: next, one }))))
+    const performed = await performer.perform(
+      guarded(
+        left.map((one) => ({ plan: next, one })),
+        context.keeper,
+      ),
+    )
     context.doing('reading')
     context.facts.forget()
     made(next, { changes: left.slice(0, performed.done), seconds: performed.seconds }, performing)

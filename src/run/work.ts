@@ -2,8 +2,14 @@ import type { Work } from '../change/frame-items.ts'
 import type { Announced } from '../model/outcome.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
-/** Only the first change of a thing is guarded: what a later one starts from was made in the same frame. */
-export function guarded(list: readonly { readonly plan: TurnPlan; readonly one: Announced }[]): Work[] {
+/**
+ * Only the first change of a thing is guarded: what a later one starts from was made in the same frame. How the run keeps its
+ * books is written by who keeps our folder, whoever the step acts as.
+ */
+export function guarded(
+  list: readonly { readonly plan: TurnPlan; readonly one: Announced }[],
+  keeper: string,
+): Work[] {
   const touched = new Set<string>()
   return list.map(({ plan, one: { change } }) => {
     const goal = change.sort === 'state' ? change.goal.id : ''
@@ -12,7 +18,7 @@ export function guarded(list: readonly { readonly plan: TurnPlan; readonly one: 
     const { reconnect, transient } = plan.turn.step
     return {
       change,
-      user: plan.user,
+      user: change.kind === 'debt' ? keeper : plan.user,
       guarded: first,
       transient,
       ...(reconnect === undefined ? {} : { reconnect }),

@@ -363,3 +363,71 @@ describe.skipIf(process.getuid?.() !== 0)('a step as a user who is not there yet
     expect(changes['own']).toEqual(['unknown write own'])
   })
 })
+
+describe('what one step makes and a later one alters', () => {
+  it('is right before the later one comes: nothing of that is undone', async () => {
+    const alters = { shell: 'echo more >>ROOT/a', always: true, alters: ['ROOT/a'] }
+    const { root, apply } = here([write('a', 'one\n'), { name: 'more', command: alters }])
+    const { code, changes } = await apply()
+    expect(code).toBe(0)
+    expect(changes['a']).toEqual(['definite write a'])
+    expect(readFileSync(join(root, 'a'), 'utf8')).toBe('one\nmore\n')
+  })
+  it('is a failure of the first where the later one did not say so, and what the later one did stays', async () => {
+    const other = { name: 'other', command: { shell: 'echo other >ROOT/a', always: true } }
+    const { root, apply } = here([write('a', 'one\n'), other])
+    const { code, steps, reasons } = await apply()
+    expect(code).toBe(1)
+    expect(steps).toEqual([
+      ['a', 'failed'],
+      ['other', 'changed'],
+    ])
+    expect(reasons['a']).toMatch(/“a” .* and “other” .* decide differently/)
+    expect(readFileSync(join(root, 'a'), 'utf8')).toBe('other\n')
+  })
+  it('is a conflict, too, where what stands there before is not known', async () => {
+    const touch = { name: 'touch', command: { shell: 'touch ROOT/a', creates: 'ROOT/a', alters: ['ROOT/a'] } }
+    const line = { name: 'line', line: { path: 'ROOT/a', line: 'one' } }
+    const { root, check, apply } = here([touch, line, write('a', 'two\n')])
+    expect((await check()).reasons['line']).toMatch(/decide differently about/)
+    expect((await apply()).code).toBe(1)
+    expect(existsSync(join(root, 'a'))).toBe(false)
+  })
+})
+
+describe('a loop of which one item is refused', () => {
+  it('does nothing, and nothing of it is counted on', async () => {
+    const loop = { name: 'loop', file: { path: 'ROOT/{{ item }}', content: 'x' }, loop: ['a', 'no/where'] }
+    const after = { name: 'after', command: { shell: 'touch ROOT/a', creates: 'ROOT/a', alters: ['ROOT/a'] } }
+    const { check, apply } = here([{ ...loop, ignore_errors: true }, after])
+    const wanted = [
+      ['loop', 'failed'],
+      ['after', 'changed'],
+    ]
+    expect((await check()).steps).toEqual(wanted)
+    expect((await apply()).steps).toEqual(wanted)
+  })
+})
+
+describe.skipIf(process.getuid?.() !== 0)('a step as another user', () => {
+  it('notifies a handler as any other does: how the run keeps its books is not the step’s own business', async () => {
+    const own = { command: { shell: 'true', always: true, alters: [] }, become: true, become_user: 'nobody' }
+    const { root, apply } = here(
+      [
+        { ...write('a'), register: 'r' },
+        { name: 'own', ...own, notify: 'again' },
+        { name: 'not', ...own, when: 'r is not changed' },
+      ],
+      { handlers: [log('again')] },
+    )
+    const { code, steps } = await apply()
+    expect(code).toBe(0)
+    expect(steps).toEqual([
+      ['a', 'changed'],
+      ['own', 'changed'],
+      ['not', 'skipped'],
+      ['again', 'changed'],
+    ])
+    expect(logged(root)).toEqual(['again'])
+  })
+})
