@@ -1,6 +1,6 @@
 import type { Lab, RunningHost } from '../../lab/index.ts'
 import type { Suite } from '../../lab/spec.ts'
-import { BASE, GROUPS, HANDLER_LOG, KERNEL, PACKAGES, UNITS, USERS } from './names.ts'
+import { BASE, HANDLER_LOG, KERNEL, PACKAGES, UNITS, USERS } from './names.ts'
 
 /** Makes a host on which cases are tried one after another. */
 export async function openGround(
@@ -45,7 +45,9 @@ rm -f /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/subuid- /etc/subg
 ${KERNEL.map(([key, [value]]) => `echo ${value} >/proc/sys/${key.replaceAll('.', '/')}`).join('\n')}
 `
 
-const PURGE = `dpkg-query -W ${PACKAGES.join(' ')} 2>/dev/null | grep -q . && apt-get purge -qy ${PACKAGES.join(' ')}`
+const PURGE = `if dpkg-query -W -f '\${Status}\n' ${PACKAGES.join(' ')} 2>/dev/null | grep -qv 'not-installed$'; then
+  apt-get purge -qy ${PACKAGES.join(' ')}
+fi`
 
 /** Brings a host into the state that the lines of a case describe, from whatever an earlier case left. */
 export async function prepareGround(host: RunningHost, state: readonly string[]): Promise<void> {

@@ -1,9 +1,10 @@
-import type { Lab, RunningHost } from '../../lab/index.ts'
+import type { RunningHost } from '../../lab/index.ts'
 import { openLab } from '../../lab/index.ts'
 import type { Suite } from '../../lab/spec.ts'
 import type { HuntCase, Lie } from './case.ts'
 import { openGround } from './ground.ts'
 import { drawCase } from './playbook.ts'
+import type { Plant, Site } from './runs.ts'
 import { shrinkCase } from './shrink.ts'
 import type { StepMaker } from './steps-files.ts'
 import { extentOf, tryCase } from './trial.ts'
@@ -55,9 +56,10 @@ export interface Hunted {
 
 /**
  * Hunts for lies: draws a host's state and a playbook, tries them on hosts of the lab that this process runs in,
- * and makes small whatever does not hold. The same seed draws the same cases.
+ * and makes small whatever does not hold. The same seed draws the same cases. A fault may be planted, to see
+ * whether it is found.
  */
-export async function huntTruth(options: HuntOptions): Promise<Hunted> {
+export async function huntTruth(options: HuntOptions, plant?: Plant): Promise<Hunted> {
   const { count, seed, only, lanes = 2, suite = 'trixie', signal, tell, steps } = options
   const lab = openLab()
   const numbers = only === undefined ? Array.from({ length: count }, (_, at) => at) : [only]
@@ -65,16 +67,19 @@ export async function huntTruth(options: HuntOptions): Promise<Hunted> {
   const codes: Record<number, number> = {}
   const shrunk = new Map<string, number>()
   let tried = 0
+  const isOpen = () => signal?.aborted !== true
   const lane = async (name: string) => {
     let host: RunningHost | undefined
-    for (
-      let number = numbers.shift();
-      number !== undefined && signal?.aborted !== true;
-      number = numbers.shift()
-    ) {
+    for (let number = numbers.shift(); number !== undefined && isOpen(); number = numbers.shift()) {
       host ??= await openGround(lab, { name, suite })
       const hunted = drawCase(seed, number, steps)
-      const site = { lab, host, ...(options.project === undefined ? {} : { project: options.project }) }
+      const { project } = options
+      const site = {
+        lab,
+        host,
+        ...(project === undefined ? {} : { project }),
+        ...(plant === undefined ? {} : { plant }),
+      }
       const { lies, code } = await tryCase(hunted, site)
       tried += 1
       codes[code] = (codes[code] ?? 0) + 1
@@ -95,7 +100,7 @@ export async function huntTruth(options: HuntOptions): Promise<Hunted> {
 }
 
 interface Telling {
-  readonly site: { readonly lab: Lab; readonly host: RunningHost; readonly project?: string }
+  readonly site: Site
   /** How often each sort of lie was made small already. */
   readonly shrunk: Map<string, number>
   readonly options: HuntOptions
@@ -109,15 +114,17 @@ async function told(
 ): Promise<Found> {
   const times = shrunk.get(lie.sort) ?? 0
   shrunk.set(lie.sort, times + 1)
-  if (options.shrink === false || times >= 3 || options.signal?.aborted === true)
+  if (options.shrink === false || times >= 1 || options.signal?.aborted === true)
     return { number, hunted, lies, shrunk: false }
   let words = lies
-  const small = await shrinkCase(hunted, async (smaller) => {
+  const extent = extentOf(lie)
+  const still = async (smaller: HuntCase) => {
     if (options.signal?.aborted === true) return false
-    const again = await tryCase(smaller, site, extentOf(lie))
+    const again = await tryCase(smaller, site, extent)
     const same = again.lies.filter(({ sort }) => sort === lie.sort)
     if (same.length > 0) words = again.lies
     return same.length > 0
-  })
+  }
+  const small = await shrinkCase(hunted, still, extent === 'all' ? 40 : 80)
   return { number, hunted: small, lies: words, shrunk: true }
 }

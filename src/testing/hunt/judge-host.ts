@@ -55,7 +55,22 @@ function coverOf(change: Change, looks: readonly Look[]): Cover {
   const places = paths.flatMap((path) => [path, ...looks.map((look) => placeOf(look, path))])
   const own = KINDS[change.kind]?.(change.subject) ?? (() => false)
   // A directory is another when something below it comes or goes, but it is not listed by that.
-  return (name) => own(name) || places.some((place) => name === place || name.startsWith(`${place}/`))
+  const units = unitsOf(places)
+  const shared = looks.flatMap(({ entries }) => places.map((place) => entries.get(place)?.shared ?? 0))
+  const twins = new Set(shared.filter((number) => number > 0))
+  const isTwin = (name: string) => looks.some(({ entries }) => twins.has(entries.get(name)?.shared ?? 0))
+  return (name) =>
+    own(name) ||
+    isTwin(name) ||
+    units.includes(name) ||
+    places.some((place) => name === place || name.startsWith(`${place}/`))
+}
+
+/** A unit is as its file says. */
+function unitsOf(places: readonly string[]): string[] {
+  return places.flatMap((place) =>
+    place.startsWith('/etc/systemd/system') ? [`unit ${place.slice(place.lastIndexOf('/') + 1)}`] : [],
+  )
 }
 
 const KINDS: { readonly [kind: string]: (subject: string) => Cover } = {

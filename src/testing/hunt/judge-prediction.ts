@@ -1,6 +1,7 @@
 import { canonical } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
-import type { HuntCase, Lie } from './case.ts'
+import type { Lie } from './case.ts'
+import { GROUPS, UNITS, USERS } from './names.ts'
 import type { Ran, Told } from './runs.ts'
 
 /** A step of a dry run beside the same step of an apply. */
@@ -11,12 +12,12 @@ interface Pair {
 }
 
 /** What a dry run said otherwise than the apply then made it. */
-export function misprediction(hunted: HuntCase, dry: Ran, made: Ran): Lie[] {
+export function misprediction(dry: Ran, made: Ran): Lie[] {
   if (dry.code === 5 || made.code === 5)
     return dry.code === made.code ? [] : [{ sort: 'input', words: `${dry.trouble} | ${made.trouble}` }]
   const lies: Lie[] = []
   for (const pair of pairsOf(dry, made)) {
-    lies.push(...judged(pair, hunted))
+    lies.push(...judged(pair))
     // What stops the run, or what only the host could know, parts the two for good.
     if (isFailed(pair.said) || isFailed(pair.made)) {
       const ignored = pair.said?.outcome.ignored === true && pair.made?.outcome.ignored === true
@@ -47,38 +48,52 @@ function pairsOf(dry: Ran, made: Ran): Pair[] {
   return names.map((name) => ({ name, said: said.get(name), made: done.get(name) }))
 }
 
-function judged(pair: Pair, hunted: HuntCase): Lie[] {
-  const { name, said, made } = pair
+function judged({ name, said, made }: Pair): Lie[] {
   const task = (made ?? said)?.step.task ?? ''
-  const lie = (sort: string, words: string): Lie[] => [
-    { sort: `${sort} (${task})`, words: `${name} ${task}: ${words}` },
-  ]
-  if (said === undefined && made === undefined) return []
-  if (said === undefined) return lie('told only by the apply', describe(made))
-  if (made === undefined) return lie('told only by the dry run', describe(said))
+  const lie = ([sort, words]: readonly [string, string]): Lie => ({
+    sort: `${sort} (${task})`,
+    words: `${name} ${task}: ${words}`,
+  })
+  if (said === undefined) return [lie(['told only by the apply', describe(made)])]
+  if (made === undefined) return [lie(['told only by the dry run', describe(said)])]
+  const otherwise = endedOtherwise(said, made)
+  if (otherwise !== undefined) return [lie(otherwise)]
+  const open = said.outcome.status === 'unknown' || said.outcome.status === 'failed' || isFailed(made)
+  return open ? [] : changesOf(said, made).map(lie)
+}
+
+/** How a step ended where that was not announced. */
+function endedOtherwise(said: Told, made: Told): readonly [string, string] | undefined {
   const [will, did] = [said.outcome.status, made.outcome.status]
-  if (did === 'failed' && will !== 'failed') {
-    if (will === 'unknown' || isExcused(made, hunted)) return []
-    return lie(`announced as ${will}, then failed`, made.outcome.reason ?? '')
-  }
-  if (will === 'failed' && did !== 'failed')
-    return lie(`announced as failed, then ${did}`, said.outcome.reason ?? '')
-  if (will === 'failed') return []
-  if (will === 'unknown') return []
+  if (will === 'unknown' || will === did) return undefined
+  const reason = made.outcome.reason ?? ''
+  if (did === 'failed')
+    return isExcused(made) ? undefined : [`announced as ${will}, then failed: ${gist(made)}`, reason]
+  if (will === 'failed') return [`announced as failed: ${gist(said)}, then ${did}`, said.outcome.reason ?? '']
   const open = said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
-  if (will !== did && !(open && (will === 'changed' || will === 'ok') && (did === 'changed' || did === 'ok')))
-    return lie(`announced as ${will}, then ${did}`, describe(made))
-  return changesOf(pair).flatMap(([sort, words]) => lie(sort, words))
+  if (open && will !== 'skipped' && did !== 'skipped') return undefined
+  return [`announced as ${will}, then ${did}`, describe(made)]
 }
 
 /** What no look at a host foretells: how a command ends, and what the host refuses. */
-function isExcused({ step, outcome: { reason = '' } }: Told, _hunted: HuntCase): boolean {
+function isExcused({ step, outcome: { reason = '' } }: Told): boolean {
   if (/Operation not permitted|Read-only file system|No space left|Permission denied/.test(reason))
     return true
   if (step.task === 'command' || step.task === 'wait-for') return !reason.includes('moved while')
   if (/did not stay up|Job for .* failed|does not accept|rejected|refused by/.test(reason)) return true
   return false
 }
+
+/** A reason without the names in it: what two failures of one sort share. */
+function gist({ outcome: { reason = '' } }: Told): string {
+  return reason
+    .replace(/\/[^\s:'"]*|'[^']*'|"[^"]*"|“[^”]*”|`[^']*'|\d+/g, '…')
+    .replace(NAMES, '…')
+    .replace(/\s+/g, ' ')
+    .slice(0, 90)
+}
+
+const NAMES = new RegExp(`\\b(${[...USERS, ...GROUPS, ...UNITS].join('|')})\\b`, 'g')
 
 function describe(told: Told | undefined): string {
   if (told === undefined) return 'nothing'
@@ -89,7 +104,7 @@ function describe(told: Told | undefined): string {
 }
 
 /** Changes that were not announced, were announced otherwise, or were announced and not made. */
-function changesOf({ said, made }: Pair): [string, string][] {
+function changesOf(said: Told, made: Told): [string, string][] {
   const left = counted(said)
   const found: [string, string][] = []
   for (const one of counted(made)) {
@@ -105,8 +120,8 @@ function changesOf({ said, made }: Pair): [string, string][] {
   return found
 }
 
-function counted(told: Told | undefined): Announced[] {
-  return (told?.outcome.changes ?? []).filter(({ change }) => change.kind !== 'debt' && change.kind !== 'say')
+function counted({ outcome }: Told): Announced[] {
+  return outcome.changes.filter(({ change }) => change.kind !== 'debt' && change.kind !== 'say')
 }
 
 function best(left: readonly Announced[], one: Announced): number {

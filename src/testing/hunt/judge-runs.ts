@@ -1,3 +1,4 @@
+import type { Announced } from '../../model/outcome.ts'
 import type { PlaybookStep } from '../example.ts'
 import type { HuntCase, Lie } from './case.ts'
 import { differences, type Look, shown } from './look.ts'
@@ -18,6 +19,11 @@ export function wrongCode(run: Ran, check: boolean): Lie[] {
   return code === run.code
     ? []
     : [{ sort: 'exit code', words: `${run.code} where the outcomes call for ${code}` }]
+}
+
+/** Where a run let a secret be seen. */
+export function shownSecret({ shown }: Ran): Lie[] {
+  return shown.map((where) => ({ sort: 'a secret is shown', words: where }))
 }
 
 /** What a run that only looks has written. */
@@ -54,25 +60,37 @@ export function actsAlways(step: PlaybookStep): boolean {
   return step['transient'] === true || /"always":true|"state":"(restarted|reloaded)"|"wait-for"/.test(text)
 }
 
-/** What a second run of any sort still had to do. */
+/** What a second run of any sort still had to do; what is under the hand of a step that acts each time is its affair. */
 export function leftToDo(hunted: HuntCase, run: Ran, which: string): Lie[] {
-  if (run.code === 5) return []
-  const acting = new Set([...hunted.steps, ...hunted.handlers].filter(actsAlways).map(({ name }) => name))
-  const transient = [...hunted.steps].some((step) => step['transient'] === true)
-  if (transient) return []
+  if (run.code === 5 || hunted.steps.some((step) => step['transient'] === true)) return []
+  const acting = [...hunted.steps, ...hunted.handlers].filter(actsAlways)
+  const names = new Set(acting.map(({ name }) => name))
+  const touched = acting.map(touchedBy)
+  const excused = ({ change }: Announced) =>
+    touched.some((paths) => paths === undefined || paths.some((path) => change.subject.startsWith(path)))
   return run.told.flatMap(({ step, outcome }) => {
-    if (acting.has(step.name) || step.handler) return []
+    if (names.has(step.name) || step.handler) return []
     const lie = (sort: string, words: string): Lie[] => [
       { sort: `${which}: ${sort} (${step.task})`, words: `${step.name} ${step.task}: ${words}` },
     ]
-    if (outcome.status === 'failed' && outcome.ignored !== true) return lie('failed', outcome.reason ?? '')
-    if (acting.size > 0) return []
-    const changes = outcome.changes.filter(
-      ({ change, certainty }) => change.sort === 'state' && change.kind !== 'debt' && certainty !== 'unknown',
-    )
+    if (outcome.status === 'failed' && outcome.ignored !== true && acting.length === 0)
+      return lie('failed', outcome.reason ?? '')
+    const changes = outcome.changes.filter(isStateChange).filter((one) => !excused(one))
     if (changes.length > 0) return lie('not done', changes.map(({ change }) => change.summary).join(', '))
-    return outcome.status === 'unknown' ? lie('unknown', outcome.reason ?? '') : []
+    return outcome.status === 'unknown' && acting.length === 0 ? lie('unknown', outcome.reason ?? '') : []
   })
+}
+
+function isStateChange({ change, certainty }: Announced): boolean {
+  return (change.sort === 'state' || change.leaves) && change.kind !== 'debt' && certainty === 'definite'
+}
+
+/** The paths that a step which acts each time may touch; undefined when it does not say. */
+function touchedBy(step: PlaybookStep): readonly string[] | undefined {
+  const params = step['command']
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) return []
+  const { alters } = params as { readonly alters?: readonly string[] }
+  return alters
 }
 
 /** Whether handlers ran as often as the steps that changed called for them, by the lines that they left. */
@@ -91,7 +109,7 @@ export function lostHandlers(hunted: HuntCase, run: Ran, lines: readonly string[
   }
   for (const step of hunted.steps) {
     if (step['meta'] !== undefined) flush()
-    else if (changed.has(String(step['name']))) for (const name of calledBy(step, hunted)) pending.add(name)
+    else if (changed.has(nameOf(step))) for (const name of calledBy(step, hunted)) pending.add(name)
   }
   flush()
   const logging = (names: readonly string[]) =>
@@ -112,8 +130,12 @@ function calledBy(step: PlaybookStep, { handlers }: HuntCase): string[] {
   const words = Array.isArray(named) ? named.map(String) : typeof named === 'string' ? [named] : []
   return handlers
     .filter(
-      ({ name, listen }) =>
-        words.includes(String(name)) || (typeof listen === 'string' && words.includes(listen)),
+      (one) =>
+        words.includes(nameOf(one)) || (typeof one['listen'] === 'string' && words.includes(one['listen'])),
     )
-    .map(({ name }) => String(name))
+    .map(nameOf)
+}
+
+function nameOf({ name }: PlaybookStep): string {
+  return typeof name === 'string' ? name : ''
 }

@@ -21,6 +21,8 @@ export interface Seen {
   readonly content: string
   /** Times of the last change of content and of the inode. */
   readonly times: string
+  /** Its number on the disk, where it has several names; 0 where it has one. */
+  readonly shared: number
 }
 
 /** What a host keeps for itself, whoever logs in. */
@@ -30,12 +32,15 @@ const OWN =
 /** Elsewhere a directory only comes to lie on the host's disk when something in it is written. */
 const LISTED = /^\/((srv|home|tmp|var\/mail)\/.|var\/lib\/hostwright)/
 
+/** What the host itself mounts is not seen from outside. */
+const MOUNTED = [BASE, '/tmp', '/run', '/dev/shm']
+
 /** Lists a host. Files are read from outside; only what no file tells is asked inside. */
 export async function look(host: RunningHost): Promise<Look> {
   const entries = new Map<string, Seen>()
   const live = `/proc/${host.leader()}/root`
-  walk('', host.upper, entries, (path) => path === BASE)
-  for (const path of [BASE, '/tmp', '/run', '/dev/shm']) walk(path, live + path, entries)
+  walk('', host.upper, entries)
+  for (const path of MOUNTED) walk(path, live + path, entries)
   const asked = await host.get(['sh', '-c', ASK])
   const others = new Map<string, string>([...accounts(live), ...asked.split('\n').flatMap(pair)])
   return { entries, others }
@@ -52,13 +57,14 @@ function pair(line: string): [string, string][] {
   return value === undefined ? [] : [[name, value.trim()]]
 }
 
-function walk(path: string, real: string, into: Map<string, Seen>, skip = (_path: string) => false): void {
-  if (skip(path) || (OWN.test(path) && path !== '/run')) return
+function walk(path: string, real: string, into: Map<string, Seen>): void {
+  const mounted = MOUNTED.includes(path) && !real.startsWith('/proc/')
+  if (mounted || (OWN.test(path) && path !== '/run')) return
   const seen = seenAt(real)
   if (seen === undefined) return
   if (seen.type !== 'directory' || LISTED.test(path)) into.set(path, seen)
   if (seen.type !== 'directory') return
-  for (const name of namesIn(real)) walk(`${path}/${name}`, `${real}/${name}`, into, skip)
+  for (const name of namesIn(real)) walk(`${path}/${name}`, `${real}/${name}`, into)
 }
 
 function namesIn(real: string): string[] {
@@ -81,7 +87,15 @@ function seenAt(real: string): Seen | undefined {
           : 'other'
     const content = type === 'file' ? digest(real, stat) : type === 'link' ? readlinkSync(real) : ''
     const mode = (stat.mode & 0o7777).toString(8).padStart(4, '0')
-    return { type, mode, uid: stat.uid, gid: stat.gid, content, times: `${stat.mtimeMs} ${stat.ctimeMs}` }
+    return {
+      type,
+      mode,
+      uid: stat.uid,
+      gid: stat.gid,
+      content,
+      times: `${stat.mtimeMs} ${stat.ctimeMs}`,
+      shared: type === 'file' && stat.nlink > 1 ? stat.ino : 0,
+    }
   } catch {
     return undefined // gone meanwhile
   }
@@ -132,7 +146,7 @@ const BOOKS =
 /** What two looks differ in, by name; where times count, so does every file that is written. */
 export function differences(before: Look, after: Look, times = false): string[] {
   const text = (seen: Seen | undefined) =>
-    seen === undefined ? '' : JSON.stringify(times ? seen : { ...seen, times: '' })
+    seen === undefined ? '' : JSON.stringify(times ? seen : { ...seen, times: '', shared: 0 })
   const all = (left: ReadonlyMap<string, unknown>, right: ReadonlyMap<string, unknown>) => [
     ...new Set([...left.keys(), ...right.keys()]),
   ]

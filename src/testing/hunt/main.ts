@@ -10,8 +10,8 @@ import { type Found, huntTruth, type Progress } from './hunt.ts'
 import { playbookText } from './runs.ts'
 import { tryCase } from './trial.ts'
 
-const USAGE = `usage: hunt truth [--count N] [--seed S] [--only K] [--lanes N] [--suite SUITE] [--no-shrink] [--out FOLDER]
-       hunt truth FILE...    tries cases that were written before
+const USAGE = `hunt truth [--count N] [--seed S] [--only K] [--lanes N] [--suite SUITE] [--no-shrink] [--out FOLDER]
+hunt truth FILE...    tries cases that were written before
 `
 
 const { values, positionals } = parseArgs({
@@ -23,17 +23,16 @@ const { values, positionals } = parseArgs({
     lanes: { type: 'string', default: '2' },
     suite: { type: 'string', default: 'trixie' },
     out: { type: 'string' },
+    help: { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
   },
 })
-const suite: Suite = SUITES.find((name) => name === values.suite) ?? 'trixie'
-const [verb, ...files] = positionals
-process.exit(verb !== 'truth' ? usage() : files.length > 0 ? await tryFiles(files) : await hunt())
-
-function usage(): number {
-  process.stderr.write(USAGE)
-  return 5
+if (values.help) {
+  process.stdout.write(USAGE)
+  process.exit(0)
 }
+const suite: Suite = SUITES.find((name) => name === values.suite) ?? 'trixie'
+process.exit(positionals.length > 0 ? await tryFiles(positionals) : await hunt())
 
 async function hunt(): Promise<number> {
   const out = values.out ?? mkdtempSync(join(tmpdir(), 'lies-'))

@@ -23,31 +23,34 @@ export const KERNEL: readonly (readonly [string, readonly [string, string]])[] =
   ['net.ipv4.conf.lo.log_martians', ['0', '1']],
 ]
 
-/** Paths of files, in each other's way: `d` may be a directory, `l` a link to it. */
+/** Paths of files that seldom are in each other's way. */
 export const FILES = [
-  `${BASE}/a`,
   `${BASE}/a`,
   `${BASE}/b`,
   `${BASE}/d/x`,
-  `${BASE}/d/x`,
   `${BASE}/d/y`,
   `${BASE}/d/sub/z`,
+  `${BASE}/ü b`,
+  `${BASE}/hard`,
+] as const
+
+/** Paths of files where something else may stand, or nothing above: `d` may be a directory, `l` a link to it. */
+export const ODD_FILES = [
+  `${BASE}/l/x`,
   `${BASE}/l/x`,
   `${BASE}/l`,
   `${BASE}/d`,
-  `${BASE}/ü b`,
   `${BASE}/none/x`,
-  `${BASE}/hard`,
+  '/home/alma/f',
   '/home/alma/f',
   '/home/bela/f',
 ] as const
 
 /** Paths of directories. */
-export const DIRECTORIES = [
-  `${BASE}/d`,
-  `${BASE}/d`,
-  `${BASE}/d/sub`,
-  `${BASE}/e`,
+export const DIRECTORIES = [`${BASE}/d`, `${BASE}/d/sub`, `${BASE}/e`] as const
+
+/** Paths of directories where something else may stand. */
+export const ODD_DIRECTORIES = [
   `${BASE}/l`,
   `${BASE}/l/sub`,
   `${BASE}/a`,

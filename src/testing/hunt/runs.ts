@@ -1,15 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { prepareApply } from '../../cli/apply-command.ts'
 import { planSaver } from '../../cli/save-plan.ts'
 import type { Lab, RunningHost } from '../../lab/index.ts'
 import type { RunEvent, StepName } from '../../model/event.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { InputError } from '../../model/problem.ts'
-import { type RunPlan, runPlays } from '../../run/playbook-run.ts'
+import { jsonReport } from '../../report/json.ts'
+import { runPlays } from '../../run/playbook-run.ts'
 import { prepareRun, type RunRequest } from '../../run/prepare.ts'
 import type { HuntCase } from './case.ts'
+import { SECRET, watchArguments } from './secret.ts'
 
 /** A step as a run told it. */
 export interface Told {
@@ -24,6 +26,8 @@ export interface Ran {
   /** What went wrong outside any step: input that is wrong, a host that cannot go on, an exception. */
   readonly trouble: string
   readonly notes: readonly string[]
+  /** Where a secret was to be seen. */
+  readonly shown: readonly string[]
 }
 
 /** The documents of a case, ready to be run. */
@@ -39,9 +43,26 @@ export interface Runner {
 /** Variables that steps of a case may name. */
 const VARS = { word: 'w', flag: true, number: 7 }
 
+/** Where cases are tried. */
+export interface Site {
+  readonly lab: Lab
+  readonly host: RunningHost
+  /** A folder with `tasks/` of one's own. */
+  readonly project?: string
+  /** A fault that is put in to see whether it is found. */
+  readonly plant?: Plant
+}
+
+/** A fault: in what a run tells, or in what it leaves on the host. */
+export interface Plant {
+  readonly event?: (event: RunEvent, check: boolean) => RunEvent | undefined
+  readonly host?: (host: RunningHost, check: boolean) => Promise<unknown>
+}
+
 /** Writes the documents of a case for a host of the lab. */
-export function openRunner(lab: Lab, host: RunningHost, hunted: HuntCase): Runner {
+export function openRunner({ lab, host, project, plant = {} }: Site, hunted: HuntCase): Runner {
   const root = mkdtempSync(join(tmpdir(), 'hunt-'))
+  if (project !== undefined) symlinkSync(resolve(project, 'tasks'), join(root, 'tasks'))
   const write = (name: string, text: string) => {
     mkdirSync(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), text)
@@ -54,7 +75,11 @@ export function openRunner(lab: Lab, host: RunningHost, hunted: HuntCase): Runne
     'inventory.yml',
     JSON.stringify({ all: { hosts: { [host.name]: { ...way, ...VARS } } } }),
   )
-  const playbook = write('play.yml', playbookText(hunted))
+  const text = playbookText(hunted)
+  const playbook = write('play.yml', text)
+  write('token', `${SECRET}\n`)
+  write('secrets.yml', 'token: !file token\n')
+  const isSecret = text.includes('{{ token }}')
   const request = (emit: RunRequest['emit']) => ({
     ...USUAL,
     playbook,
@@ -66,7 +91,17 @@ export function openRunner(lab: Lab, host: RunningHost, hunted: HuntCase): Runne
   })
   const file = join(root, 'saved.plan')
   return {
-    run: (how) => told(async (emit) => runPlays(await prepareRun({ ...request(emit), ...how }))),
+    run: async (how) => {
+      const changed = (event: RunEvent) => (plant.event === undefined ? event : plant.event(event, how.check))
+      const work = told(async (emit) => runPlays(await prepareRun({ ...request(emit), ...how })), changed)
+      const { done, seen } = isSecret ? await watchArguments(work) : { done: await work, seen: [] }
+      const ran = {
+        ...done,
+        shown: [...done.shown, ...seen.map((line) => `the arguments of a process: ${line}`)],
+      }
+      await plant.host?.(host, how.check)
+      return ran
+    },
     save: () =>
       told(async (emit) => {
         const saver = planSaver(file, () => undefined)
@@ -90,7 +125,7 @@ export function playbookText({ steps, handlers }: Pick<HuntCase, 'steps' | 'hand
   const lines = (list: readonly unknown[]) =>
     list.length === 0 ? ' []\n' : `\n${list.map((one) => `    - ${JSON.stringify(one)}\n`).join('')}`
   const more = handlers.length === 0 ? '' : `  handlers:${lines(handlers)}`
-  return `- name: hunted\n  hosts: all\n  tasks:${lines(steps)}${more}`
+  return `- name: hunted\n  hosts: all\n  vars_files: [secrets.yml]\n  tasks:${lines(steps)}${more}`
 }
 
 const APPLY = {
@@ -118,9 +153,13 @@ const USUAL = {
   terminate: new AbortController().signal,
 }
 
-async function told(run: (emit: RunRequest['emit']) => Promise<{ readonly code: number }>): Promise<Ran> {
-  const events: RunEvent[] = []
-  const ended = await run((event) => events.push(event)).catch(troubleOf)
+async function told(
+  run: (emit: RunRequest['emit']) => Promise<{ readonly code: number }>,
+  changed: (event: RunEvent) => RunEvent | undefined = (event) => event,
+): Promise<Ran> {
+  const all: RunEvent[] = []
+  const ended = await run((event) => all.push(event)).catch(troubleOf)
+  const events = all.flatMap((event) => changed(event) ?? [])
   const trouble = events.flatMap((event) =>
     event.event === 'unreachable' || event.event === 'failed' ? [`${event.event}: ${event.reason}`] : [],
   )
@@ -130,8 +169,15 @@ async function told(run: (emit: RunRequest['emit']) => Promise<{ readonly code: 
       event.event === 'step' ? [{ step: event.step, outcome: event.outcome }] : [],
     ),
     trouble: [...('trouble' in ended ? [ended.trouble] : []), ...trouble].join('; '),
+    shown: reportOf(all).includes(SECRET) ? ['the report'] : [],
     notes: events.flatMap((event) => (event.event === 'note' ? [event.text] : [])),
   }
+}
+
+function reportOf(events: readonly RunEvent[]): string {
+  const lines: string[] = []
+  events.forEach(jsonReport((line) => lines.push(line)))
+  return lines.join('\n')
 }
 
 /** Wrong input ends as on a command line; an exception is trouble of its own. */

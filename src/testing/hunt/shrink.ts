@@ -5,14 +5,13 @@ import type { HuntCase } from './case.ts'
 export type StillLies = (hunted: HuntCase) => Promise<boolean>
 
 /** Makes a case as small as it can be found to be, within so many tries. */
-export async function shrinkCase(hunted: HuntCase, still: StillLies, tries = 120): Promise<HuntCase> {
-  let left = tries
-  const lies = async (smaller: HuntCase) => left-- > 0 && (await still(smaller))
+export async function shrinkCase(hunted: HuntCase, still: StillLies, tries = 80): Promise<HuntCase> {
+  const spent = { tries: 0 }
+  const lies = async (smaller: HuntCase) => spent.tries++ < tries && (await still(smaller))
   let best = hunted
-  for (let size = -1; size !== sizeOf(best) && left > 0; ) {
+  for (let size = -1; size !== sizeOf(best); ) {
     size = sizeOf(best)
-    best = await fewer(best, lies)
-    best = await simpler(best, lies)
+    best = await simpler(await fewer(best, lies), lies)
   }
   return best
 }

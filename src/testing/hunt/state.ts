@@ -1,5 +1,16 @@
 import type { Draw } from '../draw.ts'
-import { BASE, DIRECTORIES, FILES, GROUPS, KERNEL, PACKAGES, UNITS, USERS } from './names.ts'
+import {
+  BASE,
+  DIRECTORIES,
+  FILES,
+  GROUPS,
+  KERNEL,
+  ODD_DIRECTORIES,
+  ODD_FILES,
+  PACKAGES,
+  UNITS,
+  USERS,
+} from './names.ts'
 
 /** Lines of shell that bring a host into some state, none of them by us. */
 export function drawState(draw: Draw): string[] {
@@ -61,14 +72,17 @@ function repeated(times: number, item: (draw: Draw) => string): ((draw: Draw) =>
   return Array.from({ length: times }, () => item)
 }
 
+const filePath = (draw: Draw) => draw.pick(draw.once(4) ? ODD_FILES : FILES)
+const directoryPath = (draw: Draw) => draw.pick(draw.once(4) ? ODD_DIRECTORIES : DIRECTORIES)
+
 function fileOf(draw: Draw): string {
-  const path = draw.pick(FILES)
+  const path = filePath(draw)
   const made = `mkdir -p ${quoted(above(path))}; printf '${draw.pick(CONTENTS)}' >${quoted(path)}`
   return draw.once(2) ? made : `${made}; chmod ${draw.pick(MODES)} ${quoted(path)}`
 }
 
 function directoryOf(draw: Draw): string {
-  const path = draw.pick(DIRECTORIES)
+  const path = directoryPath(draw)
   const made = `mkdir -p ${quoted(path)}`
   return draw.once(2) ? made : `${made}; chmod ${draw.pick(DIR_MODES)} ${quoted(path)}`
 }
@@ -88,7 +102,7 @@ function linkOf(draw: Draw): string {
 }
 
 function ownerOf(draw: Draw): string {
-  return `chown -h ${draw.pick(OWNERS)} ${quoted(draw.once(2) ? draw.pick(FILES) : draw.pick(DIRECTORIES))}`
+  return `chown -h ${draw.pick(OWNERS)} ${quoted(draw.once(2) ? filePath(draw) : directoryPath(draw))}`
 }
 
 function userOf(draw: Draw): string {

@@ -1,7 +1,7 @@
 import type { Json } from '../../model/json.ts'
 import type { Draw } from '../draw.ts'
 import type { PlaybookStep } from '../example.ts'
-import { BASE, FILES } from './names.ts'
+import { BASE } from './names.ts'
 import { filePath, perhaps, type StepMaker } from './steps-files.ts'
 
 /** Makers of steps that run commands, ask, wait and say. */
@@ -38,7 +38,7 @@ export const actMakers: readonly (readonly [number, StepMaker])[] = [
 
 /** A command that says what it alters. */
 function commandStep(draw: Draw): PlaybookStep {
-  const path = draw.pick(FILES)
+  const path = filePath(draw)
   const quoted = `'${path}'`
   return draw.pick<PlaybookStep>([
     { command: { argv: ['touch', path], creates: path, alters: [path] } },
@@ -48,6 +48,8 @@ function commandStep(draw: Draw): PlaybookStep {
     { command: { shell: `echo one >>${quoted}`, unless: ['grep', '-q', 'one', path], alters: [path] } },
     { command: { shell: `echo two >${quoted}`, onlyif: ['grep', '-q', 'one', path], alters: [path] } },
     { command: { shell: `echo always >${quoted}`, always: true, alters: [path] } },
+    { command: { shell: `cat >${quoted}`, stdin: '{{ token }}', creates: path, alters: [path] } },
+    { command: { shell: `echo "$T" >${quoted}`, env: { T: '{{ token }}' }, creates: path, alters: [path] } },
     { command: { shell: `cat >${quoted}`, stdin: 'input {{ word }}\n', creates: path, alters: [path] } },
   ])
 }
@@ -77,7 +79,7 @@ export function drawKeys(draw: Draw, registered: readonly string[]): PlaybookSte
   return {
     ...perhaps(draw, { tags: () => [draw.pick(['t1', 't2'])] }, 5),
     ...perhaps(draw, { ignore_errors: () => true }, 7),
-    ...perhaps(draw, { become_user: () => draw.pick(['alma', 'www-data', 'bela']) }, 16),
+    ...perhaps(draw, { become_user: () => draw.pick(['alma', 'alma', 'www-data', 'bela']) }, 30),
     ...perhaps(draw, { notify: () => [draw.pick(['h1', 'h2', 'topic'])] }, 5),
     ...perhaps(draw, { when: () => condition(draw, registered) }, registered.length === 0 ? 12 : 4),
   }

@@ -1,14 +1,15 @@
 import type { Json } from '../../model/json.ts'
 import type { Draw } from '../draw.ts'
 import type { PlaybookStep } from '../example.ts'
-import { BASE, DIRECTORIES, FILES, HARD_PATHS } from './names.ts'
+import { BASE, DIRECTORIES, FILES, HARD_PATHS, ODD_DIRECTORIES, ODD_FILES } from './names.ts'
 
 /** A maker of steps: the task with its params, without a name. */
 export type StepMaker = (draw: Draw) => PlaybookStep
 
 /** Where a file may be meant to stand. */
 export function filePath(draw: Draw): string {
-  return draw.once(30) ? draw.pick(HARD_PATHS) : draw.pick(FILES)
+  if (draw.once(40)) return draw.pick(HARD_PATHS)
+  return draw.pick(draw.once(4) ? ODD_FILES : FILES)
 }
 
 /** Some of these, each perhaps. */
@@ -18,8 +19,9 @@ export function perhaps(draw: Draw, keys: { readonly [key: string]: () => Json }
   )
 }
 
-const owner = (draw: Draw) => () => draw.pick(['root', 'root', 'alma', 'bela', 'www-data', 'nobody'])
-const group = (draw: Draw) => () => draw.pick(['root', 'adm', 'adm', 'alma', 'crew'])
+const owner = (draw: Draw) => () =>
+  draw.pick(draw.once(3) ? ['alma', 'alma', 'bela'] : ['root', 'www-data', 'nobody'])
+const group = (draw: Draw) => () => draw.pick(draw.once(3) ? ['alma', 'crew'] : ['root', 'adm'])
 const fileMode = (draw: Draw) => () => draw.pick(['0644', '0600', '0640', '755', '4755', '0000'])
 const directoryMode = (draw: Draw) => () => draw.pick(['0755', '0700', '2775', '1777'])
 
@@ -37,6 +39,7 @@ const TEXTS = [
   'ümlaut\n',
   'key = 1\n',
   '{{ word }}\n',
+  '{{ token }}\n',
 ]
 
 /** Makers of steps of files, directories and links. */
@@ -81,7 +84,8 @@ export const fileMakers: readonly (readonly [number, StepMaker])[] = [
 ]
 
 function directoryPath(draw: Draw): string {
-  return draw.once(30) ? `${BASE}/full/dir` : draw.pick(DIRECTORIES)
+  if (draw.once(40)) return `${BASE}/full/dir`
+  return draw.pick(draw.once(4) ? ODD_DIRECTORIES : DIRECTORIES)
 }
 
 function fileStep(draw: Draw): PlaybookStep {

@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs'
-import type { Lab, RunningHost } from '../../lab/index.ts'
+import type { RunningHost } from '../../lab/index.ts'
 import type { HuntCase, Lie } from './case.ts'
 import { prepareGround } from './ground.ts'
 import { unmade, untold } from './judge-host.ts'
 import { misprediction } from './judge-prediction.ts'
-import { leftBehind, leftToDo, lostHandlers, wrongCode, wrote } from './judge-runs.ts'
+import { leftBehind, leftToDo, lostHandlers, shownSecret, wrongCode, wrote } from './judge-runs.ts'
 import { differences, type Look, look, shown } from './look.ts'
 import { HANDLER_LOG } from './names.ts'
-import { openRunner, type Ran, type Runner } from './runs.ts'
-
-/** Where cases are tried. */
-export interface Site {
-  readonly lab: Lab
-  readonly host: RunningHost
-}
+import { openRunner, type Ran, type Runner, type Site } from './runs.ts'
 
 /** How a case went. */
 export interface Tried {
@@ -33,7 +27,7 @@ export function extentOf({ sort }: Lie): Extent {
 
 /** Tries a case in all ways; one that has a lie is not tried further. */
 export async function tryCase(hunted: HuntCase, site: Site, extent: Extent = 'all'): Promise<Tried> {
-  const runner = openRunner(site.lab, site.host, hunted)
+  const runner = openRunner(site, hunted)
   try {
     return await tryAll({ hunted, runner, extent, ...site })
   } finally {
@@ -60,10 +54,12 @@ async function tryAll(trying: Trying): Promise<Tried> {
   const after = await look(host)
   const lies = [
     ...wrongCode(made, false),
-    ...misprediction(hunted, dry, made),
+    ...misprediction(dry, made),
     ...untold(before, after, { run: made, dry }),
     ...unmade(before, after, made),
     ...leftBehind(after, made),
+    ...shownSecret(dry),
+    ...shownSecret(made),
     ...lostHandlers(hunted, made, handlerLines(host)),
   ]
   if (lies.length > 0 || made.code === 5 || extent === 'once') return { lies, code: made.code }
@@ -105,7 +101,7 @@ async function tryAgain({ hunted, runner, host }: Trying, after: Look): Promise<
 }
 
 function changedBy(before: Look, after: Look, sort: string): Lie[] {
-  const found = differences(before, after).filter((name) => !/^\/var\/lib\/hostwright/.test(name))
+  const found = differences(before, after).filter((name) => !name.startsWith('/var/lib/hostwright'))
   if (found.length === 0) return []
   const words = found.map((name) => `${name}: ${shown(before, name)} → ${shown(after, name)}`)
   return [{ sort, words: words.join('; ') }]
@@ -135,15 +131,13 @@ async function tryOtherwise(trying: Trying, { before, after, dry, made }: Course
   }
   const unclean = await again()
   if (unclean.length > 0) return unclean
-  if (dry.code !== 1) {
-    const saved = await runner.save()
-    if (saved.code !== dry.code)
-      return [{ sort: 'saved plan: exit code', words: `${saved.code} instead of ${dry.code}` }]
-    const found = await ends(await runner.applySaved(dry.code === 3), 'saved plan')
-    if (found.length > 0) return found
-    await again()
-  }
-  return ends(await runner.run({ check: false, frame: 1 }), '--frame 1')
+  const stepwise = await ends(await runner.run({ check: false, frame: 1 }), '--frame 1')
+  if (stepwise.length > 0 || dry.code === 1) return stepwise
+  await again()
+  const saved = await runner.save()
+  if (saved.code !== dry.code)
+    return [{ sort: 'saved plan: exit code', words: `${saved.code} instead of ${dry.code}` }]
+  return ends(await runner.applySaved(dry.code === 3), 'saved plan')
 }
 
 function saidBy({ trouble, told }: Ran): string {
