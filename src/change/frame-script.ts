@@ -42,9 +42,9 @@ cat "$D/journal" 2>/dev/null
 for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c ${most} "$f"; echo; fi; done`
 }
 
-/** Clears a frame away, once its results have arrived. */
+/** Clears a frame away, once its results have arrived, and content that it did not come to use. */
 export function clearScript(place: FramePlace): string {
-  return `${enter(place)}; rm -rf "$D"`
+  return `${enter(place)}; rm -rf "$D" "$HW/stage"`
 }
 
 /** Which item of a frame was listened to, and how many bytes of its outputs were taken. */

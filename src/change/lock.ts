@@ -71,8 +71,8 @@ async function wait(shell: Shell, owner: string, { holder, patience, tell }: Loc
     throw new HostError(`locked by ${nameOf(stdout)}; it did not let go within ${patience} s`)
 }
 
-/** What runs that died left behind: whoever has the lock knows that none of it is at work; a day is left to fetch results. */
-const clearOld = `for d in "$HW"/frames/*; do [ ! -d "$d" ] || find "$HW/frames" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done`
+/** What runs that died left behind: whoever has the lock knows that none of it is at work; a day is left to fetch results, and content that nobody will use goes at once. */
+const clearOld = `for d in "$HW"/frames/*; do [ ! -d "$d" ] || find "$HW/frames" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done; [ ! -d "$HW/stage" ] || rm -rf "$HW/stage"`
 
 /**
  * Prints `got`, or who has it, on a line of its own, and goes on with a script if it was got; nothing, and why, where it
