@@ -13,6 +13,7 @@ import {
   firstToSync,
   followScript,
   killScript,
+  roomScript,
   startScript,
   stopScript,
   syncScript,
@@ -159,10 +160,16 @@ async function results(
   const said = new Map(outputs.map(([name, text]) => [name, text.trimEnd()]))
   const about = { length: items.length, toSync: firstToSync(items) }
   // A frame that was ended at once, or whose journal could not be written any more, left that to us.
-  if (!isUnsynced(journal, about)) return judge(journal, said, about)
-  const { stdout } = await writer.run(syncScript(items))
-  const synced = stdout.trim() === 'synced' ? `${journal.trimEnd()}\n${about.toSync} synced 0\n` : journal
-  return judge(synced, said, about)
+  const isSynced = isUnsynced(journal, about) && (await told(writer, syncScript(items))) === 'synced'
+  const whole = isSynced ? `${journal.trimEnd()}\n${about.toSync} synced 0\n` : journal
+  const judged = judge(whole, said, about)
+  if (judged.stopped?.why !== 'failed' || !/^(exit status \d+)?$/.test(judged.stopped.words)) return judged
+  const words = [judged.stopped.words, await told(writer, roomScript(place))].filter(Boolean).join('\n')
+  return { ...judged, stopped: { ...judged.stopped, words } }
+}
+
+async function told(writer: Shell, script: string): Promise<string> {
+  return (await writer.run(script)).stdout.trim()
 }
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */
