@@ -73,7 +73,7 @@ describe.skipIf(!isInLab())('what a run owes', { timeout: 300_000 }, () => {
   })
 
   it.each(FAULTS)('%s is found when it is planted', async (_what, edits, sort) => {
-    const how = { count: 3, seed: 3, kinds: ['killed'], together: 3, lanes: 1, near: false }
+    const how = { count: 3, seed: 21, kinds: ['killed'], together: 3, lanes: 1, near: false }
     const tried = await huntLosses({ ...how, program: planted(edits) })
     expect(tried.flatMap(({ losses }) => losses.map((one) => one.sort))).toContain(sort)
   })
