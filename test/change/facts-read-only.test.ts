@@ -43,6 +43,7 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   packageLeft: ['curl', 'git'],
   primaryOf: ['root', 'mail'],
   rebootRequired: [null],
+  rollbacks: [null],
   restoreState: [{ ...PLACE, paths: PATHS }],
   succeeds: [READING, { shell: 'grep -H x /etc/passwd' }],
   unit: ['ssh.service'],

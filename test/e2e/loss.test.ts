@@ -52,6 +52,7 @@ const FAULTS: readonly (readonly [what: string, edits: readonly Edit[], sort: st
     [
       [/ && rm -f \$\{staged\}/, ''],
       [/rm -rf "\$D" "\$HW\/stage"/, 'rm -rf "$D"'],
+      [/\|\| rm -rf "\$HW\/stage"/, '|| :'],
     ],
     'left behind: stage',
   ],
