@@ -13,6 +13,7 @@ import {
   type FramePlace,
   firstToSync,
   followScript,
+  roomScript,
   startScript,
   syncScript,
 } from './frame-script.ts'
@@ -162,9 +163,15 @@ async function results(
   if (own !== '' && journal.trim() === '') said.set('log', own)
   const about = { length: items.length, toSync: firstToSync(items) }
   const performed = judge(await confirmed(journal, about, { items, writer }), said, about)
-  if (performed.stopped?.why !== 'interrupted' || interrupt.aborted) return performed
-  const words = 'the host stopped though nobody told it to'
-  return { ...performed, stopped: { why: 'failed', status: 1, words } }
+  const { stopped } = performed
+  if (stopped?.why === 'interrupted' && !interrupt.aborted)
+    return {
+      ...performed,
+      stopped: { why: 'failed', status: 1, words: 'the host stopped though nobody told it to' },
+    }
+  if (stopped?.why !== 'failed' || !/^(exit status \d+)?$/.test(stopped.words)) return performed
+  const words = [stopped.words, await told(writer, roomScript(place))].filter(Boolean).join('\n')
+  return { ...performed, stopped: { ...stopped, words } }
 }
 
 /** A frame that was ended at once, or whose journal could not be written any more, left it to us to bring its files to disk. */
@@ -173,9 +180,12 @@ async function confirmed(
   about: Items,
   { items, writer }: Pick<About, 'items'> & Pick<Answered, 'writer'>,
 ): Promise<string> {
-  if (!isUnsynced(journal, about)) return journal
-  const { stdout } = await writer.run(syncScript(items))
-  return stdout.trim() === 'synced' ? `${journal.trimEnd()}\n${about.toSync} synced 0\n` : journal
+  const isSynced = isUnsynced(journal, about) && (await told(writer, syncScript(items))) === 'synced'
+  return isSynced ? `${journal.trimEnd()}\n${about.toSync} synced 0\n` : journal
+}
+
+async function told(writer: Shell, script: string): Promise<string> {
+  return (await writer.run(script)).stdout.trim()
 }
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */

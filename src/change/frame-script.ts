@@ -55,9 +55,16 @@ cat "$D/journal" 2>/dev/null
 for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c ${most} "$f"; echo; fi; done`
 }
 
-/** Clears a frame away, once its results have arrived. */
+/** Says what our folder has no more room for: where there is none, what a frame said is lost. */
+export function roomScript(place: FramePlace): string {
+  return `( ${enter(place)}
+room() { df "$1" "$HW" | { read -r _; read -r _ all _ left _; [ "$all" = 0 ] || [ "$left" -gt "$2" ] || echo "no $3 left on the device of $HW"; }; }
+room -Pk 16 'space is'; room -Pi 0 'inodes are' ) 2>/dev/null`
+}
+
+/** Clears a frame away, once its results have arrived, and content that it did not come to use. */
 export function clearScript(place: FramePlace): string {
-  return `${enter(place)}; rm -rf "$D"`
+  return `${enter(place)}; rm -rf "$D" "$HW/stage"`
 }
 
 /** Which item of a frame was listened to, and how many bytes of its outputs were taken. */

@@ -87,13 +87,15 @@ if [ -d /run/systemd/system ]; then systemd-run -q --collect --unit=${unit} --on
 else setsid sh -c ${quote(`sleep ${seconds}; exec sh "$0"`)} "$U.sh" </dev/null >/dev/null 2>&1 9<&- & echo $! >"$U.pid"; fi`
 }
 
-/** Stops the timer and clears away what it would have put back; prints `undone` if it went off before. */
-export function disarmScript({ run, lifeline }: LifelinePlace): string {
-  const unit = unitName(run, lifeline)
-  return `U=$HW/lifelines/${unit}
-if [ -d /run/systemd/system ]; then systemctl stop ${unit}.timer 2>/dev/null; while systemctl is-active -q ${unit}.service; do sleep 0.2; done
+/** Stops the timer that `$u` names and clears away what it would have put back; prints `undone` if it went off before. */
+export const DISARM = `U=$HW/lifelines/$u
+if [ -d /run/systemd/system ]; then systemctl stop "$u.timer" 2>/dev/null; while systemctl is-active -q "$u.service"; do sleep 0.2; done
 else kill -- "-$(cat "$U.pid")" 2>/dev/null || kill "$(cat "$U.pid")" 2>/dev/null; fi
 if [ -e "$U.done" ]; then echo undone; else echo kept; fi; rm -rf "$U" "$U".*`
+
+/** Takes the rollback of a run off; prints `undone` if it went off before. */
+export function disarmScript({ run, lifeline }: LifelinePlace): string {
+  return `u=${unitName(run, lifeline)}\n${DISARM}`
 }
 
 /** Waits for the timer to have put the old state back. */

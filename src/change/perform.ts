@@ -7,6 +7,7 @@ import { type FrameOptions, performItems } from './frame-perform.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
 import type { ChangeKind } from './kind.ts'
 import { type Lifeline, lifelineOf } from './lifeline.ts'
+import { takeOver } from './lifeline-left.ts'
 import { performLifeline } from './lifeline-perform.ts'
 import { createLock, type LockOptions } from './lock.ts'
 import { after, inChanges, NOTHING, type Performed } from './performed.ts'
@@ -16,6 +17,8 @@ import { type Staged, stageAll } from './stage.ts'
 export interface Performer {
   /** Performs changes in order and stops at the first that fails. */
   perform(work: readonly Work[]): Promise<Performed>
+  /** Takes off the rollbacks of runs that died, once the way in has proved itself; says whether one went off before. */
+  takeOver(): Promise<'kept' | 'undone'>
   /** Lets the host go, for who waits for it, once nothing is under way any more; it is taken again when there is more to do. */
   release(): Promise<void>
 }
@@ -47,6 +50,7 @@ export function createPerformer(given: PerformerOptions): Performer {
       }
       return all
     },
+    takeOver: () => takeOver(options),
     release: async () => {
       await Promise.all(late.splice(0))
       lock.release()

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { type Debt, debts } from '../change/debt.ts'
 import { changeKinds } from '../change/kinds.ts'
+import { rollbacks } from '../change/lifeline-left.ts'
 import { USED } from '../change/lock.ts'
 import { lockOwner } from '../change/lock-owner.ts'
 import { machineId, planClaimed } from '../change/machine.ts'
@@ -199,14 +200,16 @@ async function knowMachine(
 
 /** What else is to be known of a host: who works on it, and which handlers are pending that this run does not know. */
 async function tellNews(
-  { facts, keeper, host }: HostContext & { readonly facts: Facts },
+  { facts, keeper, host, performer }: HostContext & { readonly facts: Facts },
   setting: RunSetting,
 ): Promise<void> {
-  const [owner, pending] = await Promise.all([
+  const [owner, pending, armed] = await Promise.all([
     setting.check ? facts.ask(lockOwner(null), keeper) : null,
     facts.ask(debts(null), keeper),
+    facts.ask(rollbacks(null), keeper),
   ])
   const note = (text: string) => setting.emit({ event: 'note', host, text })
+  if ((armed as readonly string[]).length > 0) await settleRollbacks(performer, note)
   if (owner !== null) note(`locked by ${JSON.stringify(owner)}`)
   for (const { key, step, playbook } of pending as readonly Debt[])
     if (!setting.handles.has(key))
@@ -215,6 +218,19 @@ async function tellNews(
           ? `“${step}” is pending (${key}), and this playbook has no such step any more; hostwright pending forgive drops it`
           : `“${step}” of ${playbook} is pending; it is done when that playbook runs`,
       )
+}
+
+/** Nobody else takes off the rollback of a run that died: it would undo what this run finds, or makes. */
+async function settleRollbacks(
+  performer: HostContext['performer'],
+  note: (text: string) => void,
+): Promise<void> {
+  const what = 'a run that died had changed a way in'
+  if (performer === undefined)
+    return note(`${what}; the host puts the old state back, unless a run comes first`)
+  if ((await performer.takeOver()) === 'undone')
+    throw new HostError(`${what}, and the host has put the old state back meanwhile: run again`)
+  note(`${what}; it has proved itself now, and stays`)
 }
 
 function userFor(step: Step, { play, host, login }: { play: Play; host: Host; login: string }): string {

@@ -47,6 +47,7 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   planClaimed: ['20260101-ab', '20260101-cd'],
   primaryOf: ['root', 'mail'],
   rebootRequired: [null],
+  rollbacks: [null],
   restoreState: [{ ...PLACE, paths: PATHS }],
   succeeds: [READING, { shell: 'grep -H x /etc/passwd' }],
   unit: ['ssh.service'],

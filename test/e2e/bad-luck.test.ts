@@ -196,6 +196,19 @@ describe.skipIf(!isInLab())('bad luck', () => {
     expect(recap(await control.run('read-only.yml'), 'luck')).toMatchObject({ changed: 0 })
   })
 
+  it('a folder of ours that is full ends the run with that as its reason', async () => {
+    const at = '/var/lib/hostwright'
+    await host.get([
+      'sh',
+      '-c',
+      `mount -t tmpfs -o size=16k full ${at}; cat /dev/zero >${at}/zero 2>/dev/null; true`,
+    ])
+    const full = await control.run('slow.yml')
+    await host.get(['umount', at])
+    expect(full.code, full.out).toBe(1)
+    expect(full.out).toContain(`no space is left on the device of ${at}`)
+  })
+
   it('an apt source that is down ends the step in apt’s words; another host goes on', async () => {
     const lab = openLab()
     const other = await lab.host({ name: 'other' })

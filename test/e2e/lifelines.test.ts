@@ -128,6 +128,25 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     expect(recap(again, 'life'), again.out).toMatchObject({ changed: 0 })
   })
 
+  it('takes over from a run that died before the way in had proved itself: nothing undoes it later', async () => {
+    const left = `cd /var/lib/hostwright/lifelines && echo 'rm /etc/ssh/sshd_config.d/new.conf' >hostwright-ssh-dead &&
+cp hostwright-ssh-dead hostwright-ssh-dead.sh && echo '# new' >/etc/ssh/sshd_config.d/new.conf &&
+systemd-run -q --collect --unit=hostwright-ssh-dead --on-active=20 sh $PWD/hostwright-ssh-dead.sh`
+    const control = as('correct horse')
+    const content = '{ path: /etc/ssh/sshd_config.d/new.conf, content: "# new\\n" }'
+    control.write('new.yml', `- hosts: all\n  become: true\n  tasks:\n    - file: ${content}\n`)
+    await host.get(['sh', '-c', `mkdir -p /var/lib/hostwright/lifelines; ${left}`])
+    expect((await control.run('new.yml', '--check')).out).toContain('a run that died had changed a way in')
+    const ran = await control.run('new.yml')
+    expect(ran.code, ran.out).toBe(0)
+    expect(ran.out).toContain('it has proved itself now, and stays')
+    expect(
+      await host.get(['systemctl', 'list-units', '--all', '--plain', '--no-legend', 'hostwright-*']),
+    ).toBe('')
+    expect(await host.get(['ls', '/var/lib/hostwright/lifelines'])).toBe('')
+    expect((await control.run('new.yml')).out).not.toContain('a run that died')
+  })
+
   it('comes back from a reboot with another boot id', async () => {
     const control = as('correct horse')
     control.write(

@@ -1,3 +1,4 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { isInLab } from '../../src/lab/index.ts'
@@ -23,6 +24,40 @@ const told = (tried: readonly TriedLoss[]) =>
     .filter(({ losses }) => losses.length > 0)
     .map(({ number, trouble, story, losses }) => ({ number, trouble, story, losses }))
 
+/** What a piece of the program's text becomes. */
+type Edit = readonly [text: RegExp, instead: string]
+
+/** A program with a fault in it, beside the built one. */
+function planted(edits: readonly Edit[]): string {
+  const folder = `${built}-planted`
+  rmSync(folder, { recursive: true, force: true })
+  cpSync(built, folder, { recursive: true })
+  let program = readFileSync(`${folder}/program.cjs`, 'utf8')
+  for (const [text, instead] of edits) {
+    expect(program).toMatch(text)
+    program = program.replace(text, instead)
+  }
+  writeFileSync(`${folder}/program.cjs`, program)
+  return `${folder}/main.cjs`
+}
+
+const FAULTS: readonly (readonly [what: string, edits: readonly Edit[], sort: string])[] = [
+  [
+    'a handler that a killed run owes and that nobody remembers',
+    [[/cat "\$HW"\/debts\/\$\{[\w$]+\(key\)\} 2>\/dev\/null; echo/, 'echo']],
+    'left behind: debts',
+  ],
+  [
+    'a staged file that stays',
+    [
+      [/ && rm -f \$\{staged\}/, ''],
+      [/rm -rf "\$D" "\$HW\/stage"/, 'rm -rf "$D"'],
+      [/\|\| rm -rf "\$HW\/stage"/, '|| :'],
+    ],
+    'left behind: stage',
+  ],
+]
+
 describe.skipIf(!isInLab())('what a run owes', { timeout: 300_000 }, () => {
   it('is not lost, whatever disturbs it', async () => {
     const program = `${built}/main.cjs`
@@ -36,5 +71,11 @@ describe.skipIf(!isInLab())('what a run owes', { timeout: 300_000 }, () => {
     })
     expect(told(tried)).toEqual([])
     expect(tried).toHaveLength(QUICK.length)
+  })
+
+  it.each(FAULTS)('%s is found when it is planted', async (_what, edits, sort) => {
+    const how = { count: 3, seed: 21, kinds: ['killed'], together: 3, lanes: 1, near: false }
+    const tried = await huntLosses({ ...how, program: planted(edits) })
+    expect(tried.flatMap(({ losses }) => losses.map((one) => one.sort))).toContain(sort)
   })
 })

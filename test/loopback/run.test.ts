@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -67,6 +68,18 @@ describe.skipIf(!canRunSshd)('the program, over a real sshd', () => {
     ]
     expect(others).toEqual([ten, ten, ten])
     expect(ten).toBe(3)
+  })
+
+  it('leaves nothing of content that was carried over and did not come to be used', async () => {
+    const big = `${root} `.repeat(10_000)
+    mkdirSync(join(root, 'files'), { recursive: true })
+    writeFileSync(join(root, 'files', 'big'), big)
+    const fails = '{ command: { argv: ["false"], always: true, alters: [] } }'
+    const copy = `{ copy: { src: big, dest: ${root}/big } }`
+    writeFileSync(join(root, 'big.yml'), `- hosts: all\n  tasks:\n    - ${fails}\n    - ${copy}\n`)
+    expect((await run([join(root, 'big.yml'), ...args.slice(1)])).code).toBe(1)
+    const name = createHash('sha256').update(big).digest('hex')
+    expect(existsSync(`/var/lib/hostwright/stage/${name}`)).toBe(false)
   })
 
   it('tells what a command says while it runs, and the rest when it is over, where that was asked for', async () => {

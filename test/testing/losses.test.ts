@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Look } from '../../src/testing/hunt/look.ts'
+import type { Look, Seen } from '../../src/testing/hunt/look.ts'
 import type { Ended } from '../../src/testing/hunt/loss/control.ts'
 import { differsFrom, type End } from '../../src/testing/hunt/loss/end.ts'
 import { lostRuns } from '../../src/testing/hunt/loss/handlers.ts'
@@ -55,7 +55,7 @@ const end = (
   lines: Readonly<Record<string, string[]>> = {},
 ): End => {
   const seen = { type: 'file', mode: '0644', uid: 0, gid: 0, times: '', shared: 0 } as const
-  const entries = Object.entries(files).map(([path, content]) => [path, { ...seen, content }] as const)
+  const entries = Object.entries(files).map(([path, content]): [string, Seen] => [path, { ...seen, content }])
   const look: Look = { entries: new Map(entries), others: new Map() }
   return { look, lines: new Map(Object.entries(lines)) }
 }

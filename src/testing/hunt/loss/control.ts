@@ -53,6 +53,8 @@ export function openControl(
     writeFileSync(join(root, name), text)
   }
   for (const [path, text] of Object.entries(hunted.files)) write(path, text)
+  write('secrets.yml', 'token: !file token\n')
+  write('token', 'not for anyone else')
   write('play.yml', playbookText(hunted))
   write('other.yml', playbookText(other).replace('name: hunted', 'name: other'))
   write('acts.yml', ACTS)

@@ -52,7 +52,7 @@ async function limitMemory({ host, run, draw, note }: Scene): Promise<void> {
 
 const limitScript = (limit: string) => `${DESCENDANTS}
 main=$(systemctl show -P MainPID ssh)
-for pid in $main $(below $main); do prlimit --pid $pid --as=${limit}:unlimited; done`
+for pid in $(below $main); do prlimit --pid $pid --as=${limit}:unlimited; done`
 
 /** What the kernel does when memory is short: a process of ours ends, whichever. */
 async function killOne({ host, draw, note }: Scene): Promise<void> {

@@ -72,7 +72,7 @@ export function differsFrom(wanted: End, found: End, { rebooted, more }: Leave):
 
 /** Kept by the host itself, or judged by themselves: our folder, what handlers log. */
 const NOBODYS = new RegExp(
-  `^(/var/lib/hostwright|/etc/faketimerc|/dev/shm/faketime|/etc/machine-id|/etc/ssh/ssh_host_|/var/(lib|cache)/(apt|dpkg|debconf)|/var/lib/(pam|ucf)|/etc/(passwd|group|shadow|gshadow|subuid|subgid)-$|/etc/(\\.pwd\\.lock|shadow|gshadow|ld\\.so)|/var/cache|/run/|/root/|${HANDLER_LOG}$)`,
+  `^(/var/lib/hostwright|/etc/faketimerc|/dev/shm/(sem\\.)?faketime|/etc/machine-id|/etc/ssh/ssh_host_|/var/(lib|cache)/(apt|dpkg|debconf)|/var/lib/(pam|ucf)|/etc/(passwd|group|shadow|gshadow|subuid|subgid)-$|/etc/(\\.pwd\\.lock|shadow|gshadow|ld\\.so)|/var/cache|/run/|/root/|${HANDLER_LOG}$)`,
 )
 
 const GONE = /^(\/run|\/tmp|\/dev\/shm|unit |kernel value )/

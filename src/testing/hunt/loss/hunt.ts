@@ -21,6 +21,8 @@ export interface LossOptions {
   readonly lanes?: number
   readonly suite?: Suite
   readonly program: string
+  /** Whether what was lost is tried again at near times, to see how often it happens. */
+  readonly near?: boolean
   /** Stops after the disturbances that are under way. */
   readonly signal?: AbortSignal
   readonly tell?: (tried: TriedLoss) => void
@@ -90,7 +92,8 @@ async function tryCase(
         story: [`a new host: ${losses.map(({ words }) => words).join('; ')}`, ...tried.story],
       }
     }
-    const again = tried.losses.length === 0 ? undefined : await tryNear(calm, trouble, { site, host, signal })
+    const isNear = tried.losses.length > 0 && options.near !== false
+    const again = !isNear ? undefined : await tryNear(calm, trouble, { site, host, signal })
     const one = { ...tried, number, trouble, calm, ...(again === undefined ? {} : { again }) }
     found.push(one)
     tell?.(one)

@@ -31,9 +31,10 @@ function lie(sort: string, found: readonly string[]): Lie[] {
   return found.length === 0 ? [] : [{ sort, words: found.slice(0, 6).join(', ') }]
 }
 
+// Who ends a frame for good waits two seconds before.
 const ASK = `systemctl list-units --all --plain --no-legend 'hostwright-*'
 if [ -e ${STATE}/lock ]; then flock -n ${STATE}/lock true || echo the lock is held; fi
-echo --; ps -eo args=`
+echo --; sleep 3; ps -eo args=`
 
 /**
  * What a run that died had under way is kept for a day, for it may only have lost its connection; then whoever acts
@@ -61,6 +62,6 @@ function foreign(listed: string): Set<string> {
   return new Set(words.filter((line) => line !== '' && !OWN.test(line)))
 }
 
-/** What a host starts for itself, what a case starts as a unit, and what we look with. */
+/** What a host starts for itself (a silent connection keeps its shell, for sshd cannot know), what a case starts, what we look with. */
 const OWN =
-  /^(\/usr\/lib\/systemd|\/lib\/systemd|\(|systemd|\/usr\/sbin\/cron|\/usr\/sbin\/agetty|ps |sh -c systemctl list-units|sshd|\/usr\/bin\/dbus|\/sbin\/|\/bin\/sleep (inf|1000000)|\[|env )/
+  /^(\/usr\/lib\/systemd|\/lib\/systemd|\(|systemd|\/usr\/sbin\/cron|\/usr\/sbin\/agetty|ps |sh$|sh -c systemctl list-units|sshd|\/usr\/bin\/dbus|\/sbin\/|\/bin\/sleep (inf|1000000)|\[|env )/

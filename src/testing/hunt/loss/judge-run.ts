@@ -68,7 +68,8 @@ export function untold(
     const text = JSON.stringify(step)
     const path = /"(?:path|dest)":"(\/[^"{]+)"|"alters":\["([^"{]+)"\]/.exec(text)
     const found = path?.[1] ?? path?.[2]
-    if (found === undefined || told.has(nameOf(step))) return []
+    // A home comes and goes with its user, whichever step names it.
+    if (found === undefined || told.has(nameOf(step)) || found.startsWith('/home/')) return []
     const alone =
       JSON.stringify(hunted.steps).split(JSON.stringify(found).slice(1, -1)).length <=
       text.split(found).length

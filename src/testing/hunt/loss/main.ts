@@ -15,10 +15,6 @@ import { grouped } from './grouped.ts'
 import { huntLosses, type TriedLoss } from './hunt.ts'
 import { disturb, runCalm, type Trouble } from './trial.ts'
 
-const USAGE = `usage: hunt loss [--count N] [--seed S] [--only K] [--kind KIND]... [--lanes N] [--suite SUITE] [--out FOLDER]
-       hunt loss FILE...    tries cases that were written before
-`
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -34,13 +30,8 @@ const { values, positionals } = parseArgs({
 })
 const suite: Suite = SUITES.find((name) => name === values.suite) ?? 'trixie'
 const program = fileURLToPath(new URL('../../../cli/main.cjs', import.meta.url))
-const [verb, ...files] = positionals
-process.exit(verb !== 'loss' ? usage() : files.length > 0 ? await tryFiles() : await hunt())
-
-function usage(): number {
-  process.stderr.write(USAGE)
-  return 5
-}
+const files = positionals
+process.exit(files.length > 0 ? await tryFiles() : await hunt())
 
 async function hunt(): Promise<number> {
   const out = values.out ?? mkdtempSync(join(tmpdir(), 'losses-'))
