@@ -19,6 +19,9 @@ export async function attempt(argv: readonly string[], options: CommandOptions =
   const bound = $({
     nothrow: true,
     quiet: true,
+    // bash, which starts it, takes a socket as its input for a login from afar and reads the user's start-up file,
+    // unless another shell started it: what that file says or waits for is none of the command's.
+    env: { ...process.env, SHLVL: '2' },
     input: options.input ?? '',
     timeout: `${options.timeout ?? 120}s`,
     timeoutSignal: 'SIGKILL',
