@@ -194,7 +194,7 @@ async function knowMachine(
   if (planned === undefined) return setting.emit({ event: 'machine', host, id })
   if (id !== planned.machine)
     throw new HostError('this is another machine than the one that the plan was made on')
-  if (by !== null && by !== setting.run && !String(by).startsWith(`${setting.run}-`))
+  if (typeof by === 'string' && by !== setting.run && !by.startsWith(`${setting.run}-`))
     throw new HostError(USED)
 }
 
