@@ -10,10 +10,14 @@ import { canRunSshd, inventoryFor, type Sshd, startSshd } from './sshd.ts'
 const PROGRAMS = ['find', 'tar', 'flock', 'setsid', 'mv', 'sync', 'chown', 'sha256sum', 'perl']
 const canCount = canRunSshd && existsSync('/usr/bin/strace')
 
+/** What runs that died have left on this machine is no matter of these. */
+const TIDYING = /"find", "\/var\/lib\/hostwright\//
+
 /** The programs that were started: a call may be told in two parts, which other processes come between. */
 function namesIn(trace: string): string[] {
   const asked = new Map<string, string>()
   return trace.split('\n').flatMap((line) => {
+    if (TIDYING.test(line)) return []
     const [, pid = '', name] = /^(\d+) +(?:execve\("[^"]*\/([^"/]+)")?/.exec(line) ?? []
     if (name !== undefined) asked.set(pid, name)
     return line.endsWith(' = 0') ? (asked.get(pid) ?? []) : []
