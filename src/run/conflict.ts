@@ -20,16 +20,23 @@ export async function findConflict(
   context: HostContext,
 ): Promise<Conflict | undefined> {
   if (plans.every(({ announced }) => announced.length === 0)) return undefined
-  const shared = sharedGoals(plans)
-  const suspects = plans.filter((plan) => isSuspect(plan) && goalsOf(plan).some((goal) => shared.has(goal)))
+  const shared = sharedTopics(plans)
+  const suspects = plans.filter(
+    (plan) => isSuspect(plan) && topicsOf(plan).some((topic) => shared.has(topic)),
+  )
   if (suspects.length === 0) return undefined
   const end = finalView(plans, context)
   for (const plan of suspects) {
     const undone = await undoneOf(plan, context, end)
     if (undone === undefined) continue
-    const rival = plans.findLast((other) => other !== plan && goalsOf(other).includes(undone.goal.id))
+    const topics = new Set(topicsOf(plan))
+    const rivals = plans.filter(
+      (other) => other !== plan && topicsOf(other).some((topic) => topics.has(topic)),
+    )
+    const same = rivals.findLast((other) => topicsOf(other).includes(undone.goal.id))
+    const rival = same ?? rivals.at(-1)
     if (rival !== undefined) return { turn: plan.turn, reason: wordsFor(plan.turn, rival.turn, undone) }
-    if (times(goalsOf(plan), undone.goal.id) > 1)
+    if (times(topicsOf(plan), undone.goal.id) > 1)
       return { turn: plan.turn, reason: wordsFor(plan.turn, plan.turn, undone) }
   }
   return undefined
@@ -65,7 +72,7 @@ function finalView(plans: readonly TurnPlan[], { earlier }: HostContext): View {
 /** What of its own a step would surely do again at the end of the play. */
 async function undoneOf(plan: TurnPlan, context: HostContext, end: View): Promise<StateChange | undefined> {
   try {
-    const own = new Set(goalsOf(plan))
+    const own = new Set(plan.decided.flat().map(({ goal }) => goal.id))
     const aside = { ...end, overlay: end.overlay.copy() }
     const { announced } = await planTurn(plan.turn, context, aside)
     return announced
@@ -78,20 +85,27 @@ async function undoneOf(plan: TurnPlan, context: HostContext, end: View): Promis
   }
 }
 
-/** What is decided more than once: nothing else can be decided differently. */
-function sharedGoals(plans: readonly TurnPlan[]): ReadonlySet<string> {
+/** What more than one item of any step decides, or alters: nothing else can be decided differently. */
+function sharedTopics(plans: readonly TurnPlan[]): ReadonlySet<string> {
   const seen = new Set<string>()
   const shared = new Set<string>()
-  for (const goal of plans.flatMap(goalsOf)) {
-    if (seen.has(goal)) shared.add(goal)
-    seen.add(goal)
+  for (const topic of plans.flatMap(topicsOf)) {
+    if (seen.has(topic)) shared.add(topic)
+    seen.add(topic)
   }
   return shared
 }
 
-/** The states that each item of a turn decides, once an item. */
-function goalsOf({ decided }: TurnPlan): string[] {
-  return decided.flatMap((item) => [...new Set(item.map(({ goal }) => goal.id))])
+/** The facts that each item of a turn decides, or says that it alters, once an item. */
+function topicsOf({ decided }: TurnPlan): string[] {
+  return decided.flatMap((item) => [
+    ...new Set(
+      item.flatMap(({ goal, effects }) => [
+        goal.id,
+        ...effects.flatMap((effect) => ('fact' in effect ? [effect.fact.id] : [])),
+      ]),
+    ),
+  ])
 }
 
 function times(list: readonly string[], one: string): number {

@@ -395,6 +395,22 @@ describe('what one step makes and a later one alters', () => {
   })
 })
 
+describe('a path that one step wants there and another one away', () => {
+  const touch = { name: 'touch', command: { shell: 'touch ROOT/a', creates: 'ROOT/a', alters: [] } }
+  const away = { name: 'away', file: { path: 'ROOT/a', state: 'absent' } }
+  it.each([
+    ['first there, then away', [touch, away], 'touch'],
+    ['first away, then there', [away, touch], 'away'],
+  ])('is refused: %s', async (_title, steps, first) => {
+    const { root, check, apply } = here(steps)
+    for (const there of [false, true]) {
+      if (there) put(root, 'a', '')
+      expect((await check()).reasons[first]).toMatch(/decide differently about/)
+      expect((await apply()).code).toBe(1)
+    }
+  })
+})
+
 describe('a loop of which one item is refused', () => {
   it('does nothing, and nothing of it is counted on', async () => {
     const loop = { name: 'loop', file: { path: 'ROOT/{{ item }}', content: 'x' }, loop: ['a', 'no/where'] }
