@@ -1,7 +1,15 @@
 import type { Session } from '../host/session.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
+import type { Change } from '../model/change.ts'
 import type { Work } from './frame-items.ts'
-import { armScript, awaitScript, disarmScript, type LifelinePlace } from './lifeline.ts'
+import {
+  armScript,
+  awaitScript,
+  disarmScript,
+  isInForce,
+  type Lifeline,
+  type LifelinePlace,
+} from './lifeline.ts'
 import type { HostLock } from './lock.ts'
 import { INTERRUPTED, type Performed } from './performed.ts'
 
@@ -11,6 +19,8 @@ export interface LifelineOptions {
   readonly keeper: string
   readonly place: LifelinePlace
   readonly lock: HostLock
+  /** Files of each lifeline that this run has changed and nothing has read yet: a restart that locks us out takes them back. */
+  readonly unread: Map<Lifeline, readonly Change[]>
   /** Aborted: nothing more is begun. */
   readonly interrupt: AbortSignal
   /** Performs the changes themselves; comes back after a lost connection once the host can be reached. */
@@ -22,19 +32,26 @@ export interface LifelineOptions {
  * over a new connection, and only then disarms. Whoever is locked out waits, and is let in again.
  */
 export async function performLifeline(work: readonly Work[], options: LifelineOptions): Promise<Performed> {
-  const { session, keeper, place } = options
+  const { session, keeper, place, unread } = options
   const writer = await session.writer(keeper)
   await options.lock.take(writer)
   if (options.interrupt.aborted) return INTERRUPTED
   const changes = work.map(({ change }) => change)
-  const armed = await writer.run(own(armScript(place, changes)))
+  const earlier = unread.get(place.lifeline) ?? []
+  const armed = await writer.run(own(armScript(place, changes, earlier)))
   if (armed.status !== 0) return failed(`no rollback could be armed: ${armed.stderr.trim()}`)
   const performed = await options.act()
   const shut = await wayShut(work, options)
+  unread.delete(place.lifeline)
   if (shut === undefined) {
-    if ((await disarm(options)) === 'kept') return performed
+    const keeps = performed.stopped !== undefined || !isInForce(place.lifeline, changes)
+    if ((await disarm(options, keeps)) === 'kept') {
+      if (keeps) unread.set(place.lifeline, [...earlier, ...changes])
+      return performed
+    }
+    await disarm(options)
   } else await rolledBack(options)
-  const what = changes.map(({ summary }) => summary).join(', ')
+  const what = [...earlier, ...changes].map(({ summary }) => summary).join(', ')
   const why = shut ?? 'the host was not reachable while it was in force'
   return failed(
     `${what}: no way in afterwards (${why}); after ${place.seconds} s the host put the old state back`,
@@ -60,10 +77,24 @@ async function wayShut(
   return last
 }
 
-async function disarm({ session, keeper, place }: LifelineOptions): Promise<string> {
+async function disarm({ session, keeper, place }: LifelineOptions, keeps = false): Promise<string> {
   const writer = await session.writer(keeper)
-  const { stdout } = await writer.run(own(disarmScript(place)))
+  const { stdout } = await writer.run(own(disarmScript(place, keeps)))
   return stdout.trim()
+}
+
+/** Clears away what was kept of files that nothing read in this run: nothing is armed any more that would put it back. */
+export async function forgetUnread({
+  session,
+  keeper,
+  run,
+  unread,
+}: Pick<LifelineOptions, 'session' | 'keeper' | 'unread'> & Pick<LifelinePlace, 'run'>): Promise<void> {
+  if (unread.size === 0) return
+  const all = [...unread.keys()].map((lifeline) => disarmScript({ run, lifeline, seconds: 0 }))
+  unread.clear()
+  const writer = await session.writer(keeper)
+  await writer.run(own(all.join('\n')))
 }
 
 /** Waits until the old state is back, over the old connection if it still stands, else over a new one. */

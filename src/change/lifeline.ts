@@ -36,6 +36,11 @@ function keysOf({ subject }: Change, user: string): Lifeline | undefined {
     : undefined
 }
 
+/** True when what was done is in force with it: a file alone waits for who reads it, but for those that each login reads. */
+export function isInForce(lifeline: Lifeline, changes: readonly Change[]): boolean {
+  return lifeline === 'sudo' || lifeline === 'login' || changes.some(({ kind }) => kind !== 'entry')
+}
+
 /** What keeps what a change is going to replace beside `$U`, and what puts it back. */
 function keeping(change: Change, number: number): { readonly keep: string; readonly undo: string } {
   if (change.kind !== 'entry' || change.sort !== 'state') return { keep: ':', undo: ':' }
@@ -71,30 +76,42 @@ export interface LifelinePlace {
   readonly seconds: number
 }
 
-/** Keeps what the changes replace and arms a timer on the host that puts it back. `$HW` is set by who calls. */
-export function armScript({ run, lifeline, seconds }: LifelinePlace, changes: readonly Change[]): string {
+/**
+ * Keeps what the changes replace and arms a timer on the host that puts it back, with what was kept for earlier ones that
+ * are not in force before these. `$HW` is set by who calls.
+ */
+export function armScript(
+  { run, lifeline, seconds }: LifelinePlace,
+  changes: readonly Change[],
+  earlier: readonly Change[] = [],
+): string {
   const unit = unitName(run, lifeline)
-  const all = changes.map(keeping)
+  const all = [...earlier, ...changes].map(keeping)
+  const keep = all.slice(earlier.length).map((one) => one.keep)
+  const fresh = earlier.length === 0 ? 'rm -rf "$U".*' : ':'
   // The last is put back first.
   const back = all.map(({ undo }) => undo).reverse()
   const undo = ['U=${0%.sh}', ...back, reviveScript(lifeline), ': >"$U.done"']
-  return `umask 077; L=$HW/lifelines; mkdir -p "$L"; U=$L/${unit}; rm -rf "$U".*
-${all.map(({ keep }) => keep).join(' && ')} || exit 1
+  return `umask 077; L=$HW/lifelines; mkdir -p "$L"; U=$L/${unit}; ${fresh}
+${keep.join(' && ')} || exit 1
 printf '%s\\n' ${quote(undo.join('\n'))} >"$U.sh" || exit 1
 systemctl stop ${unit}.timer 2>/dev/null; systemctl reset-failed ${unit}.service 2>/dev/null
 if [ -d /run/systemd/system ]; then systemd-run -q --collect --unit=${unit} --on-active=${seconds} --timer-property=AccuracySec=1s sh "$U.sh"
 else setsid sh -c ${quote(`sleep ${seconds}; exec sh "$0"`)} "$U.sh" </dev/null >/dev/null 2>&1 9<&- & echo $! >"$U.pid"; fi`
 }
 
-/** Stops the timer that `$u` names and clears away what it would have put back; prints `undone` if it went off before. */
-export const DISARM = `U=$HW/lifelines/$u
+/** Stops the timer that `$u` names; prints `undone` if it went off before. */
+const STOP = `U=$HW/lifelines/$u
 if [ -d /run/systemd/system ]; then systemctl stop "$u.timer" 2>/dev/null; while systemctl is-active -q "$u.service"; do sleep 0.2; done
 else kill -- "-$(cat "$U.pid")" 2>/dev/null || kill "$(cat "$U.pid")" 2>/dev/null; fi
-if [ -e "$U.done" ]; then echo undone; else echo kept; fi; rm -rf "$U" "$U".*`
+if [ -e "$U.done" ]; then echo undone; else echo kept; fi`
 
-/** Takes the rollback of a run off; prints `undone` if it went off before. */
-export function disarmScript({ run, lifeline }: LifelinePlace): string {
-  return `u=${unitName(run, lifeline)}\n${DISARM}`
+/** Stops the timer that `$u` names and clears away what it would have put back; prints `undone` if it went off before. */
+export const DISARM = `${STOP}; rm -rf "$U" "$U".*`
+
+/** Takes the rollback of a run off; prints `undone` if it went off before. What it would have put back may be kept for a later one. */
+export function disarmScript({ run, lifeline }: LifelinePlace, keeps = false): string {
+  return `u=${unitName(run, lifeline)}\n${keeps ? `${STOP}; rm -f "$U.sh" "$U.pid" "$U.done"` : DISARM}`
 }
 
 /** Waits for the timer to have put the old state back. */

@@ -168,10 +168,13 @@ function update(seconds: number): string {
   return `{ ${freshLists(seconds)} || $get update; }`
 }
 
-/** A test that holds where the host's package lists are not older than this. */
+/**
+ * A test that holds where the host asked for its package lists no longer ago than this. apt gives a list the time of the
+ * server, which may be months ago: when it was asked is the time of the inode, also where nothing was new.
+ */
 export function freshLists(seconds: number): string {
   const minutes = Math.max(1, Math.floor(seconds / 60))
-  return `[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -${minutes} -print -quit)" ]`
+  return `[ -n "$(find /var/lib/apt/lists -maxdepth 1 \\( -name '*Release' -o -name '*_Packages*' \\) -cmin -${minutes} -print -quit)" ]`
 }
 
 function recommends(all: readonly Data[]): string {

@@ -8,7 +8,7 @@ import type { FrameItem, FramePlace } from './frame-script.ts'
 import type { ChangeKind } from './kind.ts'
 import { type Lifeline, lifelineOf } from './lifeline.ts'
 import { takeOver } from './lifeline-left.ts'
-import { performLifeline } from './lifeline-perform.ts'
+import { forgetUnread, type LifelineOptions, performLifeline } from './lifeline-perform.ts'
 import { createLock, type LockOptions } from './lock.ts'
 import { after, inChanges, NOTHING, type Performed } from './performed.ts'
 import { type Staged, stageAll } from './stage.ts'
@@ -36,7 +36,8 @@ export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {
 export function createPerformer(given: PerformerOptions): Performer {
   const late: Promise<unknown>[] = []
   const lock = createLock({ ...given.locking, tell: given.tell })
-  const options = { ...given, lock, later: (work: Promise<unknown>) => void late.push(work) }
+  const unread = new Map<Lifeline, readonly Change[]>()
+  const options = { ...given, lock, unread, later: (work: Promise<unknown>) => void late.push(work) }
   let frames = 0
   return {
     perform: async (work) => {
@@ -53,12 +54,12 @@ export function createPerformer(given: PerformerOptions): Performer {
     takeOver: () => takeOver(options),
     release: async () => {
       await Promise.all(late.splice(0))
-      lock.release()
+      await forgetUnread(options).finally(() => lock.release())
     },
   }
 }
 
-type Options = PerformerOptions & FrameOptions
+type Options = PerformerOptions & FrameOptions & Pick<LifelineOptions, 'unread'>
 
 /** Our own shells of a user who is changed or removed are ended before. */
 async function leaveIdle(work: readonly Work[], { kinds, session, keeper }: Options): Promise<void> {
@@ -69,12 +70,13 @@ async function leaveIdle(work: readonly Work[], { kinds, session, keeper }: Opti
 function performPart({ way, work }: Part, place: FramePlace, options: Options): Promise<Performed> {
   if (way === 'here') return performHere(work, options)
   if (way === 'frame') return performFrame(work, place, options)
-  const { session, keeper, run, lock, interrupt, rollback } = options
+  const { session, keeper, run, lock, interrupt, rollback, unread } = options
   const act = () => performFrame(work, place, options)
   return performLifeline(work, {
     session,
     keeper,
     lock,
+    unread,
     interrupt,
     act,
     place: { run, lifeline: way, seconds: rollback },

@@ -76,7 +76,7 @@ const TESTS = [
   '-maxdepth',
   '-mindepth',
   '-name',
-  '-mmin',
+  '-cmin',
   '-newercm',
   '-print',
   '-quit',

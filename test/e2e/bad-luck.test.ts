@@ -121,7 +121,7 @@ describe.skipIf(!isInLab())('bad luck', () => {
     const failed = await control.run('keeping.yml')
     await host.get(['umount', '/var/lib/hostwright'])
     expect(failed.code, failed.out).toBe(1)
-    expect(failed.out).toMatch(/owe again: .*(No space left|I\/O error|disk full)/)
+    expect(failed.out).toMatch(/notify again: .*(No space left|I\/O error|disk full)/)
     expect((await host.exec(['ls', '/etc/kept.conf'])).code).not.toBe(0)
   })
 
@@ -161,6 +161,7 @@ describe.skipIf(!isInLab())('bad luck', () => {
     const ran = await control.run('broken.yml', '--rollback', '15')
     expect(ran.code, ran.out).toBe(1)
     expect(ran.out).toContain('the host put the old state back')
+    expect(await host.get(['find', '/var/lib/hostwright/lifelines', '-type', 'f'])).toBe('')
     expect((await host.exec(['test', '-e', '/etc/ssh/sshd_config.d/broken.conf'])).code).toBe(1)
     expect(await host.get(['systemctl', 'is-active', 'ssh'])).toBe('active\n')
     expect((await control.run('slow.yml', '--check')).code).toBe(2)
