@@ -8,6 +8,7 @@ import type { Plant, Site } from './runs.ts'
 import { shrinkCase } from './shrink.ts'
 import type { StepMaker } from './steps-files.ts'
 import { extentOf, tryCase } from './trial.ts'
+import { willingCase } from './willing.ts'
 
 /** What is hunted, and how. */
 export interface HuntOptions {
@@ -72,7 +73,7 @@ export async function huntTruth(options: HuntOptions, plant?: Plant): Promise<Hu
     let host: RunningHost | undefined
     for (let number = numbers.shift(); number !== undefined && isOpen(); number = numbers.shift()) {
       host ??= await openGround(lab, { name, suite })
-      const hunted = drawCase(seed, number, steps)
+      const drawn = drawCase(seed, number, steps)
       const { project } = options
       const site = {
         lab,
@@ -80,6 +81,7 @@ export async function huntTruth(options: HuntOptions, plant?: Plant): Promise<Hu
         ...(project === undefined ? {} : { project }),
         ...(plant === undefined ? {} : { plant }),
       }
+      const hunted = number % 4 === 3 ? drawn : await willingCase(drawn, site)
       const { lies, code } = await tryCase(hunted, site)
       tried += 1
       codes[code] = (codes[code] ?? 0) + 1
