@@ -169,7 +169,9 @@ async function results(
       ...performed,
       stopped: { why: 'failed', status: 1, words: 'the host stopped though nobody told it to' },
     }
-  if (stopped?.why !== 'failed' || !/^(exit status \d+)?$/.test(stopped.words)) return performed
+  if (stopped?.why !== 'failed') return performed
+  // A shell that cannot write says no more than that it cannot.
+  if (journal.trim() !== '' && !/^(exit status \d+)?$/.test(stopped.words)) return performed
   const words = [stopped.words, await told(writer, roomScript(place))].filter(Boolean).join('\n')
   return { ...performed, stopped: { ...stopped, words } }
 }

@@ -2,7 +2,7 @@ import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
 import { utf8 } from '../host/utf8.ts'
-import { type Act, Refusal, type StateChange } from '../model/change.ts'
+import { type Act, type Change, Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
@@ -94,12 +94,15 @@ export const unitKind: ChangeKind = {
       (had !== null && want !== null && running(had) === running(want) && had.enabled === want.enabled)
     )
   },
-  // What is compared: whether it runs, and whether it is enabled; of a file that changed, systemd has an old idea.
-  guard: (before, { subject }) => {
+  // What is compared: whether it runs, and whether it is enabled; of a file that changed, systemd has an old idea. A file
+  // that comes back finds its old links: a unit that is enabled already as it shall be is no other than it was to become.
+  guard: (before, change) => {
     const here = before as Unit
+    const { subject } = change
+    const enabled = [here, wantedOf(change)].flatMap((one) => one?.enabled ?? [])
     const show = `systemctl show -p LoadState,ActiveState,UnitFileState,NeedDaemonReload -- ${quote(subject)}`
     if (here === null) return `[ "$(systemctl show -p LoadState --value -- ${quote(subject)})" = not-found ]`
-    return `( eval "$(${show})" && [ "$LoadState" != not-found ] && case "$ActiveState" in active|reloading) ${running(here)};; *) ${!running(here)};; esac && { [ "$NeedDaemonReload" = yes ] || [ "$UnitFileState" = ${quote(here.enabled)} ]; } )`
+    return `( eval "$(${show})" && [ "$LoadState" != not-found ] && case "$ActiveState" in active|reloading) ${running(here)};; *) ${!running(here)};; esac && { [ "$NeedDaemonReload" = yes ] || case "$UnitFileState" in ${enabled.map(quote).join('|')}) ;; *) false;; esac; } )`
   },
   script: ({ subject, data }) => {
     const { active, enabled, settle } = data as { active?: boolean; enabled?: boolean; settle: number }
@@ -112,6 +115,11 @@ export const unitKind: ChangeKind = {
       ...(active === true ? [start('start', subject, settle)] : []),
     ].join(' &&\n')
   },
+}
+
+function wantedOf(change: Change): Unit {
+  // The cast says what the fact of units answers with.
+  return change.sort === 'state' && change.after.known ? (change.after.value as Unit) : null
 }
 
 /** Units that are restarted or reloaded. */

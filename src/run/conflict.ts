@@ -21,14 +21,24 @@ export async function findConflict(
 ): Promise<Conflict | undefined> {
   if (plans.every(({ announced }) => announced.length === 0)) return undefined
   const shared = sharedTopics(plans)
+  const takers = takersOf(plans)
   const suspects = plans.filter(
-    (plan) => isSuspect(plan) && topicsOf(plan).some((topic) => shared.has(topic)),
+    (plan) =>
+      isSuspect(plan) &&
+      (topicsOf(plan).some((topic) => shared.has(topic)) || takerOf(plan, takers) !== undefined),
   )
   if (suspects.length === 0) return undefined
   const end = finalView(plans, context)
   for (const plan of suspects) {
     const undone = await undoneOf(plan, context, end)
     if (undone === undefined) continue
+    if (undone === 'refused') {
+      const rival = takerOf(plan, takers)
+      const [made] = plan.decided.flat()
+      if (rival !== undefined && made !== undefined)
+        return { turn: plan.turn, reason: wordsFor(plan.turn, rival.turn, made) }
+      continue
+    }
     const topics = new Set(topicsOf(plan))
     const rivals = plans.filter(
       (other) => other !== plan && topicsOf(other).some((topic) => topics.has(topic)),
@@ -69,12 +79,33 @@ function finalView(plans: readonly TurnPlan[], { earlier }: HostContext): View {
   return view
 }
 
-/** What of its own a step would surely do again at the end of the play. */
-async function undoneOf(plan: TurnPlan, context: HostContext, end: View): Promise<StateChange | undefined> {
+/** The last step that takes a thing away, by the fact that is then nothing. */
+function takersOf(plans: readonly TurnPlan[]): ReadonlyMap<string, TurnPlan> {
+  const takers = new Map<string, TurnPlan>()
+  for (const plan of plans)
+    for (const { after, goal } of plan.decided.flat())
+      if (after.known && after.value === null) takers.set(goal.id, plan)
+  return takers
+}
+
+/** A later step that takes away what a step rests on, as the directory above its file. */
+function takerOf(plan: TurnPlan, takers: ReadonlyMap<string, TurnPlan>): TurnPlan | undefined {
+  if (takers.size === 0 || plan.decided.flat().length === 0) return undefined
+  const found = plan.seen.flatMap(({ fact }) => takers.get(fact.id) ?? [])
+  return found.find(({ turn }) => turn.number > plan.turn.number)
+}
+
+/** What of its own a step would surely do again at the end of the play; or it would be refused then. */
+async function undoneOf(
+  plan: TurnPlan,
+  context: HostContext,
+  end: View,
+): Promise<StateChange | 'refused' | undefined> {
   try {
     const own = new Set(plan.decided.flat().map(({ goal }) => goal.id))
     const aside = { ...end, overlay: end.overlay.copy() }
-    const { announced } = await planTurn(plan.turn, context, aside)
+    const { announced, status } = await planTurn(plan.turn, context, aside)
+    if (status === 'failed') return 'refused'
     return announced
       .filter(({ certainty }) => certainty === 'definite')
       .map(({ change }) => change)

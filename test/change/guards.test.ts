@@ -7,7 +7,7 @@ import { crontab } from '../../src/change/crontab.ts'
 import { changeKinds } from '../../src/change/kinds.ts'
 import type { StateChange } from '../../src/model/change.ts'
 import type { Json } from '../../src/model/json.ts'
-import { unknown } from '../../src/model/seen.ts'
+import { known, unknown } from '../../src/model/seen.ts'
 
 /** Programs of a host that answer as these lines of shell do. */
 type Programs = Readonly<Record<string, string>>
@@ -120,6 +120,14 @@ describe('the guard of a unit', () => {
     ],
   ])('%s', (_title, expected, before, programs) => {
     expect(passes('unit', before, programs)).toBe(expected)
+  })
+
+  it.each([
+    ['enabled', true],
+    ['masked', false],
+  ])('of a file that came back minds no more than what it was to become: %s, %s', (enabled, expected) => {
+    const before = { active: 'inactive', enabled: 'disabled' }
+    expect(passes('unit', before, show('failed', enabled), { after: known(here) })).toBe(expected)
   })
 })
 

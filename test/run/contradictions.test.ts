@@ -131,3 +131,18 @@ describe('a path that one step wants there and another one away', () => {
     }
   })
 })
+
+describe('what a step rests on', () => {
+  const file = { name: 'file', file: { path: 'ROOT/d/x', content: 'x' } }
+  const away = { name: 'away', directory: { path: 'ROOT/d', state: 'absent' } }
+  it('is not taken away by a later one, but where that is meant', async () => {
+    const { root, check, apply } = here([file, away])
+    put(root, 'd/y', '')
+    for (const told of [await check(), await apply()])
+      expect(told.reasons['file']).toMatch(/“file” .* and “away” .* decide differently about/)
+    const meant = here([{ ...file, transient: true }, away])
+    put(meant.root, 'd/y', '')
+    expect((await meant.apply()).code).toBe(0)
+    expect(existsSync(join(meant.root, 'd'))).toBe(false)
+  })
+})

@@ -69,33 +69,38 @@ export async function huntTruth(options: HuntOptions, plant?: Plant): Promise<Hu
   const shrunk = new Map<string, number>()
   let tried = 0
   const isOpen = () => signal?.aborted !== true
+  const attempt = async (number: number, host: RunningHost): Promise<boolean> => {
+    const drawn = drawCase(seed, number, steps)
+    const { project } = options
+    const site = {
+      lab,
+      host,
+      ...(project === undefined ? {} : { project }),
+      ...(plant === undefined ? {} : { plant }),
+    }
+    const hunted = number % 4 === 3 ? drawn : await willingCase(drawn, site)
+    const { lies, code } = await tryCase(hunted, site)
+    tried += 1
+    codes[code] = (codes[code] ?? 0) + 1
+    const lie = lies[0]
+    const one =
+      lie === undefined ? undefined : await told({ number, hunted, lies }, { site, shrunk, options, lie })
+    if (one !== undefined) found.push(one)
+    tell?.({ number, tried, code, ...(one === undefined ? {} : { found: one }) })
+    return lie?.sort !== 'the ground is not the same' && lie?.sort !== 'unreachable'
+  }
   const lane = async (name: string) => {
     let host: RunningHost | undefined
-    for (let number = numbers.shift(); number !== undefined && isOpen(); number = numbers.shift()) {
-      host ??= await openGround(lab, { name, suite })
-      const drawn = drawCase(seed, number, steps)
-      const { project } = options
-      const site = {
-        lab,
-        host,
-        ...(project === undefined ? {} : { project }),
-        ...(plant === undefined ? {} : { plant }),
-      }
-      const hunted = number % 4 === 3 ? drawn : await willingCase(drawn, site)
-      const { lies, code } = await tryCase(hunted, site)
-      tried += 1
-      codes[code] = (codes[code] ?? 0) + 1
-      const lie = lies[0]
-      const one =
-        lie === undefined ? undefined : await told({ number, hunted, lies }, { site, shrunk, options, lie })
-      if (one !== undefined) found.push(one)
-      tell?.({ number, tried, code, ...(one === undefined ? {} : { found: one }) })
-      if (lie?.sort === 'the ground is not the same' || lie?.sort === 'unreachable') {
+    try {
+      for (let number = numbers.shift(); number !== undefined && isOpen(); number = numbers.shift()) {
+        host ??= await openGround(lab, { name, suite })
+        if (await attempt(number, host)) continue
         await lab.down(host)
         host = undefined
       }
+    } finally {
+      if (host !== undefined) await lab.down(host)
     }
-    if (host !== undefined) await lab.down(host)
   }
   await Promise.all(Array.from({ length: Math.min(lanes, numbers.length) }, (_, at) => lane(`hunt${at}`)))
   return { tried, found, codes }

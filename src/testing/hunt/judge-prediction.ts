@@ -67,8 +67,10 @@ function endedOtherwise(said: Told, made: Told): readonly [string, string] | und
   const [will, did] = [said.outcome.status, made.outcome.status]
   if (will === 'unknown' || will === did) return undefined
   const reason = made.outcome.reason ?? ''
+  // What an announcement rests on is told with it, and may turn out not to be so.
+  const rests = said.outcome.changes.some(({ certainty }) => certainty === 'assumed')
   if (did === 'failed')
-    return isExcused(made) ? undefined : [`announced as ${will}, then failed: ${gist(made)}`, reason]
+    return rests || isExcused(made) ? undefined : [`announced as ${will}, then failed: ${gist(made)}`, reason]
   if (will === 'failed') return [`announced as failed: ${gist(said)}, then ${did}`, said.outcome.reason ?? '']
   const open = said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
   if (open && will !== 'skipped' && did !== 'skipped') return undefined

@@ -60,11 +60,16 @@ export function actsAlways(step: PlaybookStep): boolean {
   return step['transient'] === true || /"always":true|"state":"(restarted|reloaded)"|"wait-for"/.test(text)
 }
 
+/** A step that is due where another changed nothing may come with the second run only. */
+function waitsForRest({ when }: PlaybookStep): boolean {
+  return /\bnot\s+\w+\.changed\b/.test(JSON.stringify(when ?? ''))
+}
+
 /** What a second run of any sort still had to do; what is under the hand of a step that acts each time is its affair. */
 export function leftToDo(hunted: HuntCase, run: Ran, which: string): Lie[] {
   if (run.code === 5 || hunted.steps.some((step) => step['transient'] === true)) return []
   const acting = [...hunted.steps, ...hunted.handlers].filter(actsAlways)
-  const names = new Set(acting.map(({ name }) => name))
+  const names = new Set([...acting, ...hunted.steps.filter(waitsForRest)].map(({ name }) => name))
   const touched = acting.map(touchedBy)
   const excused = ({ change }: Announced) =>
     touched.some((paths) => paths === undefined || paths.some((path) => change.subject.startsWith(path)))
@@ -95,7 +100,9 @@ function touchedBy(step: PlaybookStep): readonly string[] | undefined {
 
 /** Whether handlers ran as often as the steps that changed called for them, by the lines that they left. */
 export function lostHandlers(hunted: HuntCase, run: Ran, lines: readonly string[]): Lie[] {
-  if (run.code !== 0) return []
+  // A step that acted, failed and was ignored has called for its handlers, as far as it came.
+  const half = run.told.some(({ outcome }) => outcome.ignored === true && outcome.changes.length > 0)
+  if (run.code !== 0 || half) return []
   const changed = new Set(
     run.told.flatMap(({ step, outcome }) =>
       outcome.status === 'changed' && !step.handler ? [step.name] : [],
