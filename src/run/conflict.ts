@@ -83,8 +83,12 @@ function finalView(plans: readonly TurnPlan[], { earlier }: HostContext): View {
 function takersOf(plans: readonly TurnPlan[]): ReadonlyMap<string, TurnPlan> {
   const takers = new Map<string, TurnPlan>()
   for (const plan of plans)
-    for (const { after, goal } of plan.decided.flat())
+    for (const { after, goal, effects } of plan.decided.flat()) {
       if (after.known && after.value === null) takers.set(goal.id, plan)
+      for (const effect of effects)
+        if ('fact' in effect && effect.becomes.known && effect.becomes.value === null)
+          takers.set(effect.fact.id, plan)
+    }
   return takers
 }
 
