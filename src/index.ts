@@ -3,12 +3,12 @@ export { group, user } from './change/account.ts'
 export { type GroupSpot, lookAtGroup, lookAtUser, type UserSpot } from './change/account-look.ts'
 export { groupAbsent, groupPresent, userAbsent, userPresent } from './change/account-want.ts'
 export {
-  ACME_ETC,
-  ACME_LIB,
   type AcmeFiles,
   type AcmeWanted,
   acmeFiles,
   acmeKept,
+  acmePlaces,
+  acmeUnit,
 } from './change/acme-files.ts'
 export type { AcmeKeyType } from './change/acme-script.ts'
 export { type AptClosure, aptClosure, broughtAlong, obtainable } from './change/apt-closure.ts'

@@ -1,9 +1,9 @@
 import {
-  ACME_ETC,
-  ACME_LIB,
   type AcmeWanted,
   acmeFiles,
   acmeKept,
+  acmePlaces,
+  acmeUnit,
   atRest,
   type Change,
   certificate,
@@ -167,9 +167,9 @@ export default defineTask({
       hasNsupdate(host),
       host.see(certificate(`${params.install.directory}/fullchain.pem`)),
       host.see(certificateNeed(acmeKept(params))),
-      host.see(unit(`${unitName(params.name)}.timer`)),
-      host.see(unitLoaded(`${unitName(params.name)}.service`)),
-      host.see(unitLoaded(`${unitName(params.name)}.timer`)),
+      host.see(unit(`${acmeUnit(params.name)}.timer`)),
+      host.see(unitLoaded(`${acmeUnit(params.name)}.service`)),
+      host.see(unitLoaded(`${acmeUnit(params.name)}.timer`)),
     ])
     return { spots, nsupdate, chain, need, timer, loaded }
   },
@@ -186,7 +186,7 @@ export default defineTask({
     // Each round makes one level of directories: what is in them is planned over that.
     if (isMissing(spots.etc) || isMissing(spots.lib) || isMissing(spots.install)) return folders
     if (isMissing(spots.acme)) return [...folders, directory(spots.acme, { mode: '0700' })]
-    const name = unitName(params.name)
+    const name = acmeUnit(params.name)
     return [
       ...folders,
       directory(spots.acme, { mode: '0700' }),
@@ -221,28 +221,12 @@ async function hasNsupdate(host: HostReader): Promise<Seen<boolean>> {
   return program
 }
 
-async function lookAround(host: HostReader, { name, install }: AcmeWanted) {
-  const paths = {
-    etc: ACME_ETC,
-    acme: `${ACME_ETC}/acme`,
-    lib: ACME_LIB,
-    install: install.directory,
-    env: `${ACME_ETC}/acme/${name}.env`,
-    key: `${ACME_ETC}/acme/${name}.key`,
-    script: `${ACME_LIB}/acme-${name}`,
-    service: `/etc/systemd/system/${unitName(name)}.service`,
-    timer: `/etc/systemd/system/${unitName(name)}.timer`,
-    chain: `${install.directory}/fullchain.pem`,
-    privkey: `${install.directory}/privkey.pem`,
-  }
+async function lookAround(host: HostReader, params: AcmeWanted) {
+  const paths = acmePlaces(params)
   const seen = await Promise.all(
     Object.entries(paths).map(async ([key, path]) => [key, await lookAt(host, path)] as const),
   )
   return Object.fromEntries(seen) as { readonly [K in keyof typeof paths]: Spot } // one for each path
-}
-
-function unitName(name: string): string {
-  return `hostwright-acme-${name}`
 }
 
 /** What is installed and right keeps its owner; what will be installed gets it from the script. */

@@ -1,13 +1,4 @@
-import {
-  defineTask,
-  file,
-  known,
-  lookAt,
-  lookAtNetplan,
-  mapSeen,
-  netplanApplied,
-  netplanApply,
-} from 'hostwright'
+import { defineTask, file, known, lookAt, lookAtNetplan, netplanApplied, netplanApply } from 'hostwright'
 
 export default defineTask({
   name: 'netplan',

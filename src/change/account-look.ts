@@ -83,9 +83,11 @@ async function lookAtFresh(host: HostReader, name: string, home: string | undefi
   return { defaults, own, home: place, above: await missingAbove(host, place) }
 }
 
+/** Above the root there is nothing, whatever a host says of it. */
 async function missingAbove(host: HostReader, { path, parent }: Spot): Promise<string[]> {
-  if (!parent.known || parent.value !== null) return []
-  const above = await lookAt(host, posix.dirname(path))
+  const up = posix.dirname(path)
+  if (!parent.known || parent.value !== null || posix.dirname(up) === up) return []
+  const above = await lookAt(host, up)
   return [...(await missingAbove(host, above)), above.path]
 }
 

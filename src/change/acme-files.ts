@@ -7,8 +7,8 @@ import type { DnsKey } from './dns-tsig.ts'
 import { environmentName, oneLine } from './names.ts'
 
 /** Where the settings of certificates are kept on a host, and the scripts that keep them. */
-export const ACME_ETC = '/etc/hostwright'
-export const ACME_LIB = '/usr/local/lib/hostwright'
+const ACME_ETC = '/etc/hostwright'
+const ACME_LIB = '/usr/local/lib/hostwright'
 
 /** A certificate as it is wanted: the params of the task `acme`. */
 export interface AcmeWanted {
@@ -69,6 +69,28 @@ export function acmeKept({ name, domains, install, directory, key_type, client }
     state: `/var/lib/hostwright/acme/${name}`,
     names: [...new Set(domains)].sort(),
     issued: `${directory} ${key_type} ${client}`,
+  }
+}
+
+/** The unit that keeps a certificate, without what kind of unit it is. */
+export function acmeUnit(name: string): string {
+  return `hostwright-acme-${name}`
+}
+
+/** Where all that a certificate needs stands on a host. */
+export function acmePlaces({ name, install }: AcmeWanted) {
+  return {
+    etc: ACME_ETC,
+    acme: `${ACME_ETC}/acme`,
+    lib: ACME_LIB,
+    install: install.directory,
+    env: `${ACME_ETC}/acme/${name}.env`,
+    key: `${ACME_ETC}/acme/${name}.key`,
+    script: `${ACME_LIB}/acme-${name}`,
+    service: `/etc/systemd/system/${acmeUnit(name)}.service`,
+    timer: `/etc/systemd/system/${acmeUnit(name)}.timer`,
+    chain: `${install.directory}/fullchain.pem`,
+    privkey: `${install.directory}/privkey.pem`,
   }
 }
 

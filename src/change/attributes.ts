@@ -5,7 +5,7 @@ import { argv, quote } from '../host/quote.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { mapSeen, type Seen } from '../model/seen.ts'
-import type { ChangeKind, Loose } from './kind.ts'
+import type { ChangeKind } from './kind.ts'
 
 /** What stands at a path, without its content: for files whose content is nobody's business. */
 export type Attributes = {

@@ -1,5 +1,5 @@
 import { Refusal } from '../model/change.ts'
-import { oneLine, settingName } from './names.ts'
+import { settingName } from './names.ts'
 
 /** A value of chasquid.conf: a list stands for a key that is repeated. */
 export type ConfigValue = string | number | boolean | readonly (string | number | boolean)[]
@@ -14,7 +14,14 @@ export function configText(settings: { readonly [key: string]: ConfigValue | und
 
 function shown(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value)
-  return `"${oneLine('a setting of chasquid', value).replace(/[\\"]/g, '\\$&')}"`
+  return `"${value.replace(/[\\"]/g, '\\$&').replace(CONTROL, escaped)}"`
+}
+
+// oxlint-disable-next-line no-control-regex -- it is they that are looked for: a line break would begin another setting
+const CONTROL = /[\u0000-\u001f\u007f]/g
+
+function escaped(letter: string): string {
+  return letter === '\n' ? '\\n' : `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`
 }
 
 /** Keys that came with a later version; an older one does not start with them. */

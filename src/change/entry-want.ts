@@ -9,6 +9,7 @@ import { type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
 import { lookUp, type Named } from './owner.ts'
 import { assumed, hasOwner, ownership } from './ownership.ts'
 import { placeOf } from './place.ts'
+import { exists } from './run.ts'
 
 /** A path as it was seen: what stands there, and what stands above it. */
 export interface Spot {
@@ -20,6 +21,8 @@ export interface Spot {
   readonly user: string
   readonly entry: Seen<Entry>
   readonly parent: Seen<Entry>
+  /** Something is sure to stand there, where it cannot be told what: a command makes it first. */
+  readonly there?: boolean
   /** The owner and the group that it shall have, as they were looked up. */
   readonly owner?: Named | undefined
   readonly group?: Named | undefined
@@ -48,14 +51,24 @@ export async function lookAt(
   { owner, group }: Ownership = {},
 ): Promise<Spot> {
   const clean = posix.normalize(path).replace(/(.)\/$/, '$1')
-  const [{ place, here, parent }, owning, sharing, acting] = await Promise.all([
+  const [{ place, here, parent, there }, owning, sharing, acting] = await Promise.all([
     standing(host, clean),
     owner === undefined ? undefined : lookUp(host, 'user', owner),
     group === undefined ? undefined : lookUp(host, 'group', group),
     host.user === 'root' ? undefined : host.see(user(host.user)),
   ])
   const ownGroup = acting?.known === true ? (acting.value?.group ?? host.user) : host.user
-  return { path: clean, place, user: host.user, entry: here, parent, owner: owning, group: sharing, ownGroup }
+  return {
+    path: clean,
+    place,
+    there,
+    user: host.user,
+    entry: here,
+    parent,
+    owner: owning,
+    group: sharing,
+    ownGroup,
+  }
 }
 
 /** What stands at a path and above it, by the names that both have once links are followed. */
@@ -64,11 +77,13 @@ async function standing(host: HostReader, path: string) {
     Promise.all([host.see(entry(place)), host.see(entry(posix.dirname(place)))])
   // Most often no link is above it: then one look is enough.
   const [seen, asNamed] = await Promise.all([placeOf(host, path), looked(path)])
-  if (!seen.known) return { place: path, here: seen, parent: seen }
+  if (!seen.known) return { place: path, here: seen, parent: seen, there: false }
   const [here, parent] = seen.value === path ? asNamed : await looked(seen.value)
   const under = (one: Seen<Entry>) =>
     one.known ? known(one.value, [...(one.assuming ?? []), ...(seen.assuming ?? [])]) : one
-  return { place: seen.value, here: under(here), parent: under(parent) }
+  const about = here.known ? undefined : await host.see(exists(seen.value))
+  const there = about?.known === true && about.value && about.assuming === undefined
+  return { place: seen.value, here: under(here), parent: under(parent), there }
 }
 
 /** A directory that must be made before what is in it can be planned. */
@@ -129,16 +144,18 @@ export function absent(spot: Spot, named?: 'file' | 'link'): StateChange {
   if (spot.path === '/') throw new Refusal('/ cannot be removed')
   const trouble = named === undefined ? undefined : misfit(spot, ['file', 'link', 'other'], named)
   if (trouble !== undefined) throw trouble
-  return change(spot, { after: known(null), data: null })
+  return change(spot, { after: known(null), data: null, certain: spot.there === true && !spot.entry.known })
 }
 
 interface Wanted {
   readonly after: Seen<Entry>
   readonly data: StateChange['data']
   readonly secret?: boolean
+  /** It will be made, whatever is unknown of what stands there. */
+  readonly certain?: boolean
 }
 
-function change(spot: Spot, { after, data, secret = false }: Wanted): StateChange {
+function change(spot: Spot, { after, data, secret = false, certain = false }: Wanted): StateChange {
   const before = spot.entry
   const summary = summarize(spot.path, before, after)
   const base = {
@@ -148,7 +165,7 @@ function change(spot: Spot, { after, data, secret = false }: Wanted): StateChang
     goal: entry(spot.place ?? spot.path),
     effects: [],
   } as const
-  return { ...base, before, after, data, secret, summary }
+  return { ...base, before, after, data, secret, summary, ...(certain ? { certain } : {}) }
 }
 
 function summarize(path: string, before: Seen<Entry>, after: Seen<Entry>): string {

@@ -83,11 +83,6 @@ n=${item}; while read -r at word _; do [ "$word" != start ] || n=$at; done 2>/de
 show ${item} ${out} ${err}; [ "$n" = ${item} ] || show "$n" 0 0`
 }
 
-/** Asks a running frame to stop before its next item. */
-export function stopScript(place: FramePlace): string {
-  return `${enter(place)}; : >"$D/stop"`
-}
-
 /** Sets `$HW`, `$D` (where the frame lives) and `$KEEP` (where replaced content goes). */
 export function enter({ run, frame }: FramePlace): string {
   return `${STATE_DIR}; D=$HW/frames/${run}-${frame}; KEEP=$HW/replaced/${run}; umask 077`

@@ -1,6 +1,5 @@
 import { argv, quote } from '../host/quote.ts'
 import type { Change } from '../model/change.ts'
-import type { Entry } from './entry.ts'
 
 /** A part of a host that, broken, locks us out. */
 export type Lifeline = 'ssh' | 'sudo' | 'login' | 'network' | 'firewall'

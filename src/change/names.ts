@@ -20,7 +20,7 @@ export function settingName(name: string): string {
 
 /** A value that stands on one line of a file: a line break would begin another setting. Throws a Refusal where it has one. */
 export function oneLine(what: string, value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is they that are looked for
+  // oxlint-disable-next-line no-control-regex -- it is they that are looked for
   if (!/[\u0000-\u001f\u007f]/.test(value)) return value
   throw new Refusal(
     `${what} stands on one line: ${shown(value)} has a line break or another control character in it`,

@@ -70,14 +70,7 @@ export function openSession(options: SessionOptions): Session {
     reader: (user) => shell('read', user),
     writer: (user) => shell('write', user),
     another: (user) => start({ user, command: 'sh' }),
-    leave: async (user) => {
-      const keys = [`read ${user}`, `write ${user}`]
-      const open = keys.flatMap((key) => shells.get(key) ?? [])
-      for (const key of keys) shells.delete(key)
-      const ended = async (one: Promise<Shell>) => (await one).run('exit', { aside: true })
-      // Its answer never comes: that it ended is what is waited for.
-      await Promise.all(open.map((one) => ended(one).catch(() => undefined)))
-    },
+    leave: (user) => endShells(shells, user),
     reconnect: async () => {
       const lost = await connection
       lost.close()
@@ -102,6 +95,15 @@ export function openSession(options: SessionOptions): Session {
         () => undefined,
       ),
   }
+}
+
+async function endShells(shells: Map<string, Promise<Shell>>, user: string): Promise<void> {
+  const keys = [`read ${user}`, `write ${user}`]
+  const open = keys.flatMap((key) => shells.get(key) ?? [])
+  for (const key of keys) shells.delete(key)
+  const ended = async (one: Promise<Shell>) => (await one).run('exit', { aside: true })
+  // Its answer never comes: that it ended is what is waited for.
+  await Promise.all(open.map((one) => ended(one).catch(() => undefined)))
 }
 
 interface Asked {

@@ -20,16 +20,33 @@ export async function findConflict(
   context: HostContext,
 ): Promise<Conflict | undefined> {
   if (plans.every(({ announced }) => announced.length === 0)) return undefined
-  const shared = sharedGoals(plans)
-  const suspects = plans.filter((plan) => isSuspect(plan) && goalsOf(plan).some((goal) => shared.has(goal)))
+  const shared = sharedTopics(plans)
+  const takers = takersOf(plans)
+  const suspects = plans.filter(
+    (plan) =>
+      isSuspect(plan) &&
+      (topicsOf(plan).some((topic) => shared.has(topic)) || takerOf(plan, takers) !== undefined),
+  )
   if (suspects.length === 0) return undefined
   const end = finalView(plans, context)
   for (const plan of suspects) {
     const undone = await undoneOf(plan, context, end)
     if (undone === undefined) continue
-    const rival = plans.findLast((other) => other !== plan && goalsOf(other).includes(undone.goal.id))
+    if (undone === 'refused') {
+      const rival = takerOf(plan, takers)
+      const [made] = plan.decided.flat()
+      if (rival !== undefined && made !== undefined)
+        return { turn: plan.turn, reason: wordsFor(plan.turn, rival.turn, made) }
+      continue
+    }
+    const topics = new Set(topicsOf(plan))
+    const rivals = plans.filter(
+      (other) => other !== plan && topicsOf(other).some((topic) => topics.has(topic)),
+    )
+    const same = rivals.findLast((other) => topicsOf(other).includes(undone.goal.id))
+    const rival = same ?? rivals.at(-1)
     if (rival !== undefined) return { turn: plan.turn, reason: wordsFor(plan.turn, rival.turn, undone) }
-    if (times(goalsOf(plan), undone.goal.id) > 1)
+    if (times(topicsOf(plan), undone.goal.id) > 1)
       return { turn: plan.turn, reason: wordsFor(plan.turn, plan.turn, undone) }
   }
   return undefined
@@ -62,12 +79,33 @@ function finalView(plans: readonly TurnPlan[], { earlier }: HostContext): View {
   return view
 }
 
-/** What of its own a step would surely do again at the end of the play. */
-async function undoneOf(plan: TurnPlan, context: HostContext, end: View): Promise<StateChange | undefined> {
+/** The last step that takes a thing away, by the fact that is then nothing. */
+function takersOf(plans: readonly TurnPlan[]): ReadonlyMap<string, TurnPlan> {
+  const takers = new Map<string, TurnPlan>()
+  for (const plan of plans)
+    for (const { after, goal } of plan.decided.flat())
+      if (after.known && after.value === null) takers.set(goal.id, plan)
+  return takers
+}
+
+/** A later step that takes away what a step rests on, as the directory above its file. */
+function takerOf(plan: TurnPlan, takers: ReadonlyMap<string, TurnPlan>): TurnPlan | undefined {
+  if (takers.size === 0 || plan.decided.flat().length === 0) return undefined
+  const found = plan.seen.flatMap(({ fact }) => takers.get(fact.id) ?? [])
+  return found.find(({ turn }) => turn.number > plan.turn.number)
+}
+
+/** What of its own a step would surely do again at the end of the play; or it would be refused then. */
+async function undoneOf(
+  plan: TurnPlan,
+  context: HostContext,
+  end: View,
+): Promise<StateChange | 'refused' | undefined> {
   try {
-    const own = new Set(goalsOf(plan))
+    const own = new Set(plan.decided.flat().map(({ goal }) => goal.id))
     const aside = { ...end, overlay: end.overlay.copy() }
-    const { announced } = await planTurn(plan.turn, context, aside)
+    const { announced, status } = await planTurn(plan.turn, context, aside)
+    if (status === 'failed') return 'refused'
     return announced
       .filter(({ certainty }) => certainty === 'definite')
       .map(({ change }) => change)
@@ -78,20 +116,27 @@ async function undoneOf(plan: TurnPlan, context: HostContext, end: View): Promis
   }
 }
 
-/** What is decided more than once: nothing else can be decided differently. */
-function sharedGoals(plans: readonly TurnPlan[]): ReadonlySet<string> {
+/** What more than one item of any step decides, or alters: nothing else can be decided differently. */
+function sharedTopics(plans: readonly TurnPlan[]): ReadonlySet<string> {
   const seen = new Set<string>()
   const shared = new Set<string>()
-  for (const goal of plans.flatMap(goalsOf)) {
-    if (seen.has(goal)) shared.add(goal)
-    seen.add(goal)
+  for (const topic of plans.flatMap(topicsOf)) {
+    if (seen.has(topic)) shared.add(topic)
+    seen.add(topic)
   }
   return shared
 }
 
-/** The states that each item of a turn decides, once an item. */
-function goalsOf({ decided }: TurnPlan): string[] {
-  return decided.flatMap((item) => [...new Set(item.map(({ goal }) => goal.id))])
+/** The facts that each item of a turn decides, or says that it alters, once an item. */
+function topicsOf({ decided }: TurnPlan): string[] {
+  return decided.flatMap((item) => [
+    ...new Set(
+      item.flatMap(({ goal, effects }) => [
+        goal.id,
+        ...effects.flatMap((effect) => ('fact' in effect ? [effect.fact.id] : [])),
+      ]),
+    ),
+  ])
 }
 
 function times(list: readonly string[], one: string): number {

@@ -7,23 +7,19 @@ import type { Inventory } from '../model/inventory.ts'
 import type { Play, Playbook } from '../model/playbook.ts'
 import { InputError, type Problem } from '../model/problem.ts'
 import type { Values } from '../model/value.ts'
-import type { KnownTasks } from '../playbook/known.ts'
-import { loadPlaybook } from '../playbook/load.ts'
-import { type ParamsChecker, paramsChecker } from '../schema/check.ts'
-import { compilerFor } from '../schema/compile.ts'
-import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import type { Secrets } from '../schema/read.ts'
 import { orProblems } from '../schema/reading.ts'
 import { ownShelf } from '../schema/shelf.ts'
 import { secretSources } from '../secrets/sources.ts'
 import type { AnyTask } from '../task/define.ts'
-import { findTasks, type TaskFiles } from '../task/registry.ts'
+import { findTasks } from '../task/registry.ts'
 import { askAhead, type ConnectOptions, connectOptions } from './connect.ts'
 import { createDocuments, type Papers } from './documents.ts'
 import { readExtra } from './extra.ts'
 import { newRunName } from './host-play.ts'
 import { hostLayers } from './layers.ts'
 import { checkNamesOfPlay } from './name-check.ts'
+import { loadDocuments } from './named-tasks.ts'
 import { paramsFiller } from './params.ts'
 import type { PlayPlan, RunPlan } from './playbook-run.ts'
 import { tagged } from './tags.ts'
@@ -127,33 +123,6 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   }
 }
 
-interface Wanted {
-  readonly playbook: string
-  readonly files: TaskFiles
-  readonly secrets: Secrets
-  readonly problems: Problem[]
-}
-
-/** A playbook, with the tasks that it names: those that stand in its text, and those that YAML can write in another way. */
-async function loadDocuments({ playbook, files, secrets, problems }: Wanted) {
-  const read = async (names: readonly string[]) => {
-    const tasks = await loadTasks(files, names, problems)
-    const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
-    return { tasks, checker, loaded: loadPlaybook(playbook, knownTasks(files, { tasks, checker }), secrets) }
-  }
-  const names = namedIn(files, playbook)
-  const first = await read(names)
-  const others = tasksOf(first.loaded.playbook).filter(
-    (name) => files.names.includes(name) && !names.includes(name),
-  )
-  return others.length === 0 ? first : await read([...names, ...others])
-}
-
-function tasksOf({ plays }: Playbook): string[] {
-  const steps = plays.flatMap((play) => [...play.steps, ...play.handlers])
-  return [...new Set(steps.map(({ task }) => task))]
-}
-
 /** What could not be read as a whole: what is missing from it says nothing. */
 export type Gap = 'hosts' | 'variables'
 
@@ -200,53 +169,4 @@ function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
   const plan = { play, hosts: selected.hosts, turns, layersOf }
   problems.push(...checkNamesOfPlay(plan, needs))
   return plan
-}
-
-/** Only tasks that a document may name are loaded: start-up must not pay for all of them. */
-function namedIn(files: TaskFiles, playbook: string): readonly string[] {
-  const text = mentioned(playbook)
-  return files.names.filter(
-    (name) => text === undefined || new RegExp(`(^|[^\\w-])${name}["']?\\s*:`, 'm').test(text),
-  )
-}
-
-async function loadTasks(
-  files: TaskFiles,
-  names: readonly string[],
-  problems: Problem[],
-): Promise<Map<string, AnyTask>> {
-  const tasks = await Promise.allSettled(names.map((name) => files.load(name)))
-  return new Map(
-    tasks.flatMap((task, at) => {
-      const loaded = orProblems(problems, () => settled(task))
-      return loaded === undefined ? [] : [[names[at] ?? '', loaded] as const]
-    }),
-  )
-}
-
-function settled<T>(result: PromiseSettledResult<T>): T {
-  if (result.status === 'rejected') throw result.reason
-  return result.value
-}
-
-/** The text in which task names may stand; unknown where a playbook imports others. */
-function mentioned(playbook: string): string | undefined {
-  try {
-    const text = fileBytes(playbook, DOCUMENT).toString('utf8')
-    return /import_(tasks|playbook)/.test(text) ? undefined : text
-  } catch {
-    return '' // that it cannot be read is said when it is loaded
-  }
-}
-
-function knownTasks(
-  files: TaskFiles,
-  { tasks, checker }: { readonly tasks: RunPlan['tasks']; readonly checker: ParamsChecker },
-): KnownTasks {
-  return {
-    checker,
-    names: files.names,
-    schema: (name) => tasks.get(name)?.params,
-    shorthand: (name) => tasks.get(name)?.shorthand,
-  }
 }

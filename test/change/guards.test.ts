@@ -132,7 +132,7 @@ describe('the guard of a unit', () => {
 })
 
 describe('the guard of a kernel parameter', () => {
-  const about = { subject: 'u' }
+  const about = { subject: 'kernel.u' }
   it.each<[string, boolean, string, string]>([
     ['holds where it has the value that was seen', true, '1 2', '1\\t 2\\n'],
     ['fails where it has another', false, '0', '1\\n'],

@@ -10,10 +10,14 @@ import { canRunSshd, inventoryFor, type Sshd, startSshd } from './sshd.ts'
 const PROGRAMS = ['find', 'tar', 'flock', 'setsid', 'mv', 'sync', 'chown', 'sha256sum', 'perl']
 const canCount = canRunSshd && existsSync('/usr/bin/strace')
 
+/** What runs that died have left on this machine is no matter of these. */
+const TIDYING = /"find", "\/var\/lib\/hostwright\//
+
 /** The programs that were started: a call may be told in two parts, which other processes come between. */
 function namesIn(trace: string): string[] {
   const asked = new Map<string, string>()
   return trace.split('\n').flatMap((line) => {
+    if (TIDYING.test(line)) return []
     const [, pid = '', name] = /^(\d+) +(?:execve\("[^"]*\/([^"/]+)")?/.exec(line) ?? []
     if (name !== undefined) asked.set(pid, name)
     return line.endsWith(' = 0') ? (asked.get(pid) ?? []) : []
@@ -57,15 +61,16 @@ describe.skipIf(!canCount)('the programs that a host starts', () => {
   const NONE = Object.fromEntries(PROGRAMS.map((name) => [name, 0]))
 
   it('are one a new file and a few for all of them together, and for a converged run those that read', async () => {
+    // Each look is a `find` for the links above all the paths, and one with a `tar` for what stands there: before and after.
     expect(await startedBy(20)).toEqual({
       ...NONE,
-      find: 2,
+      find: 4,
       tar: 2,
       flock: 1,
       setsid: 1,
       mv: 20,
       sync: 2,
     })
-    expect(await startedBy(20)).toEqual({ ...NONE, find: 1, tar: 1 })
+    expect(await startedBy(20)).toEqual({ ...NONE, find: 2, tar: 1 })
   })
 })

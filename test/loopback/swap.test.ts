@@ -139,16 +139,14 @@ describe.skipIf(process.getuid?.() !== 0)('root, at work in the directory of a u
   it('makes there what it makes elsewhere: files, directories, links, owners, modes, nothing', async () => {
     wouldBe(join(home, 'old'), 'old')
     wouldBe(join(home, 'gone'), 'gone')
-    const all = await perform(
-      [
-        directory(spot(join(home, 'd')), { mode: '2750', ...theirs }),
-        file(spot(join(home, 'a b\nc')), { content: 'new', mode: '0640', ...theirs }),
-        file(spotOf(join(home, 'old'), 'old'), { content: 'other', mode: '0600' }),
-        link(spot(join(home, 'l')), 'd'),
-        absent(spotOf(join(home, 'gone'), 'gone')),
-        owned(spotOf(join(home, 'old'), 'other'), { mode: '0604' }),
-      ].map((one) => one as StateChange),
-    )
+    const all = await perform([
+      directory(spot(join(home, 'd')), { mode: '2750', ...theirs }),
+      file(spot(join(home, 'a b\nc')), { content: 'new', mode: '0640', ...theirs }),
+      file(spotOf(join(home, 'old'), 'old'), { content: 'other', mode: '0600' }),
+      link(spot(join(home, 'l')), 'd'),
+      absent(spotOf(join(home, 'gone'), 'gone')),
+      owned(spotOf(join(home, 'old'), 'other'), { mode: '0604' }),
+    ])
     expect(all).toMatchObject({ done: 5, stopped: { why: 'moved' } })
     expect(statSync(join(home, 'd'))).toMatchObject({ uid: NOBODY, mode: 0o42750 })
     expect(statSync(join(home, 'a b\nc'))).toMatchObject({ uid: NOBODY, mode: 0o100640 })

@@ -276,8 +276,8 @@ describe('chasquid-user', () => {
 
 describe('files of chasquid', () => {
   it('have their values in protobuf’s form', () => {
-    expect(configText({ a: 'x"\\\n', n: 0, b: false, l: ['1', 2], none: undefined })).toBe(
-      `${HEAD}a: "x\\"\\\\\\n"\nn: 0\nb: false\nl: "1"\nl: 2\n`,
+    expect(configText({ a: 'x"\\\n\r', n: 0, b: false, l: ['1', 2], none: undefined })).toBe(
+      `${HEAD}a: "x\\"\\\\\\n\\015"\nn: 0\nb: false\nl: "1"\nl: 2\n`,
     )
   })
 

@@ -33,6 +33,12 @@ const all = { uid: 1000, group: 'u', comment: 'A', home: '/home/u', shell: '/bin
 describe('user', () => {
   it.each<[string, Record<string, unknown>, Answers, string[]]>([
     ['adds who is not there', {}, {}, ['definite: add user u']],
+    [
+      'looks no higher than the root, even where a host says that there is none',
+      { home: '/a/b' },
+      { 'entry /': null },
+      ['definite: add user u'],
+    ],
     ['adds one with the number 0', { uid: 0, system: true }, {}, ['definite: add user u']],
     ['does nothing when there is one', {}, is(), []],
     ['does nothing when all is right', { ...all, groups: ['sudo'] }, is(), []],

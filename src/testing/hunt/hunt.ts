@@ -8,6 +8,7 @@ import type { Plant, Site } from './runs.ts'
 import { shrinkCase } from './shrink.ts'
 import type { StepMaker } from './steps-files.ts'
 import { extentOf, tryCase } from './trial.ts'
+import { willingCase } from './willing.ts'
 
 /** What is hunted, and how. */
 export interface HuntOptions {
@@ -69,7 +70,7 @@ export async function huntTruth(options: HuntOptions, plant?: Plant): Promise<Hu
   let tried = 0
   const isOpen = () => signal?.aborted !== true
   const attempt = async (number: number, host: RunningHost): Promise<boolean> => {
-    const hunted = drawCase(seed, number, steps)
+    const drawn = drawCase(seed, number, steps)
     const { project } = options
     const site = {
       lab,
@@ -77,6 +78,7 @@ export async function huntTruth(options: HuntOptions, plant?: Plant): Promise<Hu
       ...(project === undefined ? {} : { project }),
       ...(plant === undefined ? {} : { plant }),
     }
+    const hunted = number % 4 === 3 ? drawn : await willingCase(drawn, site)
     const { lies, code } = await tryCase(hunted, site)
     tried += 1
     codes[code] = (codes[code] ?? 0) + 1

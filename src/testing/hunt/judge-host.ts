@@ -79,7 +79,8 @@ const KINDS: { readonly [kind: string]: (subject: string) => Cover } = {
     one.startsWith('group ') ||
     /^\/(home|var\/mail)\//.test(one) ||
     /\/home(\/|$)/.test(one),
-  group: (name) => (one) => one === `group ${name}`,
+  // A group's new number becomes that of users whose own group it is.
+  group: (name) => (one) => one === `group ${name}` || one.startsWith('user '),
   crontab: (subject) => (one) => one === `/var/spool/cron/crontabs/${subject.slice(0, subject.indexOf(':'))}`,
   unit: () => isOfUnits,
   'unit-restart': () => isOfUnits,

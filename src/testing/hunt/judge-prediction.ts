@@ -1,4 +1,4 @@
-import { canonical } from '../../model/json.ts'
+import { canonical, isAsTold } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Lie } from './case.ts'
 import { GROUPS, UNITS, USERS } from './names.ts'
@@ -67,8 +67,10 @@ function endedOtherwise(said: Told, made: Told): readonly [string, string] | und
   const [will, did] = [said.outcome.status, made.outcome.status]
   if (will === 'unknown' || will === did) return undefined
   const reason = made.outcome.reason ?? ''
+  // What an announcement rests on is told with it, and may turn out not to be so.
+  const rests = said.outcome.changes.some(({ certainty }) => certainty === 'assumed')
   if (did === 'failed')
-    return isExcused(made) ? undefined : [`announced as ${will}, then failed: ${gist(made)}`, reason]
+    return rests || isExcused(made) ? undefined : [`announced as ${will}, then failed: ${gist(made)}`, reason]
   if (will === 'failed') return [`announced as failed: ${gist(said)}, then ${did}`, said.outcome.reason ?? '']
   const open = said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
   if (open && will !== 'skipped' && did !== 'skipped') return undefined
@@ -112,7 +114,7 @@ function changesOf(said: Told, made: Told): [string, string][] {
     const announced = at < 0 ? undefined : left.splice(at, 1)[0]
     if (announced === undefined) found.push(['made, not announced', one.change.summary])
     else if (announced.certainty === 'unknown') continue
-    else if (asText(announced) !== asText(one))
+    else if (asText(announced) !== asText(one) && !isAsTold(afterOf(announced), afterOf(one)))
       found.push(['made otherwise', `${one.change.summary}: ${asText(announced)} became ${asText(one)}`])
   }
   for (const { change } of left.filter(({ certainty }) => certainty === 'definite'))
@@ -129,6 +131,11 @@ function best(left: readonly Announced[], one: Announced): number {
     change.kind === one.change.kind && change.subject === one.change.subject
   const same = left.findIndex((other) => about(other) && asText(other) === asText(one))
   return same >= 0 ? same : left.findIndex(about)
+}
+
+/** A number that the host was yet to choose was told as `null`. */
+function afterOf({ change }: Announced): unknown {
+  return change.sort === 'state' && change.after.known ? change.after.value : null
 }
 
 function asText({ change }: Announced): string {

@@ -100,7 +100,9 @@ function touchedBy(step: PlaybookStep): readonly string[] | undefined {
 
 /** Whether handlers ran as often as the steps that changed called for them, by the lines that they left. */
 export function lostHandlers(hunted: HuntCase, run: Ran, lines: readonly string[]): Lie[] {
-  if (run.code !== 0) return []
+  // A step that acted, failed and was ignored has called for its handlers, as far as it came.
+  const half = run.told.some(({ outcome }) => outcome.ignored === true && outcome.changes.length > 0)
+  if (run.code !== 0 || half) return []
   const changed = new Set(
     run.told.flatMap(({ step, outcome }) =>
       outcome.status === 'changed' && !step.handler ? [step.name] : [],

@@ -63,7 +63,9 @@ async function tryAll(trying: Trying): Promise<Tried> {
     ...lostHandlers(hunted, made, handlerLines(host)),
   ]
   if (lies.length > 0 || made.code === 5 || extent === 'once') return { lies, code: made.code }
-  const later = made.code === 0 ? await tryAgain(trying, after) : []
+  // Where a failure was ignored, what comes after it may help it the next time.
+  const whole = made.code === 0 && made.told.every(({ outcome }) => outcome.ignored !== true)
+  const later = whole ? await tryAgain(trying, after) : []
   if (later.length > 0 || extent === 'twice') return { lies: later, code: made.code }
   return { lies: await tryOtherwise(trying, { before, after, dry, made }), code: made.code }
 }

@@ -1,0 +1,64 @@
+import { basename } from 'node:path'
+import { type Debt, debts } from '../change/debt.ts'
+import { rollbacks } from '../change/lifeline-left.ts'
+import { USED } from '../change/lock.ts'
+import { lockOwner } from '../change/lock-owner.ts'
+import { machineId, planClaimed } from '../change/machine.ts'
+import { HostError } from '../host/channel.ts'
+import type { Facts } from '../host/facts.ts'
+import type { HostContext } from './context.ts'
+import type { RunSetting } from './host-play.ts'
+
+/** A plan is for the machine that it was made on, and is made there once; where one is saved, the machine is told. */
+export async function knowMachine(
+  { facts, keeper, host, planned }: HostContext,
+  setting: RunSetting,
+): Promise<void> {
+  if (planned === undefined && setting.saved !== true) return
+  const [id, by] = await Promise.all([
+    facts.ask(machineId(null), keeper),
+    planned === undefined ? null : facts.ask(planClaimed(planned.claim), keeper),
+  ])
+  if (typeof id !== 'string')
+    throw new HostError('it has no machine id (/etc/machine-id), to which a saved plan could be tied')
+  if (planned === undefined) return setting.emit({ event: 'machine', host, id })
+  if (id !== planned.machine)
+    throw new HostError('this is another machine than the one that the plan was made on')
+  if (typeof by === 'string' && by !== setting.run && !by.startsWith(`${setting.run}-`))
+    throw new HostError(USED)
+}
+
+/** What else is to be known of a host: who works on it, and which handlers are pending that this run does not know. */
+export async function tellNews(
+  { facts, keeper, host, performer }: HostContext & { readonly facts: Facts },
+  setting: RunSetting,
+): Promise<void> {
+  const [owner, pending, armed] = await Promise.all([
+    setting.check ? facts.ask(lockOwner(null), keeper) : null,
+    facts.ask(debts(null), keeper),
+    facts.ask(rollbacks(null), keeper),
+  ])
+  const note = (text: string) => setting.emit({ event: 'note', host, text })
+  if ((armed as readonly string[]).length > 0) await settleRollbacks(performer, note)
+  if (owner !== null) note(`locked by ${JSON.stringify(owner)}`)
+  for (const { key, step, playbook } of pending as readonly Debt[])
+    if (!setting.handles.has(key))
+      note(
+        playbook === basename(setting.playbook.file)
+          ? `“${step}” is pending (${key}), and this playbook has no such step any more; hostwright pending forgive drops it`
+          : `“${step}” of ${playbook} is pending; it is done when that playbook runs`,
+      )
+}
+
+/** Nobody else takes off the rollback of a run that died: it would undo what this run finds, or makes. */
+async function settleRollbacks(
+  performer: HostContext['performer'],
+  note: (text: string) => void,
+): Promise<void> {
+  const what = 'a run that died had changed a way in'
+  if (performer === undefined)
+    return note(`${what}; the host puts the old state back, unless a run comes first`)
+  if ((await performer.takeOver()) === 'undone')
+    throw new HostError(`${what}, and the host has put the old state back meanwhile: run again`)
+  note(`${what}; it has proved itself now, and stays`)
+}

@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { here, put } from './here.ts'
+
+const write = (name: string, content = 'x') => ({ name, file: { path: `ROOT/${name}`, content } })
+
+describe('two steps that undo one another', () => {
+  const undone = /decide differently about/
+  it.each([
+    ['where the first has nothing to do', 'one'],
+    ['where the last has nothing to do', 'two'],
+    ['on a bare host', undefined],
+  ])('are refused %s', async (_title, text) => {
+    const { root, check, apply } = here([
+      { name: 'first', file: { path: 'ROOT/made', content: 'one' } },
+      { name: 'last', file: { path: 'ROOT/made', content: 'two' } },
+    ])
+    if (text !== undefined) put(root, 'made', text)
+    for (const told of [await check(), await apply()]) {
+      expect(told.code).toBe(1)
+      expect(told.reasons['first']).toMatch(undone)
+    }
+    expect(existsSync(join(root, 'made')) ? readFileSync(join(root, 'made'), 'utf8') : undefined).toBe(text)
+  })
+  it('are refused though another step fails', async () => {
+    const { check } = here([
+      { name: 'first', file: { path: 'ROOT/made', content: 'one' } },
+      { name: 'last', line: { path: 'ROOT/made', line: 'two' } },
+      { name: 'no', file: { path: 'ROOT/no/where', content: 'x' } },
+    ])
+    expect((await check()).reasons['first']).toMatch(undone)
+  })
+  it('are refused as items of one loop, too', async () => {
+    const { check, apply, root } = here([
+      { name: 'loop', file: { path: 'ROOT/made', content: '{{ item }}' }, loop: ['one', 'two'] },
+    ])
+    expect((await check()).reasons['loop']).toMatch(/items of the loop .* decide differently/)
+    expect((await apply()).code).toBe(1)
+    expect(readdirSync(root)).toEqual(['hosts.yml'])
+  })
+  it('are fine where they agree, or decide parts of it', async () => {
+    const line = (text: string) => ({ name: text, line: { path: 'ROOT/made', line: text, create: true } })
+    const { root, apply } = here([line('one'), line('two'), line('one')])
+    expect((await apply()).code).toBe(0)
+    expect(readFileSync(join(root, 'made'), 'utf8')).toBe('one\ntwo\n')
+  })
+})
+
+describe('two paths that lead to one thing', () => {
+  const directory = { name: 'directory', directory: { path: 'ROOT/d' } }
+  const linked = { name: 'linked', symlink: { path: 'ROOT/l', target: 'd' } }
+  const through = (path: string, content: string) => ({ name: path, file: { path: `ROOT/${path}`, content } })
+  it('are known to, also where the link is made first', async () => {
+    const { root, check, apply } = here([directory, linked, through('l/x', 'one'), through('d/x', 'one')])
+    const wanted = { 'l/x': ['definite write l/x'], 'd/x': [] }
+    expect((await check()).changes).toMatchObject(wanted)
+    expect((await apply()).changes).toMatchObject(wanted)
+    expect(readFileSync(join(root, 'd/x'), 'utf8')).toBe('one')
+    expect((await apply()).steps.every(([, status]) => status === 'ok')).toBe(true)
+  })
+  it('are decided once: steps that decide differently are refused', async () => {
+    const { check } = here([directory, linked, through('l/x', 'one'), through('d/x', 'two')])
+    expect((await check()).reasons['l/x']).toMatch(/decide differently about/)
+  })
+  it('take changes after one another in one frame', async () => {
+    const line = (path: string, text: string) => ({
+      name: text,
+      line: { path: `ROOT/${path}`, line: text, create: true },
+    })
+    const { root, apply } = here([directory, linked, line('l/x', 'one'), line('d/x', 'two')])
+    expect((await apply()).code).toBe(0)
+    expect(readFileSync(join(root, 'd/x'), 'utf8')).toBe('one\ntwo\n')
+  })
+  it('lead nowhere, or in a circle, as much in a dry run as in an apply', async () => {
+    const nowhere = { name: 'nowhere', symlink: { path: 'ROOT/l', target: 'nowhere' } }
+    const circle = { name: 'circle', symlink: { path: 'ROOT/l', target: 'l' } }
+    for (const [first, words] of [
+      [nowhere, /the directory .*\/l does not exist/],
+      [circle, /leads through links in a circle/],
+    ] as const) {
+      const { check, apply } = here([first, through('l/x', 'one')])
+      for (const told of [await check(), await apply()]) expect(told.reasons['l/x']).toMatch(words)
+    }
+  })
+})
+
+describe('what one step makes and a later one alters', () => {
+  it('is right before the later one comes: nothing of that is undone', async () => {
+    const alters = { shell: 'echo more >>ROOT/a', always: true, alters: ['ROOT/a'] }
+    const { root, apply } = here([write('a', 'one\n'), { name: 'more', command: alters }])
+    const { code, changes } = await apply()
+    expect(code).toBe(0)
+    expect(changes['a']).toEqual(['definite write a'])
+    expect(readFileSync(join(root, 'a'), 'utf8')).toBe('one\nmore\n')
+  })
+  it('is a failure of the first where the later one did not say so, and what the later one did stays', async () => {
+    const other = { name: 'other', command: { shell: 'echo other >ROOT/a', always: true } }
+    const { root, apply } = here([write('a', 'one\n'), other])
+    const { code, steps, reasons } = await apply()
+    expect(code).toBe(1)
+    expect(steps).toEqual([
+      ['a', 'failed'],
+      ['other', 'changed'],
+    ])
+    expect(reasons['a']).toMatch(/“a” .* and “other” .* decide differently/)
+    expect(readFileSync(join(root, 'a'), 'utf8')).toBe('other\n')
+  })
+  it('is a conflict, too, where what stands there before is not known', async () => {
+    const touch = { name: 'touch', command: { shell: 'touch ROOT/a', creates: 'ROOT/a', alters: ['ROOT/a'] } }
+    const line = { name: 'line', line: { path: 'ROOT/a', line: 'one' } }
+    const { root, check, apply } = here([touch, line, write('a', 'two\n')])
+    expect((await check()).reasons['line']).toMatch(/decide differently about/)
+    expect((await apply()).code).toBe(1)
+    expect(existsSync(join(root, 'a'))).toBe(false)
+  })
+})
+
+describe('a path that one step wants there and another one away', () => {
+  const touch = { name: 'touch', command: { shell: 'touch ROOT/a', creates: 'ROOT/a', alters: [] } }
+  const away = { name: 'away', file: { path: 'ROOT/a', state: 'absent' } }
+  it.each([
+    ['first there, then away', [touch, away], 'touch'],
+    ['first away, then there', [away, touch], 'away'],
+  ])('is refused: %s', async (_title, steps, first) => {
+    const { root, check, apply } = here(steps)
+    for (const there of [false, true]) {
+      if (there) put(root, 'a', '')
+      expect((await check()).reasons[first]).toMatch(/decide differently about/)
+      expect((await apply()).code).toBe(1)
+    }
+  })
+})
+
+describe('what a step rests on', () => {
+  const file = { name: 'file', file: { path: 'ROOT/d/x', content: 'x' } }
+  const away = { name: 'away', directory: { path: 'ROOT/d', state: 'absent' } }
+  it('is not taken away by a later one, but where that is meant', async () => {
+    const { root, check, apply } = here([file, away])
+    put(root, 'd/y', '')
+    for (const told of [await check(), await apply()])
+      expect(told.reasons['file']).toMatch(/“file” .* and “away” .* decide differently about/)
+    const meant = here([{ ...file, transient: true }, away])
+    put(meant.root, 'd/y', '')
+    expect((await meant.apply()).code).toBe(0)
+    expect(existsSync(join(meant.root, 'd'))).toBe(false)
+  })
+})

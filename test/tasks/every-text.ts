@@ -1,0 +1,135 @@
+/** The params of a task. */
+export type Params = { readonly [name: string]: unknown }
+
+const key = { name: 'k', algorithm: 'hmac-sha256', secret: 'c2VjcmV0' }
+const place = {
+  repository: 'ssh://git@g/r',
+  branch: 'main',
+  directory: '/srv/keep',
+  deploy_key: 'k',
+  known_hosts: 'h k',
+}
+
+/** For each task, params in which every text that it takes stands somewhere. */
+export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
+  acme: ['lego', 'acme.sh'].flatMap((client): Params[] => {
+    const dns = {
+      server: 'ns:53',
+      zone: 'z.org',
+      key,
+      env: { NAME: 'v' },
+      resolvers: ['r:53'],
+      provider: 'rfc2136',
+    }
+    const rest = {
+      domains: ['a.org'],
+      email: 'a@b.org',
+      accept_tos: true,
+      directory: 'https://d',
+      ca_file: '/srv/ca',
+    }
+    const install = { directory: '/srv/c', owner: 'o', group: 'g', mode: '0640' }
+    const all = { name: 'a', client, dns, ...rest, install, reload: ['r'], timer: 'daily', timer_delay: '1h' }
+    return [all, { ...all, dns: { ...dns, provider: 'cloudflare' } }]
+  }),
+  apt: [
+    {
+      name: ['a1'],
+      state: 'present',
+      provides: {
+        users: ['u'],
+        groups: ['g'],
+        nothing: ['/x'],
+        directories: ['/d'],
+        links: { '/l': '/d' },
+      },
+    },
+  ],
+  assert: [{ that: ['true'], msg: 'm' }],
+  chasquid: [
+    {
+      hostname: 'a.org',
+      certificates: ['c'],
+      domains: [
+        {
+          name: 'a.org',
+          aliases: { you: ['me@b.org'] },
+          catch_all: ['me@b.org'],
+          users: [{ name: 'me', password: 'p' }],
+        },
+      ],
+      mda: { command: '/bin/mda', args: ['a'] },
+      settings: { max_data_size_mb: 'x' },
+    },
+  ],
+  'chasquid-user': [{ address: 'me@a.org', password: 'p' }],
+  command: [
+    { argv: ['x'], creates: '/srv/c', chdir: '/srv', env: { NAME: 'v' }, stdin: 's', alters: ['/srv/a'] },
+    { argv: ['x'], removes: '/srv/c' },
+    { argv: ['x'], onlyif: ['x'], alters: ['/srv/a'] },
+    { argv: ['x'], unless: ['x'] },
+    { shell: 'true', always: true },
+  ],
+  copy: [{ src: 'f', dest: '/srv/f', mode: '0644', owner: 'o', group: 'g', validate: ['v', '%s'] }],
+  cron: [{ name: 'n', user: 'u', job: 'j', minute: '1', hour: '1', day: '1', month: '1', weekday: '1' }],
+  debug: [{ msg: 'm' }],
+  directory: [
+    { path: '/srv/d', mode: '0755', owner: 'o', group: 'g' },
+    { path: '/srv/d', state: 'absent' },
+  ],
+  dkim: [{ domain: 'a.org', selector: 's', path: '/srv/k', owner: 'o', group: 'g', mode: '0640' }],
+  'dns-record': ['value', 'values'].map((one) => ({
+    name: 'a.org',
+    type: 'TXT',
+    [one]: one === 'value' ? 'v' : ['v'],
+    server: 'ns:53',
+    zone: 'org',
+    key,
+  })),
+  file: [
+    { path: '/srv/f', content: 'c', mode: '0644', owner: 'o', group: 'g' },
+    { path: '/srv/f', state: 'absent' },
+  ],
+  'git-backup': [{ ...place, plain: ['/srv/a'], secret: ['/srv/b'], recipients: ['age1a', 'age1b'] }],
+  'git-restore': [{ ...place, identity: 'i', paths: ['/srv/a'] }],
+  group: [{ name: 'g' }, { name: 'g', state: 'absent' }],
+  hostname: [{ name: 'n.org' }],
+  line: [
+    {
+      path: '/srv/f',
+      line: 'l',
+      match: '^l',
+      create: true,
+      mode: '0644',
+      owner: 'o',
+      group: 'g',
+      validate: ['v', '%s'],
+    },
+  ],
+  'mail-test': [
+    {
+      server: 's',
+      address: 'a',
+      user: 'u',
+      password: 'p',
+      from: 'a@b.org',
+      to: 'a@b.org',
+      subject: 's',
+    },
+  ],
+  netplan: [{ path: '/etc/netplan/n.yaml', content: 'network: {}\n' }],
+  probe: [{ argv: ['x'], chdir: '/srv' }],
+  reboot: [{}],
+  service: [
+    { name: 'n', state: 'started', enabled: true },
+    { name: 'n', state: 'restarted' },
+  ],
+  symlink: [{ path: '/srv/l', target: 't' }],
+  sysctl: [{ settings: { 'net.core.x': '1' }, path: '/etc/sysctl.d/x.conf' }],
+  template: [{ src: 'f', dest: '/srv/f', mode: '0644', owner: 'o', group: 'g', validate: ['v', '%s'] }],
+  user: [
+    { name: 'u', group: 'g', groups: ['h'], comment: 'c', home: '/h', shell: '/s' },
+    { name: 'u', state: 'absent' },
+  ],
+  'wait-for': [{ port: 1, host: 'h' }, { path: '/srv/p' }, { argv: ['x'] }],
+}

@@ -1,0 +1,112 @@
+import { bytes } from '../../src/change/entry-want.ts'
+import { HELD, openAlone } from '../../src/change/held.ts'
+import { changeKinds } from '../../src/change/kinds.ts'
+import { armScript } from '../../src/change/lifeline.ts'
+import { HostError } from '../../src/host/channel.ts'
+import { print } from '../../src/host/quote.ts'
+import { type Change, Refusal } from '../../src/model/change.ts'
+import type { Content } from '../../src/model/content.ts'
+import type { Fact, HostReader } from '../../src/model/fact.ts'
+import { isRecord, type Json } from '../../src/model/json.ts'
+import { known, type Seen, unknown } from '../../src/model/seen.ts'
+import { paramsChecker } from '../../src/schema/check.ts'
+import { ajvCompiler } from '../../src/schema/validator.ts'
+import type { AnyTask } from '../../src/task/define.ts'
+import type { Params } from './every-text.ts'
+
+/** What a task makes a host run, and what it writes there. */
+export interface Made {
+  readonly scripts: readonly string[]
+  readonly contents: readonly string[]
+}
+
+/** Checks params as a playbook’s are. */
+export const checker = paramsChecker(ajvCompiler())
+
+/** All that a task makes a host run and write, where nothing is there and where nothing can be told; nothing where it refuses. */
+export async function madeOf(task: AnyTask, value: Params): Promise<Made> {
+  const { params, problems } = checker.filled({ task: task.name, schema: task.params, value: value as never })
+  if (problems.length > 0) return { scripts: [], contents: [] }
+  const all: Made[] = []
+  for (const answer of [bare, dark]) all.push(await madeWith(task, params, answer))
+  return { scripts: all.flatMap(({ scripts }) => scripts), contents: all.flatMap(({ contents }) => contents) }
+}
+
+/** What comes of the first of some texts with this at their end that a task takes. */
+export async function accepted(task: AnyTask, put: (text: string) => Params, end: string): Promise<Made[]> {
+  for (const start of ['', 'x', '/srv/x', '1']) {
+    const made = await madeOf(task, put(`${start}${end}`))
+    if (made.scripts.length + made.contents.length > 0) return [made]
+  }
+  return []
+}
+
+const dark = (): Seen<Json> => unknown('nothing can be told')
+
+function bare({ kind, arg }: Fact): Seen<Json> {
+  if (kind.ask.on !== 'host') return known(null)
+  if (kind.name === 'entry' && typeof arg === 'string' && /^\/(srv|etc|etc\/\w+)$/.test(arg))
+    return known({ type: 'directory', mode: '0755', owner: 'root', group: 'root' })
+  if (kind.name === 'unit') return known({ active: 'inactive', enabled: 'disabled' })
+  if (kind.name === 'kernel value') return known('0')
+  try {
+    return known(kind.ask.parse({ stdout: '', stderr: '', status: 0 }, [arg])[0] ?? null)
+  } catch {
+    return known(null)
+  }
+}
+
+async function madeWith(task: AnyTask, params: unknown, answer: (fact: Fact) => Seen<Json>): Promise<Made> {
+  const scripts: string[] = []
+  const see = async (fact: Fact) => {
+    if (fact.kind.ask.on === 'host') scripts.push(fact.kind.ask.script([fact.arg]))
+    return answer(fact)
+  }
+  const host = { name: 'box', user: 'root', see } as unknown as HostReader // answers as its facts promise
+  try {
+    const changes = task.plan(await task.read(host, params as never), params as never)
+    const made = changes.map(scriptsOf)
+    const files = changes.flatMap(contentOf)
+    const [shell, other] = [true, false].map((one) =>
+      files.filter((file) => file.shell === one).map(({ text }) => text),
+    )
+    return { scripts: [...scripts, ...made.flat(), ...(shell ?? [])], contents: other ?? [] }
+  } catch (error) {
+    if (!(error instanceof Refusal) && !(error instanceof HostError)) throw error
+    return { scripts, contents: [] }
+  }
+}
+
+function scriptsOf(change: Change): string[] {
+  const kind = changeKinds.get(change.kind)
+  const context = {
+    user: 'root',
+    nonce: 'n',
+    lasts: true,
+    print: (content: Buffer) => print(content.toString('utf8')),
+  }
+  const state = change.sort === 'state'
+  const guard = state && change.before.known ? kind?.guard?.(change.before.value, change) : undefined
+  const script = !state || change.after.known ? kind?.script?.(change, context) : undefined
+  const together = !state || change.after.known ? kind?.together?.([change], context) : undefined
+  const { within, litter } = (!state || change.after.known ? kind?.loose?.(change, context) : undefined) ?? {}
+  const arm = armScript({ run: 'r', lifeline: 'ssh', seconds: 1 }, [change])
+  return [
+    ...[guard, together, litter === undefined ? undefined : `echo ${litter.length}`],
+    ...(script === undefined ? [] : [`OPEN=no; ${script}`, `OPEN=yes; ${script}`]),
+    ...(within === undefined ? [] : [openAlone(within).replace(HELD, '')]),
+    arm.replace(/^setsid.*|^if \[ -d \/run.*\n.*/gm, ''),
+  ].filter((one) => one !== undefined)
+}
+
+/** What a change writes; what is read by a shell may have line breaks in its words. */
+function contentOf(change: Change): { readonly text: string; readonly shell: boolean }[] {
+  const { content } = (isRecord(change.data) ? change.data : {}) as { readonly content?: Content }
+  const text = content === undefined ? '' : bytes(content).toString('utf8')
+  const after =
+    change.sort === 'state' && change.kind === 'crontab' && change.after.known && change.after.value
+  return [
+    { text, shell: text.startsWith('#!/bin/sh') || change.subject.endsWith('.env') },
+    { text: typeof after === 'string' ? after : '', shell: false },
+  ]
+}
