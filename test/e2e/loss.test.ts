@@ -50,7 +50,7 @@ const FAULTS: readonly (readonly [what: string, edits: readonly Edit[], sort: st
   [
     'a staged file that stays',
     [
-      [/ && rm -f \$\{staged\}/, ''],
+      [/\( cd "\$HW\/stage" && \$\{[^}]*\} \)/, ':'],
       [/rm -rf "\$D" "\$HW\/stage"/, 'rm -rf "$D"'],
       [/\|\| rm -rf "\$HW\/stage"/, '|| :'],
     ],

@@ -108,7 +108,7 @@ backup_identity: !env AGE_IDENTITY
   it('is predicted on a blank host, and leaves no trace but that of any login', async () => {
     const traces = await watchTraces(mx)
     const before = await traces.now()
-    const check = await play('mailserver', '--check', '--json', '--plan', `${vars}.plan`)
+    const check = await play('mailserver', '--check', '--json', '--diff', '--plan', `${vars}.plan`)
     expect(await traces.since(before)).toEqual([])
     expect([2, 3], check.out).toContain(check.code)
     predicted = steps(check)

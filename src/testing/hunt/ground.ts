@@ -1,3 +1,4 @@
+import { quote } from '../../host/quote.ts'
 import type { Lab, RunningHost } from '../../lab/index.ts'
 import type { Suite } from '../../lab/spec.ts'
 import { BASE, HANDLER_LOG, KERNEL, PACKAGES, UNITS, USERS } from './names.ts'
@@ -51,7 +52,8 @@ fi`
 
 /** Brings a host into the state that the lines of a case describe, from whatever an earlier case left. */
 export async function prepareGround(host: RunningHost, state: readonly string[]): Promise<void> {
-  const each = state.map((line) => `( ${line} ) </dev/null`).join('\n')
+  // What is written into a pipe of another line waits for a reader that never comes.
+  const each = state.map((line) => `timeout 10 sh -c ${quote(line)} </dev/null`).join('\n')
   const script = `exec >/dev/null 2>&1
 ${CLEAN}
 ${PURGE}
