@@ -16,8 +16,10 @@ await step('the images of the lab', 'node', [main, 'lab', 'prepare', 'trixie', '
 
 // The longest first, three at a time: most of their time is waiting. Each file has a lab of its own.
 const LONGEST = [
+  'hunt',
   'mailserver',
   'conformance',
+  'loss',
   'drifts',
   'lifelines',
   'killed',
