@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { NOTHING } from '../change/performed.ts'
-import { Unreachable } from '../host/channel.ts'
+import { HostError, Unreachable } from '../host/channel.ts'
 import { planBatch } from './batch.ts'
 import { type HostEnd, warm } from './host-run.ts'
 import { acts, beforeUnknown } from './plan-judge.ts'
@@ -57,7 +57,7 @@ async function performBatch(batch: readonly TurnPlan[], performing: Performing):
   try {
     return await performAndVerify(batch, performing)
   } catch (error) {
-    if (error instanceof Unreachable) lost(batch, performing)
+    if (error instanceof HostError || error instanceof Unreachable) lost(batch, error, performing)
     throw error
   }
 }

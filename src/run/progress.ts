@@ -1,4 +1,5 @@
 import type { Performer } from '../change/perform.ts'
+import { Unreachable } from '../host/channel.ts'
 import type { Announced } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import type { HostContext } from './context.ts'
@@ -81,17 +82,18 @@ export function over(plan: TurnPlan, { tell, state, started }: Performing): Host
   return plan.status === 'failed' && !plan.turn.step.ignoreErrors ? 'failed' : 'done'
 }
 
-/** The connection was lost for good: of what was being done at that time each step is told. */
-export function lost(batch: readonly TurnPlan[], { tell, state, started }: Performing): void {
+/** The host was lost, or cannot go on, in the middle of it: of what was being done at that time each step is told. */
+export function lost(batch: readonly TurnPlan[], error: Error, { tell, state, started }: Performing): void {
+  const status = error instanceof Unreachable ? 'unreachable' : 'failed'
   for (const { turn, announced } of batch) {
     if (announced.length === 0 || state.told.has(turn)) continue
     const changes = state.made.get(turn) ?? []
-    const reason =
+    const what =
       changes.length > 0
-        ? 'it acted, but the connection was lost before it could be looked at again'
-        : 'the connection was lost while it was to be done: what became of it is not known'
+        ? 'it acted, and could not be looked at again'
+        : 'it was to be done then, and what became of it is not known'
     const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(turn) ?? 0 }
-    tell(turn, { status: 'unreachable', changes, reason }, took)
+    tell(turn, { status, changes, reason: `${what}: ${error.message}` }, took)
     state.told.add(turn)
   }
 }
