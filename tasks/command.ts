@@ -5,6 +5,9 @@ import {
   type Effect,
   entry,
   exists,
+  type HostReader,
+  known,
+  linkAt,
   placeOf,
   Refusal,
   ran,
@@ -72,6 +75,9 @@ export default defineTask({
     const named = path === undefined ? alters : [...alters, path]
     const places = await Promise.all(named.map(async (one) => placeName(one, await placeOf(host, one))))
     const about = places.at(-1)
+    // What is gone when the guard says so; of a link, only what it leads to need be.
+    const goes =
+      removes !== undefined && about !== undefined && (await isPlain(host, about)) ? about : undefined
     const fact =
       path !== undefined && about !== undefined
         ? exists(about)
@@ -79,15 +85,19 @@ export default defineTask({
           ? succeeds({ argv: asked })
           : undefined
     const wanted = creates !== undefined || unless !== undefined
-    return { places, guard: fact === undefined ? undefined : { fact, seen: await host.see(fact), wanted } }
+    return {
+      places,
+      goes,
+      guard: fact === undefined ? undefined : { fact, seen: await host.see(fact), wanted },
+    }
   },
-  plan: ({ guard, places }, params) => {
+  plan: ({ guard, goes, places }, params) => {
     const { argv, shell, alters, chdir, env, stdin, timeout } = params
     const command = commandOf(argv, shell)
     const odd = Object.keys(env ?? {}).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     if (odd !== undefined) throw new Refusal(`“${odd}” cannot be the name of a variable`)
     const run = { command, chdir, env, stdin, timeout }
-    const fallout = effects(command, alters !== undefined, places)
+    const fallout = effects(command, { isTold: alters !== undefined, places, goes })
     return [guard === undefined ? always(run, fallout) : ran(guard, run, fallout)]
   },
 })
@@ -102,8 +112,21 @@ function placeName(path: string, place: Seen<string>): string {
   return place.known ? place.value : path
 }
 
+async function isPlain(host: HostReader, path: string): Promise<boolean> {
+  const link = await host.see(linkAt(path))
+  return link.known && link.value === null
+}
+
+interface Altered {
+  /** Whether the step says all that it alters. */
+  readonly isTold: boolean
+  readonly places: readonly string[]
+  /** The place at which nothing is afterwards. */
+  readonly goes: string | undefined
+}
+
 /** What follows rests on what the command leaves alone; what its guard is about, it does not. */
-function effects(command: Command, isTold: boolean, places: readonly string[]): Effect[] {
+function effects(command: Command, { isTold, places, goes }: Altered): Effect[] {
   const words = 'shell' in command ? command.shell : command.argv.join(' ')
   const blur: Effect[] = !isTold
     ? [
@@ -115,6 +138,9 @@ function effects(command: Command, isTold: boolean, places: readonly string[]): 
     : []
   return [
     ...blur,
-    ...places.map((path) => ({ fact: entry(path), becomes: unknown(`“${words}” runs first`) })),
+    ...places.map((path) => ({
+      fact: entry(path),
+      becomes: path === goes ? known(null) : unknown(`“${words}” runs first`),
+    })),
   ]
 }

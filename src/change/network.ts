@@ -6,8 +6,8 @@ import type { ChangeKind } from './kind.ts'
 import { debian } from './package.ts'
 
 /**
- * Whether the network runs as netplan's files say: what `netplan generate` makes of them is what
- * systemd-networkd was given. `false` when they were changed and not applied, `null` where there is no netplan.
+ * Whether the network runs as netplan's files say: systemd-networkd began, or we last applied them, after the last of them
+ * was changed. `false` where that cannot be seen (to apply them once more does no harm), `null` where there is no netplan.
  */
 export const netplanApplied = defineFact<null, boolean | null>({
   name: 'netplan applied',
@@ -16,12 +16,18 @@ export const netplanApplied = defineFact<null, boolean | null>({
   parse: ({ stdout }) => [stdout.trim() === 'none' ? null : stdout.trim() !== 'no'],
 })
 
-/** By when a file got its name, not when it was written: systemd runs netplan's generator whenever it reloads. */
-const LOOK = `newest=$(ls -tc /etc/netplan/*.yaml /lib/netplan/*.yaml /run/netplan/*.yaml 2>/dev/null | head -n 1)
+/** When we last applied them since the host was started. What netplan generates tells nothing: any reload of systemd makes that anew. */
+const APPLIED = '/run/hostwright-netplan'
+
+/** By when a file got its name, not when it was written; the directory tells of one that is gone. */
+const LOOK = `newest=$(ls -tcd /etc/netplan /etc/netplan/*.yaml /lib/netplan/*.yaml /run/netplan/*.yaml 2>/dev/null | head -n 1)
 made=$(ls -t /run/systemd/network/*netplan* 2>/dev/null | head -n 1)
+began() { systemctl show -p ActiveEnterTimestamp --timestamp=unix systemd-networkd 2>/dev/null; }
 if ! command -v netplan >/dev/null; then echo none
 elif [ -z "$newest" ]; then echo yes
-elif [ -n "$made" ] && [ -z "$(find "$newest" -newercm "$made")" ]; then echo yes
+elif [ -e ${APPLIED} ] && [ -z "$(find "$newest" -newercm ${APPLIED})" ]; then echo yes
+elif [ -z "$made" ] || [ -n "$(find "$newest" -newercm "$made")" ]; then echo no
+elif b=$(began) && [ "$(stat -c %Z "$newest")" -lt "\${b#*@}" ] 2>/dev/null; then echo yes
 else echo no; fi`
 
 /** Looks whether the network runs so; where there is no netplan, whether its package comes first. */
@@ -57,6 +63,6 @@ export function netplanApply(seen: Seen<boolean | null>): StateChange {
 export const networkKind: ChangeKind = {
   name: 'network',
   guard: () => `[ "$(${LOOK})" = no ]`,
-  // generate gives its results the newest time, by which the fact above tells that they are in force.
-  script: () => 'netplan generate && netplan apply',
+  // The time is taken first: what is changed meanwhile was perhaps not read any more.
+  script: () => `touch ${APPLIED}.new && netplan generate && netplan apply && mv ${APPLIED}.new ${APPLIED}`,
 }

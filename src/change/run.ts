@@ -1,3 +1,4 @@
+import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, print, quote } from '../host/quote.ts'
 import { utf8 } from '../host/utf8.ts'
@@ -24,25 +25,52 @@ export interface CommandRun {
 /** What a reading command answered. */
 export type Answer = { readonly status: number; readonly stdout: string; readonly stderr: string }
 
+/** Seconds after which a command that only reads is ended: one that waits for ever must not keep the host from us. */
+const PATIENCE = 60
+
+/** What is bounded by its author, and what only a shell can do: `command -v` is the usual way to ask for a program. */
+const AS_IS: readonly (string | undefined)[] = ['timeout', 'command', 'type']
+
+/** A command that only reads, as a line of shell. */
+function bounded(command: Command): string {
+  return staysAsIs(command) ? line(command) : `timeout -k 5 ${PATIENCE} ${line(command)}`
+}
+
+function staysAsIs(command: Command): boolean {
+  return 'argv' in command && AS_IS.includes(command.argv[0])
+}
+
+/** Whether it was ended by timeout(1): that gives 124, or 137 where only KILL could end it. */
+function isLate(command: Command, status: number): boolean {
+  return !staysAsIs(command) && (status === 124 || status === 137)
+}
+
+function late(command: Command): HostError {
+  return new HostError(`“${named(command)}” was ended: it did not answer within ${PATIENCE} s`)
+}
+
 /** What a command that only reads answers: its output and status. */
 export const answer = defineFact<{ readonly command: Command; readonly chdir: string | null }, Answer>({
   name: 'answer',
   opaque: 'unknown',
+  takes: PATIENCE,
   script: (asked) =>
     asked
       .map(
         ({ command, chdir }) =>
-          `${enter(chdir)}${line(command)}) </dev/null; printf '\\n%d\\0' $?; printf '\\0' >&2`,
+          `${enter(chdir)}${bounded(command)}) </dev/null; printf '\\n%d\\0' $?; printf '\\0' >&2`,
       )
       .join('\n'),
   parse: ({ stdout, stderr }, asked) => {
     const errors = stderr.split('\0')
     const answers = stdout.split('\0')
-    return asked.map((_one, at) => {
+    return asked.map((one, at) => {
       const all = answers[at] ?? ''
       const cut = all.lastIndexOf('\n')
+      const status = Number(all.slice(cut + 1))
+      if (isLate(one.command, status)) throw late(one.command)
       return {
-        status: Number(all.slice(cut + 1)),
+        status,
         stdout: utf8(all.slice(0, cut)),
         stderr: utf8(errors[at] ?? ''),
       }
@@ -54,11 +82,15 @@ export const answer = defineFact<{ readonly command: Command; readonly chdir: st
 export const succeeds = defineFact<Command, boolean>({
   name: 'succeeds',
   opaque: 'assumed',
+  takes: PATIENCE,
   script: (commands) =>
-    commands
-      .map((command) => `if ( ${line(command)} ) </dev/null >/dev/null 2>&1; then echo yes; else echo no; fi`)
-      .join('\n'),
-  parse: (output) => lines(output).map((word) => word === 'yes'),
+    commands.map((command) => `( ${bounded(command)} ) </dev/null >/dev/null 2>&1; echo $?`).join('\n'),
+  parse: (output, commands) =>
+    lines(output).map((word, at) => {
+      const command = commands[at]
+      if (command !== undefined && isLate(command, Number(word))) throw late(command)
+      return word === '0'
+    }),
 })
 
 /** Whether anything stands at a path; links are followed. */
@@ -137,7 +169,7 @@ function stillNeeded({ goal, after }: StateChange): string | undefined {
 /** The guard once more, immediately before: an earlier change of the same frame may have settled it. */
 function guardTest({ kind, arg }: Fact): string | undefined {
   if (kind.name === 'exists') return `[ -e ${quote(arg as string)} ]`
-  if (kind.name === 'succeeds') return `( ${line(arg as Command)} ) </dev/null >/dev/null 2>&1`
+  if (kind.name === 'succeeds') return `( ${bounded(arg as Command)} ) </dev/null >/dev/null 2>&1`
   return undefined
 }
 

@@ -14,6 +14,8 @@ export interface HostQuestion<A extends Arg, T extends Json> {
   readonly files?: (arg: A) => readonly string[]
   /** Answers may be large: the most arguments whose answers together stay within 64 MiB; without it 8 MiB are the most. */
   readonly most?: number
+  /** Seconds that one answer may take, where that is long: all that is asked together is given as much more. */
+  readonly takes?: number
   /** A POSIX script that only reads. It is run once for the whole list. */
   readonly script: (args: readonly A[]) => string
   /** The answers, in the order of the arguments. Throws when it could not look; absence is an answer. */
@@ -34,7 +36,7 @@ export function defineFact<A extends Arg, T extends Json>(
   const ask = ('script' in question
     ? { on: 'host', ...question }
     : { on: 'controller', ...question }) as unknown as Ask
-  const { opaque, foresees, files, most } = 'script' in question ? question : {}
+  const { opaque, foresees, files, most, takes } = 'script' in question ? question : {}
   const kind: FactKind = {
     name: question.name,
     ask,
@@ -42,6 +44,7 @@ export function defineFact<A extends Arg, T extends Json>(
     ...(foresees === undefined ? {} : { foresees }),
     ...(files === undefined ? {} : { files: files as NonNullable<FactKind['files']> }),
     ...(most === undefined ? {} : { most }),
+    ...(takes === undefined ? {} : { takes }),
   }
   return (arg) => ({ kind, arg, id: `${kind.name} ${identity(arg)}` })
 }

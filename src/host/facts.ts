@@ -2,7 +2,7 @@ import type { Arg, Fact, FactKind } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { HostError, Unreachable } from './channel.ts'
 import type { Session } from './session.ts'
-import { LARGE, type Shell } from './shell.ts'
+import { LARGE, PATIENCE, type Shell } from './shell.ts'
 
 /** Answers facts about one host: each is asked once until all are forgotten. */
 export interface Facts {
@@ -115,10 +115,12 @@ async function answersOf(shell: Shell, kind: FactKind, chunk: readonly Pending[]
   if (kind.ask.on !== 'host') return []
   const { script, parse } = kind.ask
   const args = chunk.map((one) => one.fact.arg)
-  const large = kind.most === undefined ? {} : { longest: LARGE }
   const output = await shell.run(
     about(kind, () => script(args)),
-    large,
+    {
+      ...(kind.most === undefined ? {} : { longest: LARGE }),
+      ...(kind.takes === undefined ? {} : { timeout: PATIENCE + kind.takes * 1000 * args.length }),
+    },
   )
   const values = about(kind, () => parse(output, args))
   if (values.length !== args.length)

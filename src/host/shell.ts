@@ -25,11 +25,16 @@ interface Waiting {
   readonly fail: (error: Error) => void
   readonly mark: string
   readonly longest: number
+  /** Milliseconds to wait, once it is the first in the queue. */
+  readonly limit: number
   timer?: NodeJS.Timeout
 }
 
 const prelude =
   'export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; unset CDPATH ENV; umask 022; cd /\n'
+
+/** Milliseconds that an answer is waited for, where nothing else is said. */
+export const PATIENCE = 120_000
 
 /** The most that one answer may hold on either stream, in bytes, where nothing else is said. */
 const LONGEST = 8 * 1024 * 1024
@@ -40,7 +45,7 @@ export const LARGE = 64 * 1024 * 1024
  * Frames scripts on a channel to `sh`: one by one, each ended by a mark that cannot be guessed before the script is sent.
  * A host whose answers are out of order, doubled or endless is not heard any more.
  */
-export function frameShell(channel: Channel, timeout = 120_000): Shell {
+export function frameShell(channel: Channel, timeout = PATIENCE): Shell {
   const nonce = randomBytes(12).toString('hex')
   const waiting: Waiting[] = []
   const [out, err] = [awaitedMark(), awaitedMark()]
@@ -59,6 +64,12 @@ export function frameShell(channel: Channel, timeout = 120_000): Shell {
     end(new HostError(reason))
     channel.close()
   }
+  // The host does one after the other: the time of one begins when those before it are over.
+  const watch = () => {
+    const first = waiting[0]
+    if (first === undefined || first.timer !== undefined) return
+    first.timer = setTimeout(() => giveUp(`no answer within ${first.limit / 1000} s`), first.limit)
+  }
   const settle = () => {
     for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
       const output = answerBefore(first.mark, { out, err, nonce })
@@ -66,6 +77,7 @@ export function frameShell(channel: Channel, timeout = 120_000): Shell {
       if (output === 'wrong') return giveUp('the answers of the host are not those to what it was asked')
       waiting.shift()
       clearTimeout(first.timer)
+      watch()
       first.done(output)
     }
   }
@@ -87,10 +99,9 @@ export function frameShell(channel: Channel, timeout = 120_000): Shell {
       new Promise((done, fail) => {
         if (dead !== undefined) return fail(dead)
         const mark = `${nonce}.${randomBytes(8).toString('hex')}`
-        const one: Waiting = { done, fail, mark, longest: options?.longest ?? LONGEST }
-        const limit = options?.timeout ?? timeout
-        one.timer = setTimeout(() => giveUp(`no answer within ${limit / 1000} s`), limit)
-        waiting.push(one)
+        const { longest = LONGEST, timeout: limit = timeout } = options ?? {}
+        waiting.push({ done, fail, mark, longest, limit })
+        watch()
         send(framed(script, mark))
       }),
     close: () => channel.close(),

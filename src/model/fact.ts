@@ -33,6 +33,8 @@ export interface FactKind {
   readonly files?: (arg: Arg) => readonly string[]
   /** The most arguments that are asked about together. */
   readonly most?: number
+  /** Seconds that one answer may take, where that is long. */
+  readonly takes?: number
 }
 
 /** One read-only question about a host. `T` is the type of its answer. */

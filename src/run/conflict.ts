@@ -1,53 +1,45 @@
 import { Unreachable } from '../host/channel.ts'
 import type { Change, StateChange } from '../model/change.ts'
+import { canonical, type Json } from '../model/json.ts'
+import type { Seen } from '../model/seen.ts'
+import type { Values } from '../model/value.ts'
 import type { HostContext, View } from './context.ts'
 import { viewAfter } from './host-run.ts'
+import { feeds } from './plan-judge.ts'
 import type { Turn } from './turn.ts'
 import { planTurn, type TurnPlan } from './turn-plan.ts'
+import { readerFor } from './turn-reader.ts'
 
-/** Two steps that decide the same thing, so that no run could ever converge. */
+/** A step that the next run would do again, or could not do any more: no run could ever come to an end with it. */
 export interface Conflict {
   readonly turn: Turn
   readonly reason: string
 }
 
 /**
- * Plans every step whose states another one decides, too, once more over the end of the play: one that would act again is
- * undone by a later one. Which states are decided counts, not which happen to be wrong on the host today.
+ * Looks for steps whose work later ones undo: what rests on something that is otherwise at the end of the play is planned
+ * once more over that end, as the next run would. What steps decide counts, not what happens to be wrong on the host today.
  */
 export async function findConflict(
   plans: readonly TurnPlan[],
   context: HostContext,
 ): Promise<Conflict | undefined> {
   if (plans.every(({ announced }) => announced.length === 0)) return undefined
-  const shared = sharedTopics(plans)
-  const takers = takersOf(plans)
-  const suspects = plans.filter(
-    (plan) =>
-      isSuspect(plan) &&
-      (topicsOf(plan).some((topic) => shared.has(topic)) || takerOf(plan, takers) !== undefined),
-  )
-  if (suspects.length === 0) return undefined
-  const end = finalView(plans, context)
-  for (const plan of suspects) {
-    const undone = await undoneOf(plan, context, end)
+  const end = viewAfter(context.earlier)
+  for (const plan of plans) count(plan, end)
+  const moved = plans.filter(({ result }) => result['changed'] === true)
+  const decided = decidedLast(plans)
+  for (const [at, plan] of plans.entries()) {
+    if (!isSuspect(plan)) continue
+    const isFed = moved.some((earlier) => feeds(earlier, plan.turn))
+    if (!isFed && (await restsOnTheSame(plan, context, end))) continue
+    const course = { context, decided }
+    const undone = await undoneIn(plan, end, course, 'perhaps')
     if (undone === undefined) continue
-    if (undone === 'refused') {
-      const rival = takerOf(plan, takers)
-      const [made] = plan.decided.flat()
-      if (rival !== undefined && made !== undefined)
-        return { turn: plan.turn, reason: wordsFor(plan.turn, rival.turn, made) }
-      continue
-    }
-    const topics = new Set(topicsOf(plan))
-    const rivals = plans.filter(
-      (other) => other !== plan && topicsOf(other).some((topic) => topics.has(topic)),
-    )
-    const same = rivals.findLast((other) => topicsOf(other).includes(undone.goal.id))
-    const rival = same ?? rivals.at(-1)
-    if (rival !== undefined) return { turn: plan.turn, reason: wordsFor(plan.turn, rival.turn, undone) }
-    if (times(topicsOf(plan), undone.goal.id) > 1)
-      return { turn: plan.turn, reason: wordsFor(plan.turn, plan.turn, undone) }
+    const before = plans.slice(0, at + 1)
+    const rival = await rivalOf(plan, plans.slice(at + 1), { ...course, before })
+    if (rival !== undefined || plan.items > 1)
+      return { turn: plan.turn, reason: reasonFor(plan, rival ?? plan, undone) }
   }
   return undefined
 }
@@ -63,86 +55,124 @@ export function wordsFor(
   return `“${step.name}” (line ${step.at.line}) and “${rival.name}” (line ${rival.at.line}) decide differently about ${subject}: no run could satisfy both. If the first is meant for a while only, mark it transient: true`
 }
 
-function isSuspect({ status, turn }: TurnPlan): boolean {
-  return status !== 'failed' && status !== 'skipped' && !turn.handler && !turn.step.transient
-}
+/** What a step would do again, or why it could not. */
+type Undone = StateChange | string
 
-function finalView(plans: readonly TurnPlan[], { earlier }: HostContext): View {
-  const view = viewAfter(earlier)
-  for (const plan of plans) {
-    // Whatever stood there before: where a step comes to a known end, that is it.
-    const ends = new Set<Change>(plan.decided.flat().filter(({ after }) => after.known))
-    for (const { change, certainty } of plan.announced)
-      if (certainty !== 'unknown' || ends.has(change)) view.overlay.add(change)
-    if (plan.turn.step.register !== undefined) view.registered.set(plan.turn.step.register, plan.result)
+function reasonFor(plan: TurnPlan, rival: TurnPlan, undone: Undone): string {
+  const own = plan.decided.flat()
+  if (typeof undone === 'string') {
+    const [first] = own
+    const words = first === undefined ? undone : wordsFor(plan.turn, rival.turn, first)
+    return `${words} (after the second, the first fails: ${undone})`
   }
-  return view
+  if (own.some(({ goal }) => goal.id === undone.goal.id)) return wordsFor(plan.turn, rival.turn, undone)
+  const name = ({ step }: Turn) => `“${step.name}” (line ${step.at.line})`
+  return `${name(rival.turn)} changes what ${name(plan.turn)} rests on: the next run would ${undone.summary}. Put it before`
 }
 
-/** The last step that takes a thing away, by the fact that is then nothing. */
-function takersOf(plans: readonly TurnPlan[]): ReadonlyMap<string, TurnPlan> {
-  const takers = new Map<string, TurnPlan>()
-  for (const plan of plans)
-    for (const { after, goal, effects } of plan.decided.flat()) {
-      if (after.known && after.value === null) takers.set(goal.id, plan)
-      for (const effect of effects)
-        if ('fact' in effect && effect.becomes.known && effect.becomes.value === null)
-          takers.set(effect.fact.id, plan)
-    }
-  return takers
+/** A step that decides something for good. */
+function isSuspect({ status, turn, decided }: TurnPlan): boolean {
+  const lasts = !turn.handler && !turn.step.transient
+  return lasts && status !== 'failed' && status !== 'skipped' && decided.some((item) => item.length > 0)
 }
 
-/** A later step that takes away what a step rests on, as the directory above its file. */
-function takerOf(plan: TurnPlan, takers: ReadonlyMap<string, TurnPlan>): TurnPlan | undefined {
-  if (takers.size === 0 || plan.decided.flat().length === 0) return undefined
-  const found = plan.seen.flatMap(({ fact }) => takers.get(fact.id) ?? [])
-  return found.find(({ turn }) => turn.number > plan.turn.number)
+/** Counts a step as done, and what it registers as the next run would find it. */
+function count(plan: TurnPlan, view: View): void {
+  // Whatever stood there before: where a step comes to a known end, that is it.
+  const ends = new Set<Change>(plan.decided.flat().filter(({ after }) => after.known))
+  for (const { change, certainty } of plan.status === 'ok' ? [] : plan.announced)
+    if (certainty !== 'unknown' || ends.has(change)) view.overlay.add(change)
+  if (plan.turn.step.register !== undefined) view.registered.set(plan.turn.step.register, settled(plan))
 }
 
-/** What of its own a step would surely do again at the end of the play; or it would be refused then. */
-async function undoneOf(
+function settled({ result, status }: TurnPlan): Values {
+  if (status !== 'changed') return result
+  const results = (result['results'] ?? []) as readonly Values[]
+  return {
+    ...result,
+    status: 'ok',
+    changed: false,
+    results: results.map((one) => ({ ...one, changed: false })),
+  }
+}
+
+/** Whether nothing that a step rests on is otherwise at the end than when the step was through with it. */
+async function restsOnTheSame({ seen }: TurnPlan, context: HostContext, end: View): Promise<boolean> {
+  const last = new Map(seen.map((asked) => [`${asked.item} ${asked.user} ${asked.fact.id}`, asked]))
+  const same = [...last.values()].map(async ({ fact, user, answer }) => {
+    const now = readerFor(user, { context, view: end, seen: [] }).see(fact)
+    const [then, later] = await Promise.allSettled([answer, now])
+    return then.status === 'fulfilled' && later.status === 'fulfilled' && isSame(then.value, later.value)
+  })
+  return !(await Promise.all(same)).includes(false)
+}
+
+/** Assumptions aside: they are no other state. */
+function isSame(then: Seen<Json>, later: Seen<Json>): boolean {
+  if (!then.known || !later.known) return then.known === later.known
+  return then.value === later.value || canonical(then.value) === canonical(later.value)
+}
+
+interface Course {
+  readonly context: HostContext
+  /** Which step is the last to decide a state. */
+  readonly decided: ReadonlyMap<string, TurnPlan>
+}
+
+function decidedLast(plans: readonly TurnPlan[]): ReadonlyMap<string, TurnPlan> {
+  return new Map(plans.flatMap((plan) => plan.decided.flat().map(({ goal }) => [goal.id, plan] as const)))
+}
+
+/**
+ * What a step would do over this view of the host, surely or perhaps, or why it would be refused. Two steps that decide
+ * one state decide it whatever has to be assumed beside.
+ */
+async function undoneIn(
   plan: TurnPlan,
-  context: HostContext,
-  end: View,
-): Promise<StateChange | 'refused' | undefined> {
+  view: View,
+  { context, decided }: Course,
+  how: 'surely' | 'perhaps' = 'surely',
+): Promise<Undone | undefined> {
+  const isDecided = (change: StateChange) => {
+    const last = decided.get(change.goal.id)
+    return last !== undefined && last !== plan
+  }
   try {
-    const own = new Set(plan.decided.flat().map(({ goal }) => goal.id))
-    const aside = { ...end, overlay: end.overlay.copy() }
-    const { announced, status } = await planTurn(plan.turn, context, aside)
-    if (status === 'failed') return 'refused'
-    return announced
-      .filter(({ certainty }) => certainty === 'definite')
-      .map(({ change }) => change)
-      .find((change) => change.sort === 'state' && own.has(change.goal.id)) as StateChange | undefined
+    const aside = { ...view, overlay: view.overlay.copy(), acts: new Set(view.acts) }
+    const { announced, status, reason, assuming } = await planTurn(plan.turn, context, aside)
+    if (status === 'failed') return reason
+    if (status === 'ok' || status === 'skipped') return undefined
+    if (status === 'unknown' && assuming.length > 0 && how === 'perhaps') return reason
+    for (const { change, certainty } of announced) {
+      if (change.sort !== 'state' || change.kind === 'debt') continue
+      const isSure = certainty === 'definite' || (certainty === 'assumed' && isDecided(change))
+      if (isSure || how === 'perhaps') return change
+    }
+    return undefined
   } catch (error) {
     if (error instanceof Unreachable) throw error
-    return undefined // it could be planned in its place; what stands in its way now is the later steps' work
+    return undefined // it could be looked at in its place: what is in the way there comes of our not knowing
   }
 }
 
-/** What more than one item of any step decides, or alters: nothing else can be decided differently. */
-function sharedTopics(plans: readonly TurnPlan[]): ReadonlySet<string> {
-  const seen = new Set<string>()
-  const shared = new Set<string>()
-  for (const topic of plans.flatMap(topicsOf)) {
-    if (seen.has(topic)) shared.add(topic)
-    seen.add(topic)
+/**
+ * The later step that surely undoes the work of one, which then stays so: what comes after that and does not say what it
+ * alters is not assumed to make it good again.
+ */
+async function rivalOf(
+  plan: TurnPlan,
+  later: readonly TurnPlan[],
+  { before, ...course }: Course & { readonly before: readonly TurnPlan[] },
+): Promise<TurnPlan | undefined> {
+  const { context } = course
+  const view = viewAfter(context.earlier)
+  for (const one of before) count(one, view)
+  let wasUndone = (await undoneIn(plan, view, course)) !== undefined
+  let rival: TurnPlan | undefined
+  for (const one of later) {
+    count(one, view)
+    if (!wasUndone && (await undoneIn(plan, view, course)) !== undefined) rival = one
+    wasUndone = (await undoneIn(plan, view, course, 'perhaps')) !== undefined
   }
-  return shared
-}
-
-/** The facts that each item of a turn decides, or says that it alters, once an item. */
-function topicsOf({ decided }: TurnPlan): string[] {
-  return decided.flatMap((item) => [
-    ...new Set(
-      item.flatMap(({ goal, effects }) => [
-        goal.id,
-        ...effects.flatMap((effect) => ('fact' in effect ? [effect.fact.id] : [])),
-      ]),
-    ),
-  ])
-}
-
-function times(list: readonly string[], one: string): number {
-  return list.filter((other) => other === one).length
+  return rival
 }

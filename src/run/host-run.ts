@@ -10,7 +10,7 @@ import { applyTurns } from './apply.ts'
 import { findConflict } from './conflict.ts'
 import type { Earlier, HostContext, View } from './context.ts'
 import { compareHonesty } from './honesty.ts'
-import { looksDone } from './plan-judge.ts'
+import { isIgnored, looksDone } from './plan-judge.ts'
 import type { Applying } from './progress.ts'
 import { faultWords } from './task-fault.ts'
 import type { Turn } from './turn.ts'
@@ -51,7 +51,7 @@ export async function runTurns(turns: readonly Turn[], context: HostContext, tel
   const quiet = await looking
   const view = viewAfter(context.earlier)
   const plans = quiet ?? (await planTurns(turns, context, view))
-  const failed = plans.find((plan) => plan.status === 'failed' && !plan.turn.step.ignoreErrors)
+  const failed = plans.find((plan) => plan.status === 'failed' && !isIgnored(plan))
   const conflict = await findConflict(plans, context)
   if (conflict !== undefined) {
     tell(conflict.turn, { status: 'failed', changes: [], reason: conflict.reason }, NO_TIME)
@@ -192,14 +192,14 @@ export function told(plan: TurnPlan): boolean {
 
 /** The outcome that a plan stands for, as it is told. */
 export function outcomeOf(plan: TurnPlan): Outcome {
-  const { status, announced, reason, turn, items, assuming } = plan
+  const { status, announced, reason, items, assuming } = plan
   const perhaps = status === 'ok' && assuming.length > 0
   return {
     status,
     changes: perhaps ? [] : announced,
     ...(perhaps ? { assuming } : {}),
     ...(reason === undefined ? {} : { reason }),
-    ...(status === 'failed' && turn.step.ignoreErrors ? { ignored: true } : {}),
+    ...(isIgnored(plan) ? { ignored: true } : {}),
     ...(items > 1 ? { items } : {}),
   }
 }

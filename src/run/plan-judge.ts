@@ -38,10 +38,14 @@ export function feeds(plan: TurnPlan, turn: Turn): boolean {
   return canonical([turn.step.params, turn.step.when, turn.step.loop ?? null, turn.step.vars]).includes(name)
 }
 
-/** True when one that acts says of something that an earlier one makes that it alters it: that one is looked at before. */
+/**
+ * True when one that acts says of something that an earlier one makes that it alters it, or makes it otherwise than one that
+ * comes under a condition: the earlier one is looked at before.
+ */
 export function altersGoal(plan: TurnPlan, earlier: TurnPlan): boolean {
   const made = new Set(goalsOf(earlier.announced))
   if (made.size === 0) return false
+  if (earlier.turn.step.when.length > 0 && goalsOf(plan.announced).some((goal) => made.has(goal))) return true
   return plan.announced.some(({ change }) =>
     change.effects.some((effect) => 'fact' in effect && !effect.becomes.known && made.has(effect.fact.id)),
   )
@@ -78,6 +82,11 @@ export function looksDone(plan: TurnPlan): boolean {
 export function flags({ status, announced }: TurnPlan): Values {
   const changed = status === 'changed' || (status === 'failed' && announced.some(counts))
   return { status, changed, failed: status === 'failed', skipped: status === 'skipped' }
+}
+
+/** True for a failure that does not end the run of the host. */
+export function isIgnored({ status, turn, counts: matters }: TurnPlan): boolean {
+  return status === 'failed' && turn.step.ignoreErrors && matters !== true
 }
 
 /** True for what is told as a change: not for how the run keeps its books, nor for an act that leaves nothing. */

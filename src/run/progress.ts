@@ -4,7 +4,7 @@ import type { Announced } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import type { HostContext } from './context.ts'
 import { emptyView, type HostEnd, outcomeOf, remember, stepKey, type Tell, told } from './host-run.ts'
-import { flags } from './plan-judge.ts'
+import { flags, isIgnored } from './plan-judge.ts'
 import type { Turn } from './turn.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
@@ -79,7 +79,7 @@ export function over(plan: TurnPlan, { tell, state, started }: Performing): Host
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.turn) ?? 0 }
   if (told(plan)) tell(plan.turn, { ...outcomeOf(plan), changes }, took)
   state.told.add(plan.turn)
-  return plan.status === 'failed' && !plan.turn.step.ignoreErrors ? 'failed' : 'done'
+  return plan.status === 'failed' && !isIgnored(plan) ? 'failed' : 'done'
 }
 
 /** The host was lost, or cannot go on, in the middle of it: of what was being done at that time each step is told. */

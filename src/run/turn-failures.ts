@@ -4,12 +4,12 @@ import { stepKey } from './host-run.ts'
 import { beforeUnknown } from './plan-judge.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
-/** Under a saved plan a step that would do what was not announced fails instead. */
+/** Under a saved plan a step that would do what was not announced fails instead: this is the plan's word, and not ignored. */
 export function admitted(plan: TurnPlan, { planned }: HostContext): TurnPlan {
   const one = planned?.unannounced(stepKey(plan.turn), beforeUnknown(plan))
   if (one === undefined) return plan
   const reason = `the plan does not announce this: ${one.change.summary} (make a new plan, or apply with --allow-unannounced)`
-  return { ...plan, status: 'failed', announced: [], reason }
+  return { ...plan, status: 'failed', announced: [], reason, counts: true }
 }
 
 /** A turn of which it cannot be told what is left. */

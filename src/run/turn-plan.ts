@@ -3,7 +3,7 @@ import { type Change, Refusal, type StateChange } from '../model/change.ts'
 import { whenKnown } from '../model/later.ts'
 import type { Announced } from '../model/outcome.ts'
 import { InputError } from '../model/problem.ts'
-import { Unknown, unknown } from '../model/seen.ts'
+import { known, Unknown, unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { HostContext, View } from './context.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
@@ -24,13 +24,15 @@ export interface TurnPlan {
   readonly decided: readonly (readonly StateChange[])[]
   /** What its acts are called, so that none is done twice. */
   readonly acts: ReadonlyMap<Change, string>
-  /** Why there is nothing to do only perhaps. */
+  /** Why there is nothing to do only perhaps, or why it is refused only perhaps. */
   readonly assuming: readonly string[]
   /** Whether the names that it watches had changed. */
   readonly watched: ReadonlyMap<string, Value>
   /** What it rests on. */
   readonly seen: readonly Asked[]
   readonly reason?: string
+  /** A failure that ends the run of the host also where failures of the step are ignored. */
+  readonly counts?: boolean
   /** What `register` gives. */
   readonly result: Values
   readonly items: number
@@ -55,7 +57,9 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
     if (!gate.known) {
       const { gate: _open, ...open } = turn
       const about = { name: step.name, cause: gate, view }
-      return asTurn(base, await perhaps(about, (aside) => planTurn(open, context, aside)))
+      const item = await perhaps(about, (aside) => planTurn(open, context, aside))
+      view.overlay.blur({ fact: debt(turn.gate), becomes: known(null) }) // either way it is not notified any more
+      return asTurn(base, item)
     }
     if (gate.value === null)
       return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
@@ -67,8 +71,11 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
     const done = await planItems(turn, items, { context, view, reader, seen })
     return await together({ base, scoped }, done, { view, keeper })
   } catch (error) {
-    if (error instanceof Refusal && error.assuming.length > 0)
-      return asTurn(base, blurred(step.name, unknown(`${error.message}, ${error.assuming.join(', ')}`), view))
+    if (error instanceof Refusal && error.assuming.length > 0) {
+      const { message, assuming } = error
+      const item = blurred(step.name, unknown(`${message}, ${assuming.join(', ')}`), view)
+      return { ...asTurn(base, item), assuming }
+    }
     if (error instanceof Refusal || error instanceof InputError)
       return { ...base, status: 'failed', reason: error.message, result: resultOf(step, [], 'failed') }
     throw error
@@ -86,8 +93,10 @@ async function planItems(
   const acts = [...view.acts]
   const done: ItemPlan[] = []
   try {
-    for (const [at, item] of items.entries())
-      done.push(await planItem(turn, item, { ...looking, name: `${turn.number}.${at}` }))
+    for (const [at, item] of items.entries()) {
+      const reader = at === 0 ? looking.reader : readerFor(looking.reader.user, { ...looking, item: at })
+      done.push(await planItem(turn, item, { ...looking, reader, name: `${turn.number}.${at}` }))
+    }
   } catch (error) {
     undo?.()
     view.acts.clear()

@@ -5,10 +5,13 @@ import type { Json } from '../model/json.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
 import type { HostContext, View } from './context.ts'
 
-/** A fact, and the user as whom it was asked. */
+/** A fact, the user as whom it was asked, and what came of it. */
 export interface Asked {
   readonly fact: Fact
   readonly user: string
+  readonly answer: Promise<Seen<Json>>
+  /** For which item of a loop. */
+  readonly item: number
 }
 
 /** Where a turn looks. */
@@ -17,21 +20,23 @@ export interface Sight {
   readonly view: View
   /** Takes all that was looked at, also where the view itself had the answer. */
   readonly seen: Asked[]
+  /** The item of a loop that looks. */
+  readonly item?: number
 }
 
 /** Lets a task see the host, and what is planned over it, as a user. */
-export function readerFor(name: string, { context, view, seen }: Sight): HostReader {
+export function readerFor(name: string, { context, view, seen, item = 0 }: Sight): HostReader {
   return {
     name: context.host,
     user: name,
     see: (fact) => {
-      seen.push({ fact, user: name })
       const answer = view.overlay
         .see(fact, () => context.facts.ask(fact, name))
         .catch((error: unknown) => {
           if (!(error instanceof CannotBecome)) throw error
           return beforeTheUser({ fact, user: name }, { context, view, error })
         })
+      seen.push({ fact, user: name, answer, item })
       // The cast is the one place where an answer gets the type its fact promises.
       return answer as never
     },
@@ -47,7 +52,7 @@ interface Refused extends Pick<Sight, 'context' | 'view'> {
  * either, and all else cannot be told. Where nobody makes the user, it stays a failure.
  */
 async function beforeTheUser(
-  { fact, user: name }: Asked,
+  { fact, user: name }: Pick<Asked, 'fact' | 'user'>,
   { context, view, error }: Refused,
 ): Promise<Seen<Json>> {
   const account = user(name)

@@ -23,7 +23,8 @@ export async function verifyAll(plans: readonly TurnPlan[], performing: Performi
       // What the turns behind it in the same batch see of it; those that need to know what it made are in no batch with it.
       const { register } = plan.turn.step
       if (register !== undefined) registered = new Map(registered).set(register, plan.result)
-      return acts(plan) ? again(plan, context, seen) : plan
+      if (!acts(plan)) return plan
+      return isAsked(plan) ? { ...plan, status: 'ok' as const, announced: [] } : again(plan, context, seen)
     }),
   )
   let end: HostEnd = 'done'
@@ -35,6 +36,13 @@ export async function verifyAll(plans: readonly TurnPlan[], performing: Performi
     else if (state.made.has(plan.turn)) over(asLeft(plan, now), performing)
   }
   return end
+}
+
+/** True for a command whose own guard was asked behind it: nobody knows what of the same frame could alter the answer. */
+function isAsked({ announced, turn }: TurnPlan): boolean {
+  const states = announced.filter(({ change }) => change.sort === 'state' && change.kind !== 'debt')
+  if (turn.step.transient || states.length === 0) return false
+  return states.every(({ change }) => change.sort === 'state' && change.goal.kind.opaque !== undefined)
 }
 
 /** A turn whose work a later one of the same frame has undone: to do it again would only undo that one. */

@@ -20,6 +20,8 @@ function asked(programs: Readonly<Record<string, string>>): string {
   })
 }
 
+const FILE = '/etc/netplan/a.yaml'
+
 it.each<[string, string, Readonly<Record<string, string>>]>([
   ['there is no netplan', 'none', { ls: ':' }],
   ['it has no file', 'yes', { netplan: ':', ls: ':' }],
@@ -28,11 +30,19 @@ it.each<[string, string, Readonly<Record<string, string>>]>([
   expect(asked(programs)).toBe(`${answer}\nand on\n`)
 })
 
-it.each<[string, string, string]>([
-  ['a file got its name after they were generated', 'no', '/etc/netplan/a.yaml'],
-  ['they were generated after the last file got its name', 'yes', ''],
-])('the settings in force are known by time: %s', (_title, answer, found) => {
-  const ls = 'case "$*" in *systemd*) echo /run/made;; *) echo /etc/netplan/a.yaml;; esac'
-  const find = `[ "$*" = '/etc/netplan/a.yaml -newercm /run/made' ] && echo ${found}`
-  expect(asked({ netplan: ':', ls, find })).toBe(`${answer}\nand on\n`)
+/** As find(1) tells it: which of two was changed later. */
+const later = (...pairs: readonly string[]) =>
+  pairs.map((pair) => `[ "$*" = '${pair}' ] && echo later`).join('; ')
+
+it.each<[string, string, { find?: string; changed?: number; began?: string }]>([
+  ['a file got its name after they were generated', 'no', { find: later(`${FILE} -newercm /run/made`) }],
+  ['networkd began after the last file got its name', 'yes', { changed: 99 }],
+  ['networkd began in the same second', 'no', { changed: 100 }],
+  ['networkd began before, and a reload of systemd has generated them since', 'no', { changed: 101 }],
+  ['networkd does not run', 'no', { changed: 99, began: '' }],
+  ['systemctl is too old to tell', 'no', { changed: 99, began: 'exit 1' }],
+])('the settings in force are known by time: %s', (_title, answer, { find = ':', changed = 0, began }) => {
+  const ls = `case "$*" in *systemd*) echo /run/made;; *) echo ${FILE};; esac`
+  const systemctl = began ?? 'echo ActiveEnterTimestamp=@100'
+  expect(asked({ netplan: ':', ls, find, stat: `echo ${changed}`, systemctl })).toBe(`${answer}\nand on\n`)
 })

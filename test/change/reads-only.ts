@@ -52,7 +52,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   grep: options('-E', '-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
   head: options('-c', '-n'),
   id: exactly('-u'),
-  ls: options('-t', '-tc'),
+  ls: options('-t', '-tc', '-tcd'),
   openssl: verb('pkey', '-in', '-pubout', '-passin'),
   perl: exactly('-e', 'print pack "H*", $ARGV[0]', '${inner%% *}'),
   // Its `w` and `e` would write and run: one substitution, printed.
@@ -65,8 +65,11 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   sh: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
   sha256sum: options(),
   stat: options('-L', '-c'),
-  systemctl: verb('show', '-p'),
+  systemctl: verb('show', '-p', '--timestamp=unix'),
   tail: options('-c', '-n'),
+  // It runs another program, for so long.
+  timeout: ([flag, grace, seconds, program = '', ...args]) =>
+    flag === '-k' && /^\d+ \d+$/.test(`${grace} ${seconds}`) && PROGRAMS[program]?.(args) === true,
   tar: (args) => exactly('-cPf', '-')(args.slice(0, 2)) && options(...TAR)(args),
 }
 

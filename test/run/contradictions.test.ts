@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { here, put } from './here.ts'
@@ -144,5 +144,53 @@ describe('what a step rests on', () => {
     put(meant.root, 'd/y', '')
     expect((await meant.apply()).code).toBe(0)
     expect(existsSync(join(meant.root, 'd'))).toBe(false)
+  })
+  it('is seen through links, and however far above it is taken away', async () => {
+    const sub = { name: 'sub', directory: { path: 'ROOT/d/sub' } }
+    const deep = { name: 'deep', file: { path: 'ROOT/d/sub/x', content: 'x' } }
+    const hidden = { name: 'hidden', command: { argv: ['true'], always: true } }
+    const { root, check, apply } = here([
+      sub,
+      deep,
+      { name: 'away', directory: { path: 'ROOT/e', state: 'absent' } },
+      hidden,
+    ])
+    mkdirSync(join(root, 'e'))
+    symlinkSync('e', join(root, 'd'))
+    for (const told of [await check(), await apply()])
+      expect(told.reasons['sub']).toMatch(/“sub” .* and “away” .* decide differently about/)
+    expect(existsSync(join(root, 'e'))).toBe(true)
+  })
+  it('is not led elsewhere by a later one', async () => {
+    const line = { name: 'line', line: { path: 'ROOT/l/x', line: 'one', create: true } }
+    const turned = { name: 'turned', symlink: { path: 'ROOT/l', target: 'b' } }
+    const { root, check, apply } = here([line, turned])
+    for (const name of ['a', 'b']) mkdirSync(join(root, name))
+    symlinkSync('a', join(root, 'l'))
+    for (const told of [await check(), await apply()])
+      expect(told.reasons['line']).toMatch(
+        /“turned” .* changes what “line” .* rests on: the next run would .*Put it before/,
+      )
+    expect(existsSync(join(root, 'a/x'))).toBe(false)
+    const other = here([turned, line])
+    mkdirSync(join(other.root, 'b'))
+    expect((await other.apply()).code).toBe(0)
+    expect(readFileSync(join(other.root, 'b/x'), 'utf8')).toBe('one\n')
+  })
+  it('is decided whatever is assumed of what is done in between', async () => {
+    const hidden = { name: 'hidden', command: { argv: ['true'], always: true } }
+    const { check } = here([write('a', 'one\n'), hidden, { ...write('a', 'two\n'), name: 'again' }])
+    expect((await check()).reasons['a']).toMatch(/“a” .* and “again” .* decide differently/)
+  })
+  it('does not hinder a step that comes only where another one changed something', async () => {
+    const first = { name: 'first', file: { path: 'ROOT/first', content: '1' }, register: 'r' }
+    const once = { name: 'once', file: { path: 'ROOT/once', content: '1' }, when: 'r.changed' }
+    const after = { name: 'after', file: { path: 'ROOT/once', state: 'absent' } }
+    const { root, check, apply } = here([first, once, after])
+    expect((await check()).reasons).toEqual({})
+    expect((await apply()).code).toBe(0)
+    const again = await apply()
+    expect(again.steps.map(([, status]) => status)).toEqual(['ok', 'skipped', 'ok'])
+    expect(existsSync(join(root, 'once'))).toBe(false)
   })
 })

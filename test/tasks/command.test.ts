@@ -96,9 +96,13 @@ describe('command', () => {
     expect(await effects({ always: true, alters: ['/a'] }, {})).toEqual([path('/a')])
   })
 
-  it('leaves unknown what its guard is about', async () => {
+  it('leaves unknown what it creates, and nothing where it removes what is no link', async () => {
     expect(await effects({ creates: '/x' }, { exists: false })).toEqual([blur, path('/x')])
-    expect(await effects({ removes: '/x', alters: [] }, { exists: true })).toEqual([path('/x')])
+    const removes = { removes: '/x', alters: [] }
+    expect(await effects(removes, { exists: true })).toEqual([
+      { fact: expect.objectContaining({ arg: '/x' }), becomes: known(null) },
+    ])
+    expect(await effects(removes, { exists: true, link: '/y' })).toEqual([path('/x')])
   })
 
   it('shows no secret that it is given', async () => {

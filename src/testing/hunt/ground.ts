@@ -37,10 +37,13 @@ if systemctl list-units --all --plain --no-legend 'hunt-*' | grep -q . || ls /et
   systemctl daemon-reload
 fi
 systemctl -q is-active cron || systemctl start cron
-systemctl -q is-enabled cron || systemctl enable -q cron
+for n in 1 2 3; do
+  [ -e /etc/rc2.d/S01cron ] && [ -e /etc/systemd/system/multi-user.target.wants/cron.service ] && break
+  systemctl enable cron || sleep 1
+done
 rm -rf ${HANDLER_LOG} /var/lib/hostwright /etc/sysctl.d/*hunt* /var/spool/cron/crontabs/* /srv/.hunt*
 for name in ${USERS.join(' ')}; do rm -rf "/home/$name" "/var/mail/$name"; done
-cd ${KEPT}; for name in ${ACCOUNTS}; do cmp -s "$name" "/etc/$name" || cp -a --remove-destination "$name" /etc/; done
+cd ${KEPT}; for name in ${ACCOUNTS}; do cmp -s "$name" "/etc/$name" || { cp -a "$name" "/etc/.$name"; mv -f "/etc/.$name" "/etc/$name"; }; done
 rm -f /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/subuid- /etc/subgid- /etc/.pwd.lock
 [ "$(hostname)" = "$(cat /etc/hostname)" ] || hostname "$(cat /etc/hostname)"
 ${KERNEL.map(([key, [value]]) => `echo ${value} >/proc/sys/${key.replaceAll('.', '/')}`).join('\n')}

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Change } from '../../model/change.ts'
 import type { Lie } from './case.ts'
 import { differences, type Look, shown } from './look.ts'
@@ -52,7 +53,9 @@ function coverOf(change: Change, looks: readonly Look[]): Cover {
   const paths = facts.flatMap(({ kind, arg }) =>
     typeof arg === 'string' && (kind.name === 'entry' || kind.name === 'exists') ? [arg] : [],
   )
-  const places = paths.flatMap((path) => [path, ...looks.map((look) => placeOf(look, path))])
+  const named = paths.flatMap((path) => [path, ...looks.map((look) => placeOf(look, path))])
+  // A command that writes to a link writes to what it leads to.
+  const places = change.kind === 'run' ? [...named, ...looks.flatMap((look) => ledTo(look, named))] : named
   const own = KINDS[change.kind]?.(change.subject) ?? (() => false)
   // A directory is another when something below it comes or goes, but it is not listed by that.
   const units = unitsOf(places)
@@ -64,6 +67,14 @@ function coverOf(change: Change, looks: readonly Look[]): Cover {
     isTwin(name) ||
     units.includes(name) ||
     places.some((place) => name === place || name.startsWith(`${place}/`))
+}
+
+/** Where links among these paths lead to. */
+function ledTo(look: Look, paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    const seen = look.entries.get(path)
+    return seen?.type === 'link' ? [placeOf(look, posix.resolve(posix.dirname(path), seen.content))] : []
+  })
 }
 
 /** A unit is as its file says. */

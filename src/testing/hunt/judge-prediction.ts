@@ -55,7 +55,11 @@ function judged({ name, said, made }: Pair): Lie[] {
     words: `${name} ${task}: ${words}`,
   })
   if (said === undefined) return [lie(['told only by the apply', describe(made)])]
-  if (made === undefined) return [lie(['told only by the dry run', describe(said)])]
+  if (made === undefined) {
+    // A handler of which it could not be told whether it is notified was not, after all.
+    const open = said.step.handler && said.outcome.status === 'unknown'
+    return open ? [] : [lie(['told only by the dry run', describe(said)])]
+  }
   const otherwise = endedOtherwise(said, made)
   if (otherwise !== undefined) return [lie(otherwise)]
   const open = said.outcome.status === 'unknown' || said.outcome.status === 'failed' || isFailed(made)
@@ -67,8 +71,8 @@ function endedOtherwise(said: Told, made: Told): readonly [string, string] | und
   const [will, did] = [said.outcome.status, made.outcome.status]
   if (will === 'unknown' || will === did) return undefined
   const reason = made.outcome.reason ?? ''
-  // What an announcement rests on is told with it, and may turn out not to be so.
-  const rests = said.outcome.changes.some(({ certainty }) => certainty === 'assumed')
+  // What an announcement rests on is told with it, and may turn out not to be so; of one item of a loop nothing may be known.
+  const rests = said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
   if (did === 'failed')
     return rests || isExcused(made) ? undefined : [`announced as ${will}, then failed: ${gist(made)}`, reason]
   if (will === 'failed') return [`announced as failed: ${gist(said)}, then ${did}`, said.outcome.reason ?? '']
@@ -79,7 +83,9 @@ function endedOtherwise(said: Told, made: Told): readonly [string, string] | und
 
 /** What no look at a host foretells: how a command ends, and what the host refuses. */
 function isExcused({ step, outcome: { reason = '' } }: Told): boolean {
-  if (/Operation not permitted|Read-only file system|No space left|Permission denied/.test(reason))
+  if (
+    /Operation not permitted|Read-only file system|No space left|Permission denied|Access denied/.test(reason)
+  )
     return true
   if (step.task === 'command' || step.task === 'wait-for') return !reason.includes('moved while')
   if (/did not stay up|Job for .* failed|does not accept|rejected|refused by/.test(reason)) return true

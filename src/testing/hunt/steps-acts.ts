@@ -15,7 +15,7 @@ export const actMakers: readonly (readonly [number, StepMaker])[] = [
     (draw) => ({
       probe: {
         argv: draw.pick([
-          ['cat', filePath(draw)],
+          ['timeout', '2', 'cat', filePath(draw)],
           ['ls', BASE],
           ['getent', 'passwd', 'alma'],
           ['false'],
@@ -40,28 +40,37 @@ export const actMakers: readonly (readonly [number, StepMaker])[] = [
 function commandStep(draw: Draw): PlaybookStep {
   const path = filePath(draw)
   const quoted = `'${path}'`
-  return draw.pick<PlaybookStep>([
+  const step = draw.pick<PlaybookStep>([
     { command: { argv: ['touch', path], creates: path, alters: [path] } },
     { command: { argv: ['cp', `${BASE}/a`, path], creates: path, alters: [path] } },
     { command: { argv: ['rm', '-rf', path], removes: path, alters: [path] } },
     { command: { argv: ['mkdir', path], creates: path, alters: [path] } },
-    { command: { shell: `echo one >>${quoted}`, unless: ['grep', '-q', 'one', path], alters: [path] } },
-    { command: { shell: `echo two >${quoted}`, onlyif: ['grep', '-q', 'one', path], alters: [path] } },
+    { command: { shell: `echo one >>${quoted}`, unless: holds('one', path), alters: [path] } },
+    { command: { shell: `echo two >${quoted}`, onlyif: holds('one', path), alters: [path] } },
     { command: { shell: `echo always >${quoted}`, always: true, alters: [path] } },
     { command: { shell: `cat >${quoted}`, stdin: '{{ token }}', creates: path, alters: [path] } },
     { command: { shell: `echo "$T" >${quoted}`, env: { T: '{{ token }}' }, creates: path, alters: [path] } },
     { command: { shell: `cat >${quoted}`, stdin: 'input {{ word }}\n', creates: path, alters: [path] } },
   ])
+  return bounded(step)
 }
+
+/** Where a pipe stands, who reads or writes would wait for the other. */
+function bounded({ command }: PlaybookStep): PlaybookStep {
+  return { command: { ...(command as { readonly [key: string]: Json }), timeout: 5 } }
+}
+
+const holds = (word: string, path: string) => ['timeout', '2', 'grep', '-q', word, path]
 
 /** A command that does not say what it alters. */
 function hiddenStep(draw: Draw): PlaybookStep {
   const path = draw.pick([`${BASE}/a`, `${BASE}/b`, `${BASE}/marker`])
-  return draw.pick<PlaybookStep>([
+  const step = draw.pick<PlaybookStep>([
     { command: { argv: ['touch', path], creates: path } },
-    { command: { shell: `echo one >${path}`, unless: ['grep', '-q', 'one', path] } },
+    { command: { shell: `echo one >${path}`, unless: holds('one', path) } },
     { command: { argv: ['true'], always: true } },
   ])
+  return bounded(step)
 }
 
 function guard(draw: Draw): { readonly [key: string]: Json } {
