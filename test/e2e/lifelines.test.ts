@@ -128,6 +128,19 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     expect(recap(again, 'life'), again.out).toMatchObject({ changed: 0 })
   })
 
+  it('applies what somebody wrote and did not apply, though a reload of systemd has generated it since', async () => {
+    const control = as('correct horse')
+    const more = RIGHT.split('    - name: the configuration')[0] ?? ''
+    control.write('right.yml', more.replace('198.51.100.77', '198.51.100.78'))
+    await host.get(['sh', '-c', 'sed -i s/100.77/100.78/ /etc/netplan/90-more.yaml; systemctl daemon-reload'])
+    const ran = await control.run('right.yml')
+    expect(ran.out).toContain('apply the netplan configuration')
+    expect(ran.out).not.toContain('write /etc/netplan/90-more.yaml')
+    expect(await host.get(['ip', '-4', 'addr', 'show', 'eth0'])).toContain('198.51.100.78/24')
+    await host.get(['systemctl', 'daemon-reload'])
+    expect(recap(await control.run('right.yml'), 'life')).toMatchObject({ changed: 0 })
+  })
+
   it('takes over from a run that died before the way in had proved itself: nothing undoes it later', async () => {
     const left = `cd /var/lib/hostwright/lifelines && echo 'rm /etc/ssh/sshd_config.d/new.conf' >hostwright-ssh-dead &&
 cp hostwright-ssh-dead hostwright-ssh-dead.sh && echo '# new' >/etc/ssh/sshd_config.d/new.conf &&
