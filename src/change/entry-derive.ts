@@ -5,6 +5,7 @@ import type { Json } from '../model/json.ts'
 import { known, mapSeen, type Seen, unknown } from '../model/seen.ts'
 import { attributes } from './attributes.ts'
 import { type Entry, entry } from './entry.ts'
+import { renumbered } from './entry-numbers.ts'
 import { netplanApplied } from './network.ts'
 import { linkAt } from './place.ts'
 import { exists } from './run.ts'
@@ -15,7 +16,7 @@ import { unitFromFiles } from './unit-derive.ts'
 export const deriveEntry: Derive = async (fact, planned, own) => {
   const { kind, arg } = fact
   if (typeof arg !== 'string') return fromFiles(fact, planned)
-  if (kind.name === entry(arg).kind.name) return below(arg, planned)
+  if (kind.name === entry(arg).kind.name) return below(arg, planned) ?? renumbered(arg, planned, own)
   if (kind.name === exists(arg).kind.name) return existing(arg, planned)
   if (kind.name === linkAt(arg).kind.name) return linked(arg, planned)
   if (kind.name === attributes(arg).kind.name) return plain(arg, planned)

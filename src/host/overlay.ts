@@ -42,12 +42,12 @@ export type Derive = (
   own: () => Promise<Seen<Json>>,
 ) => Promise<Seen<Json> | undefined> | undefined
 
-interface Set {
+interface Setting {
   readonly fact: Fact
   readonly at: number
   readonly value: Seen<Json>
   /** What was set before it. */
-  readonly earlier: Set | undefined
+  readonly earlier: Setting | undefined
 }
 
 interface Cloud {
@@ -57,12 +57,14 @@ interface Cloud {
 
 /** An overlay with nothing planned yet. */
 export function emptyOverlay(derive: Derive): Overlay {
-  return overlayFrom(derive, { sets: new Map(), clouds: [], clock: 0, last: undefined })
+  return overlayFrom(derive, { sets: new Map(), kinds: new Set(), clouds: [], clock: 0, last: undefined })
 }
 
 /** What is planned: facts that are set, facts that are dimmed, and when. */
 interface Planned {
-  readonly sets: Map<string, Set>
+  readonly sets: Map<string, Setting>
+  /** The kinds of facts that were ever set. */
+  readonly kinds: Set<string>
   readonly clouds: Cloud[]
   readonly clock: number
   /** The first planned change, by which an opaque fact says why it cannot be told. */
@@ -70,7 +72,7 @@ interface Planned {
 }
 
 function overlayFrom(derive: Derive, planned: Planned): Overlay {
-  const { sets, clouds } = planned
+  const { sets, kinds, clouds } = planned
   let { clock, last } = planned
 
   const blur = (effect: Effect) => {
@@ -80,6 +82,7 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
   const count = (effect: Effect) => {
     if (!('fact' in effect)) return void clouds.push({ at: clock, effect })
     const { fact, becomes: value } = effect
+    kinds.add(fact.kind.name)
     sets.set(fact.id, { fact, at: clock, value, earlier: sets.get(fact.id) })
   }
   return {
@@ -89,7 +92,7 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
         clouds.filter((cloud) => cloud.at > at && covers(cloud.effect, fact)).reduce(dim, value)
       const own = async () => after(set?.at ?? 0, set?.value ?? opaquely(fact, known(await base()), last))
       if (sets.size === 0) return own()
-      const later = setAfter(sets, set?.at ?? 0)
+      const later = setAfter(planned, set?.at ?? 0)
       const derived = await derive(fact, later, own)
       return derived === undefined ? own() : after(later.until(), derived)
     },
@@ -101,7 +104,8 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
     },
     blur,
     sets: (fact) => sets.has(fact.id),
-    copy: () => overlayFrom(derive, { sets: new Map(sets), clouds: [...clouds], clock, last }),
+    copy: () =>
+      overlayFrom(derive, { sets: new Map(sets), kinds: new Set(kinds), clouds: [...clouds], clock, last }),
     mark: () => {
       const then = { sets: new Map(sets), clouds: clouds.length, clock, last }
       return () => {
@@ -116,9 +120,12 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
 }
 
 /** What is set later than this; and when the last of that was set which somebody looked at. */
-function setAfter(sets: ReadonlyMap<string, Set>, since: number): Later & { until(): number } {
+function setAfter(
+  { sets, kinds }: Pick<Planned, 'sets' | 'kinds'>,
+  since: number,
+): Later & { until(): number } {
   let until = since
-  const seen = (set: Set): Seen<Json> => {
+  const seen = (set: Setting): Seen<Json> => {
     until = Math.max(until, set.at)
     return set.value
   }
@@ -134,6 +141,7 @@ function setAfter(sets: ReadonlyMap<string, Set>, since: number): Later & { unti
       return false
     },
     some: (kind, like) => {
+      if (!kinds.has(kind)) return undefined
       for (const set of sets.values()) {
         const { kind: its, arg } = set.fact
         if (set.at > since && its.name === kind && typeof arg === 'string' && like(arg, set.value))

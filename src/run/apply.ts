@@ -1,10 +1,21 @@
 import { setImmediate } from 'node:timers/promises'
+import { type Debt, paid } from '../change/debt.ts'
 import { NOTHING } from '../change/performed.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
+import type { Known } from '../model/seen.ts'
 import { planBatch } from './batch.ts'
 import { type HostEnd, warm } from './host-run.ts'
 import { acts, beforeUnknown } from './plan-judge.ts'
-import { type Applying, lost, made, namesOf, noProgress, over, type Performing } from './progress.ts'
+import {
+  type Applying,
+  lost,
+  made,
+  namesOf,
+  noProgress,
+  over,
+  type Performing,
+  type Progress,
+} from './progress.ts'
 import type { Turn } from './turn.ts'
 import { failure, unfinished } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
@@ -41,10 +52,30 @@ function performing(applying: Applying, now: Pick<Performing, 'state' | 'started
     ...now,
     planAgain: async (turn) => {
       const fresh = await planBatch([turn], { context, ...now.state, ready: [] })
-      return (await performBatch(fresh, all)).end
+      return (await performBatch(takenBack(fresh, now.state), all)).end
     },
   }
   return all
+}
+
+/** Who has nothing to do after all calls for no handler: what was noted for it in advance is taken back. */
+function takenBack(fresh: readonly TurnPlan[], { made }: Progress): readonly TurnPlan[] {
+  return fresh.map((plan) => {
+    const noted = made.get(plan.turn) ?? []
+    if (plan.announced.length > 0 || plan.status === 'failed') return plan
+    const { step } = plan.turn
+    const back = noted.flatMap(({ change }) =>
+      change.sort === 'state' && change.kind === 'debt' && change.after.known && change.after.value !== null
+        ? [paid({ key: change.subject, step: step.name }, change.after as Known<Debt>)]
+        : [],
+    )
+    if (back.length < noted.length || noted.length === 0) return plan
+    made.delete(plan.turn)
+    return {
+      ...plan,
+      announced: back.map((change) => ({ change, certainty: 'definite' as const, because: [] })),
+    }
+  })
 }
 
 /** How a batch ended, and how many of its turns are over: a frame may have stopped before the others. */

@@ -106,6 +106,24 @@ describe('what one step makes and a later one alters', () => {
     expect(reasons['a']).toMatch(/“a” .* and “other” .* decide differently/)
     expect(readFileSync(join(root, 'a'), 'utf8')).toBe('other\n')
   })
+  it('calls for no handler where the earlier one has settled it', async () => {
+    const unless = ['grep', '-q', 'one', 'ROOT/a']
+    const settled = { name: 'settled', command: { shell: 'echo one >>ROOT/a', unless, alters: ['ROOT/a'] } }
+    const then = { name: 'then', file: { path: 'ROOT/then', content: '' }, when: 'r is changed' }
+    const steps = [write('a', 'one\n'), { ...settled, notify: 'h', register: 'r' }, then]
+    const handlers = [{ name: 'h', command: { shell: 'echo h >>ROOT/h', always: true, alters: [] } }]
+    const { root, apply } = here(steps, { handlers })
+    const told = await apply()
+    expect([told.code, told.steps.slice(1)]).toEqual([
+      0,
+      [
+        ['settled', 'ok'],
+        ['then', 'skipped'],
+      ],
+    ])
+    expect(told.events.flatMap((one) => (one.event === 'step' ? one.outcome.changes : []))).toHaveLength(1)
+    expect(readdirSync(root).sort()).toEqual(['a', 'hosts.yml'])
+  })
   it('is a conflict, too, where what stands there before is not known', async () => {
     const touch = { name: 'touch', command: { shell: 'touch ROOT/a', creates: 'ROOT/a', alters: ['ROOT/a'] } }
     const line = { name: 'line', line: { path: 'ROOT/a', line: 'one' } }

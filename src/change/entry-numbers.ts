@@ -1,0 +1,46 @@
+import type { Later } from '../host/overlay.ts'
+import type { Json } from '../model/json.ts'
+import { mapSeen, type Seen } from '../model/seen.ts'
+import { group, groupNumbered, type User, user, userNumbered } from './account.ts'
+import type { Entry } from './entry.ts'
+
+const NUMBERED = ['user numbered', 'group numbered'] as const
+
+/**
+ * A file belongs to numbers. One that no user or group has any more is all that is left of its name, and one that is given
+ * to somebody gets a name. Only what is in his home goes with a user to another number (usermod(8)).
+ */
+export async function renumbered(
+  path: string,
+  planned: Later,
+  own: () => Promise<Seen<Json>>,
+): Promise<Seen<Json> | undefined> {
+  if (!NUMBERED.some((kind) => planned.some(kind, () => true))) return undefined
+  return mapSeen((await own()) as Seen<Entry>, (here): Json => {
+    if (here === null || here.type === 'link' || here.type === 'other') return here
+    return { ...here, owner: ownerOf(path, here.owner, planned), group: groupOf(here.group, planned) }
+  })
+}
+
+function ownerOf(path: string, name: string, planned: Later): string {
+  const given = planned.at(userNumbered(name))
+  if (given?.known === true && typeof given.value === 'string') return given.value
+  const later = planned.at(user(name)) as Seen<User> | undefined
+  if (later?.known !== true) return name
+  const left = leftOf('user numbered', planned)
+  if (left === undefined || left === String(later.value?.uid)) return name
+  return later.value !== null && `${path}/`.startsWith(`${later.value.home}/`) ? name : left
+}
+
+function groupOf(name: string, planned: Later): string {
+  const given = planned.at(groupNumbered(name))
+  if (given?.known === true && typeof given.value === 'string') return given.value
+  // Nothing of a group can be changed but its number.
+  return planned.at(group(name))?.known === true ? (leftOf('group numbered', planned) ?? name) : name
+}
+
+/** The number that nobody has any more. */
+function leftOf(kind: (typeof NUMBERED)[number], planned: Later): string | undefined {
+  return planned.some(kind, (_number, { known, ...seen }) => known && 'value' in seen && seen.value === null)
+    ?.arg
+}
