@@ -61,6 +61,7 @@ export {
   lookAt,
   type Ownership,
   owned,
+  readable,
   type Spot,
 } from './change/entry-want.ts'
 export { type Backup, type BackupState, backedUp, backupState } from './change/git-backup.ts'

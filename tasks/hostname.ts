@@ -1,4 +1,4 @@
-import { defineTask, type Entry, file, lookAt, mapSeen, Refusal, ran, succeeds } from 'hostwright'
+import { defineTask, type Entry, file, lookAt, mapSeen, Refusal, ran, readable, succeeds } from 'hostwright'
 
 export default defineTask({
   name: 'hostname',
@@ -34,7 +34,7 @@ export default defineTask({
     ...(hosts
       ? [
           file(current.hosts, {
-            content: mapSeen(current.hosts.entry, (here) => withName(textOf(here), name)),
+            content: mapSeen(readable(current.hosts), (here) => withName(textOf(here), name)),
             mode: '0644',
           }),
         ]

@@ -1,4 +1,4 @@
-import { absent, defineTask, file, lookAt, mapSeen, matches, Refusal } from 'hostwright'
+import { absent, defineTask, file, lookAt, mapSeen, matches, Refusal, readable } from 'hostwright'
 
 export default defineTask({
   name: 'line',
@@ -30,7 +30,7 @@ export default defineTask({
   read: (host, { path, owner, group }) => lookAt(host, path, { owner, group }),
   plan: (spot, { line, match, state, create, mode, owner, group, validate }) => {
     const chosen = matcher(match)
-    const content = mapSeen(spot.entry, (here) => {
+    const content = mapSeen(readable(spot), (here) => {
       if (here === null && state === 'absent') return undefined
       if (here === null && !create)
         throw new Refusal(

@@ -105,7 +105,7 @@ export function file(seen: Spot, wanted: FileWanted): StateChange {
   const owning = ownership(spot, wanted, '0644')
   const after = assumed(content, owning.assuming, (value): Entry => {
     const made = fileEntry(bytes(value), owning.is)
-    return secret ? withoutText(made) : made
+    return secret ? hidden(made) : made
   })
   return change(spot, {
     after,
@@ -237,6 +237,12 @@ export function bytes(content: Content): Buffer {
   return Buffer.from(reveal(content), 'utf8')
 }
 
-function withoutText({ text: _hidden, ...rest }: FileEntry): FileEntry {
-  return rest
+function hidden({ text: _secret, ...rest }: FileEntry): FileEntry {
+  return { ...rest, hidden: true }
+}
+
+/** What stands here for whoever reads the text of it: of a secret that is yet to be written, none can be told. */
+export function readable({ path, entry: here }: Pick<Spot, 'path' | 'entry'>): Seen<Entry> {
+  const isHidden = here.known && here.value?.type === 'file' && here.value.hidden === true
+  return isHidden ? unknown(`what is written to ${path} first is a secret`) : here
 }

@@ -21,6 +21,8 @@ export type FileEntry = {
   readonly size: number
   /** The content, where it is UTF-8 and not above 256 KiB. */
   readonly text?: string
+  /** The content is a secret, which is not kept here: what stands in it can be told once it is written. */
+  readonly hidden?: true
 }
 
 /** A directory. */
@@ -36,6 +38,9 @@ export type LinkEntry = { readonly type: 'link'; readonly target: string }
 
 /** A device, a pipe, a socket: nothing that we would touch. */
 export type OtherEntry = { readonly type: 'other' }
+
+/** Of what is larger, in bytes, only the sum is asked for. */
+const TEXT_LIMIT = 256 * 1024
 
 /** What stands at a path. Links are not followed. */
 export const entry = defineFact<string, Entry>({
@@ -83,7 +88,7 @@ function fromMember(member: Member): Entry {
 export function fileEntry(content: Buffer, about: Omit<DirectoryEntry, 'type'>): FileEntry {
   const sha256 = createHash('sha256').update(content).digest('hex')
   const text = content.toString('utf8')
-  const faithful = Buffer.from(text, 'utf8').equals(content)
+  const faithful = content.length <= TEXT_LIMIT && Buffer.from(text, 'utf8').equals(content)
   return { type: 'file', ...about, sha256, size: content.length, ...(faithful ? { text } : {}) }
 }
 

@@ -1,5 +1,5 @@
 import { user } from '../change/account.ts'
-import { CannotBecome } from '../host/channel.ts'
+import { CannotBecome, HostError } from '../host/channel.ts'
 import type { Fact, HostReader } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
@@ -30,12 +30,7 @@ export function readerFor(name: string, { context, view, seen, item = 0 }: Sight
     name: context.host,
     user: name,
     see: (fact) => {
-      const answer = view.overlay
-        .see(fact, () => context.facts.ask(fact, name))
-        .catch((error: unknown) => {
-          if (!(error instanceof CannotBecome)) throw error
-          return beforeTheUser({ fact, user: name }, { context, view, error })
-        })
+      const answer = seenAs({ fact, user: name }, { context, view })
       seen.push({ fact, user: name, answer, item })
       // The cast is the one place where an answer gets the type its fact promises.
       return answer as never
@@ -43,8 +38,34 @@ export function readerFor(name: string, { context, view, seen, item = 0 }: Sight
   }
 }
 
+/** Also what the view knows by itself is asked of the host as another user: only so it shows whether one can become him. */
+async function seenAs(
+  asked: Pick<Asked, 'fact' | 'user'>,
+  { context, view }: Pick<Sight, 'context' | 'view'>,
+): Promise<Seen<Json>> {
+  const { fact, user: name } = asked
+  let told: Seen<Json> | undefined
+  try {
+    let isAsked = name === context.keeper
+    const answer = await view.overlay.see(fact, () => {
+      isAsked = true
+      return context.facts.ask(fact, name)
+    })
+    if (isAsked) return answer
+    told = answer
+    await context.facts.ask(fact, name)
+    return answer
+  } catch (error) {
+    if (told !== undefined && error instanceof HostError && !(error instanceof CannotBecome)) return told
+    if (!(error instanceof CannotBecome)) throw error
+    return beforeTheUser(asked, { context, view, error, told })
+  }
+}
+
 interface Refused extends Pick<Sight, 'context' | 'view'> {
   readonly error: CannotBecome
+  /** What the view knows by itself. */
+  readonly told: Seen<Json> | undefined
 }
 
 /**
@@ -53,13 +74,14 @@ interface Refused extends Pick<Sight, 'context' | 'view'> {
  */
 async function beforeTheUser(
   { fact, user: name }: Pick<Asked, 'fact' | 'user'>,
-  { context, view, error }: Refused,
+  { context, view, error, told }: Refused,
 ): Promise<Seen<Json>> {
   const account = user(name)
   const ask = (about: Fact) => context.facts.ask(about, context.keeper)
   const planned = await view.overlay.see(account, () => ask(account))
   const isSure = planned.known && planned.value === null && (planned.assuming ?? []).length === 0
   if (isSure || (await ask(account)) !== null) throw error
+  if (told !== undefined) return told
   const cause = planned.known
     ? (planned.assuming ?? [`the user ${name} is made first`]).join(', ')
     : planned.cause

@@ -269,6 +269,20 @@ describe.skipIf(process.getuid?.() !== 0)('a step as a user who is not there yet
     expect(code).toBe(2)
     expect(changes['own']).toEqual(['definite write own'])
   })
+  it('fails where nobody makes him, also where what it would see comes of an earlier step', async () => {
+    const group = { name: 'group', group: { name: user } }
+    const again = { ...group, name: 'again', become: true, become_user: user }
+    expect((await here([group, again]).check()).reasons['again']).toMatch(
+      /could not become hostwright-nobody/,
+    )
+    const made = { name: 'user', user: { name: user } }
+    const { code, steps } = await here([
+      made,
+      { name: 'a', file: { path: 'ROOT/a', content: 'x', owner: user } },
+      { ...file, name: 'b', file: { path: 'ROOT/a', content: 'x' } },
+    ]).check()
+    expect([code, steps.map(([, status]) => status)]).toEqual([2, ['changed', 'changed', 'ok']])
+  })
   it('is unknown as to what it would see there', async () => {
     const { root, check } = here([{ name: 'user', user: { name: user } }, file])
     put(root, 'own', 'y')

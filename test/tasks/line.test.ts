@@ -43,6 +43,12 @@ describe('line', () => {
     ['removes what matches, too', { ...gone, match: '^b' }, has('a\nb\nbb\n'), WRITE],
     ['refuses a directory', {}, at(folder), ['refused: /d/f is not a text file that can be edited by lines']],
     [
+      'cannot tell what stands in a secret that is yet to be written',
+      {},
+      at({ ...textFile(''), text: undefined, hidden: true }),
+      ['unknown: write /d/f'],
+    ],
+    [
       'refuses bytes that are no text',
       {},
       at({ ...textFile(''), text: undefined }),

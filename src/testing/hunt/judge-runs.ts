@@ -62,7 +62,9 @@ export function actsAlways(step: PlaybookStep): boolean {
 
 /** A step that is due where another changed nothing may come with the second run only. */
 function waitsForRest({ when }: PlaybookStep): boolean {
-  return /\bnot\s+\w+\.changed\b|\bis not changed\b|status == 'ok'/.test(JSON.stringify(when ?? ''))
+  return /\bnot\s+\w+\.changed\b|\bis not changed\b|\bis skipped\b|status == 'ok'/.test(
+    JSON.stringify(when ?? ''),
+  )
 }
 
 /** What a second run of any sort still had to do; what is under the hand of a step that acts each time is its affair. */
