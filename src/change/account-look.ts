@@ -44,6 +44,7 @@ export interface Fresh {
 export interface Going {
   /** Whether the group of its name does. */
   readonly own: Seen<boolean>
+  readonly group: Seen<Group>
   readonly home: Spot
 }
 
@@ -92,8 +93,12 @@ async function missingAbove(host: HostReader, { path, parent }: Spot): Promise<s
 }
 
 async function lookAtGoing(host: HostReader, name: string, home: string): Promise<Going> {
-  const [own, spot] = await Promise.all([host.see(ownGroup(name)), lookAt(host, home || '/')])
-  return { own, home: spot }
+  const [own, named, spot] = await Promise.all([
+    host.see(ownGroup(name)),
+    host.see(group(name)),
+    lookAt(host, home || '/'),
+  ])
+  return { own, group: named, home: spot }
 }
 
 /** A group as it was seen. */

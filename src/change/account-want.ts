@@ -106,7 +106,7 @@ function goingWith(
   here: NonNullable<User>,
   { going, removeHome }: { readonly going: Going; readonly removeHome: boolean },
 ): Effect[] {
-  const { own, home } = going
+  const { own, group: named, home } = going
   const stands = home.entry.known ? home.entry.value : null
   if (removeHome && stands?.type === 'directory' && stands.owner !== name)
     throw new Refusal(`${home.path} belongs to ${stands.owner}: it does not go with the user ${name}`)
@@ -115,6 +115,9 @@ function goingWith(
   return [
     ...(here.uid === null ? [] : [{ fact: userNumbered(String(here.uid)), becomes: known(null) }]),
     ...(own.known && !own.value ? [] : [{ fact: group(name), becomes: gone }]),
+    ...(gone.known && named.known && named.value?.gid != null
+      ? [{ fact: groupNumbered(String(named.value.gid)), becomes: known(null, gone.assuming) }]
+      : []),
     ...(removeHome ? [{ fact: entry(home.place ?? home.path), becomes: known(null) }] : []),
   ]
 }

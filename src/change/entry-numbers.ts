@@ -2,7 +2,8 @@ import type { Later } from '../host/overlay.ts'
 import type { Json } from '../model/json.ts'
 import { mapSeen, type Seen } from '../model/seen.ts'
 import { group, groupNumbered, type User, user, userNumbered } from './account.ts'
-import type { Entry } from './entry.ts'
+import type { Closed } from './attributes.ts'
+import { type Entry, type FileEntry, given } from './entry.ts'
 
 const NUMBERED = ['user numbered', 'group numbered'] as const
 
@@ -15,11 +16,19 @@ export async function renumbered(
   planned: Later,
   own: () => Promise<Seen<Json>>,
 ): Promise<Seen<Json> | undefined> {
-  if (!NUMBERED.some((kind) => planned.some(kind, () => true))) return undefined
-  return mapSeen((await own()) as Seen<Entry>, (here): Json => {
-    if (here === null || here.type === 'link' || here.type === 'other') return here
+  if (![...NUMBERED, 'given'].some((kind) => planned.some(kind, () => true))) return undefined
+  return mapSeen((await own()) as Seen<Entry>, (found): Json => {
+    if (found === null || found.type === 'link' || found.type === 'other') return found
+    const here = found.type === 'file' ? asGiven(found, planned) : found
     return { ...here, owner: ownerOf(path, here.owner, planned), group: groupOf(here.group, planned) }
   })
+}
+
+/** Another name of the same file may have been given another owner or mode. */
+function asGiven(file: FileEntry, planned: Later): FileEntry {
+  const later =
+    file.inode === undefined ? undefined : (planned.at(given(file.inode)) as Seen<Closed> | undefined)
+  return later?.known === true ? { ...file, ...later.value } : file
 }
 
 function ownerOf(path: string, name: string, planned: Later): string {

@@ -1,11 +1,11 @@
 import { posix } from 'node:path'
-import { Refusal, type StateChange } from '../model/change.ts'
+import { type Effect, Refusal, type StateChange } from '../model/change.ts'
 import type { Content } from '../model/content.ts'
 import type { HostReader } from '../model/fact.ts'
 import { reveal, Secret } from '../model/secret.ts'
-import { known, type Seen, Unknown, unknown } from '../model/seen.ts'
+import { known, mapSeen, type Seen, Unknown, unknown } from '../model/seen.ts'
 import { user } from './account.ts'
-import { type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
+import { type Entry, entry, type FileEntry, fileEntry, given } from './entry.ts'
 import { lookUp, type Named } from './owner.ts'
 import { assumed, hasOwner, ownership } from './ownership.ts'
 import { placeOf } from './place.ts'
@@ -124,6 +124,9 @@ export function directory(seen: Spot, wanted: Ownership): StateChange {
 /** A symbolic link to this target shall stand here. */
 export function link(seen: Spot, target: string): StateChange {
   const spot = fitting(seen, ['file', 'link'], 'link')
+  const leads = posix.resolve(posix.dirname(spot.place ?? spot.path), target)
+  if (leads === (spot.place ?? spot.path))
+    throw new Refusal(`a link from ${spot.path} to itself leads nowhere`)
   return change(spot, { after: known({ type: 'link', target }), data: null })
 }
 
@@ -155,17 +158,35 @@ interface Wanted {
   readonly certain?: boolean
 }
 
-function change(spot: Spot, { after, data, secret = false, certain = false }: Wanted): StateChange {
+function change(
+  spot: Spot,
+  { after: asWritten, data, secret = false, certain = false }: Wanted,
+): StateChange {
   const before = spot.entry
-  const summary = summarize(spot.path, before, after)
+  const summary = summarize(spot.path, before, asWritten)
+  const after = mapSeen(asWritten, (made) => sharing(before, made))
   const base = {
     sort: 'state',
     kind: 'entry',
     subject: spot.path,
     goal: entry(spot.place ?? spot.path),
-    effects: [],
+    effects: after.known ? ofOtherNames(after.value) : [],
   } as const
   return { ...base, before, after, data, secret, summary, ...(certain ? { certain } : {}) }
+}
+
+/** What keeps its content stays the file that other names have, too; what is written anew is a file of its own. */
+function sharing(before: Seen<Entry>, made: Entry): Entry {
+  const had = before.known ? before.value : null
+  if (made?.type !== 'file' || had?.type !== 'file') return made
+  const { inode: _other, ...alone } = made
+  return had.inode === undefined || had.sha256 !== made.sha256 ? alone : { ...made, inode: had.inode }
+}
+
+function ofOtherNames(made: Entry): Effect[] {
+  if (made?.type !== 'file' || made.inode === undefined) return []
+  const { inode, mode, owner, group } = made
+  return [{ fact: given(inode), becomes: known({ mode, owner, group }) }]
 }
 
 function summarize(path: string, before: Seen<Entry>, after: Seen<Entry>): string {

@@ -4,7 +4,7 @@ import { defineFact } from '../host/fact.ts'
 import { argv } from '../host/quote.ts'
 import { utf8 } from '../host/utf8.ts'
 import type { Output } from '../model/fact.ts'
-import { nameOf } from './attributes.ts'
+import { type Closed, nameOf } from './attributes.ts'
 import { type Member, parseTar } from './tar.ts'
 
 /** What stands at a path: a file, a directory, a symbolic link, something else, or nothing (`null`). */
@@ -23,6 +23,8 @@ export type FileEntry = {
   readonly text?: string
   /** The content is a secret, which is not kept here: what stands in it can be told once it is written. */
   readonly hidden?: true
+  /** Which file it is, where it has more than one name: owner, group and mode are those of all of them. */
+  readonly inode?: string
 }
 
 /** A directory. */
@@ -50,12 +52,22 @@ export const entry = defineFact<string, Entry>({
   parse: parseEntries,
 })
 
+/** Owner, group and mode that a file was given, by what all its names share. */
+export const given = defineFact<string, Closed | null>({
+  name: 'given',
+  script: () => ':',
+  parse: (_output, inodes) => inodes.map(() => null),
+})
+
 /** One `tar` answers all of many paths at once. A large file is only summed, and said on stderr, never left out silently. */
 const LARGE = `-type f -size +512 -exec sh -c 'for f; do printf "LARGE %s %s %s\\0\\n" "$(stat -c "%a %U %u %G %g %s" -- "$f")" "$(sha256sum <"$f")" "$f"; done >&2' sh {} +`
 
+/** A file with more than one name is said on stderr. */
+const SHARED = `\\( -type f -links +1 -fprintf /dev/stderr 'SHARED %D:%i %p\\0\\n' -false \\)`
+
 /** A script that puts what find(1) finds into one archive. */
 export function tarScript(find: string): string {
-  return `find ${find} ${LARGE} -o -print0 | tar -cPf - -b 1 --format=gnu --hard-dereference --no-recursion --null -T -`
+  return `find ${find} ${SHARED} -o ${LARGE} -o -print0 | tar -cPf - -b 1 --format=gnu --hard-dereference --no-recursion --null -T -`
 }
 
 function parseEntries(output: Output, paths: readonly string[]): Entry[] {
@@ -68,7 +80,11 @@ export function parseFound({ stdout, stderr }: Output): Map<string, Entry> {
   const found = new Map<string, Entry>(parseTar(stdout).map((one) => [one.path, fromMember(one)]))
   const said = utf8(stderr)
   for (const large of said.matchAll(LARGE_SAID)) found.set(large[8] ?? '', fromLarge(large))
-  for (const line of said.replace(LARGE_SAID, '').split('\n')) {
+  for (const [, inode = '', path = ''] of said.matchAll(SHARED_SAID)) {
+    const here = found.get(path)
+    if (here?.type === 'file') found.set(path, { ...here, inode })
+  }
+  for (const line of said.replace(LARGE_SAID, '').replace(SHARED_SAID, '').split('\n')) {
     const socket = /^tar: (.*): socket ignored$/.exec(line)?.[1]
     if (socket !== undefined) found.set(unquoted(socket), { type: 'other' })
     else if (!/^$|: No such file or directory$|: Not a directory$/.test(line)) throw new HostError(line)
@@ -94,6 +110,8 @@ export function fileEntry(content: Buffer, about: Omit<DirectoryEntry, 'type'>):
 
 /** Mode, owner, group, each with its number, size, checksum and path; a path may hold line breaks. */
 const LARGE_SAID = /LARGE (\d+) (\S+) (\d+) (\S+) (\d+) (\d+) ([0-9a-f]{64}) {2}- ([^\0]*)\0\n/g
+
+const SHARED_SAID = /SHARED (\d+:\d+) ([^\0]*)\0\n/g
 
 function fromLarge([
   ,

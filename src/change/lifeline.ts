@@ -91,14 +91,25 @@ export function armScript(
   const fresh = earlier.length === 0 ? 'rm -rf "$U".*' : ':'
   // The last is put back first.
   const back = all.map(({ undo }) => undo).reverse()
-  const undo = ['U=${0%.sh}', ...back, reviveScript(lifeline), ': >"$U.done"']
+  const undo = ['U=${0%.sh}', ...back, reviveScript(lifeline), ': >"$U.done"', `rm -f ${bootFiles(unit)}`]
   return `umask 077; L=$HW/lifelines; mkdir -p "$L"; U=$L/${unit}; ${fresh}
 ${keep.join(' && ')} || exit 1
 printf '%s\\n' ${quote(undo.join('\n'))} >"$U.sh" || exit 1
 systemctl stop ${unit}.timer 2>/dev/null; systemctl reset-failed ${unit}.service 2>/dev/null
-if [ -d /run/systemd/system ]; then systemd-run -q --collect --unit=${unit} --on-active=${seconds} --timer-property=AccuracySec=1s sh "$U.sh"
+if [ -d /run/systemd/system ]; then ${atBoot(unit)}
+systemd-run -q --collect --unit=${unit} --on-active=${seconds} --timer-property=AccuracySec=1s sh "$U.sh"
 else setsid sh -c ${quote(`sleep ${seconds}; exec sh "$0"`)} "$U.sh" </dev/null >/dev/null 2>&1 9<&- & echo $! >"$U.pid"; fi`
 }
+
+/** A timer does not outlive a reboot or a power failure: then the old state comes back when the host starts. */
+function atBoot(unit: string): string {
+  const [file, link] = [bootFile(unit), bootLink(unit)].map((path) => `"${path}"`)
+  return `printf '%s\\n' '[Unit]' 'Description=Put back what Hostwright replaced' "ConditionPathExists=$U.sh" "ConditionPathExists=!$U.done" 'After=local-fs.target' '[Service]' 'Type=oneshot' "ExecStart=/bin/sh $U.sh" >${file} && mkdir -p /etc/systemd/system/multi-user.target.wants && ln -sf ${file} ${link} && sync "$L"/* ${file} || exit 1`
+}
+
+const bootFile = (unit: string) => `/etc/systemd/system/${unit}-boot.service`
+const bootLink = (unit: string) => `/etc/systemd/system/multi-user.target.wants/${unit}-boot.service`
+const bootFiles = (unit: string) => `"${bootFile(unit)}" "${bootLink(unit)}"`
 
 /** Stops the timer that `$u` names; prints `undone` if it went off before. */
 const STOP = `U=$HW/lifelines/$u
@@ -107,11 +118,11 @@ else kill -- "-$(cat "$U.pid")" 2>/dev/null || kill "$(cat "$U.pid")" 2>/dev/nul
 if [ -e "$U.done" ]; then echo undone; else echo kept; fi`
 
 /** Stops the timer that `$u` names and clears away what it would have put back; prints `undone` if it went off before. */
-export const DISARM = `${STOP}; rm -rf "$U" "$U".*`
+export const DISARM = `${STOP}; rm -rf "$U" "$U".*; rm -f ${bootFiles('$u')}`
 
 /** Takes the rollback of a run off; prints `undone` if it went off before. What it would have put back may be kept for a later one. */
 export function disarmScript({ run, lifeline }: LifelinePlace, keeps = false): string {
-  return `u=${unitName(run, lifeline)}\n${keeps ? `${STOP}; rm -f "$U.sh" "$U.pid" "$U.done"` : DISARM}`
+  return `u=${unitName(run, lifeline)}\n${keeps ? `${STOP}; rm -f "$U.sh" "$U.pid" "$U.done" ${bootFiles('$u')}` : DISARM}`
 }
 
 /** Waits for the timer to have put the old state back. */

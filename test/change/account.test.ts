@@ -121,7 +121,9 @@ describe('a user that is removed', () => {
     await removes(host, 'alma')
     expect(await host.see(group('alma'))).toEqual(known(null))
     expect(await host.see(userNumbered('1000'))).toEqual(known(null))
-    expect(await host.see(entry('/home/alma'))).toEqual(known(HOME))
+    expect(await host.see(groupNumbered('1000'))).toEqual(known(null))
+    // What is left behind belongs to the numbers that they had.
+    expect(await host.see(entry('/home/alma'))).toEqual(known({ ...HOME, owner: '1000', group: '1000' }))
   })
 
   it('leaves a group that others have, too', async () => {

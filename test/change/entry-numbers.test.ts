@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { group, groupNumbered, type User, user, userNumbered } from '../../src/change/account.ts'
-import { type Entry, entry } from '../../src/change/entry.ts'
+import { type Entry, entry, type FileEntry } from '../../src/change/entry.ts'
 import { deriveEntry } from '../../src/change/entry-derive.ts'
+import { file as fileWith, owned } from '../../src/change/entry-want.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
 import type { Effect } from '../../src/model/change.ts'
-import { known } from '../../src/model/seen.ts'
+import { type Known, known, type Seen } from '../../src/model/seen.ts'
 
 const file = (owner: string, team: string): Entry => ({
   type: 'file',
@@ -14,6 +15,9 @@ const file = (owner: string, team: string): Entry => ({
   sha256: '',
   size: 0,
 })
+const ours: FileEntry = { type: 'file', mode: '0644', owner: 'root', group: 'root', sha256: '', size: 0 }
+const ROOT: Entry = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }
+const never = () => Promise.reject(new Error('asked'))
 const alma = (uid: number): User => ({
   uid,
   group: 'alma',
@@ -58,4 +62,22 @@ it('a file that is made afterwards belongs to whom it is given, and what is not 
   overlay.blur({ fact: entry('/srv/x'), becomes: known(file('alma', 'root')) })
   expect(await overlay.see(entry('/srv/x'), async () => null)).toEqual(known(file('alma', 'root')))
   expect(await overlay.see(entry('/srv/y'), async () => null)).toEqual(known(null))
+})
+
+it('of two names of one file, what is given to one is given to the other, but not its new content', async () => {
+  const overlay = emptyOverlay(deriveEntry)
+  const twin: FileEntry = { ...ours, inode: '1:7' }
+  const spot = (path: string, seen: Seen<Entry>) => ({ path, entry: seen, parent: known(ROOT), user: 'root' })
+  overlay.add(owned(spot('/srv/a', known(twin)), { mode: '0640' }))
+  const other = await overlay.see(entry('/srv/b'), async () => twin)
+  expect(other).toEqual(known({ ...twin, mode: '0640' }))
+  overlay.add(fileWith(spot('/srv/b', other as Seen<Entry>), { content: 'new' }))
+  overlay.add(
+    owned(spot('/srv/b', (await overlay.see(entry('/srv/b'), never)) as Seen<Entry>), { mode: '0600' }),
+  )
+  const first = await overlay.see(entry('/srv/a'), never)
+  expect(first).toMatchObject({ value: { mode: '0640', inode: '1:7' } })
+  const anew = (await overlay.see(entry('/srv/b'), never)) as Known<FileEntry>
+  expect(anew.value).toMatchObject({ mode: '0600', size: 3 })
+  expect(anew.value.inode).toBeUndefined()
 })

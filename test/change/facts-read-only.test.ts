@@ -34,6 +34,7 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   dpkgInterrupted: [null],
   entry: PATHS,
   exists: PATHS,
+  given: ['1:2', '1:3'],
   group: ['root', 'mail'],
   groupNumbered: ['0', '8'],
   kernelValue: ['net.ipv4.ip_forward'],

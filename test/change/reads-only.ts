@@ -84,6 +84,10 @@ const TESTS = [
   '-print',
   '-quit',
   '-type',
+  '-links',
+  '-false',
+  '(',
+  ')',
   '-size',
   '-o',
   '-print0',
@@ -92,8 +96,9 @@ const TESTS = [
   '-c',
 ]
 
-/** It runs nothing but shell scripts that read. */
-function finds(args: readonly string[]): boolean {
+/** It runs nothing but shell scripts that read, and prints nowhere but where it is heard. */
+function finds(all: readonly string[]): boolean {
+  const args = all.filter((arg, at) => arg !== '-fprintf' || all[at + 1] !== '/dev/stderr')
   const at = args.indexOf('-exec')
   const end = args.findIndex((arg, index) => index > at && (arg === ';' || arg === '+'))
   const outside = at < 0 ? args : [...args.slice(0, at), ...args.slice(end < 0 ? args.length : end)]

@@ -115,6 +115,26 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     expect((await control.run('killed.yml', '--check')).code).toBe(0)
   })
 
+  it('reaches it again, too, where the host loses its power before the old state is back', async () => {
+    const control = as('correct horse')
+    const before = await host.get(['cat', '/etc/netplan/50-lab.yaml'])
+    const dead = new AbortController()
+    const killed = control.killed(dead.signal, 'net.yml', '--rollback', '900', '--timeout', '5')
+    const cut = async () => await host.get(['ip', '-4', 'addr', 'show', 'eth0'])
+    await expect.poll(cut, { timeout: 30_000 }).toContain('192.0.2.77')
+    dead.abort()
+    await killed
+    await host.kill()
+    await host.powerOn()
+    const back = async () => await host.get(['cat', '/etc/netplan/50-lab.yaml'])
+    await expect.poll(back, { timeout: 30_000 }).toBe(before)
+    const ran = await control.run('killed.yml', '--check')
+    expect(ran.code, ran.out).toBe(0)
+    expect((await control.run('killed.yml')).out).toContain('the host has put the old state back meanwhile')
+    const left = 'find /etc/systemd/system /var/lib/hostwright/lifelines -name "hostwright-*"'
+    expect(await host.get(['sh', '-c', left])).toBe('')
+  })
+
   it('names the host and adds an address, and then finds nothing to do', async () => {
     const control = as('correct horse')
     control.write('right.yml', RIGHT.split('    - name: the configuration')[0] ?? '')

@@ -74,12 +74,15 @@ describe('two paths that lead to one thing', () => {
   })
   it('lead nowhere, or in a circle, as much in a dry run as in an apply', async () => {
     const nowhere = { name: 'nowhere', symlink: { path: 'ROOT/l', target: 'nowhere' } }
-    const circle = { name: 'circle', symlink: { path: 'ROOT/l', target: 'l' } }
+    const there = { name: 'there', symlink: { path: 'ROOT/m', target: 'l' } }
+    const back = { name: 'back', symlink: { path: 'ROOT/l', target: 'm' } }
+    const itself = { name: 'l/x', symlink: { path: 'ROOT/l', target: './l' } }
     for (const [first, words] of [
-      [nowhere, /the directory .*\/l does not exist/],
-      [circle, /leads through links in a circle/],
+      [[nowhere, through('l/x', 'one')], /the directory .*\/l does not exist/],
+      [[there, back, through('l/x', 'one')], /leads through links in a circle/],
+      [[itself], /a link from .*\/l to itself leads nowhere/],
     ] as const) {
-      const { check, apply } = here([first, through('l/x', 'one')])
+      const { check, apply } = here(first)
       for (const told of [await check(), await apply()]) expect(told.reasons['l/x']).toMatch(words)
     }
   })

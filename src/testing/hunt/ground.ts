@@ -22,7 +22,7 @@ apt-get update -q
 apt-get install -qy cron e2fsprogs
 mkdir -p ${KEPT}
 cd /etc; cp -a ${ACCOUNTS} ${KEPT}
-systemctl is-enabled cron >${KEPT}/cron || :`
+systemctl disable -q cron; systemctl enable -q cron # a look sees only what was ever written`
 
 const units = UNITS.map((name) => `${name}.service`).join(' ')
 

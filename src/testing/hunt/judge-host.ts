@@ -99,7 +99,8 @@ const KINDS: { readonly [kind: string]: (subject: string) => Cover } = {
   run: (words) => (one) => words.startsWith('hostname ') && one === 'hostname',
 }
 
-const isOfUnits: Cover = (one) => one.startsWith('unit ') || /^\/(etc\/systemd\/system|run)\//.test(one)
+const isOfUnits: Cover = (one) =>
+  one.startsWith('unit ') || /^\/(etc\/systemd\/system|etc\/rc\d\.d|run)\//.test(one)
 
 /** What a run said it made and a look does not show: of each path, what was done to it last. */
 export function unmade(before: Look, after: Look, run: Ran): Lie[] {
