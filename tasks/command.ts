@@ -3,11 +3,11 @@ import {
   type Command,
   defineTask,
   type Effect,
+  endOf,
   entry,
   exists,
   type HostReader,
   known,
-  linkAt,
   placeOf,
   Refusal,
   ran,
@@ -72,21 +72,22 @@ export default defineTask({
   read: async (host, { creates, removes, unless, onlyif, alters = [] }) => {
     const path = creates ?? removes
     const asked = unless ?? onlyif
-    const named = path === undefined ? alters : [...alters, path]
-    const places = await Promise.all(named.map(async (one) => placeName(one, await placeOf(host, one))))
-    const about = places.at(-1)
-    // What is gone when the guard says so; of a link, only what it leads to need be.
-    const goes =
-      removes !== undefined && about !== undefined && (await isPlain(host, about)) ? about : undefined
+    const altered = await Promise.all(alters.map((one) => namesOf(host, one)))
+    const about = path === undefined ? undefined : await namesOf(host, path)
     const fact =
-      path !== undefined && about !== undefined
-        ? exists(about)
+      about !== undefined
+        ? exists(about.end ?? about.place)
         : asked !== undefined
           ? succeeds({ argv: asked })
           : undefined
+    const places = [...altered, ...(about === undefined ? [] : [about])].flatMap(({ place, end }) =>
+      end === undefined || end === place ? [place] : [place, end],
+    )
+    // What is gone when the guard says so; of a link, only what it leads to need be.
+    const goes = removes !== undefined && about?.end === about?.place ? about?.place : undefined
     const wanted = creates !== undefined || unless !== undefined
     return {
-      places,
+      places: [...new Set(places)],
       goes,
       guard: fact === undefined ? undefined : { fact, seen: await host.see(fact), wanted },
     }
@@ -107,14 +108,21 @@ function commandOf(argv: readonly string[] | undefined, shell = ''): Command {
   return argv === undefined ? { shell } : { argv }
 }
 
-/** A path by its one name, where that can be told. */
-function placeName(path: string, place: Seen<string>): string {
-  return place.known ? place.value : path
+/** A path by its one name, and what that leads to where it is a link: as far as it can be told. */
+interface Names {
+  readonly place: string
+  readonly end: string | undefined
 }
 
-async function isPlain(host: HostReader, path: string): Promise<boolean> {
-  const link = await host.see(linkAt(path))
-  return link.known && link.value === null
+async function namesOf(host: HostReader, path: string): Promise<Names> {
+  const [place, end] = await Promise.all([placeOf(host, path), endOf(host, path).catch(circular)])
+  return { place: place.known ? place.value : path, end: end.known ? end.value : undefined }
+}
+
+/** Who is given a path that leads nowhere says so itself. */
+function circular(error: unknown): Seen<string> {
+  if (error instanceof Refusal) return unknown(error.message)
+  throw error
 }
 
 interface Altered {

@@ -31,12 +31,15 @@ export default defineTask({
     const again = state === 'restarted' || state === 'reloaded'
     if (again && seen.known && seen.value === null)
       throw new Refusal(`there is no unit ${full}`, seen.assuming)
+    const assuming = seen.known
+      ? (seen.assuming ?? [])
+      : [`if there is a unit ${full} by then: ${seen.cause}`]
     const active = state === undefined || again ? undefined : state === 'started'
     return [
       ...(active === undefined && enabled === undefined
         ? []
         : [unitState(full, seen, { active, enabled, settle })]),
-      ...(again ? [restarted(full, state === 'restarted' ? 'restart' : 'reload', settle)] : []),
+      ...(again ? [restarted(full, state === 'restarted' ? 'restart' : 'reload', { settle, assuming })] : []),
     ]
   },
   outputs: (seen) => ({

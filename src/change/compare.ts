@@ -5,7 +5,10 @@ import type { ChangeKind } from './kind.ts'
 
 /** What a change amounts to: nothing when both states are the same, else how sure it is. */
 export function announce(change: Change, kinds: ReadonlyMap<string, ChangeKind>): Announced | undefined {
-  if (change.sort === 'act') return { change, certainty: 'definite', because: [] }
+  if (change.sort === 'act') {
+    const { assuming: because = [] } = change
+    return { change, certainty: because.length > 0 ? 'assumed' : 'definite', because }
+  }
   const { before, after } = change
   if (!before.known && !(change.certain === true && after.known))
     return { change, certainty: 'unknown', because: [before.cause] }

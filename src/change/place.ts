@@ -54,6 +54,22 @@ export async function placeOf(host: HostReader, path: string): Promise<Seen<stri
   return known(`${here}/${left[0] ?? ''}`, [...new Set(assuming)])
 }
 
+/** Where a path leads to in the end: links are followed, at its end as well. */
+export async function endOf(host: HostReader, path: string): Promise<Seen<string>> {
+  const assuming: string[] = []
+  let here = path
+  for (let links = 0; links <= MOST; links++) {
+    const place = await placeOf(host, here)
+    if (!place.known) return place
+    const link = await host.see(linkAt(place.value))
+    if (!link.known) return link
+    assuming.push(...(place.assuming ?? []), ...(link.assuming ?? []))
+    if (link.value === null) return known(place.value, [...new Set(assuming)])
+    here = posix.resolve(posix.dirname(place.value), link.value)
+  }
+  throw new Refusal(`${path} leads through links in a circle`)
+}
+
 function above(path: string): string[] {
   const parts = path.split('/').slice(1, -1)
   return parts.map((_part, at) => `/${parts.slice(0, at + 1).join('/')}`)

@@ -79,9 +79,13 @@ export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): S
 }
 
 /** A unit is restarted, or reloaded, once. */
-export function restarted(name: string, how: 'restart' | 'reload', settle: number): Act {
+export function restarted(
+  name: string,
+  how: 'restart' | 'reload',
+  { settle, assuming }: { readonly settle: number; readonly assuming: readonly string[] },
+): Act {
   const about = { sort: 'act', kind: 'unit-restart', subject: name, leaves: true, secret: false } as const
-  return { ...about, data: { how, settle }, effects: [], summary: `${how} ${name}` }
+  return { ...about, data: { how, settle }, assuming, effects: [], summary: `${how} ${name}` }
 }
 
 /** Units that run or not, at boot or not. */

@@ -36,6 +36,8 @@ export interface Act extends Base {
   readonly sort: 'act'
   /** It leaves something behind that counts as a change (a restart); a test message does not. */
   readonly leaves: boolean
+  /** What it rests on, where that is not sure. */
+  readonly assuming?: readonly string[]
 }
 
 /** What a change does to the answers of facts other than its goal. */

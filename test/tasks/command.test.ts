@@ -102,7 +102,17 @@ describe('command', () => {
     expect(await effects(removes, { exists: true })).toEqual([
       { fact: expect.objectContaining({ arg: '/x' }), becomes: known(null) },
     ])
-    expect(await effects(removes, { exists: true, link: '/y' })).toEqual([path('/x')])
+    const linked = { exists: true, 'link /x': '/y' }
+    expect(await effects(removes, linked)).toEqual([path('/x'), path('/y')])
+    expect(await effects({ always: true, alters: ['/x'] }, linked)).toEqual([path('/x'), path('/y')])
+    expect(await effects(removes, { exists: true, link: '/x' })).toEqual([path('/x')])
+  })
+
+  it('asks of a link whether what it leads to is there', async () => {
+    const here = { 'exists /y': true, 'link /x': '/y' }
+    expect(await planned(task, { argv: ['make', 'x'], creates: '/x' }, here)).toEqual([])
+    const gone = { 'exists /x': true, 'exists /y': false, 'link /x': '/y' }
+    expect(await planned(task, { argv: ['make', 'x'], creates: '/x' }, gone)).toEqual(RUN)
   })
 
   it('shows no secret that it is given', async () => {

@@ -95,10 +95,10 @@ describe('service', () => {
     ],
     ['cannot tell before it can be seen', started, { unit: unknown('later') }, ['unknown: start x.service']],
     [
-      'restarts what it cannot see yet',
+      'restarts what it cannot see yet, if it is there by then',
       { state: 'restarted' },
       { unit: unknown('later') },
-      ['definite: restart x.service'],
+      ['assumed: restart x.service'],
     ],
     ['takes no empty name', { ...started, name: '' }, {}, wrong('name')],
     ['takes no number for a name', { ...started, name: 0 }, {}, wrong('name')],

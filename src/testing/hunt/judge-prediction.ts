@@ -1,3 +1,4 @@
+import type { Effect } from '../../model/change.ts'
 import { canonical, isAsTold } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Lie } from './case.ts'
@@ -17,7 +18,7 @@ export function misprediction(dry: Ran, made: Ran): Lie[] {
     return dry.code === made.code ? [] : [{ sort: 'input', words: `${dry.trouble} | ${made.trouble}` }]
   const lies: Lie[] = []
   for (const pair of pairsOf(dry, made)) {
-    lies.push(...judged(pair))
+    if (!isSurprise(pair.made, made)) lies.push(...judged(pair))
     // What stops the run, or what only the host could know, parts the two for good.
     if (isFailed(pair.said) || isFailed(pair.made)) {
       const ignored = pair.said?.outcome.ignored === true && pair.made?.outcome.ignored === true
@@ -26,6 +27,14 @@ export function misprediction(dry: Ran, made: Ran): Lie[] {
   }
   return lies
 }
+
+/** What a command did that does not say what it alters, to the work of an earlier step: that shows when it is done. */
+export function isSurprise(told: Told | undefined, { told: all }: Ran): boolean {
+  if (told?.outcome.reason?.includes('decide differently about') !== true) return false
+  return all.some(({ outcome }) => outcome.changes.some(({ change }) => change.effects.some(isVague)))
+}
+
+const isVague = (effect: Effect) => !('fact' in effect) && effect.kinds === undefined
 
 function isFailed(told: Told | undefined): boolean {
   return told?.outcome.status === 'failed'
@@ -76,7 +85,9 @@ function endedOtherwise(said: Told, made: Told): readonly [string, string] | und
   if (did === 'failed')
     return rests || isExcused(made) ? undefined : [`announced as ${will}, then failed: ${gist(made)}`, reason]
   if (will === 'failed') return [`announced as failed: ${gist(said)}, then ${did}`, said.outcome.reason ?? '']
-  const open = said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
+  const open =
+    (said.outcome.assuming ?? []).length > 0 ||
+    said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
   if (open && will !== 'skipped' && did !== 'skipped') return undefined
   return [`announced as ${will}, then ${did}`, describe(made)]
 }

@@ -82,7 +82,13 @@ function decorated(step: PlaybookStep, draw: Draw, registered: readonly string[]
   const keys = drawKeys(draw, registered)
   const transient = draw.once(40) ? { transient: true } : {}
   const looped = draw.once(9) ? inLoop(step, draw) : step
-  return { ...looped, ...keys, ...transient }
+  return withoutSelf({ ...looped, ...keys, ...transient })
+}
+
+/** Who acts as a user is in the way of what is done to that user: nobody could tell. */
+function withoutSelf({ become_user: who, ...step }: PlaybookStep): PlaybookStep {
+  const about = step['user'] as { readonly name?: string } | undefined
+  return who === undefined || about?.name === who ? step : { ...step, become_user: who }
 }
 
 const ITEMS = ['a', 'b', 'd/x', 'd', 'l/x', 'a']

@@ -124,7 +124,9 @@ function unitOf(draw: Draw): string {
   const name = draw.pick(UNITS)
   const file = `/etc/systemd/system/${name}.service`
   const command = draw.pick(['/bin/sleep infinity', '/bin/sleep infinity', '/bin/false'])
-  const text = `[Service]\\nExecStart=${command}\\n[Install]\\nWantedBy=multi-user.target\\n`
+  // One that fails does so at once: else it was a race whether that is seen.
+  const type = command === '/bin/false' ? 'Type=oneshot\\n' : ''
+  const text = `[Service]\\n${type}ExecStart=${command}\\n[Install]\\nWantedBy=multi-user.target\\n`
   const made = `printf '${text}' >${file}; systemctl daemon-reload`
   return draw.pick([
     made,

@@ -3,7 +3,7 @@ import type { RunningHost } from '../../lab/index.ts'
 import type { HuntCase, Lie } from './case.ts'
 import { prepareGround } from './ground.ts'
 import { unmade, untold } from './judge-host.ts'
-import { misprediction } from './judge-prediction.ts'
+import { isSurprise, misprediction } from './judge-prediction.ts'
 import { leftBehind, leftToDo, lostHandlers, shownSecret, wrongCode, wrote } from './judge-runs.ts'
 import { differences, type Look, look, shown } from './look.ts'
 import { HANDLER_LOG } from './names.ts'
@@ -127,7 +127,7 @@ async function tryOtherwise(trying: Trying, { before, after, dry, made }: Course
     // What stands behind a step that fails was perhaps done already, in the same frame.
     const otherwise = made.code === 1 ? [] : changedBy(after, await look(host), `${which} ends otherwise`)
     const lies = [...wrongCode(run, false), ...otherwise]
-    if (run.code === made.code) return lies
+    if (run.code === made.code || made.told.some((one) => isSurprise(one, made))) return lies
     return [
       { sort: `${which}: exit code`, words: `${run.code} instead of ${made.code}: ${saidBy(run)}` },
       ...lies,
