@@ -1,4 +1,4 @@
-import { defineTask, mapSeen, Refusal, restarted, unit, unitState } from 'hostwright'
+import { defineTask, mapSeen, restarted, unit, unitState } from 'hostwright'
 
 export default defineTask({
   name: 'service',
@@ -29,17 +29,14 @@ export default defineTask({
   plan: (seen, { name, state, enabled, settle }) => {
     const full = fullName(name)
     const again = state === 'restarted' || state === 'reloaded'
-    if (again && seen.known && seen.value === null)
-      throw new Refusal(`there is no unit ${full}`, seen.assuming)
-    const assuming = seen.known
-      ? (seen.assuming ?? [])
-      : [`if there is a unit ${full} by then: ${seen.cause}`]
     const active = state === undefined || again ? undefined : state === 'started'
     return [
       ...(active === undefined && enabled === undefined
         ? []
         : [unitState(full, seen, { active, enabled, settle })]),
-      ...(again ? [restarted(full, state === 'restarted' ? 'restart' : 'reload', { settle, assuming })] : []),
+      ...(again
+        ? [restarted(full, seen, { how: state === 'restarted' ? 'restart' : 'reload', settle })]
+        : []),
     ]
   },
   outputs: (seen) => ({

@@ -2,7 +2,7 @@ import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
 import { utf8 } from '../host/utf8.ts'
-import { type Act, type Change, Refusal, type StateChange } from '../model/change.ts'
+import { type Act, type Change, type Effect, Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
@@ -78,14 +78,22 @@ export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): S
   }
 }
 
-/** A unit is restarted, or reloaded, once. */
+/** A unit is restarted, or reloaded, once; one that did not run runs then. */
 export function restarted(
   name: string,
-  how: 'restart' | 'reload',
-  { settle, assuming }: { readonly settle: number; readonly assuming: readonly string[] },
+  seen: Seen<Unit>,
+  { how, settle }: { readonly how: 'restart' | 'reload'; readonly settle: number },
 ): Act {
+  const here = seen.known ? seen.value : undefined
+  const assuming = seen.known ? (seen.assuming ?? []) : [`if there is a unit ${name} by then: ${seen.cause}`]
+  if (here === null) throw new Refusal(`there is no unit ${name}`, assuming)
+  if (here?.enabled.startsWith('masked') === true) throw new Refusal(`${name} is masked`, assuming)
   const about = { sort: 'act', kind: 'unit-restart', subject: name, leaves: true, secret: false } as const
-  return { ...about, data: { how, settle }, assuming, effects: [], summary: `${how} ${name}` }
+  const runs: Effect[] =
+    here === undefined || here.ends === true
+      ? []
+      : [{ fact: unit(name), becomes: known({ ...here, active: 'active' }, assuming) }]
+  return { ...about, data: { how, settle }, assuming, effects: runs, summary: `${how} ${name}` }
 }
 
 /** Units that run or not, at boot or not. */

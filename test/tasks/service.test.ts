@@ -88,6 +88,12 @@ describe('service', () => {
       ['refused: x.service is masked'],
     ],
     [
+      'refuses to restart what is masked',
+      { state: 'restarted' },
+      is('inactive', 'masked'),
+      ['refused: x.service is masked'],
+    ],
+    [
       'does nothing when what shall not run is masked',
       { ...stopped, enabled: false },
       is('inactive', 'masked'),
@@ -125,5 +131,16 @@ describe('service', () => {
     })
     expect(await outputs(task, { name: 'x' }, {})).toEqual({ active: known(null), enabled: known(null) })
     expect(await outputs(task, { name: 'x' }, { unit: later })).toEqual({ active: later, enabled: later })
+  })
+
+  it('counts what it restarts as running, unless that ends when its work is done', async () => {
+    const effects = async (more: object) => {
+      const unit = { active: 'inactive', enabled: 'disabled', ...more }
+      return (await changesOf(task, { name: 'x', state: 'restarted' }, { unit }))[0]?.effects
+    }
+    expect(await effects({})).toMatchObject([
+      { becomes: { value: { active: 'active', enabled: 'disabled' } } },
+    ])
+    expect(await effects({ ends: true })).toEqual([])
   })
 })

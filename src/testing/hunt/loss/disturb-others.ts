@@ -1,6 +1,7 @@
 import type { HuntCase } from '../case.ts'
 import { OWN, SHARED } from './case.ts'
 import type { Disturbance, Scene } from './disturbance.ts'
+import { BY_HAND } from './end.ts'
 
 /** Others at work on the same things at the same time. */
 export const otherDisturbances: readonly Disturbance[] = [
@@ -18,25 +19,20 @@ export const otherDisturbances: readonly Disturbance[] = [
 ]
 
 /** Edits what the case decides, again and again, until the run is over. */
-async function meddle({ host, run, hunted, draw, note, expectJob }: Scene): Promise<void> {
+async function meddle({ host, run, hunted, draw, note }: Scene): Promise<void> {
   const rate = draw.pick(['0.05', '0.2', '0.7'])
   const edits = [...editsOf(hunted), ...COMMON].filter(() => !draw.once(3))
   note(`every ${rate} s: ${edits.join('; ')}`)
-  const script = `rm -f ${STOP} ${JOBS}; n=0
+  const script = `rm -f ${STOP}; n=0
 while [ ! -e ${STOP} ] && [ $n -lt 300 ]; do n=$((n + 1)); { ${[...edits, ':'].join('; ')}; } 2>/dev/null; sleep ${rate}; done
-cat ${JOBS} 2>/dev/null; rm -f ${STOP} ${JOBS}`
+rm -f ${STOP}`
   const hand = host.exec(['sh', '-c', script], { timeout: 400 })
   await run.over
   await host.exec(['touch', STOP])
-  const { stdout } = await hand
-  for (const line of stdout.split('\n').filter(Boolean)) {
-    const [user = '', job = ''] = line.split('\t')
-    expectJob(user, job)
-  }
+  await hand
 }
 
 const STOP = '/run/hunt-stop'
-const JOBS = '/run/hunt-jobs'
 
 const COMMON = [
   `[ ! -f ${OWN}-file ] || echo by hand >>${OWN}-file`,
@@ -47,10 +43,10 @@ const COMMON = [
   job('www-data'),
 ]
 
-/** Adds a job of its own, and writes down that it did. */
+/** Adds a job of its own. It may be lost where it comes between our look and our change: crontab(1) knows no lock. */
 function job(user: string): string {
-  const line = '7 7 * * * by-hand-$n'
-  return `if [ $((n % 4)) = 1 ]; then if { crontab -u ${user} -l; echo "${line}"; } | crontab -u ${user} -; then printf '${user}\\t%s\\n' "${line}" >>${JOBS}; fi; fi`
+  const line = `7 7 * * * ${BY_HAND}-$n`
+  return `if [ $((n % 4)) = 1 ]; then { crontab -u ${user} -l; echo "${line}"; } | crontab -u ${user} -; fi`
 }
 
 /** Files whose whole content one step gives, and that nothing else names. */

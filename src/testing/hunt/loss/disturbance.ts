@@ -13,8 +13,6 @@ export interface Scene {
   readonly draw: Draw
   /** Notes what was done, for whoever reads a loss. */
   readonly note: (text: string) => void
-  /** Something must be so in the end that would not be so undisturbed: a line of another's crontab, by user. */
-  readonly expectJob: (user: string, line: string) => void
   /** Another run that took part: how it ended is judged too. */
   readonly took: (other: Running) => void
 }

@@ -51,12 +51,12 @@ function textAt(path: string): string | undefined {
 export interface Leave {
   /** The host was switched off: what lay in memory is gone, units that are not started at boot stand still. */
   readonly rebooted: boolean
-  /** Lines that another hand added, by path; then the order of lines is nobody's. */
-  readonly more?: ReadonlyMap<string, readonly string[]>
+  /** Others had their say, too: the order of lines is nobody's, and those of another hand may be there. */
+  readonly meddled: boolean
 }
 
 /** How an end differs from the one that was wanted, by name. */
-export function differsFrom(wanted: End, found: End, { rebooted, more }: Leave): Lie[] {
+export function differsFrom(wanted: End, found: End, { rebooted, meddled }: Leave): Lie[] {
   const names = differences(wanted.look, found.look).filter(
     (name) =>
       !NOBODYS.test(name) &&
@@ -65,7 +65,7 @@ export function differsFrom(wanted: End, found: End, { rebooted, more }: Leave):
       !found.lines.has(name),
   )
   const others = names.map((name) => `${name}: ${shown(wanted.look, name)} → ${shown(found.look, name)}`)
-  const lines = linesDiffer({ wanted, found, more })
+  const lines = linesDiffer({ wanted, found, meddled })
   const all = [...others, ...lines]
   return all.length === 0 ? [] : [{ sort: 'ends otherwise', words: all.join('; ') }]
 }
@@ -77,15 +77,18 @@ const NOBODYS = new RegExp(
 
 const GONE = /^(\/run|\/tmp|\/dev\/shm|unit |kernel value )/
 
-function linesDiffer({ wanted, found, more }: { wanted: End; found: End; more: Leave['more'] }): string[] {
-  const paths = new Set([...wanted.lines.keys(), ...found.lines.keys(), ...(more?.keys() ?? [])])
+/** What lines of another hand have in them. */
+export const BY_HAND = 'by-hand'
+
+function linesDiffer({ wanted, found, meddled }: { wanted: End; found: End; meddled: boolean }): string[] {
+  const paths = new Set([...wanted.lines.keys(), ...found.lines.keys()])
   return [...paths].flatMap((path) => {
-    const want = [...(wanted.lines.get(path) ?? []), ...(more?.get(path) ?? [])]
+    const want = wanted.lines.get(path) ?? []
     const have = found.lines.get(path) ?? []
-    if (more === undefined && want.join('\n') !== have.join('\n'))
+    if (!meddled && want.join('\n') !== have.join('\n'))
       return [`${path}: ${JSON.stringify(want)} → ${JSON.stringify(have)}`]
     const missing = minus(want, have)
-    const extra = minus(have, want)
+    const extra = minus(have, want).filter((line) => !line.includes(BY_HAND))
     if (missing.length + extra.length === 0) return []
     return [`${path}: without ${JSON.stringify(missing)}, with ${JSON.stringify(extra)}`]
   })

@@ -109,7 +109,7 @@ export async function disturb(calm: Calm, trouble: Trouble, site: Site): Promise
     const kind = disturbanceOf(trouble.kind)
     const wanted = trouble.kind === 'another controller' ? await bothInTurn(calm, site, control) : calm.end
     await prepareRough(site.host, calm.hunted.state)
-    const unclean = differsFrom(calm.before, await endOf(site.host), { rebooted: false })
+    const unclean = differsFrom(calm.before, await endOf(site.host), { rebooted: false, meddled: false })
     if (unclean.length > 0) return { losses: unclean, story, stale: true }
     const losses = await tryAll({ calm, trouble, kind, site, control, story, wanted })
     return { losses, story, stale: false }
@@ -140,7 +140,7 @@ async function tryAll(trying: Trying): Promise<Lie[]> {
   const { calm, kind, site, control, story, wanted } = trying
   const { host } = site
   const working = await processes(host)
-  const { ended, others, more } = await strike(trying)
+  const { ended, others } = await strike(trying)
   const after = await endOf(host)
   const meddled = kind.others === true
   const itself = ended.code === 0 || ended.code === 1 || ended.code === 130
@@ -164,7 +164,7 @@ async function tryAll(trying: Trying): Promise<Lie[]> {
   const lines = handlerLines(host)
   return [
     ...losses,
-    ...differsFrom(wanted, found, { rebooted: kind.reboots === true, ...(meddled ? { more } : {}) }),
+    ...differsFrom(wanted, found, { rebooted: kind.reboots === true, meddled }),
     ...lostRuns(calm.lines, lines, await handlerSums(host, calm.hunted)),
     ...(others.length > 0 && !lines.includes('g1 x')
       ? [{ sort: 'a handler was lost', words: 'g1 of the other controller' }]
@@ -187,18 +187,15 @@ async function tryThird({ control, story }: Trying): Promise<Lie[]> {
 interface Struck {
   readonly ended: Ended
   readonly others: readonly Ended[]
-  readonly more: ReadonlyMap<string, readonly string[]>
 }
 
 async function strike({ calm, trouble, kind, site, control, story }: Trying): Promise<Struck> {
-  const more = new Map<string, string[]>()
   const others: Running[] = []
   const run = control.start()
   const wait = trouble.at * calm.seconds
   await pause(wait * 1000, run.over)
   const early = run.isOver()
   const notes: string[] = []
-  const jobs = (user: string) => `/var/spool/cron/crontabs/${user}`
   await kind.strike({
     host: site.host,
     run,
@@ -206,7 +203,6 @@ async function strike({ calm, trouble, kind, site, control, story }: Trying): Pr
     hunted: calm.hunted,
     draw: drawFrom(trouble.seed),
     note: (text) => void notes.push(text),
-    expectJob: (user, line) => void more.set(jobs(user), [...(more.get(jobs(user)) ?? []), line]),
     took: (other) => void others.push(other),
   })
   const ended = await run.over
@@ -217,7 +213,7 @@ async function strike({ calm, trouble, kind, site, control, story }: Trying): Pr
     ends.push(await other.over)
     story.push(`the other: ${summary(await other.over)}`)
   }
-  return { ended, others: ends, more }
+  return { ended, others: ends }
 }
 
 function summary(ended: Ended): string {
