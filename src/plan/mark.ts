@@ -36,15 +36,14 @@ export function markOf({ change, certainty, because }: Announced, key: PlanKey):
 
 function stateMark(state: Seen<Json>, { key, secret }: { key: PlanKey; secret: boolean }): StateMark {
   if (!state.known) return { unknown: state.cause }
-  if (secret) return { digest: keyedDigest(canonical(state.value), key) }
-  return { value: withoutContent(state.value) }
+  if (secret) return { digest: keyedDigest(canonical(without(['inode'], state.value)), key) }
+  return { value: without(['inode', 'text'], state.value) }
 }
 
-/** A file is known by its checksum; its content may hold what no flag calls secret. */
-function withoutContent(state: Json): Json {
+/** A file is known by its checksum: its content may hold what no flag calls secret, and an earlier step may part it from its other names. */
+function without(keys: readonly string[], state: Json): Json {
   if (!isRecord(state) || state['type'] !== 'file') return state
-  const { text: _content, ...rest } = state
-  return rest
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !keys.includes(key)))
 }
 
 /** The same data always as the same text, secrets told: only to make a keyed digest of. */

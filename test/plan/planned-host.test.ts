@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { fileEntry } from '../../src/change/entry.ts'
+import { absent } from '../../src/change/entry-want.ts'
 import { always, exists, ran } from '../../src/change/run.ts'
 import { unitState } from '../../src/change/unit.ts'
 import type { Announced } from '../../src/model/outcome.ts'
@@ -72,3 +74,18 @@ describe('what a step is given was announced, too', () => {
     expect(host.unannounced('a', [now]) === undefined).toBe(same)
   })
 })
+
+it.each([false, true])(
+  'a file is the same when it was parted from its other names (secret: %s)',
+  (secret) => {
+    const told = (inode?: string) => {
+      const here = { ...fileEntry(Buffer.from('a'), ROOTS), ...(inode === undefined ? {} : { inode }) }
+      const spot = { path: '/a', entry: known(here), parent: known(null), user: 'root' }
+      const change = { ...absent(spot), secret }
+      return markOf({ change, certainty: 'definite', because: [] }, key)
+    }
+    expect(told('1:7')).toEqual(told())
+  },
+)
+
+const ROOTS = { mode: '0644', owner: 'root', group: 'root' }
