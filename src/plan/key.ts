@@ -17,7 +17,11 @@ export function keyToSave(env: Environment): PlanKey {
   const file = keyFile(env)
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+      flush: true,
+    })
   } catch (error) {
     if ((error as { readonly code?: string }).code !== 'EEXIST')
       throw new InputError(`the key of saved plans cannot be kept: ${words(error)}`)
@@ -46,6 +50,9 @@ function keyGiven(env: Environment): PlanKey | undefined {
 
 function keyOf(text: string, from: string): PlanKey {
   if (text.length < 16) throw new InputError(`${from}: a key has at least 16 characters`)
+  // Zeros, as a power failure leaves them in a file: who knows that could sign any plan.
+  if (new Set(text).size < 6)
+    throw new InputError(`${from}: this is no key, it is the same few characters again and again`)
   return Buffer.from(text, 'utf8')
 }
 
