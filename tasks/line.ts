@@ -9,6 +9,7 @@ export default defineTask({
       line: { type: 'string', pattern: '^[^\\n]*$', description: 'the whole line' },
       match: {
         type: 'string',
+        regex: true,
         minLength: 1,
         description:
           'a regular expression: the last line that it matches is replaced; with state absent, all are removed',
@@ -61,12 +62,8 @@ type Matches = (line: string) => boolean
 
 function matcher(match: string | undefined): Matches {
   if (match === undefined) return () => false
-  try {
-    const pattern = new RegExp(match)
-    return (line) => matches(pattern, line)
-  } catch (error) {
-    throw new Refusal(`match is no regular expression: ${error instanceof Error ? error.message : match}`)
-  }
+  const pattern = new RegExp(match)
+  return (line) => matches(pattern, line)
 }
 
 function withLine(lines: readonly string[], line: string, chosen: Matches): string[] {

@@ -34,6 +34,8 @@ export interface ParamSchema {
   readonly expression?: true
   /** A list that is a command, a word an item; with a placeholder, one of its words must hold it. */
   readonly argv?: true | { readonly placeholder: string }
+  /** Text that is a regular expression. */
+  readonly regex?: true
 }
 
 /** The params of a task: names to schemas, and which of them must be given. */

@@ -11,6 +11,7 @@ import type { Compile } from './compile.ts'
 import { type Broken, notExactlyOne } from './exactly-one.ts'
 import { explain } from './explain.ts'
 import { isLate, type Prepared, pathKey, prepare, schemaBelow } from './prepare.ts'
+import { wrongRegex } from './regex.ts'
 
 /** Params to be checked against what their task takes. */
 export interface ParamsCheck {
@@ -80,7 +81,11 @@ interface Rules {
 /** What JSON Schema has no words for that a person would understand. */
 function ownRules(check: ParamsCheck, argv: readonly ArgvPlace[], prepared: Prepared): Broken[] {
   const { task, schema } = check
-  return [...notExactlyOne(task, schema.exactlyOne ?? [], prepared), ...wrongArgv(argv, prepared.data)]
+  return [
+    ...notExactlyOne(task, schema.exactlyOne ?? [], prepared),
+    ...wrongArgv(argv, prepared.data),
+    ...wrongRegex(schema, prepared.data),
+  ]
 }
 
 function problemOf({ locate }: ParamsCheck, { path, part, ...said }: Broken): Problem {

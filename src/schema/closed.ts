@@ -6,7 +6,16 @@ export function closedSchema({ exactlyOne: _own, ...schema }: ParamsSchema): obj
 }
 
 function closed(schema: ParamSchema): object {
-  const { secret: _s, late: _l, local: _f, expression: _e, argv: _a, description: _d, ...plain } = schema
+  const {
+    secret: _s,
+    late: _l,
+    local: _f,
+    expression: _e,
+    argv: _a,
+    regex: _r,
+    description: _d,
+    ...plain
+  } = schema
   const open = schema.additionalProperties
   return {
     ...plain,

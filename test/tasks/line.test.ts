@@ -58,7 +58,7 @@ describe('line', () => {
       'refuses a match that is none',
       { match: '(' },
       has(''),
-      [expect.stringMatching(/^refused: match is no regular expression: /) as string],
+      [expect.stringMatching(/^param "match": Invalid regular expression: /) as string],
     ],
     ['takes no match of everything for none', { match: '' }, has('a\n'), wrong('match')],
     ['takes no two lines', { line: 'x\n' }, has(''), wrong('line')],
