@@ -6,6 +6,7 @@ import {
   groupNumbered,
   ownGroup,
   primaryOf,
+  regrouped,
   type User,
   user,
   userNumbered,
@@ -43,7 +44,9 @@ export function userPresent(spot: UserSpot, wanted: UserWanted): StateChange {
     ...userChange(name, before),
     after: after.known ? known(after.value, [...(after.assuming ?? []), ...assuming]) : after,
     data: JSON.parse(JSON.stringify(wanted)),
-    effects: isNew ? comingWith(spot, wanted, named.group) : numberTaken(name, before, wanted.uid),
+    effects: isNew
+      ? comingWith(spot, wanted, named.group)
+      : [...numberTaken(name, before, wanted.uid), ...groupTaken(before, after)],
     summary: `${before.known && before.value !== null ? 'change' : 'add'} user ${name}`,
   }
 }
@@ -135,6 +138,12 @@ function numberTaken(name: string, before: Seen<User>, uid: number | undefined):
   if (uid === undefined || had === uid) return []
   const old = had === null ? [] : [{ fact: userNumbered(String(had)), becomes: known(null) }]
   return [...old, { fact: userNumbered(String(uid)), becomes: known(name) }]
+}
+
+function groupTaken(before: Seen<User>, after: Seen<User>): Effect[] {
+  const [had, has] = [before, after].map((one) => (one.known ? one.value : null))
+  if (!had || !has || had.group === has.group) return []
+  return [{ fact: regrouped(has.home), becomes: known({ from: had.group, to: has.group }) }]
 }
 
 /** A new user of whom nothing is said. */

@@ -55,6 +55,13 @@ export const groupNumbered = defineFact<string, string | null>({
   parse: parseNumbered,
 })
 
+/** Which group the files of a home were given, and which they had, where its user gets another primary group (usermod(8)). */
+export const regrouped = defineFact<string, { readonly from: string; readonly to: string } | null>({
+  name: 'regrouped',
+  script: () => ':',
+  parse: (_output, homes) => homes.map(() => null),
+})
+
 /** The users whose primary group this is. */
 export const primaryOf = defineFact<string, readonly string[]>({
   name: 'primary of',

@@ -1,5 +1,5 @@
 import type { Later } from '../host/overlay.ts'
-import type { Json } from '../model/json.ts'
+import { isRecord, type Json } from '../model/json.ts'
 import { mapSeen, type Seen } from '../model/seen.ts'
 import { group, groupNumbered, type User, user, userNumbered } from './account.ts'
 import type { Closed } from './attributes.ts'
@@ -16,11 +16,11 @@ export async function renumbered(
   planned: Later,
   own: () => Promise<Seen<Json>>,
 ): Promise<Seen<Json> | undefined> {
-  if (![...NUMBERED, 'given'].some((kind) => planned.some(kind, () => true))) return undefined
+  if (![...NUMBERED, 'given', 'regrouped'].some((kind) => planned.some(kind, () => true))) return undefined
   return mapSeen((await own()) as Seen<Entry>, (found): Json => {
     if (found === null || found.type === 'link' || found.type === 'other') return found
     const here = found.type === 'file' ? asGiven(found, planned) : found
-    return { ...here, owner: ownerOf(path, here.owner, planned), group: groupOf(here.group, planned) }
+    return { ...here, owner: ownerOf(path, here.owner, planned), group: groupOf(path, here.group, planned) }
   })
 }
 
@@ -41,7 +41,10 @@ function ownerOf(path: string, name: string, planned: Later): string {
   return later.value !== null && `${path}/`.startsWith(`${later.value.home}/`) ? name : left
 }
 
-function groupOf(name: string, planned: Later): string {
+function groupOf(path: string, name: string, planned: Later): string {
+  const moved = planned.some('regrouped', (home) => `${path}/`.startsWith(`${home}/`))?.value
+  if (moved?.known === true && isRecord(moved.value) && moved.value['from'] === name)
+    return String(moved.value['to'])
   const given = planned.at(groupNumbered(name))
   if (given?.known === true && typeof given.value === 'string') return given.value
   // Nothing of a group can be changed but its number.

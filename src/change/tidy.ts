@@ -21,7 +21,7 @@ set -- "$HW"/replaced/*
 while [ $# -gt ${RUNS} ]; do run=\${1##*/}
   [ "\${run%%T*}" -lt ${limit} ] || break
   rm -rf "$1"; shift; done
-for f in "$HW"/plans/*; do day=\${f##*/}
+for f in "$HW"/plans/*; do [ -e "$f" ] || break; day=\${f##*/}
   [ "\${day%%-*}" -lt ${limit} ] || break
   rm -f "$f"; done`
 }

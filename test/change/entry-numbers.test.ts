@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { group, groupNumbered, type User, user, userNumbered } from '../../src/change/account.ts'
+import { group, groupNumbered, regrouped, type User, user, userNumbered } from '../../src/change/account.ts'
 import { type Entry, entry, type FileEntry } from '../../src/change/entry.ts'
 import { deriveEntry } from '../../src/change/entry-derive.ts'
 import { file as fileWith, owned } from '../../src/change/entry-want.ts'
@@ -39,6 +39,7 @@ const team: Effect[] = [
   { fact: groupNumbered('0'), becomes: known(null) },
   { fact: group('crew'), becomes: known({ gid: 4344 }) },
 ]
+const regroup: Effect[] = [{ fact: regrouped('/home/alma'), becomes: known({ from: 'alma', to: 'adm' }) }]
 const given: Effect[] = [{ fact: groupNumbered('4343'), becomes: known('crew') }]
 
 it.each<[string, string, Effect[], [string, string], [string, string]]>([
@@ -48,6 +49,9 @@ it.each<[string, string, Effect[], [string, string], [string, string]]>([
   ['to the number of a user who is removed', '/home/alma/x', gone, ['alma', 'alma'], ['1000', 'alma']],
   ['to another user as before', '/srv/x', moved, ['bela', 'bela'], ['bela', 'bela']],
   ['to the number that a group had, be it 0', '/srv/x', team, ['alma', 'crew'], ['alma', '0']],
+  ['to the new primary group of whose home it is in', '/home/alma/x', regroup, ['a', 'alma'], ['a', 'adm']],
+  ['to another group as before, in a home', '/home/alma', regroup, ['alma', 'crew'], ['alma', 'crew']],
+  ['to that group as before, elsewhere', '/home/alma2', regroup, ['alma', 'alma'], ['alma', 'alma']],
   ['to a group that is given its number', '/srv/x', given, ['4343', '4343'], ['4343', 'crew']],
 ])('a file belongs %s', async (_title, path, effects, [owner, name], expected) => {
   const overlay = emptyOverlay(deriveEntry)

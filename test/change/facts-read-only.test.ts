@@ -48,6 +48,7 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   planClaimed: ['20260101-ab', '20260101-cd'],
   primaryOf: ['root', 'mail'],
   rebootRequired: [null],
+  regrouped: ['/home/a', '/home/b'],
   rollbacks: [null],
   restoreState: [{ ...PLACE, paths: PATHS }],
   succeeds: [READING, { shell: 'grep -H x /etc/passwd' }],
