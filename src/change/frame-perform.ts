@@ -54,13 +54,15 @@ export async function performItems(frame: Frame, options: FrameOptions): Promise
   // From here on it is the frame that is told; what came before may have taken long.
   if (options.interrupt.aborted) return INTERRUPTED
   const performed = await attempt(frame, options)
+  if (performed !== undefined && 'writer' in performed) return performItems(performed, options)
   if (performed !== undefined) return performed
   // Another run works on the host: nothing of this was begun.
   await options.lock.take(frame.writer)
   return performItems(frame, options)
 }
 
-async function attempt(frame: Frame, options: FrameOptions): Promise<Performed | undefined> {
+/** What became of a frame; the frame to do instead, where it was lost on its way; nothing where another run has the lock. */
+async function attempt(frame: Frame, options: FrameOptions): Promise<Performed | Frame | undefined> {
   const { place, items, writer } = frame
   const hearing = frame.heard === undefined ? undefined : ears(items.length, frame.heard)
   const unwatch = watch(place, options)
@@ -72,7 +74,7 @@ async function attempt(frame: Frame, options: FrameOptions): Promise<Performed |
     return answer && (await results({ ...asked, answer, writer, place }, about))
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
-    return await resume(place, about, options)
+    return await resume(frame, about, options)
   } finally {
     unwatch()
     deaf?.()
@@ -80,7 +82,8 @@ async function attempt(frame: Frame, options: FrameOptions): Promise<Performed |
 }
 
 /** The frame goes on without its connection: log in again, wait for it, and take its results. */
-async function resume(place: FramePlace, about: About, options: FrameOptions): Promise<Performed> {
+async function resume(frame: Frame, about: About, options: FrameOptions): Promise<Performed | Frame> {
+  const { place } = frame
   const { session, keeper } = options
   const until = Date.now() + (60 + options.rollback) * 1000
   let performed: Performed | undefined
@@ -92,6 +95,12 @@ async function resume(place: FramePlace, about: About, options: FrameOptions): P
         // Taken once: they are cleared away when they have arrived, and the connection may be lost again.
         const asked = question(followScript(place), place, about.items.length)
         const answer = await writer.run(asked.script, waiting(options))
+        if (answer.stdout.trim() === 'cancelled')
+          return {
+            ...frame,
+            writer,
+            place: { ...place, frame: `${place.frame}-${randomBytes(3).toString('hex')}` },
+          }
         performed = await results({ ...asked, answer, writer, place }, about)
       }
       await options.lock.take(writer)

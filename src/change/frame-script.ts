@@ -26,7 +26,7 @@ export interface FramePlace {
 /** Starts a frame in a session of its own, with its script in a closed file, and waits for it. */
 export function startScript(place: FramePlace, items: readonly FrameItem[]): string {
   return `${enter(place)}
-mkdir -p "$D" && ${litterList(items)}printf %s ${quote(frameScript(place, items))} >"$D/script" && {
+{ mkdir "$D" 2>/dev/null || { mkdir -p "\${D%/*}" && mkdir "$D"; }; } && ${litterList(items)}printf %s ${quote(frameScript(place, items))} >"$D/script" && {
 setsid sh "$D/script" </dev/null >"$D/log" 2>&1 &
 echo $! >"$D/pid"; wait $!
 }`
@@ -41,9 +41,13 @@ function litterList(items: readonly FrameItem[]): string {
   return `printf '%s\\n' ${quote(all.join('\n'))} >"$D/litter" && { sync "$D/litter" "$D" 2>/dev/null 9<&- & } && `
 }
 
-/** Waits for a frame that outlived its connection. */
+/**
+ * Waits for a frame that outlived its connection. One that did not come to begin is not begun any more, also where the shell
+ * that was to do it has heard all of it: its folder is there already.
+ */
 export function followScript(place: FramePlace): string {
   return `${enter(place)}
+mkdir -p "\${D%/*}"; mkdir "$D" 2>/dev/null && : >"$D/cancelled"
 p=$(cat "$D/pid" 2>/dev/null) && while kill -0 "$p" 2>/dev/null; do sleep 0.2; done; true`
 }
 
@@ -51,6 +55,7 @@ p=$(cat "$D/pid" 2>/dev/null) && while kill -0 "$p" 2>/dev/null; do sleep 0.2; d
 export function collectScript(place: FramePlace, nonce: string, most: number): string {
   return `${enter(place)}
 [ -d "$D" ] || { echo gone; exit 0; }
+[ ! -e "$D/cancelled" ] || { echo cancelled; exit 0; }
 cat "$D/journal" 2>/dev/null
 for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c ${most} "$f"; echo; fi; done`
 }
