@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { Refusal } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
 import {
@@ -36,6 +37,8 @@ export interface Fresh {
   readonly home: Spot
   /** Directories above it that are not there. */
   readonly above: readonly string[]
+  /** Why it cannot be made. */
+  readonly blocked: Refusal | undefined
   /** The group of its own name. */
   readonly own: Seen<Group>
 }
@@ -81,7 +84,18 @@ async function lookAtFresh(host: HostReader, name: string, home: string | undefi
   ])
   const path = home === undefined && defaults.known ? homeOf(name, defaults.value) : usual
   const place = path === usual ? spot : await lookAt(host, path)
-  return { defaults, own, home: place, above: await missingAbove(host, place) }
+  const above = await missingAbove(host, place)
+  const [first] = above
+  const top = first === undefined ? place : await lookAt(host, first)
+  return { defaults, own, home: place, above, blocked: blockedBy(top) }
+}
+
+/** Something else than a directory stands above it. */
+function blockedBy({ path, parent }: Spot): Refusal | undefined {
+  const here = parent.known ? parent.value : null
+  if (here === null || here.type === 'directory') return undefined
+  const words = `${posix.dirname(path)} is a ${here.type}, not a directory`
+  return new Refusal(words, parent.known ? parent.assuming : [])
 }
 
 /** Above the root there is nothing, whatever a host says of it. */

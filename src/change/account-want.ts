@@ -86,6 +86,7 @@ function freeNumber(numbered: Seen<string | null>, name: string, what: string): 
 function comingWith(spot: UserSpot, { uid, createHome }: UserWanted, primary: string | undefined): Effect[] {
   const { name, fresh, user: seen } = spot
   if (fresh === undefined) return []
+  if (createHome && fresh.blocked !== undefined) throw fresh.blocked
   const assuming = seen.known ? seen.assuming : []
   const own = mapSeen(fresh.own, (here): Group => here ?? { gid: null })
   const inGroup = primary ?? name

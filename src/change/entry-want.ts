@@ -76,9 +76,11 @@ async function standing(host: HostReader, path: string) {
   const looked = (place: string) =>
     Promise.all([host.see(entry(place)), host.see(entry(posix.dirname(place)))])
   // Most often no link is above it: then one look is enough.
-  const [seen, asNamed] = await Promise.all([placeOf(host, path), looked(path)])
+  const asNamed = looked(path)
+  asNamed.catch(() => undefined) // where links are in the way, their words are the better ones
+  const seen = await placeOf(host, path)
   if (!seen.known) return { place: path, here: seen, parent: seen, there: false }
-  const [here, parent] = seen.value === path ? asNamed : await looked(seen.value)
+  const [here, parent] = await (seen.value === path ? asNamed : looked(seen.value))
   const under = (one: Seen<Entry>) =>
     one.known ? known(one.value, [...(one.assuming ?? []), ...(seen.assuming ?? [])]) : one
   const about = here.known ? undefined : await host.see(exists(seen.value))

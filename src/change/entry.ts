@@ -62,12 +62,15 @@ export const given = defineFact<string, Closed | null>({
 /** One `tar` answers all of many paths at once. A large file is only summed, and said on stderr, never left out silently. */
 const LARGE = `-type f -size +512 -exec sh -c 'for f; do printf "LARGE %s %s %s\\0\\n" "$(stat -c "%a %U %u %G %g %s" -- "$f")" "$(sha256sum <"$f")" "$f"; done >&2' sh {} +`
 
-/** A file with more than one name is said on stderr. */
+/** A directory is said on stderr: tar would open it, which not everyone may who sees it. */
+const DIRECTORY = `-type d -fprintf /dev/stderr 'DIRECTORY %m %u %U %g %G %p\\0\\n'`
+
+/** A file with more than one name is said on stderr, too. */
 const SHARED = `\\( -type f -links +1 -fprintf /dev/stderr 'SHARED %D:%i %p\\0\\n' -false \\)`
 
 /** A script that puts what find(1) finds into one archive. */
 export function tarScript(find: string): string {
-  return `find ${find} ${SHARED} -o ${LARGE} -o -print0 | tar -cPf - -b 1 --format=gnu --hard-dereference --no-recursion --null -T -`
+  return `find ${find} ${DIRECTORY} -o ${SHARED} -o ${LARGE} -o -print0 | tar -cPf - -b 1 --format=gnu --hard-dereference --no-recursion --null -T -`
 }
 
 function parseEntries(output: Output, paths: readonly string[]): Entry[] {
@@ -80,11 +83,13 @@ export function parseFound({ stdout, stderr }: Output): Map<string, Entry> {
   const found = new Map<string, Entry>(parseTar(stdout).map((one) => [one.path, fromMember(one)]))
   const said = utf8(stderr)
   for (const large of said.matchAll(LARGE_SAID)) found.set(large[8] ?? '', fromLarge(large))
+  for (const one of said.matchAll(DIRECTORY_SAID)) found.set(one[6] ?? '', fromDirectory(one))
   for (const [, inode = '', path = ''] of said.matchAll(SHARED_SAID)) {
     const here = found.get(path)
     if (here?.type === 'file') found.set(path, { ...here, inode })
   }
-  for (const line of said.replace(LARGE_SAID, '').replace(SHARED_SAID, '').split('\n')) {
+  const rest = [LARGE_SAID, DIRECTORY_SAID, SHARED_SAID].reduce((text, one) => text.replace(one, ''), said)
+  for (const line of rest.split('\n')) {
     const socket = /^tar: (.*): socket ignored$/.exec(line)?.[1]
     if (socket !== undefined) found.set(unquoted(socket), { type: 'other' })
     else if (!/^$|: No such file or directory$|: Not a directory$/.test(line)) throw new HostError(line)
@@ -111,7 +116,20 @@ export function fileEntry(content: Buffer, about: Omit<DirectoryEntry, 'type'>):
 /** Mode, owner, group, each with its number, size, checksum and path; a path may hold line breaks. */
 const LARGE_SAID = /LARGE (\d+) (\S+) (\d+) (\S+) (\d+) (\d+) ([0-9a-f]{64}) {2}- ([^\0]*)\0\n/g
 
+const DIRECTORY_SAID = /DIRECTORY (\d+) (\S+) (\d+) (\S+) (\d+) ([^\0]*)\0\n/g
 const SHARED_SAID = /SHARED (\d+:\d+) ([^\0]*)\0\n/g
+
+function fromDirectory([
+  ,
+  mode = '',
+  user = '',
+  uid = '',
+  team = '',
+  gid = '',
+]: RegExpMatchArray): DirectoryEntry {
+  const [owner, group] = [nameOf(user, uid), nameOf(team, gid)]
+  return { type: 'directory', mode: mode.padStart(4, '0'), owner, group }
+}
 
 function fromLarge([
   ,

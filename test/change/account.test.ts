@@ -95,6 +95,14 @@ describe('a user that is added', () => {
     expect(await host.see(entry('/home/alma'))).toEqual(known({ ...HOME, group: 'staff' }))
   })
 
+  it('is refused where its home cannot be made', async () => {
+    const above = { 'entry /srv': folder, 'entry /srv/d': file }
+    for (const home of ['/srv/d/home', '/srv/d/x/home']) {
+      await expect(adds(world(above), 'alma', { home })).rejects.toThrow('/srv/d is a file, not a directory')
+      await adds(world(above), 'alma', { home, createHome: false })
+    }
+  })
+
   it('has its number, or one that nobody knows yet', async () => {
     const host = world({})
     await adds(host, 'alma', { uid: 4242 })
