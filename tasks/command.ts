@@ -75,21 +75,20 @@ export default defineTask({
     const altered = await Promise.all(alters.map((one) => namesOf(host, one)))
     const about = path === undefined ? undefined : await namesOf(host, path)
     const fact =
-      about !== undefined
-        ? exists(about.end ?? about.place)
-        : asked !== undefined
-          ? succeeds({ argv: asked })
-          : undefined
+      about !== undefined ? exists(about.place) : asked !== undefined ? succeeds({ argv: asked }) : undefined
     const places = [...altered, ...(about === undefined ? [] : [about])].flatMap(({ place, end }) =>
       end === undefined || end === place ? [place] : [place, end],
     )
     // What is gone when the guard says so; of a link, only what it leads to need be.
     const goes = removes !== undefined && about?.end === about?.place ? about?.place : undefined
     const wanted = creates !== undefined || unless !== undefined
+    // A link is there for whoever follows it if what it leads to is.
+    const look = about?.end === undefined ? fact : exists(about.end)
     return {
       places: [...new Set(places)],
       goes,
-      guard: fact === undefined ? undefined : { fact, seen: await host.see(fact), wanted },
+      guard:
+        fact === undefined || look === undefined ? undefined : { fact, seen: await host.see(look), wanted },
     }
   },
   plan: ({ guard, goes, places }, params) => {

@@ -13,8 +13,8 @@ export function tidyScript(now: Date): string {
   const limit = new Date(now.getTime() - DAYS * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
   return `for d in "$HW"/frames/*; do [ -d "$d" ] || break
   for f in "$HW"/frames/*/litter; do [ ! -e "$f" ] || sh "$f"; done
-  rm -f "$HW"/frames/*/litter "$HW"/frames/*/script
-  find "$HW/frames" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done
+  find "$HW/frames" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +
+  rm -f "$HW"/frames/*/litter "$HW"/frames/*/script; break; done
 for f in "$HW"/stage/*; do [ ! -e "$f" ] || rm -rf "$HW/stage"; break; done
 for f in "$HW"/lifelines/*; do [ ! -e "$f" ] || find "$HW/lifelines" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done
 set -- "$HW"/replaced/*

@@ -31,6 +31,7 @@ it('of runs that died, what lies beside targets, what was carried over and their
   tidy()
   expect(existsSync(beside)).toBe(false)
   expect(readdirSync(hw)).toEqual(['frames'])
+  expect(readdirSync(join(hw, 'frames'))).toEqual(['dead-1'])
   expect(readdirSync(join(hw, 'frames/dead-1'))).toEqual(['journal'])
 })
 

@@ -72,6 +72,23 @@ describe('two paths that lead to one thing', () => {
     expect((await apply()).code).toBe(0)
     expect(readFileSync(join(root, 'd/x'), 'utf8')).toBe('one\ntwo\n')
   })
+  it('are one for a command that writes through a link, and a link that is removed leaves what it led to', async () => {
+    const linked = { name: 'linked', symlink: { path: 'ROOT/l', target: 'd' } }
+    const filled = {
+      name: 'filled',
+      command: { shell: 'echo x >ROOT/f', creates: 'ROOT/f', alters: ['ROOT/f'] },
+    }
+    const away = { name: 'away', command: { argv: ['rm', '-rf', 'ROOT/m'], removes: 'ROOT/m', alters: [] } }
+    const { root, check, apply } = here([linked, filled, away])
+    mkdirSync(join(root, 'd'))
+    symlinkSync('l/made', join(root, 'f'))
+    symlinkSync('d', join(root, 'm'))
+    const wanted = ['linked', 'filled', 'away'].map((name) => [name, 'changed'])
+    expect((await check()).steps).toEqual(wanted)
+    expect((await apply()).steps).toEqual(wanted)
+    expect(readFileSync(join(root, 'd/made'), 'utf8')).toBe('x\n')
+    expect((await apply()).steps.map(([, status]) => status)).toEqual(['ok', 'ok', 'ok'])
+  })
   it('lead nowhere, or in a circle, as much in a dry run as in an apply', async () => {
     const nowhere = { name: 'nowhere', symlink: { path: 'ROOT/l', target: 'nowhere' } }
     const there = { name: 'there', symlink: { path: 'ROOT/m', target: 'l' } }

@@ -5,7 +5,8 @@ export const stateDisturbances: readonly Disturbance[] = [
   {
     // A container has no clock of its own: programs that start from now on are told another time.
     kind: 'clock',
-    codes: [0],
+    // What sshd itself does when its clock jumps is its own affair: it may end a connection.
+    codes: [0, 4],
     strike: async ({ host, draw, note, run }) => {
       const jump = draw.pick(['-400d', '-1h', '-2s', '+1h', '+400d', '-20000d'])
       note(jump)
