@@ -8,6 +8,7 @@ import {
   exists,
   type HostReader,
   known,
+  linkAt,
   placeOf,
   Refusal,
   ran,
@@ -80,7 +81,10 @@ export default defineTask({
       end === undefined || end === place ? [place] : [place, end],
     )
     // What is gone when the guard says so; of a link, only what it leads to need be.
-    const goes = removes !== undefined && about?.end === about?.place ? about?.place : undefined
+    const goes =
+      removes !== undefined && about !== undefined && (await isPlain(host, about.place))
+        ? about.place
+        : undefined
     const wanted = creates !== undefined || unless !== undefined
     // A link is there for whoever follows it if what it leads to is.
     const look = about?.end === undefined ? fact : exists(about.end)
@@ -116,6 +120,11 @@ interface Names {
 async function namesOf(host: HostReader, path: string): Promise<Names> {
   const [place, end] = await Promise.all([placeOf(host, path), endOf(host, path).catch(circular)])
   return { place: place.known ? place.value : path, end: end.known ? end.value : undefined }
+}
+
+async function isPlain(host: HostReader, path: string): Promise<boolean> {
+  const link = await host.see(linkAt(path))
+  return link.known && link.value === null
 }
 
 /** Who is given a path that leads nowhere says so itself. */

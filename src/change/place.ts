@@ -54,7 +54,7 @@ export async function placeOf(host: HostReader, path: string): Promise<Seen<stri
   return known(`${here}/${left[0] ?? ''}`, [...new Set(assuming)])
 }
 
-/** Where a path leads to in the end: links are followed, at its end as well. */
+/** Where a path leads to in the end: links are followed, at its end as well, as far as they are known. */
 export async function endOf(host: HostReader, path: string): Promise<Seen<string>> {
   const assuming: string[] = []
   let here = path
@@ -62,9 +62,8 @@ export async function endOf(host: HostReader, path: string): Promise<Seen<string
     const place = await placeOf(host, here)
     if (!place.known) return place
     const link = await host.see(linkAt(place.value))
-    if (!link.known) return link
-    assuming.push(...(place.assuming ?? []), ...(link.assuming ?? []))
-    if (link.value === null) return known(place.value, [...new Set(assuming)])
+    assuming.push(...(place.assuming ?? []), ...(link.known ? (link.assuming ?? []) : []))
+    if (!link.known || link.value === null) return known(place.value, [...new Set(assuming)])
     here = posix.resolve(posix.dirname(place.value), link.value)
   }
   throw new Refusal(`${path} leads through links in a circle`)

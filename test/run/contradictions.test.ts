@@ -89,6 +89,14 @@ describe('two paths that lead to one thing', () => {
     expect(readFileSync(join(root, 'd/made'), 'utf8')).toBe('x\n')
     expect((await apply()).steps.map(([, status]) => status)).toEqual(['ok', 'ok', 'ok'])
   })
+  it('are one also where what a link leads to is made first', async () => {
+    const made = { name: 'made', command: { shell: 'echo x >ROOT/b', creates: 'ROOT/b', alters: ['ROOT/b'] } }
+    const again = { name: 'again', command: { argv: ['touch', 'ROOT/a'], creates: 'ROOT/a' } }
+    const { root, check, apply } = here([made, again])
+    symlinkSync('b', join(root, 'a'))
+    for (const told of [await check(), await apply()])
+      expect(told.steps.map(([, status]) => status)).toEqual(['changed', 'ok'])
+  })
   it('lead nowhere, or in a circle, as much in a dry run as in an apply', async () => {
     const nowhere = { name: 'nowhere', symlink: { path: 'ROOT/l', target: 'nowhere' } }
     const there = { name: 'there', symlink: { path: 'ROOT/m', target: 'l' } }
