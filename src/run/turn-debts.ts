@@ -1,6 +1,7 @@
 import { debt, owe, paid } from '../change/debt.ts'
 import type { HostReader } from '../model/fact.ts'
 import type { Announced } from '../model/outcome.ts'
+import { known } from '../model/seen.ts'
 import type { View } from './context.ts'
 import { handledBy, type Turn } from './turn.ts'
 
@@ -10,15 +11,26 @@ export interface Keeping {
   readonly keeper: HostReader
 }
 
-/** The debts that a turn which changes something brings, counted in the view. */
-export async function debtsOf({ owes, step }: Turn, { view, keeper }: Keeping): Promise<Announced[]> {
+/** The debts that a turn which changes something brings, counted in the view; where it may have nothing to do, they are assumed. */
+export async function debtsOf(
+  { owes, step }: Turn,
+  { view, keeper }: Keeping,
+  assuming: readonly string[],
+): Promise<Announced[]> {
   const found: Announced[] = []
   const asked = owes.map(async (one) => ({ ...one, seen: await keeper.see(debt(one.key)) }))
   for (const { key, step: payer, seen } of await Promise.all(asked)) {
     const [playbook = ''] = key.split(': ')
     const change = owe({ key, step: payer, playbook, cause: step.name }, seen)
-    if (seen.known && seen.value !== null) continue
-    view.overlay.add(change)
+    if (seen.known && seen.value !== null) {
+      if ((seen.assuming ?? []).length > 0 && assuming.length === 0)
+        view.overlay.blur({ fact: debt(key), becomes: known(seen.value) })
+      continue
+    }
+    view.overlay.add({
+      ...change,
+      after: change.after.known ? known(change.after.value, assuming) : change.after,
+    })
     found.push({ change, certainty: 'definite', because: [] })
   }
   return found

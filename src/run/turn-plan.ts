@@ -52,6 +52,7 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
   const base = blankPlan(turn, user, seen)
   const reader = readerFor(user, { context, view, seen })
   const keeper = readerFor(context.keeper, { context, view, seen })
+  let assuming: readonly string[] = []
   if (turn.gate !== undefined) {
     const gate = await keeper.see(debt(turn.gate))
     if (!gate.known) {
@@ -63,13 +64,14 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
     }
     if (gate.value === null)
       return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
+    assuming = gate.assuming ?? []
   }
   try {
     const scoped = await scopeFor(turn, context, { view, keeper })
     const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     if (items instanceof Unknown) return asTurn(base, blurred(step.name, items, view))
     const done = await planItems(turn, items, { context, view, reader, seen })
-    return await together({ base, scoped }, done, { view, keeper })
+    return notified(await together({ base, scoped }, done, { view, keeper }), assuming)
   } catch (error) {
     if (error instanceof Refusal && error.assuming.length > 0) {
       const { message, assuming } = error
@@ -152,7 +154,7 @@ async function together(
 ): Promise<TurnPlan> {
   const { turn } = base
   const status = overall(items.map((one) => one.status))
-  const owed = status === 'changed' ? await debtsOf(turn, { view, keeper }) : []
+  const owed = status === 'changed' ? await debtsOf(turn, { view, keeper }, perhapsNothing(items)) : []
   if (status === 'unknown')
     for (const { key } of turn.owes)
       view.overlay.blur({ fact: debt(key), becomes: unknown(`it depends on the step “${turn.step.name}”`) })
@@ -170,6 +172,30 @@ async function together(
     result: resultOf(turn.step, items, status),
     ...(reason === undefined ? {} : { reason }),
   }
+}
+
+/** Why there may be nothing to do after all: where all that is to be done is only assumed. */
+function perhapsNothing(items: readonly ItemPlan[]): string[] {
+  const all = items.flatMap(({ announced }) => announced)
+  if (
+    all.some(
+      ({ change, certainty }) => certainty === 'definite' && (change.sort === 'state' || change.leaves),
+    )
+  )
+    return []
+  return [...new Set(all.flatMap(({ because }) => because))]
+}
+
+/** Whoever is notified only perhaps, acts only perhaps. */
+function notified(plan: TurnPlan, assuming: readonly string[]): TurnPlan {
+  if (assuming.length === 0) return plan
+  const announced = plan.announced.map((one): Announced => {
+    const isBook = one.change.kind === 'debt' || one.certainty === 'unknown'
+    return isBook
+      ? one
+      : { ...one, certainty: 'assumed', because: [...new Set([...one.because, ...assuming])] }
+  })
+  return { ...plan, announced }
 }
 
 function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {

@@ -140,7 +140,8 @@ describe('what one step makes and a later one alters', () => {
     const then = { name: 'then', file: { path: 'ROOT/then', content: '' }, when: 'r is changed' }
     const steps = [write('a', 'one\n'), { ...settled, notify: 'h', register: 'r' }, then]
     const handlers = [{ name: 'h', command: { shell: 'echo h >>ROOT/h', always: true, alters: [] } }]
-    const { root, apply } = here(steps, { handlers })
+    const { root, check, apply } = here(steps, { handlers })
+    expect((await check()).changes['h']).toEqual(['assumed run echo h >>h'])
     const told = await apply()
     expect([told.code, told.steps.slice(1)]).toEqual([
       0,

@@ -66,7 +66,9 @@ function judged({ name, said, made }: Pair): Lie[] {
   if (said === undefined) return [lie(['told only by the apply', describe(made)])]
   if (made === undefined) {
     // A handler of which it could not be told whether it is notified was not, after all.
-    const open = said.step.handler && said.outcome.status === 'unknown'
+    const { status, changes } = said.outcome
+    const open =
+      said.step.handler && (status === 'unknown' || changes.some(({ certainty }) => certainty === 'assumed'))
     return open ? [] : [lie(['told only by the dry run', describe(said)])]
   }
   const otherwise = endedOtherwise(said, made)
