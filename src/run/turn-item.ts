@@ -22,6 +22,8 @@ export interface ItemPlan {
   /** Why there is nothing to do only perhaps. */
   readonly assuming: readonly string[]
   readonly reason?: string
+  /** It cannot be told whether it comes at all, or is skipped. */
+  readonly open?: true
   readonly outputs: Values
 }
 

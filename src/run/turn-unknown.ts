@@ -23,7 +23,11 @@ export async function perhaps(
     if (error instanceof Refusal) return { announced: [] }
     throw error
   })
-  return { ...blurred(name, cause, view), announced: announced.map((one) => doubted(one, [cause.cause])) }
+  return {
+    ...blurred(name, cause, view),
+    open: true,
+    announced: announced.map((one) => doubted(one, [cause.cause])),
+  }
 }
 
 /** A change of which it cannot be told whether it will be made. */

@@ -15,6 +15,10 @@ const PLAYBOOK = (root: string) => `
       file: { path: ${root}/if-so, content: x }
       when: said.stdout == "yes"
       notify: note
+      register: r
+    - name: else
+      file: { path: ${root}/else, content: x }
+      when: r is skipped
     - meta: flush_handlers
     - name: after
       file: { path: ${root}/after, content: x }
@@ -52,14 +56,16 @@ it('a step of which it cannot be told whether it comes tells what it would do, a
   expect(await told(true)).toEqual([
     ['ask', 'ok', []],
     ['if so', 'unknown', ['unknown /if-so']],
+    ['else', 'unknown', ['unknown /else']],
     ['note', 'unknown', ['unknown /noted']],
     ['after', 'changed', ['assumed /after']],
   ])
   expect(await told(false)).toEqual([
     ['ask', 'ok', []],
     ['if so', 'changed', ['definite /if-so']],
+    ['else', 'skipped', []],
     ['note', 'changed', ['definite /noted']],
     ['after', 'changed', ['definite /after']],
   ])
-  expect((await told(false)).map(([, status]) => status)).toEqual(['ok', 'ok', 'ok'])
+  expect((await told(false)).map(([, status]) => status)).toEqual(['ok', 'ok', 'skipped', 'ok'])
 })
