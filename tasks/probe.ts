@@ -3,7 +3,7 @@ import { answer, defineTask, mapSeen } from 'hostwright'
 export default defineTask({
   name: 'probe',
   summary:
-    'Asks the host something with a command that only reads, and is ended after 60 s; never changes anything, and runs in a dry run too.',
+    'Asks the host something with a command that only reads; never changes anything, and runs in a dry run too.',
   params: {
     properties: {
       argv: {
