@@ -43,8 +43,8 @@ function ownerOf(path: string, name: string, planned: Later): string {
 
 function groupOf(path: string, name: string, planned: Later): string {
   const moved = planned.some('regrouped', (home) => `${path}/`.startsWith(`${home}/`))?.value
-  if (moved?.known === true && isRecord(moved.value) && moved.value['from'] === name)
-    return String(moved.value['to'])
+  const other = moved?.known === true && isRecord(moved.value) ? moved.value : {}
+  if (other['from'] === name && typeof other['to'] === 'string') return other['to']
   const given = planned.at(groupNumbered(name))
   if (given?.known === true && typeof given.value === 'string') return given.value
   // Nothing of a group can be changed but its number.

@@ -64,12 +64,7 @@ export function frameShell(channel: Channel, timeout = PATIENCE): Shell {
     end(new HostError(reason))
     channel.close()
   }
-  // The host does one after the other: the time of one begins when those before it are over.
-  const watch = () => {
-    const first = waiting[0]
-    if (first === undefined || first.timer !== undefined) return
-    first.timer = setTimeout(() => giveUp(`no answer within ${first.limit / 1000} s`), first.limit)
-  }
+  const watch = () => timed(waiting[0], giveUp)
   const settle = () => {
     for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
       const output = answerBefore(first.mark, { out, err, nonce })
@@ -106,6 +101,12 @@ export function frameShell(channel: Channel, timeout = PATIENCE): Shell {
       }),
     close: () => channel.close(),
   }
+}
+
+/** The host does one after the other: the time of one begins when those before it are over. */
+function timed(first: Waiting | undefined, giveUp: (reason: string) => void): void {
+  if (first === undefined) return
+  first.timer ??= setTimeout(() => giveUp(`no answer within ${first.limit / 1000} s`), first.limit)
 }
 
 interface Streams {

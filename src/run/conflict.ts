@@ -34,7 +34,7 @@ export async function findConflict(
     const isFed = moved.some((earlier) => feeds(earlier, plan.turn))
     if (!isFed && (await restsOnTheSame(plan, context, end))) continue
     const course = { context, decided }
-    const undone = await undoneIn(plan, end, course, 'perhaps')
+    const undone = await undoneIn(plan, end, { ...course, how: 'perhaps' })
     if (undone === undefined) continue
     const before = plans.slice(0, at + 1)
     const rival = await rivalOf(plan, plans.slice(at + 1), { ...course, before })
@@ -117,6 +117,7 @@ interface Course {
   readonly context: HostContext
   /** Which step is the last to decide a state. */
   readonly decided: ReadonlyMap<string, TurnPlan>
+  readonly how?: 'surely' | 'perhaps'
 }
 
 function decidedLast(plans: readonly TurnPlan[]): ReadonlyMap<string, TurnPlan> {
@@ -130,8 +131,7 @@ function decidedLast(plans: readonly TurnPlan[]): ReadonlyMap<string, TurnPlan> 
 async function undoneIn(
   plan: TurnPlan,
   view: View,
-  { context, decided }: Course,
-  how: 'surely' | 'perhaps' = 'surely',
+  { context, decided, how = 'surely' }: Course,
 ): Promise<Undone | undefined> {
   const isDecided = (change: StateChange) => {
     const last = decided.get(change.goal.id)
@@ -172,7 +172,7 @@ async function rivalOf(
   for (const one of later) {
     count(one, view)
     if (!wasUndone && (await undoneIn(plan, view, course)) !== undefined) rival = one
-    wasUndone = (await undoneIn(plan, view, course, 'perhaps')) !== undefined
+    wasUndone = (await undoneIn(plan, view, { ...course, how: 'perhaps' })) !== undefined
   }
   return rival
 }
