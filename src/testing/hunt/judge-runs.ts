@@ -70,6 +70,10 @@ function waitsForRest({ when }: PlaybookStep): boolean {
 /** What a second run of any sort still had to do; what is under the hand of a step that acts each time is its affair. */
 export function leftToDo(hunted: HuntCase, run: Ran, which: string): Lie[] {
   if (run.code === 5 || hunted.steps.some((step) => step['transient'] === true)) return []
+  // What comes with the second run only may be in the way of what the first one did.
+  const late = new Set(hunted.steps.filter(waitsForRest).map(nameOf))
+  if (run.told.some(({ step, outcome }) => late.has(step.name) && outcome.changes.some(isStateChange)))
+    return []
   const acting = [...hunted.steps, ...hunted.handlers].filter(actsAlways)
   const names = new Set([...acting, ...hunted.steps.filter(waitsForRest)].map(({ name }) => name))
   const touched = acting.map(touchedBy)
