@@ -79,7 +79,7 @@ function enabledBy(file: NonNullable<Entry>): string | undefined {
 }
 
 /** Whether a service does its work once, and is not active after it (systemd.service(5)). */
-function endsBy(text: string): boolean {
+export function endsBy(text: string): boolean {
   const last = (key: string) =>
     settings(text)
       .filter((one) => one.section === '[Service]' && one.key === key)

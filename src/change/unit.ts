@@ -6,6 +6,7 @@ import { type Act, type Change, type Effect, Refusal, type StateChange } from '.
 import type { Output } from '../model/fact.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
 import type { ChangeKind } from './kind.ts'
+import { endsBy } from './unit-derive.ts'
 
 /** A systemd unit as it is: running or not, started at boot or not; `null` when there is none. */
 export type Unit = {
@@ -18,10 +19,13 @@ export type Unit = {
 /** The state of a systemd unit (systemctl(1), `show`). */
 export const unit = defineFact<string, Unit>({
   name: 'unit',
-  script: (names) =>
-    `systemctl show -p LoadState,ActiveState,UnitFileState,Type,RemainAfterExit -- ${argv(...names)}`,
+  // Of a file that was changed and not read again, systemd has an old idea; `cat` reads it.
+  script: (names) => `if out=$(systemctl show -p ${SHOWN} -- ${argv(...names)}); then printf '%s\\n\\0' "$out"
+case $out in *NeedDaemonReload=yes*) systemctl cat -- ${argv(...names)} 2>/dev/null; true;; esac; else false; fi`,
   parse: parseUnits,
 })
+
+const SHOWN = 'LoadState,ActiveState,UnitFileState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath'
 
 /** What a unit shall be; what is not given stays. */
 export interface UnitWanted {
@@ -181,14 +185,23 @@ function enabledAs(now: string, wanted: boolean): string {
 
 function parseUnits({ stdout, stderr, status }: Output, names: readonly string[]): Unit[] {
   if (status !== 0) throw new HostError(utf8(stderr.trim()) || 'systemctl gave no answer')
-  const blocks = stdout.trim().split('\n\n').map(fields)
+  const [shown = '', files = ''] = stdout.split('\0')
+  const blocks = shown.trim().split('\n\n').map(fields)
   return names.map((_name, at) => {
     const { LoadState, ActiveState = '', UnitFileState = '', ...about } = blocks[at] ?? {}
-    const ends = about['Type'] === 'oneshot' && about['RemainAfterExit'] === 'no'
+    const old = about['NeedDaemonReload'] === 'yes' ? fileIn(files, about['FragmentPath'] ?? '') : undefined
+    const ends =
+      old === undefined ? about['Type'] === 'oneshot' && about['RemainAfterExit'] === 'no' : endsBy(old)
     return LoadState === undefined || LoadState === 'not-found'
       ? null
       : { active: ActiveState, enabled: UnitFileState, ...(ends ? { ends } : {}) }
   })
+}
+
+/** The file of this path among those that `systemctl cat` shows, each below its path. */
+function fileIn(files: string, path: string): string | undefined {
+  const [, text] = files.split(`# ${path}\n`)
+  return text?.split(/^# \/.*$/m)[0]
 }
 
 function fields(block: string): { readonly [name: string]: string } {

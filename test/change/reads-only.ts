@@ -65,7 +65,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   sh: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
   sha256sum: options(),
   stat: options('-L', '-c'),
-  systemctl: verb('show', '-p', '--timestamp=unix'),
+  systemctl: either(verb('show', '-p', '--timestamp=unix'), verb('cat')),
   tail: options('-c', '-n'),
   // It runs another program, for so long.
   timeout: ([flag, grace, seconds, program = '', ...args]) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
 import { changeKinds } from '../../src/change/kinds.ts'
-import { type Unit, type UnitWanted, unitState } from '../../src/change/unit.ts'
+import { type Unit, type UnitWanted, unit, unitState } from '../../src/change/unit.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 
 const told = (here: Unit, wanted: Partial<UnitWanted>) => {
@@ -78,5 +78,37 @@ describe('a unit', () => {
       certainty: 'unknown',
       because: ['it comes with a package'],
     })
+  })
+})
+
+describe('what a host says of a unit', () => {
+  const said = (needs: string, type: string) =>
+    `LoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\nType=${type}\nRemainAfterExit=no
+NeedDaemonReload=${needs}\nFragmentPath=/etc/systemd/system/x.service\n`
+  const parsed = (stdout: string, names = ['x.service']) => {
+    const { ask } = unit('x.service').kind
+    return ask.on === 'host' ? ask.parse({ stdout, stderr: '', status: 0 }, names) : []
+  }
+  const rest = { active: 'inactive', enabled: 'disabled' }
+  const file = (type: string) =>
+    `# /etc/systemd/system/x.service\n[Service]\nType=${type}\nExecStart=/bin/true\n`
+  it.each<[string, string, Unit]>([
+    ['it runs as it was read', `${said('no', 'simple')}\0`, rest],
+    ['it ends when its work is done', `${said('no', 'oneshot')}\0`, { ...rest, ends: true }],
+    ['it is as its file says that was not read again', `${said('yes', 'oneshot')}\0${file('simple')}`, rest],
+    [
+      'it ends by its file that was not read again, whatever is added to it',
+      `${said('yes', 'simple')}\0# /other.service\n[Service]\nType=simple\n\n${file('oneshot')}\n# /etc/systemd/system/x.service.d/a.conf\n[Service]\nRestart=no\n`,
+      { ...rest, ends: true },
+    ],
+    ['of that nothing can be read', `${said('yes', 'oneshot')}\0`, { ...rest, ends: true }],
+    ['it is not there', 'LoadState=not-found\nActiveState=inactive\nUnitFileState=\n\0', null],
+  ])('%s', (_title, stdout, expected) => {
+    expect(parsed(stdout)).toEqual([expected])
+  })
+
+  it('tells several apart', () => {
+    const all = [said('no', 'simple'), said('no', 'oneshot')].join('\n')
+    expect(parsed(`${all}\0`, ['a', 'b'])).toEqual([rest, { ...rest, ends: true }])
   })
 })
