@@ -17,6 +17,8 @@ import {
   purged,
   removed,
   type Seen,
+  unit,
+  unitName,
   unknown,
   user,
 } from 'hostwright'
@@ -62,6 +64,12 @@ export default defineTask({
             type: 'object',
             additionalProperties: { type: 'string', minLength: 1 },
             description: 'symbolic links that the packages bring, with their targets',
+          },
+          units: {
+            type: 'array',
+            items: { type: 'string' },
+            description:
+              'units that the packages bring, which run and start at boot then, as is usual on Debian',
           },
           nothing: {
             type: 'array',
@@ -137,9 +145,10 @@ interface Provides {
   readonly groups?: readonly string[]
   readonly directories?: readonly string[]
   readonly links?: { readonly [path: string]: string }
+  readonly units?: readonly string[]
 }
 
-function bring({ users = [], groups = [], directories = [], links = {} }: Provides) {
+function bring({ users = [], groups = [], directories = [], links = {}, units = [] }: Provides) {
   return [
     ...users.map((name) => ({
       fact: user(name),
@@ -153,6 +162,10 @@ function bring({ users = [], groups = [], directories = [], links = {} }: Provid
     ...Object.entries(links).map(([path, target]) => ({
       fact: entry(path),
       becomes: known({ type: 'link' as const, target }),
+    })),
+    ...units.map((name) => ({
+      fact: unit(unitName(name)),
+      becomes: known({ active: 'active', enabled: 'enabled' }),
     })),
   ]
 }

@@ -1,4 +1,4 @@
-import { defineTask, mapSeen, restarted, unit, unitState } from 'hostwright'
+import { defineTask, mapSeen, restarted, unit, unitName, unitState } from 'hostwright'
 
 export default defineTask({
   name: 'service',
@@ -25,9 +25,9 @@ export default defineTask({
     },
     required: ['name'],
   },
-  read: (host, { name }) => host.see(unit(fullName(name))),
+  read: (host, { name }) => host.see(unit(unitName(name))),
   plan: (seen, { name, state, enabled, settle }) => {
-    const full = fullName(name)
+    const full = unitName(name)
     const again = state === 'restarted' || state === 'reloaded'
     const active = state === undefined || again ? undefined : state === 'started'
     return [
@@ -44,9 +44,3 @@ export default defineTask({
     enabled: mapSeen(seen, (here) => here?.enabled ?? null),
   }),
 })
-
-function fullName(name: string): string {
-  return /\.(service|socket|timer|target|mount|path|slice|swap|automount)$/.test(name)
-    ? name
-    : `${name}.service`
-}

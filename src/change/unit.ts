@@ -25,6 +25,13 @@ case $out in *NeedDaemonReload=yes*) systemctl cat -- ${argv(...names)} 2>/dev/n
   parse: parseUnits,
 })
 
+/** The whole name of a unit: one without an ending is a service (systemctl(1)). */
+export function unitName(name: string): string {
+  return /\.(service|socket|timer|target|mount|path|slice|swap|automount)$/.test(name)
+    ? name
+    : `${name}.service`
+}
+
 const SHOWN = 'LoadState,ActiveState,UnitFileState,Type,RemainAfterExit,NeedDaemonReload,FragmentPath'
 
 /** What a unit shall be; what is not given stays. */

@@ -90,8 +90,8 @@ export const lastExamples: readonly Example[] = [
     },
     holds: sh('[ -e /etc/netplan/90-more.yaml ] && ip -4 addr show eth0 | grep -q 198.51.100.77/24'),
     drift: sh('rm /etc/netplan/90-more.yaml; netplan apply'),
-    // Python keeps what it has compiled.
-    writes: ['/usr/share/netplan'],
+    // Python keeps what it has compiled; a rollback that outlasts a reboot is armed, and taken off.
+    writes: ['/usr/share/netplan', '/etc/systemd/system'],
   },
   {
     name: 'when it is asked for',

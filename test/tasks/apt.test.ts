@@ -102,7 +102,7 @@ describe('apt', () => {
     ],
     [
       'brings what it is said to',
-      { provides: { users: ['u'], groups: ['g'], directories: [], links: {} } },
+      { provides: { users: ['u'], groups: ['g'], directories: [], links: {}, units: [] } },
       {},
       ['definite: install curl'],
     ],
@@ -159,10 +159,23 @@ describe('apt', () => {
   })
 
   it('brings what it is said to with the last that is still to be installed', async () => {
-    const provides = { users: ['u'], groups: ['u'], directories: ['/etc/u'], links: { '/etc/l': '/etc/u' } }
+    const provides = {
+      users: ['u'],
+      groups: ['u'],
+      directories: ['/etc/u'],
+      links: { '/etc/l': '/etc/u' },
+      units: ['u', 'u.timer'],
+    }
     const changes = await changesOf(task, { name: ['a1', 'b1', 'c1'], provides }, { 'package c1': there })
     const facts = changes.map(({ effects }) => effects.flatMap((one) => ('fact' in one ? [one.fact.id] : [])))
-    const brought = ['user "u"', 'group "u"', 'entry "/etc/u"', 'entry "/etc/l"']
+    const brought = [
+      'user "u"',
+      'group "u"',
+      'entry "/etc/u"',
+      'entry "/etc/l"',
+      'unit "u.service"',
+      'unit "u.timer"',
+    ]
     expect(facts).toEqual([['package left "a1"'], ['package left "b1"', ...brought], ['package left "c1"']])
   })
 
