@@ -75,8 +75,7 @@ export default defineTask({
     const asked = unless ?? onlyif
     const altered = await Promise.all(alters.map((one) => namesOf(host, one)))
     const about = path === undefined ? undefined : await namesOf(host, path)
-    const fact =
-      about !== undefined ? exists(about.place) : asked !== undefined ? succeeds({ argv: asked }) : undefined
+    const fact = factOf(about, asked)
     const places = [...altered, ...(about === undefined ? [] : [about])].flatMap(({ place, end }) =>
       end === undefined || end === place ? [place] : [place, end],
     )
@@ -91,17 +90,18 @@ export default defineTask({
     return {
       places: [...new Set(places)],
       goes,
+      comes: creates === undefined || about?.end === about?.place ? undefined : about?.end,
       guard:
         fact === undefined || look === undefined ? undefined : { fact, seen: await host.see(look), wanted },
     }
   },
-  plan: ({ guard, goes, places }, params) => {
+  plan: ({ guard, goes, comes, places }, params) => {
     const { argv, shell, alters, chdir, env, stdin, timeout } = params
     const command = commandOf(argv, shell)
     const odd = Object.keys(env ?? {}).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     if (odd !== undefined) throw new Refusal(`“${odd}” cannot be the name of a variable`)
     const run = { command, chdir, env, stdin, timeout }
-    const fallout = effects(command, { isTold: alters !== undefined, places, goes })
+    const fallout = effects(command, { isTold: alters !== undefined, places, goes, comes })
     return [guard === undefined ? always(run, fallout) : ran(guard, run, fallout)]
   },
 })
@@ -109,6 +109,11 @@ export default defineTask({
 /** The schema takes exactly one of them. */
 function commandOf(argv: readonly string[] | undefined, shell = ''): Command {
   return argv === undefined ? { shell } : { argv }
+}
+
+function factOf(about: Names | undefined, asked: readonly string[] | undefined) {
+  if (about !== undefined) return exists(about.place)
+  return asked === undefined ? undefined : succeeds({ argv: asked })
 }
 
 /** A path by its one name, and what that leads to where it is a link: as far as it can be told. */
@@ -139,10 +144,12 @@ interface Altered {
   readonly places: readonly string[]
   /** The place at which nothing is afterwards. */
   readonly goes: string | undefined
+  /** What a link that it creates through leads to: it is there afterwards. */
+  readonly comes: string | undefined
 }
 
 /** What follows rests on what the command leaves alone; what its guard is about, it does not. */
-function effects(command: Command, { isTold, places, goes }: Altered): Effect[] {
+function effects(command: Command, { isTold, places, goes, comes }: Altered): Effect[] {
   const words = 'shell' in command ? command.shell : command.argv.join(' ')
   const blur: Effect[] = !isTold
     ? [
@@ -158,5 +165,6 @@ function effects(command: Command, { isTold, places, goes }: Altered): Effect[] 
       fact: entry(path),
       becomes: path === goes ? known(null) : unknown(`“${words}” runs first`),
     })),
+    ...(comes === undefined ? [] : [{ fact: exists(comes), becomes: known(true) }]),
   ]
 }

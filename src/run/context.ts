@@ -71,6 +71,8 @@ export interface View {
   readonly overlay: Overlay
   /** Registered results so far. */
   readonly registered: Map<string, Values>
+  /** What registered results rest on, where that is not sure. */
+  readonly assumed: Map<string, readonly string[]>
   /** Acts that were done, or planned: none happens twice in a run. */
   readonly acts: Set<string>
 }

@@ -10,7 +10,7 @@ import { applyTurns } from './apply.ts'
 import { findConflict } from './conflict.ts'
 import type { Earlier, HostContext, View } from './context.ts'
 import { compareHonesty } from './honesty.ts'
-import { isIgnored, looksDone } from './plan-judge.ts'
+import { isIgnored, looksDone, restsOn } from './plan-judge.ts'
 import type { Applying } from './progress.ts'
 import { faultWords } from './task-fault.ts'
 import type { Turn } from './turn.ts'
@@ -35,7 +35,8 @@ export function emptyView(
   registered: ReadonlyMap<string, Values> = new Map(),
   acts: ReadonlySet<string> = new Set(),
 ): View {
-  return { overlay: emptyOverlay(deriveEntry), registered: new Map(registered), acts: new Set(acts) }
+  const overlay = emptyOverlay(deriveEntry)
+  return { overlay, registered: new Map(registered), assumed: new Map(), acts: new Set(acts) }
 }
 
 /** A view of the host as the plays before this one leave it. */
@@ -180,9 +181,11 @@ export async function safely(turn: Turn, context: HostContext, view: View): Prom
 }
 
 /** Registers what a turn gave. */
-export function remember({ turn, result }: Pick<TurnPlan, 'turn' | 'result'>, view: View): void {
-  const { register } = turn.step
-  if (register !== undefined) view.registered.set(register, result)
+export function remember(plan: TurnPlan, view: View): void {
+  const { register } = plan.turn.step
+  if (register === undefined) return
+  view.registered.set(register, plan.result)
+  view.assumed.set(register, restsOn(plan))
 }
 
 /** Handlers that were not due and `meta` steps have no outcome to tell. */
@@ -193,10 +196,10 @@ export function told(plan: TurnPlan): boolean {
 /** The outcome that a plan stands for, as it is told. */
 export function outcomeOf(plan: TurnPlan): Outcome {
   const { status, announced, reason, items, assuming } = plan
-  const perhaps = status === 'ok' && assuming.length > 0
+  const perhaps = looksDone(plan) && assuming.length > 0
   return {
     status,
-    changes: perhaps ? [] : announced,
+    changes: perhaps && status === 'ok' ? [] : announced,
     ...(perhaps ? { assuming } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(isIgnored(plan) ? { ignored: true } : {}),

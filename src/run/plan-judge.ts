@@ -34,8 +34,27 @@ export function isAlone(plan: TurnPlan, { kinds }: HostContext): boolean {
 /** True when the turn uses what the planned one registers: it waits until that is real. */
 export function feeds(plan: TurnPlan, turn: Turn): boolean {
   const name = plan.turn.step.register
-  if (name === undefined) return false
-  return canonical([turn.step.params, turn.step.when, turn.step.loop ?? null, turn.step.vars]).includes(name)
+  return name !== undefined && textOf(turn).includes(name)
+}
+
+/** Why it is not sure what a turn is planned from: the results of earlier ones that it uses. */
+export function inherited(turn: Turn, assumed: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const open = [...assumed].filter(([, because]) => because.length > 0)
+  if (open.length === 0) return []
+  const text = textOf(turn)
+  return [...new Set(open.flatMap(([name, because]) => (text.includes(name) ? because : [])))]
+}
+
+function textOf({ step }: Turn): string {
+  return canonical([step.params, step.when, step.loop ?? null, step.vars])
+}
+
+/** What the outcome of a plan rests on, where it is not sure: that there is nothing to do, or that there is anything. */
+export function restsOn(plan: TurnPlan): readonly string[] {
+  if (looksDone(plan)) return plan.assuming
+  const all = plan.announced.filter(counts)
+  if (all.length === 0 || all.some(({ certainty }) => certainty !== 'assumed')) return []
+  return [...new Set(all.flatMap(({ because }) => because))]
 }
 
 /**

@@ -6,6 +6,7 @@ import { InputError } from '../model/problem.ts'
 import { known, Unknown, unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { HostContext, View } from './context.ts'
+import { inherited, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import type { Turn } from './turn.ts'
 import { debtsOf, type Keeping, payments } from './turn-debts.ts'
@@ -71,7 +72,8 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
     const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     if (items instanceof Unknown) return asTurn(base, blurred(step.name, items, view))
     const done = await planItems(turn, items, { context, view, reader, seen })
-    return notified(await together({ base, scoped }, done, { view, keeper }), assuming)
+    const rests = [...assuming, ...inherited(turn, view.assumed)]
+    return resting(await together({ base, scoped, rests }, done, { view, keeper }), rests)
   } catch (error) {
     if (error instanceof Refusal && error.assuming.length > 0) {
       const { message, assuming } = error
@@ -144,17 +146,21 @@ async function planFilled({ step }: Turn, scope: Values, looking: Looking): Prom
 interface Begun {
   readonly base: Omit<TurnPlan, 'status'>
   readonly scoped: Scoped
+  /** Why it is not sure what it is planned from. */
+  readonly rests: readonly string[]
 }
 
 /** The items of a turn as one; debts come before what causes them, and are paid after. */
 async function together(
-  { base, scoped }: Begun,
+  { base, scoped, rests }: Begun,
   items: readonly ItemPlan[],
   { view, keeper }: Keeping,
 ): Promise<TurnPlan> {
   const { turn } = base
   const status = overall(items.map((one) => one.status))
-  const owed = status === 'changed' ? await debtsOf(turn, { view, keeper }, perhapsNothing(items)) : []
+  const made = items.flatMap((one) => one.announced)
+  const unsure = [...new Set([...rests, ...restsOn({ ...base, status, announced: made })])]
+  const owed = status === 'changed' ? await debtsOf(turn, { view, keeper }, unsure) : []
   if (status === 'unknown')
     for (const { key } of turn.owes)
       view.overlay.blur({ fact: debt(key), becomes: unknown(`it depends on the step “${turn.step.name}”`) })
@@ -174,28 +180,14 @@ async function together(
   }
 }
 
-/** Why there may be nothing to do after all: where all that is to be done is only assumed. */
-function perhapsNothing(items: readonly ItemPlan[]): string[] {
-  const all = items.flatMap(({ announced }) => announced)
-  if (
-    all.some(
-      ({ change, certainty }) => certainty === 'definite' && (change.sort === 'state' || change.leaves),
-    )
-  )
-    return []
-  return [...new Set(all.flatMap(({ because }) => because))]
-}
-
-/** Whoever is notified only perhaps, acts only perhaps. */
-function notified(plan: TurnPlan, assuming: readonly string[]): TurnPlan {
-  if (assuming.length === 0) return plan
+/** What is planned from something that is only assumed is so only perhaps. */
+function resting(plan: TurnPlan, rests: readonly string[]): TurnPlan {
+  if (rests.length === 0) return plan
   const announced = plan.announced.map((one): Announced => {
     const isBook = one.change.kind === 'debt' || one.certainty === 'unknown'
-    return isBook
-      ? one
-      : { ...one, certainty: 'assumed', because: [...new Set([...one.because, ...assuming])] }
+    return isBook ? one : { ...one, certainty: 'assumed', because: [...new Set([...one.because, ...rests])] }
   })
-  return { ...plan, announced }
+  return { ...plan, announced, assuming: [...new Set([...plan.assuming, ...rests])] }
 }
 
 function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {

@@ -192,6 +192,17 @@ describe('what a step rests on', () => {
     expect((await meant.apply()).code).toBe(0)
     expect(existsSync(join(meant.root, 'd'))).toBe(false)
   })
+  it('does not come again through a link', async () => {
+    const away = { name: 'away', file: { path: 'ROOT/a', state: 'absent' } }
+    const again = {
+      name: 'again',
+      command: { shell: 'echo x >ROOT/l', creates: 'ROOT/l', alters: ['ROOT/l'] },
+    }
+    const { root, check } = here([away, again])
+    put(root, 'a', '')
+    symlinkSync('a', join(root, 'l'))
+    expect((await check()).reasons['away']).toMatch(/“away” .* and “again” .* decide differently about/)
+  })
   it('is seen through links, and however far above it is taken away', async () => {
     const sub = { name: 'sub', directory: { path: 'ROOT/d/sub' } }
     const deep = { name: 'deep', file: { path: 'ROOT/d/sub/x', content: 'x' } }

@@ -260,6 +260,34 @@ describe('a command that does not say what it alters', () => {
   })
 })
 
+describe('a step that comes by what is only assumed of an earlier one', () => {
+  it('is only assumed to, or to be skipped', async () => {
+    const file = { name: 'file', file: { path: 'ROOT/a', content: 'one\n' } }
+    const guarded = (name: string, word: string) => ({
+      name,
+      command: { argv: ['true'], onlyif: ['grep', '-q', word, 'ROOT/a'], alters: [] },
+      register: name,
+    })
+    const steps = [
+      file,
+      guarded('no', 'one'),
+      { name: 'by no', file: { path: 'ROOT/no', content: '' }, when: 'no.changed' },
+      { name: 'or not', file: { path: 'ROOT/not', content: '' }, when: 'not no.changed' },
+      { name: 'by itself', file: { path: 'ROOT/itself', content: '' } },
+    ]
+    const { events, changes } = await here(steps).check()
+    const assumed = events.flatMap((one) =>
+      one.event === 'step' && one.outcome.assuming !== undefined ? [[one.step.name, one.outcome.status]] : [],
+    )
+    expect(assumed).toEqual([
+      ['no', 'ok'],
+      ['by no', 'skipped'],
+    ])
+    expect(changes['or not']).toEqual(['assumed write not'])
+    expect(changes['by itself']).toEqual(['definite write itself'])
+  })
+})
+
 describe.skipIf(process.getuid?.() !== 0)('a step as a user who is not there yet', () => {
   const user = 'hostwright-nobody'
   const file = { name: 'own', file: { path: 'ROOT/own', content: 'x' }, become: true, become_user: user }

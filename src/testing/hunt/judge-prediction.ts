@@ -73,7 +73,9 @@ function judged({ name, said, made }: Pair): Lie[] {
   }
   const otherwise = endedOtherwise(said, made)
   if (otherwise !== undefined) return [lie(otherwise)]
-  const open = said.outcome.status === 'unknown' || said.outcome.status === 'failed' || isFailed(made)
+  const isAssumed = (said.outcome.assuming ?? []).length > 0
+  const open =
+    isAssumed || said.outcome.status === 'unknown' || said.outcome.status === 'failed' || isFailed(made)
   return open ? [] : changesOf(said, made).map(lie)
 }
 
@@ -81,6 +83,7 @@ function judged({ name, said, made }: Pair): Lie[] {
 function endedOtherwise(said: Told, made: Told): readonly [string, string] | undefined {
   const [will, did] = [said.outcome.status, made.outcome.status]
   if (will === 'unknown' || will === did) return undefined
+  if ((said.outcome.assuming ?? []).length > 0) return undefined
   const reason = made.outcome.reason ?? ''
   // What an announcement rests on is told with it, and may turn out not to be so; of one item of a loop nothing may be known.
   const rests = said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
