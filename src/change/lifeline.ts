@@ -91,7 +91,13 @@ export function armScript(
   const fresh = earlier.length === 0 ? 'rm -rf "$U".*' : ':'
   // The last is put back first.
   const back = all.map(({ undo }) => undo).reverse()
-  const undo = ['U=${0%.sh}', ...back, reviveScript(lifeline), ': >"$U.done"', `rm -f ${bootFiles(unit)}`]
+  const undo = [
+    'U=${0%.sh}',
+    ...back,
+    reviveScript(lifeline),
+    ': >"$U.done"',
+    `rm -f ${bootFiles(unit)}; systemctl daemon-reload 2>/dev/null`,
+  ]
   return `umask 077; L=$HW/lifelines; mkdir -p "$L"; U=$L/${unit}; ${fresh}
 ${keep.join(' && ')} || exit 1
 printf '%s\\n' ${quote(undo.join('\n'))} >"$U.sh" || exit 1

@@ -133,6 +133,8 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     expect((await control.run('killed.yml')).out).toContain('the host has put the old state back meanwhile')
     const left = 'find /etc/systemd/system /var/lib/hostwright/lifelines -name "hostwright-*"'
     expect(await host.get(['sh', '-c', left])).toBe('')
+    const units = ['systemctl', 'list-units', '--all', '--plain', '--no-legend', 'hostwright-*']
+    expect(await host.get(units)).toBe('')
   })
 
   it('names the host and adds an address, and then finds nothing to do', async () => {

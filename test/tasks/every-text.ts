@@ -42,6 +42,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
         nothing: ['/x'],
         directories: ['/d'],
         links: { '/l': '/d' },
+        units: ['u.service'],
       },
     },
   ],
