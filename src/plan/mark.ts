@@ -36,8 +36,8 @@ export function markOf({ change, certainty, because }: Announced, key: PlanKey):
 
 function stateMark(state: Seen<Json>, { key, secret }: { key: PlanKey; secret: boolean }): StateMark {
   if (!state.known) return { unknown: state.cause }
-  if (secret) return { digest: keyedDigest(canonical(without(['inode'], state.value)), key) }
-  return { value: without(['inode', 'text'], state.value) }
+  if (secret) return { digest: keyedDigest(canonical(without(['inode', 'hidden'], state.value)), key) }
+  return { value: without(['inode', 'hidden', 'text'], state.value) }
 }
 
 /** A file is known by its checksum: its content may hold what no flag calls secret, and an earlier step may part it from its other names. */

@@ -100,7 +100,9 @@ function endedOtherwise(said: Told, made: Told): readonly [string, string] | und
 /** What no look at a host foretells: how a command ends, and what the host refuses. */
 function isExcused({ step, outcome: { reason = '' } }: Told): boolean {
   if (
-    /Operation not permitted|Read-only file system|No space left|Permission denied|Access denied/.test(reason)
+    /Operation not permitted|Read-only file system|No space left|Permission denied|Access denied|useradd: cannot create directory/.test(
+      reason,
+    )
   )
     return true
   if (step.task === 'command' || step.task === 'wait-for') return !reason.includes('moved while')
