@@ -82,8 +82,12 @@ function parseEntries(output: Output, paths: readonly string[]): Entry[] {
 export function parseFound({ stdout, stderr }: Output): Map<string, Entry> {
   const found = new Map<string, Entry>(parseTar(stdout).map((one) => [one.path, fromMember(one)]))
   const said = utf8(stderr)
-  for (const large of said.matchAll(LARGE_SAID)) found.set(large[8] ?? '', fromLarge(large))
-  for (const one of said.matchAll(DIRECTORY_SAID)) found.set(one[6] ?? '', fromDirectory(one))
+  for (const one of said.matchAll(LARGE_SAID)) {
+    const [size, sha256 = '', path = ''] = one.slice(6)
+    found.set(path, { type: 'file', ...aboutOf(one), sha256, size: Number(size) })
+  }
+  for (const one of said.matchAll(DIRECTORY_SAID))
+    found.set(one[6] ?? '', { type: 'directory', ...aboutOf(one) })
   for (const [, inode = '', path = ''] of said.matchAll(SHARED_SAID)) {
     const here = found.get(path)
     if (here?.type === 'file') found.set(path, { ...here, inode })
@@ -119,30 +123,9 @@ const LARGE_SAID = /LARGE (\d+) (\S+) (\d+) (\S+) (\d+) (\d+) ([0-9a-f]{64}) {2}
 const DIRECTORY_SAID = /DIRECTORY (\d+) (\S+) (\d+) (\S+) (\d+) ([^\0]*)\0\n/g
 const SHARED_SAID = /SHARED (\d+:\d+) ([^\0]*)\0\n/g
 
-function fromDirectory([
-  ,
-  mode = '',
-  user = '',
-  uid = '',
-  team = '',
-  gid = '',
-]: RegExpMatchArray): DirectoryEntry {
-  const [owner, group] = [nameOf(user, uid), nameOf(team, gid)]
-  return { type: 'directory', mode: mode.padStart(4, '0'), owner, group }
-}
-
-function fromLarge([
-  ,
-  mode = '',
-  user = '',
-  uid = '',
-  team = '',
-  gid = '',
-  size = '',
-  sha256 = '',
-]: RegExpMatchArray): FileEntry {
-  const about = { mode: mode.padStart(4, '0'), owner: nameOf(user, uid), group: nameOf(team, gid) }
-  return { type: 'file', ...about, sha256, size: Number(size) }
+/** Mode, owner and group, each of these with its number, as both of them begin. */
+function aboutOf([, mode = '', user = '', uid = '', team = '', gid = '']: RegExpMatchArray): Closed {
+  return { mode: mode.padStart(4, '0'), owner: nameOf(user, uid), group: nameOf(team, gid) }
 }
 
 /** A name as tar writes it in its messages (`--quoting-style=escape`). */

@@ -40,13 +40,19 @@ function staysAsIs(command: Command): boolean {
   return 'argv' in command && AS_IS.includes(command.argv[0])
 }
 
-/** Whether it was ended by timeout(1): that gives 124, or 137 where only KILL could end it. */
-function isLate(command: Command, status: number): boolean {
-  return !staysAsIs(command) && (status === 124 || status === 137)
+/** Takes the time around a command, without a fork: a status of 124 may be the command's own. */
+function timed(script: string): string {
+  return `read -r t rest </proc/uptime; ${script}; s=$?; read -r u rest </proc/uptime; printf '\\n%d %s %s\\0' "$s" "$t" "$u"`
 }
 
-function late(command: Command): HostError {
-  return new HostError(`“${named(command)}” was ended: it did not answer within ${PATIENCE} s`)
+/** What `timed` said last: the status. Raises HostError where timeout(1) ended the command, or where nothing was said. */
+function statusOf(said: string, command: Command): number {
+  const [, status, began, ended] = /^(\d+) (\S*) (\S*)$/.exec(said) ?? []
+  if (status === undefined) throw new HostError(`no answer to “${named(command)}”`)
+  const isEnded = !staysAsIs(command) && /^(124|137)$/.test(status)
+  if (isEnded && Number(ended) - Number(began) > PATIENCE - 1)
+    throw new HostError(`“${named(command)}” was ended: it did not answer within ${PATIENCE} s`)
+  return Number(status)
 }
 
 /** What a command that only reads answers: its output and status. */
@@ -58,7 +64,7 @@ export const answer = defineFact<{ readonly command: Command; readonly chdir: st
     asked
       .map(
         ({ command, chdir }) =>
-          `${enter(chdir)}${bounded(command)}) </dev/null; printf '\\n%d\\0' $?; printf '\\0' >&2`,
+          `${timed(`${enter(chdir)}${bounded(command)}) </dev/null`)}; printf '\\0' >&2`,
       )
       .join('\n'),
   parse: ({ stdout, stderr }, asked) => {
@@ -67,10 +73,8 @@ export const answer = defineFact<{ readonly command: Command; readonly chdir: st
     return asked.map((one, at) => {
       const all = answers[at] ?? ''
       const cut = all.lastIndexOf('\n')
-      const status = Number(all.slice(cut + 1))
-      if (isLate(one.command, status)) throw late(one.command)
       return {
-        status,
+        status: statusOf(all.slice(cut + 1), one.command),
         stdout: utf8(all.slice(0, cut)),
         stderr: utf8(errors[at] ?? ''),
       }
@@ -84,13 +88,11 @@ export const succeeds = defineFact<Command, boolean>({
   opaque: 'assumed',
   takes: PATIENCE,
   script: (commands) =>
-    commands.map((command) => `( ${bounded(command)} ) </dev/null >/dev/null 2>&1; echo $?`).join('\n'),
-  parse: (output, commands) =>
-    lines(output).map((word, at) => {
-      const command = commands[at]
-      if (command !== undefined && isLate(command, Number(word))) throw late(command)
-      return word === '0'
-    }),
+    commands.map((command) => timed(`( ${bounded(command)} ) </dev/null >/dev/null 2>&1`)).join('\n'),
+  parse: ({ stdout }, commands) => {
+    const said = stdout.split('\0')
+    return commands.map((command, at) => statusOf((said[at] ?? '').replace(/^\n/, ''), command) === 0)
+  },
 })
 
 /** Whether anything stands at a path; links are followed. */
