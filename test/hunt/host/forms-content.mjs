@@ -8,7 +8,7 @@ const on = (kind, change) => (one, io) =>
 const KINDS = {
   files: /tar -cPf - -b 1 /,
   users: /getent passwd/,
-  probe: /printf '\\n%d\\0' \$\?/,
+  probe: /printf '\\n%d %s %s\\0' "\$s" "\$t" "\$u"; printf '\\0' >&2/,
   debts: /debts\/\*\.json/,
   debt: /cat "\$HW"\/debts\/|cat "\$HW"\/debts/,
   guard: /\[ -e .*echo yes/,
@@ -16,7 +16,7 @@ const KINDS = {
 }
 
 const files = (change) => on('files', (one, io) => ({ stdout: change(one.stdout, io) }))
-const said = (text) => on('probe', () => ({ stdout: `${text}\n0\0` }))
+const said = (text) => on('probe', () => ({ stdout: `${text}\n0 1.00 1.01\0` }))
 const pathIn = (archive) => archive.slice(0, archive.indexOf('\0')) || '/etc'
 const END = '\0'.repeat(1024)
 
@@ -116,7 +116,7 @@ const archives = [
   },
   {
     name: 'files that change between two looks',
-    answer: (one, io) => files((all) => turning(io, [all, END]))(one, io),
+    answer: (one, io) => files((all) => turning(io, [END, all]))(one, io),
     deceives: true,
   },
   {
@@ -186,7 +186,12 @@ const probes = [
   { name: 'bytes that are no text', answer: said('[1]\n\xff\xfe\xc0\nt\xffwo'), deceives: true },
   {
     name: 'a status of a command that is none',
-    answer: on('probe', () => ({ stdout: '[1]\none\ntwo\nNaN\0' })),
+    answer: on('probe', () => ({ stdout: '[1]\none\ntwo\nNaN 1.00 1.01\0' })),
+    deceives: true,
+  },
+  {
+    name: 'a command that ended before it began',
+    answer: on('probe', () => ({ stdout: '[1]\none\ntwo\n124 9e99 x\0' })),
     deceives: true,
   },
   {
@@ -256,7 +261,7 @@ const debts = [
   },
   {
     name: 'a guard that changes its mind',
-    answer: (one, io) => on('guard', () => ({ stdout: turning(io, ['yes\n', 'no\n']) }))(one, io),
+    answer: (one, io) => on('guard', () => ({ stdout: turning(io, ['no\n', 'yes\n']) }))(one, io),
     deceives: true,
   },
 ]

@@ -18,7 +18,7 @@ const BLOCK = 'x'.repeat(65_536)
 
 /** The frames of the protocol: cut, doubled, reordered, forged, without end, slow. */
 const frames = [
-  { name: 'honest', intact: true, answer: (one) => one },
+  { name: 'honest', intact: true },
   {
     name: 'answers byte by byte',
     intact: true,
@@ -70,7 +70,6 @@ const frames = [
   { name: 'a status below zero', answer: (one) => ({ ...one, status: '-1' }) },
   { name: 'a status beyond numbers', answer: (one) => ({ ...one, status: '9'.repeat(400) }) },
   { name: 'every status is 1', answer: (one) => ({ ...one, status: '1' }), deceives: true },
-  { name: 'every status is 0', answer: (one) => ({ ...one, status: '0' }), deceives: true },
   {
     name: 'an answer on one stream alone',
     answer: async (one, io) => void (await io.out(`${one.stdout}\n${one.mark} ${one.status}\n`)),

@@ -25,6 +25,9 @@ export function harmsOf(form, ended, place) {
   const text = live ? out.replace(OURS, '') : out
   const recap = { honest: recapOf(text, 'honest'), liar: recapOf(text, 'liar') }
   return [
+    ...(form.answer !== undefined && !place.lied()
+      ? ['the lie was never told: nothing was asked that it answers']
+      : []),
     ...(timedOut ? [`it did not end within ${form.slow ? 'four minutes' : 'two minutes'}`] : []),
     ...(memory > MEMORY ? [`it took ${Math.round(memory)} MiB of memory`] : []),
     ...harmsInText(text, form),

@@ -1,6 +1,7 @@
 // What sshd starts for every shell of a lying host: a real shell, whose answers go through a form of lie.
 // Called with the form's name, a seed, and the folder that stands for the host's own state.
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { forms } from './forms.mjs'
 
 const [name, seed, state] = process.argv.slice(2)
@@ -21,13 +22,20 @@ const write = (stream) => (text) =>
     if (stream.destroyed || !stream.write(Buffer.from(text, 'latin1'), () => done()))
       stream.once('close', done)
   })
+const lies =
+  (tell) =>
+  (...said) => {
+    writeFileSync(`${state}.lied`, '')
+    return tell(...said)
+  }
+const [out, err] = [write(process.stdout), write(process.stderr)]
+/** What a form may do by itself, and remember in this shell: whatever it says so is a lie. */
 const io = {
-  out: write(process.stdout),
-  err: write(process.stderr),
+  out: lies(out),
+  err: lies(err),
   seed: Number(seed),
-  /** What the form remembers in this shell. */
   memory: {},
-  end: () => process.exit(0),
+  end: lies(() => process.exit(0)),
 }
 process.stdout.on('error', () => process.exit(0))
 process.stderr.on('error', () => process.exit(0))
@@ -64,21 +72,21 @@ for (const [side, stream] of [
 
 /** What comes before anything was asked (a greeting) goes through. */
 async function greet() {
-  const { out, err } = heard
+  const greeting = heard
   heard = { out: '', err: '' }
-  await io.out(out)
-  await io.err(err)
+  await out(greeting.out)
+  await err(greeting.err)
 }
 
 function settle() {
   for (;;) {
     const first = asked[0]
     if (first === undefined) return
-    const [out, err] = ['out', 'err'].map((side) => before(heard[side], `\n${first.mark} `))
-    if (out === undefined || err === undefined) return
-    heard = { out: out.rest, err: err.rest }
+    const [told, failed] = ['out', 'err'].map((side) => before(heard[side], `\n${first.mark} `))
+    if (told === undefined || failed === undefined) return
+    heard = { out: told.rest, err: failed.rest }
     asked.shift()
-    const answer = { ...first, stdout: out.text, stderr: err.text, status: out.line }
+    const answer = { ...first, stdout: told.text, stderr: failed.text, status: told.line }
     busy = busy.then(() => tell(answer))
   }
 }
@@ -92,9 +100,15 @@ function before(text, mark) {
 
 async function tell(answer) {
   const told = form.answer === undefined ? answer : await form.answer(answer, io)
+  if (!isHonest(told, answer)) writeFileSync(`${state}.lied`, '')
   for (const one of [told].flat()) {
     if (one === undefined) continue
-    await io.out(`${one.stdout}\n${one.mark} ${one.status}\n`)
-    await io.err(`${one.stderr}\n${one.mark} \n`)
+    await out(`${one.stdout}\n${one.mark} ${one.status}\n`)
+    await err(`${one.stderr}\n${one.mark} \n`)
   }
+}
+
+function isHonest(told, answer) {
+  const said = told !== undefined && !Array.isArray(told)
+  return said && ['stdout', 'stderr', 'status', 'mark'].every((part) => told[part] === answer[part])
 }

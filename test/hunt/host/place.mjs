@@ -49,6 +49,8 @@ export async function makePlace(form, seed, keys) {
       join(root, 'project/ssh_config'),
     ],
     listing: () => ['home', 'tmp', 'cwd', 'project'].flatMap((name) => listing(join(root, name), name)),
+    /** Whether the liar has lied: its forms know questions by their scripts, which change. */
+    lied: () => existsSync(join(root, 'state-liar.lied')),
     content: (path) => {
       try {
         return readFileSync(join(root, path), 'utf8')
