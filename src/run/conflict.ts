@@ -28,16 +28,13 @@ export async function findConflict(
   const end = viewAfter(context.earlier)
   for (const plan of plans) count(plan, end)
   const moved = plans.filter(({ result }) => result['changed'] === true)
-  const decided = decidedLast(plans)
   for (const [at, plan] of plans.entries()) {
     if (!isSuspect(plan)) continue
     const isFed = moved.some((earlier) => feeds(earlier, plan.turn))
     if (!isFed && (await restsOnTheSame(plan, context, end))) continue
-    const course = { context, decided }
-    const undone = await undoneIn(plan, end, { ...course, how: 'perhaps' })
+    const undone = await undoneIn(plan, end, { context, how: 'perhaps' })
     if (undone === undefined) continue
-    const before = plans.slice(0, at + 1)
-    const rival = await rivalOf(plan, plans.slice(at + 1), { ...course, before })
+    const rival = await rivalOf(plan, plans.slice(at + 1), { context, before: plans.slice(0, at + 1) })
     if (rival !== undefined || plan.items > 1)
       return { turn: plan.turn, reason: reasonFor(plan, rival ?? plan, undone) }
   }
@@ -115,28 +112,18 @@ function isSame(then: Seen<Json>, later: Seen<Json>): boolean {
 
 interface Course {
   readonly context: HostContext
-  /** Which step is the last to decide a state. */
-  readonly decided: ReadonlyMap<string, TurnPlan>
   readonly how?: 'surely' | 'perhaps'
 }
 
-function decidedLast(plans: readonly TurnPlan[]): ReadonlyMap<string, TurnPlan> {
-  return new Map(plans.flatMap((plan) => plan.decided.flat().map(({ goal }) => [goal.id, plan] as const)))
-}
-
 /**
- * What a step would do over this view of the host, surely or perhaps, or why it would be refused. Two steps that decide
- * one state decide it whatever has to be assumed beside.
+ * What a step would do over this view of the host, or why it would be refused; `surely` leaves out what is unknown, and
+ * not what is assumed: that the steps before it do what they say.
  */
 async function undoneIn(
   plan: TurnPlan,
   view: View,
-  { context, decided, how = 'surely' }: Course,
+  { context, how = 'surely' }: Course,
 ): Promise<Undone | undefined> {
-  const isDecided = (change: StateChange) => {
-    const last = decided.get(change.goal.id)
-    return last !== undefined && last !== plan
-  }
   try {
     const aside = { ...view, overlay: view.overlay.copy(), acts: new Set(view.acts) }
     const { announced, status, reason, assuming } = await planTurn(plan.turn, context, aside)
@@ -145,8 +132,7 @@ async function undoneIn(
     if (status === 'unknown' && assuming.length > 0 && how === 'perhaps') return reason
     for (const { change, certainty } of announced) {
       if (change.sort !== 'state' || change.kind === 'debt') continue
-      const isSure = certainty === 'definite' || (certainty === 'assumed' && isDecided(change))
-      if (isSure || how === 'perhaps') return change
+      if (certainty !== 'unknown' || how === 'perhaps') return change
     }
     return undefined
   } catch (error) {
