@@ -5,6 +5,7 @@ import { HostError, Unreachable } from '../host/channel.ts'
 import type { Known } from '../model/seen.ts'
 import { planBatch } from './batch.ts'
 import { type HostEnd, warm } from './host-run.ts'
+import { lookBack } from './last-look.ts'
 import { acts, beforeUnknown } from './plan-judge.ts'
 import {
   type Applying,
@@ -32,6 +33,7 @@ export async function applyTurns(
   applying: Applying,
 ): Promise<HostEnd> {
   const state = noProgress()
+  const frames: TurnPlan[][] = []
   for (let at = 0; at < turns.length; ) {
     if (applying.context.interrupted()) return 'interrupted'
     const started = Date.now()
@@ -40,9 +42,10 @@ export async function applyTurns(
     const rest = turns.slice(at + batch.length)
     const { end, over } = await performBatch(batch, performing(applying, { state, started, rest }))
     if (end !== 'done') return end
+    frames.push(batch.slice(0, over))
     at += over
   }
-  return 'done'
+  return lookBack(announced, frames, performing(applying, { state, started: Date.now(), rest: [] }))
 }
 
 function performing(applying: Applying, now: Pick<Performing, 'state' | 'started' | 'rest'>): Performing {

@@ -39,7 +39,7 @@ export async function verifyAll(plans: readonly TurnPlan[], performing: Performi
 }
 
 /** True for a command whose own guard was asked behind it: nobody knows what of the same frame could alter the answer. */
-function isAsked({ announced, turn }: TurnPlan): boolean {
+export function isAsked({ announced, turn }: TurnPlan): boolean {
   const states = announced.filter(({ change }) => change.sort === 'state' && change.kind !== 'debt')
   if (turn.step.transient || states.length === 0) return false
   return states.every(({ change }) => change.sort === 'state' && change.goal.kind.opaque !== undefined)
@@ -123,7 +123,7 @@ export async function stopped(
 }
 
 /** A turn is planned once more, now that it has acted: what let it in is handled by now, and is not asked again. */
-async function again(
+export async function again(
   { turn, watched }: TurnPlan,
   context: HostContext,
   state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },

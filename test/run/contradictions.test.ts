@@ -39,6 +39,37 @@ describe('two steps that undo one another', () => {
     expect((await apply()).code).toBe(1)
     expect(readdirSync(root)).toEqual(['hosts.yml'])
   })
+  it.each([
+    ['in one frame', {}],
+    ['in a frame each', { frame: 1 }],
+  ])('are found when both are done, where it could not be told before, %s', async (_title, more) => {
+    const grep = ['grep', '-q', 'two', 'ROOT/made']
+    const { check, apply } = here([
+      write('made'),
+      { name: 'opaque', command: { shell: 'echo two >>ROOT/made', unless: grep } },
+      write('other'),
+    ])
+    expect((await check()).code).toBe(2)
+    const { code, reasons } = await apply(more)
+    expect(code).toBe(1)
+    expect(reasons).toMatchObject({
+      made: expect.stringMatching(/decide differently|was undone before/),
+      other: undefined,
+    })
+  })
+  it('are found when both are done, where the second rests on what a command makes', async () => {
+    const { check, apply } = here([
+      write('made', 'one\n'),
+      {
+        name: 'input',
+        command: { shell: 'echo two >ROOT/input', creates: 'ROOT/input', alters: ['ROOT/input'] },
+      },
+      { name: 'read', probe: { argv: ['cat', 'ROOT/input'] }, register: 'input' },
+      { name: 'last', line: { path: 'ROOT/made', line: '{{ input.stdout }}' } },
+    ])
+    expect((await check()).steps).toContainEqual(['last', 'unknown'])
+    expect((await apply()).reasons['made']).toMatch(undone)
+  })
   it('are fine where they agree, or decide parts of it', async () => {
     const line = (text: string) => ({ name: text, line: { path: 'ROOT/made', line: text, create: true } })
     const { root, apply } = here([line('one'), line('two'), line('one')])
