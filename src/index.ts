@@ -46,10 +46,10 @@ export {
   type DnsRecords,
   dnsAfter,
   dnsRecords,
-  dnsSet,
   sameRecords,
   zoneLines,
 } from './change/dns-record.ts'
+export { dnsSet } from './change/dns-update.ts'
 export { dpkgFinished, dpkgInterrupted, type Interrupted } from './change/dpkg.ts'
 export { type Entry, entry } from './change/entry.ts'
 export {
@@ -64,7 +64,8 @@ export {
   readable,
   type Spot,
 } from './change/entry-want.ts'
-export { type Backup, type BackupState, backedUp, backupState } from './change/git-backup.ts'
+export { type Backup, type BackupState, backupState } from './change/git-backup.ts'
+export { backedUp } from './change/git-backup-perform.ts'
 export {
   lookAtRepository,
   type RepositorySpots,
@@ -73,12 +74,11 @@ export {
 } from './change/git-reach.ts'
 export {
   backupFetched,
-  backupTaken,
   type Restore,
   type RestoreState,
-  restored,
   restoreState,
 } from './change/git-restore.ts'
+export { backupTaken, restored } from './change/git-restore-perform.ts'
 export { mailTested } from './change/mail-test.ts'
 export { kernelKey } from './change/names.ts'
 export { lookAtNetplan, netplanApplied, netplanApply } from './change/network.ts'
@@ -92,6 +92,15 @@ export { restarted, type Unit, unit, unitName, unitState } from './change/unit.t
 export { atRest, unitFile } from './change/unit-file.ts'
 export { unitFresh, unitLoaded } from './change/unit-loaded.ts'
 export { waitFor } from './change/wait.ts'
+export {
+  type ActDefinition,
+  type ActOf,
+  type ChangeDefinition,
+  defineAct,
+  defineChange,
+  type StateOf,
+  wantedState,
+} from './define/change.ts'
 export { matches } from './expression/pattern.ts'
 export { HostError } from './host/channel.ts'
 export { defineFact } from './host/fact.ts'

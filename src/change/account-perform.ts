@@ -1,30 +1,23 @@
+import { defineChange } from '../define/change.ts'
 import { argv, quote } from '../host/quote.ts'
 import type { Group, User } from './account.ts'
-import type { UserWanted } from './account-want.ts'
-import type { ChangeKind } from './kind.ts'
+import type { GroupWanted, UserWanted } from './account-want.ts'
 
 /** Users, through useradd, usermod and userdel. */
-export const userKind: ChangeKind = {
+export const userChange = defineChange<User, UserWanted | { readonly removeHome: boolean }>({
   name: 'user',
   idle: ({ subject }) => subject,
-  guard: (before, { subject }) => userGuard(subject, before as User),
+  endangers: ({ subject }, login) => (subject === login ? { lifeline: 'login' } : undefined),
+  guard: (before, { subject }) => userGuard(subject, before),
   script: (change) => {
-    const name = change.subject
-    if (change.sort !== 'state' || !change.after.known)
-      throw new TypeError(`nothing known to make of user ${name}`)
-    if (change.after.value === null)
-      return argv(
-        'userdel',
-        ...((change.data as { removeHome?: boolean }).removeHome === true ? ['-r'] : []),
-        name,
-      )
-    const wanted = change.data as unknown as UserWanted
+    const { subject: name, data: wanted } = change
+    if ('removeHome' in wanted) return argv('userdel', ...(wanted.removeHome ? ['-r'] : []), name)
     const exists = change.before.known && change.before.value !== null
     return exists
       ? argv('usermod', ...options(wanted, '-a'), name)
       : `${argv('useradd', ...fresh(wanted))}${ownGroup(name, wanted)} ${argv(...options(wanted), name)}`
   },
-}
+})
 
 /** All that is compared: the line of passwd(5) but for its password, and the groups. */
 function userGuard(name: string, before: User): string {
@@ -42,28 +35,26 @@ function userGuard(name: string, before: User): string {
 }
 
 /** Groups, through groupadd, groupmod and groupdel. */
-export const groupKind: ChangeKind = {
+export const groupChange = defineChange<Group, GroupWanted | null>({
   name: 'group',
-  guard: (before, { subject }) => {
-    const here = before as Group
+  guard: (here, { subject }) => {
     const found = `getent group ${argv(subject)}`
     if (here === null) return `! ${found} >/dev/null`
     return here.gid === null ? `${found} >/dev/null` : `[ "$(${found} | cut -d: -f3)" = ${here.gid} ]`
   },
   script: (change) => {
-    const wanted = (change.data ?? {}) as { gid?: number; system?: boolean }
-    if (change.sort === 'state' && change.after.known && change.after.value === null)
-      return argv('groupdel', change.subject)
-    const exists = change.sort === 'state' && change.before.known && change.before.value !== null
+    const wanted = change.data
+    if (wanted === null) return argv('groupdel', change.subject)
+    const exists = change.before.known && change.before.value !== null
     const gid = wanted.gid === undefined ? [] : ['-g', String(wanted.gid)]
     return argv(
       exists ? 'groupmod' : 'groupadd',
-      ...(wanted.system === true && !exists ? ['-r'] : []),
+      ...(wanted.system && !exists ? ['-r'] : []),
       ...gid,
       change.subject,
     )
   },
-}
+})
 
 function fresh({ system, createHome }: UserWanted): string[] {
   return [...(system ? ['-r'] : []), createHome ? '-m' : '-M']

@@ -12,6 +12,7 @@ import {
   userNumbered,
 } from './account.ts'
 import type { Going, GroupSpot, UserSpot } from './account-look.ts'
+import { groupChange, userChange } from './account-perform.ts'
 import { entry } from './entry.ts'
 import { homeMade, type NewUser } from './home.ts'
 import { settled } from './owner.ts'
@@ -40,32 +41,37 @@ export function userPresent(spot: UserSpot, wanted: UserWanted): StateChange {
   const before = asFarAsKnown(name, spot.user, wanted)
   const after = mapSeen(before, (here) => merged(here ?? blank(spot), named))
   const isNew = before.known && before.value === null
-  return {
-    ...userChange(name, before),
+  return userChange({
+    subject: name,
+    goal: user(name),
+    before,
     after: after.known ? known(after.value, [...(after.assuming ?? []), ...assuming]) : after,
-    data: JSON.parse(JSON.stringify(wanted)),
+    data: given(wanted),
     effects: isNew
       ? comingWith(spot, wanted, named.group)
       : [...numberTaken(name, before, wanted.uid), ...groupTaken(before, after)],
     summary: `${before.known && before.value !== null ? 'change' : 'add'} user ${name}`,
-  }
+  })
 }
 
 /** A user shall not exist; the home directory goes too when told so. */
 export function userAbsent(spot: UserSpot, removeHome: boolean): StateChange {
   const { name, going } = spot
   const here = spot.user.known ? spot.user.value : null
-  return {
-    ...userChange(name, spot.user),
+  return userChange({
+    subject: name,
+    goal: user(name),
+    before: spot.user,
     after: known(null),
     data: { removeHome },
     effects: here === null || going === undefined ? [] : goingWith(name, here, { going, removeHome }),
     summary: `remove user ${name}`,
-  }
+  })
 }
 
-function userChange(name: string, before: Seen<User>) {
-  return { sort: 'state', kind: 'user', subject: name, goal: user(name), secret: false, before } as const
+/** Without what is not given: a plan's digest does not know of it. */
+function given<T extends object>(wanted: T): T {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)) as T
 }
 
 /** Of a user that is yet to come with a package, only the name is known. */
@@ -165,11 +171,14 @@ function merged(here: NonNullable<User>, wanted: UserWanted): User {
   }
 }
 
+/** What a group shall be. */
+export interface GroupWanted {
+  readonly gid?: number | undefined
+  readonly system: boolean
+}
+
 /** A group shall exist. */
-export function groupPresent(
-  spot: GroupSpot,
-  wanted: { readonly gid?: number | undefined; readonly system: boolean },
-): StateChange {
+export function groupPresent(spot: GroupSpot, wanted: GroupWanted): StateChange {
   const { name, group: seen } = spot
   const free = freeNumber(spot.numbered, name, `the gid ${wanted.gid}`)
   // Of one that is yet to come, the number cannot be told.
@@ -179,31 +188,31 @@ export function groupPresent(
   const had = before.known ? (before.value?.gid ?? null) : null
   const old = had === null || wanted.gid === undefined || had === wanted.gid ? [] : [String(had)]
   const isNew = before.known && before.value === null
-  return {
-    ...groupChange(name, before),
+  return groupChange({
+    subject: name,
+    goal: group(name),
+    before,
     after: after.known ? known(after.value, [...(after.assuming ?? []), ...free]) : after,
-    data: JSON.parse(JSON.stringify(wanted)),
+    data: given(wanted),
     effects: [
       ...old.map((number): Effect => ({ fact: groupNumbered(number), becomes: known(null) })),
       ...(isNew || wanted.gid !== undefined ? numberGiven('group', name, wanted.gid) : []),
     ],
     summary: `${before.known && before.value !== null ? 'change' : 'add'} group ${name}`,
-  }
+  })
 }
 
 /** A group shall not exist. */
 export function groupAbsent({ name, group: seen, users }: GroupSpot): StateChange {
   if (users.length > 0) throw new Refusal(`${name} is the primary group of ${users.join(', ')}`)
   const gid = seen.known ? (seen.value?.gid ?? null) : null
-  return {
-    ...groupChange(name, seen),
+  return groupChange({
+    subject: name,
+    goal: group(name),
+    before: seen,
     after: known(null),
     data: null,
     effects: gid === null ? [] : [{ fact: groupNumbered(String(gid)), becomes: known(null) }],
     summary: `remove group ${name}`,
-  }
-}
-
-function groupChange(name: string, before: Seen<Group>) {
-  return { sort: 'state', kind: 'group', subject: name, goal: group(name), secret: false, before } as const
+  })
 }

@@ -1,11 +1,11 @@
 import { posix } from 'node:path'
+import { defineChange } from '../define/change.ts'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { mapSeen, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** What stands at a path, without its content: for files whose content is nobody's business. */
 export type Attributes = {
@@ -67,33 +67,18 @@ export function attributesSet(path: string, seen: Seen<Attributes>, wanted: Clos
     if (here === null) throw new Refusal(`${path} does not exist`, seen.known ? seen.assuming : [])
     return { ...here, ...wanted }
   })
-  return {
-    sort: 'state',
-    kind: 'attributes',
-    subject: path,
-    goal: attributes(path),
-    before: seen,
-    after,
-    data: wanted,
-    effects: [],
-    secret: false,
-    summary: `give ${path} to ${wanted.owner}:${wanted.group}, mode ${wanted.mode}`,
-  }
+  const summary = `give ${path} to ${wanted.owner}:${wanted.group}, mode ${wanted.mode}`
+  return given({ subject: path, goal: attributes(path), before: seen, after, data: wanted, summary })
 }
 
 /** Owners and modes of files that are not read. */
-export const attributesKind: ChangeKind = {
+const given = defineChange<Attributes, Closed>({
   name: 'attributes',
-  guard: (before, { subject }) => {
-    const here = before as Attributes
-    return here === null ? `[ ! -e ${quote(subject)} ]` : statIs(here, subject, { flags: '-L ' })
-  },
-  script: ({ subject, data, ...change }) => {
-    const here = 'before' in change && change.before.known ? (change.before.value as Attributes) : null
-    return giveScript(subject, here, data as Closed)
-  },
+  guard: (here, { subject }) =>
+    here === null ? `[ ! -e ${quote(subject)} ]` : statIs(here, subject, { flags: '-L ' }),
+  script: ({ subject, data, before }) => giveScript(subject, before.known ? before.value : null, data),
   loose: ({ subject }) => ({ within: posix.dirname(subject) }),
-}
+})
 
 /** Gives a file its owner and mode; the mode last, because chown clears setuid. */
 export function giveScript(path: string, here: Attributes, { owner, group, mode }: Closed): string {

@@ -1,4 +1,5 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
+import { defineChange } from '../define/change.ts'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
@@ -6,7 +7,6 @@ import { utf8 } from '../host/utf8.ts'
 import type { StateChange } from '../model/change.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
 import { entry } from './entry.ts'
-import type { ChangeKind } from './kind.ts'
 import { exists } from './run.ts'
 
 /** A certificate: the first one of a PEM file; `null` where there is none, or none that can be read. */
@@ -118,9 +118,7 @@ function belongs(read: X509Certificate, pem: string): boolean {
 export function certificateKept(kept: Kept, seen: Seen<string | null>, script: string): StateChange {
   const why = seen.known && seen.value !== null ? ` (${seen.value})` : ''
   const cause = 'the certificate is issued first'
-  return {
-    sort: 'state',
-    kind: 'certificate',
+  return issued({
     subject: kept.chain,
     goal: certificateNeed(kept),
     before: seen,
@@ -133,14 +131,13 @@ export function certificateKept(kept: Kept, seen: Seen<string | null>, script: s
       { fact: exists(kept.key), becomes: known(true) },
       { fact: certificate(kept.chain), becomes: unknown(cause) },
     ],
-    secret: false,
     summary: `get a certificate for ${kept.names.join(', ')}${why}`,
-  }
+  })
 }
 
 /** Certificates, each by its own script on the host. */
-export const certificateKind: ChangeKind = {
+const issued = defineChange<string | null, { readonly script: string }>({
   name: 'certificate',
   // An authority and the DNS may take their time; longer than this nobody waits.
-  script: ({ data }) => argv('timeout', '-k', '5', '900', (data as { readonly script: string }).script),
-}
+  script: ({ data }) => argv('timeout', '-k', '5', '900', data.script),
+})

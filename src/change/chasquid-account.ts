@@ -1,4 +1,5 @@
 import { scryptSync, timingSafeEqual } from 'node:crypto'
+import { defineChange } from '../define/change.ts'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, print, quote } from '../host/quote.ts'
@@ -11,7 +12,6 @@ import { attributes, type Closed, looseFor, placeClosed } from './attributes.ts'
 import { EDIT_USERS, parseUsersFile, type StoredAccount, writeAccount } from './chasquid-users.ts'
 import { entry } from './entry.ts'
 import { drawScrypt, type Generator, type Scrypt } from './generated.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** An account by the file it is in, and the password to try. */
 export type AccountQuestion = {
@@ -111,13 +111,11 @@ export function accountKept(wanted: AccountWanted, seen: Seen<Account>): StateCh
   if (password !== null && (typeof password === 'string' ? password : password.reveal()) === '')
     throw new Refusal(`the password of ${name}@${domain} is empty`)
   const here = seen.known ? seen.value : 'there'
-  const generate: Generator | null =
+  const generate: Given['generate'] =
     password === null
       ? null
       : { generator: 'scrypt', password: password instanceof Secret ? password : new Secret(password) }
-  return {
-    sort: 'state',
-    kind: 'chasquid account',
+  return kept({
     subject: `${name}@${domain}`,
     goal: askAccount(wanted),
     before: seen,
@@ -127,9 +125,8 @@ export function accountKept(wanted: AccountWanted, seen: Seen<Account>): StateCh
       { fact: attributes(path), becomes: known({ type: 'file', ...file }) },
       { fact: entry(path), becomes: unknown(`the account ${name}@${domain} is written first`) },
     ],
-    secret: false,
     summary: summarize(`${name}@${domain}`, here, password === null),
-  }
+  })
 }
 
 function summarize(address: string, here: Account, gone: boolean): string {
@@ -139,19 +136,19 @@ function summarize(address: string, here: Account, gone: boolean): string {
 }
 
 /** Accounts of chasquid: its users file with one entry replaced, all others byte for byte as they were. */
-export const accountKind: ChangeKind = {
+const kept = defineChange<Account, Given>({
   name: 'chasquid account',
-  script: ({ data }, { nonce }) => {
-    // Made by accountKept.
-    const { path, name, generate, file } = data as unknown as {
-      readonly path: string
-      readonly name: string
-      readonly generate: Extract<Generator, { generator: 'scrypt' }> | null
-      readonly file: Closed
-    }
+  script: ({ data: { path, name, generate, file } }, { nonce }) => {
     const fresh = generate === null ? '' : writeAccount(name, drawScrypt(generate))
     const edit = `${print(fresh)} | perl -e ${quote(EDIT_USERS)} -- "$p" ${argv(name)}`
     return placeClosed(path, edit, { ...file, nonce })
   },
-  loose: ({ data }, { nonce }) => looseFor((data as { readonly path: string }).path, nonce),
+  loose: ({ data: { path } }, { nonce }) => looseFor(path, nonce),
+})
+
+interface Given {
+  readonly path: string
+  readonly name: string
+  readonly generate: Extract<Generator, { generator: 'scrypt' }> | null
+  readonly file: Closed
 }

@@ -1,10 +1,9 @@
 import type { Change } from '../model/change.ts'
 import { canonical } from '../model/json.ts'
 import type { Announced } from '../model/outcome.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** What a change amounts to: nothing when both states are the same, else how sure it is. */
-export function announce(change: Change, kinds: ReadonlyMap<string, ChangeKind>): Announced | undefined {
+export function announce(change: Change): Announced | undefined {
   if (change.sort === 'act') {
     const { assuming: because = [] } = change
     return { change, certainty: because.length > 0 ? 'assumed' : 'definite', because }
@@ -17,7 +16,7 @@ export function announce(change: Change, kinds: ReadonlyMap<string, ChangeKind>)
     if (change.certain !== true) return { change, certainty: 'unknown', because: [after.cause] }
     return { change, certainty: assuming.length > 0 ? 'assumed' : 'definite', because: assuming }
   }
-  const same = kinds.get(change.kind)?.same ?? equal
+  const same = change.kind.same ?? equal
   if (before.known && same(before.value, after.value)) return undefined
   return { change, certainty: assuming.length > 0 ? 'assumed' : 'definite', because: assuming }
 }

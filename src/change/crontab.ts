@@ -1,3 +1,4 @@
+import { defineChange, wantedState } from '../define/change.ts'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, print, quote } from '../host/quote.ts'
@@ -5,7 +6,6 @@ import { utf8 } from '../host/utf8.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 import { lookUp, type Named, settled } from './owner.ts'
 import { debian } from './package.ts'
 
@@ -55,18 +55,18 @@ export function cronJob(
   const before = readable(spot, job.line !== null)
   const { assuming } = job.line === null ? { assuming: [] } : settled(spot.owner, { bareNumber: false })
   const verb = job.line === null ? 'remove' : 'set'
-  const about = {
-    sort: 'state',
-    kind: 'crontab',
-    subject: `${user}: ${job.name}`,
-    goal: crontab(user),
-    effects: [],
-    secret: false,
-  } as const
   const after = before.known
     ? known(withJob(before.value, job.name, job.line), [...(before.assuming ?? []), ...assuming])
     : before
-  return { ...about, before, after, data: { user }, summary: `${verb} cron job ${job.name} of ${user}` }
+  const summary = `${verb} cron job ${job.name} of ${user}`
+  return written({
+    subject: `${user}: ${job.name}`,
+    goal: crontab(user),
+    before,
+    after,
+    data: { user },
+    summary,
+  })
 }
 
 /** Without the program there is no crontab that counts: it is empty when the program comes first. */
@@ -79,18 +79,13 @@ function readable({ text, cron }: CrontabSpot, needed: boolean): Seen<string> {
 }
 
 /** Users' crontabs. */
-export const crontabKind: ChangeKind = {
+const written = defineChange<string | null, { readonly user: string }>({
   name: 'crontab',
   // All of it is written, so all of it must be what was seen; the dot keeps the empty lines at its end.
-  guard: (before, { data }) => {
-    const { user } = data as { user: string }
-    return `[ "$(crontab -l -u ${quote(user)} 2>/dev/null; printf .)" = ${quote(`${before as string}.`)} ]`
-  },
-  script: (change) => {
-    if (change.sort !== 'state' || !change.after.known) throw new TypeError('a crontab is known')
-    return `${print(change.after.value as string)} | ${argv('crontab', '-u', (change.data as { user: string }).user, '-')}`
-  },
-}
+  guard: (before, { data: { user } }) =>
+    `[ "$(crontab -l -u ${quote(user)} 2>/dev/null; printf .)" = ${quote(`${before ?? ''}.`)} ]`,
+  script: (change) => `${print(wantedState(change) ?? '')} | ${argv('crontab', '-u', change.data.user, '-')}`,
+})
 
 /** Ansible's marker, so that jobs written by either are known to both. */
 function withJob(text: string, name: string, line: string | null): string {

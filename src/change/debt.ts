@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
+import { defineChange, wantedState } from '../define/change.ts'
 import { defineFact } from '../host/fact.ts'
 import { print, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { StateChange } from '../model/change.ts'
 import { known, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** A change that is owed, as it is written on the host: by which playbook and to which step. */
 export type Debt = {
@@ -44,16 +44,17 @@ export function paid(owed: Pick<Debt, 'key' | 'step'>, seen: Seen<Debt | null>):
 }
 
 /** Debts, each a file in our folder on the host, so that a run that died does not lose them. */
-export const debtKind: ChangeKind = {
+const debtSet = defineChange<Debt | null>({
   name: 'debt',
+  bookkeeping: true,
   same: (before, after) => (before === null) === (after === null),
   script: (one) => {
     const file = `"$HW"/debts/${fileName(one.subject)}`
-    if (one.sort !== 'state' || !one.after.known) throw new TypeError('a debt is known')
-    if (one.after.value === null) return `rm -f ${file}`
-    return `umask 077; mkdir -p "$HW"/debts && ${print(`${JSON.stringify(one.after.value)}\n`)} >${file}.new && mv -f ${file}.new ${file}`
+    const wanted = wantedState(one)
+    if (wanted === null) return `rm -f ${file}`
+    return `umask 077; mkdir -p "$HW"/debts && ${print(`${JSON.stringify(wanted)}\n`)} >${file}.new && mv -f ${file}.new ${file}`
   },
-}
+})
 
 interface About {
   readonly before: Seen<Debt | null>
@@ -62,16 +63,7 @@ interface About {
 }
 
 function change(key: string, { before, after, summary }: About): StateChange {
-  const about = {
-    sort: 'state',
-    kind: 'debt',
-    subject: key,
-    goal: debt(key),
-    data: null,
-    effects: [],
-    secret: false,
-  } as const
-  return { ...about, before, after: known(after), summary }
+  return debtSet({ subject: key, goal: debt(key), before, after: known(after), summary })
 }
 
 /** A file name may have 255 bytes (NAME_MAX, pathconf(3)), and a lone surrogate none; the key itself stands in the file. */

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { defineChange } from '../define/change.ts'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { print, quote } from '../host/quote.ts'
@@ -9,7 +10,6 @@ import { known, type Seen, unknown } from '../model/seen.ts'
 import { attributes, type Closed, giveScript, looseFor, nameOf, placeClosed } from './attributes.ts'
 import { entry } from './entry.ts'
 import { drawKey, type Generator } from './generated.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** The public side of a private key in a file: its type and size, and `p=` of its DNS record; or why it is none. `null`: no file. */
 export type DkimKey =
@@ -97,26 +97,23 @@ export function dkimKept(wanted: DkimWanted, seen: Seen<DkimKey>): StateChange {
   if (here !== null) requireFit(wanted, here)
   const made = seen.known && seen.value === null
   const cause = `the DKIM key ${selector} of ${domain} is drawn when it is made`
-  const generate: Generator = type === 'rsa' ? { generator: 'rsa', bits } : { generator: 'ed25519' }
-  return {
-    sort: 'state',
-    kind: 'dkim key',
+  const generate: Drawn['generate'] = type === 'rsa' ? { generator: 'rsa', bits } : { generator: 'ed25519' }
+  return kept({
     subject: path,
     goal: dkimKey(path),
     before: seen,
     after: here === null ? unknown(cause) : known({ ...here, ...file }),
-    ...(made ? { certain: true } : {}),
+    certain: made,
     data: { generate, file },
     effects: [
       { fact: attributes(path), becomes: known({ type: 'file', ...file }) },
       { fact: entry(path), becomes: unknown(cause) },
     ],
-    secret: false,
     summary:
       here === null
         ? `make the DKIM key ${selector} of ${domain} (${type}${type === 'rsa' ? ` ${bits}` : ''}) in ${path}`
         : `give ${path} to ${file.owner}:${file.group}, mode ${file.mode}`,
-  }
+  })
 }
 
 function requireFit({ path, type, bits, pkcs8, selector }: DkimWanted, here: NonNullable<DkimKey>): void {
@@ -134,18 +131,19 @@ function requireFit({ path, type, bits, pkcs8, selector }: DkimWanted, here: Non
 }
 
 /** DKIM keys: drawn by the controller, written closed. */
-export const dkimKind: ChangeKind = {
+const kept = defineChange<DkimKey, Drawn>({
   name: 'dkim key',
   guard: (before, { subject }) => (before === null ? `[ ! -e ${quote(subject)} ]` : undefined),
   script: (change, { nonce }) => {
-    // Made by dkimKept.
-    const { generate, file } = change.data as unknown as {
-      readonly generate: Exclude<Generator, { generator: 'scrypt' }>
-      readonly file: Closed
-    }
-    const here = change.sort === 'state' && change.before.known ? (change.before.value as DkimKey) : null
-    if (here !== null) return giveScript(change.subject, { type: 'file', ...(here as Closed) }, file)
+    const { generate, file } = change.data
+    const here = change.before.known ? change.before.value : null
+    if (here !== null) return giveScript(change.subject, { ...here, type: 'file' }, file)
     return placeClosed(change.subject, print(drawKey(generate)), { ...file, nonce })
   },
   loose: ({ subject }, { nonce }) => looseFor(subject, nonce),
+})
+
+interface Drawn {
+  readonly generate: Exclude<Generator, { generator: 'scrypt' }>
+  readonly file: Closed
 }

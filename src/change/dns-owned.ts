@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
+import { defineChange, wantedState } from '../define/change.ts'
 import { defineFact } from '../host/fact.ts'
 import { print, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import { allSeen, known, mapSeen, type Seen } from '../model/seen.ts'
 import { type DnsQuestion, type DnsRecords, sameRecords } from './dns-record.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** The records that steps for this host wrote under a name and type, as digests: now, and before the last change. `null`: none. */
 export type DnsOwned = readonly string[] | null
@@ -66,15 +66,15 @@ export function dnsDisown({ asked, owned }: Pick<DnsClaim, 'asked' | 'owned'>): 
 }
 
 /** What a host remembers of its records: a file each in our folder there. */
-export const dnsOwnedKind: ChangeKind = {
+const remembered = defineChange<DnsOwned>({
   name: 'dns owned',
   script: (one) => {
-    if (one.sort !== 'state' || !one.after.known) throw new TypeError('what is remembered is known')
     const file = `"$HW"/dns/${fileName(one.subject)}`
-    if (one.after.value === null) return `rm -f ${file}`
-    return `umask 077; mkdir -p "$HW"/dns && ${print(`${JSON.stringify(one.after.value)}\n`)} >${file}.new && mv -f ${file}.new ${file}`
+    const wanted = wantedState(one)
+    if (wanted === null) return `rm -f ${file}`
+    return `umask 077; mkdir -p "$HW"/dns && ${print(`${JSON.stringify(wanted)}\n`)} >${file}.new && mv -f ${file}.new ${file}`
   },
-}
+})
 
 /** The name under which a host remembers records. */
 export function subjectOf({ name, type }: DnsQuestion): string {
@@ -89,8 +89,7 @@ interface About {
 
 function change(asked: DnsQuestion, about: About): StateChange {
   const subject = subjectOf(asked)
-  const base = { sort: 'state', kind: 'dns owned', subject, data: null, effects: [], secret: false } as const
-  return { ...base, goal: dnsOwned(subject), ...about }
+  return remembered({ subject, goal: dnsOwned(subject), ...about })
 }
 
 function digest(records: NonNullable<DnsRecords>): string {

@@ -1,6 +1,6 @@
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
-import { Refusal, type StateChange } from '../model/change.ts'
+import { Refusal } from '../model/change.ts'
 import { mapSeen, type Seen } from '../model/seen.ts'
 import { askServer, rcodeOf } from './dns-exchange.ts'
 import { DNS_TYPES, type DnsType, normalText, showData, zoneLine } from './dns-text.ts'
@@ -72,30 +72,6 @@ export interface DnsWanted {
   readonly patience?: number | undefined
 }
 
-/** Records shall be so; a text that is none of its type is refused. */
-export function dnsSet(asked: DnsQuestion, seen: Seen<DnsRecords>, wanted: DnsWanted): StateChange {
-  const subject = `${asked.name} ${asked.type}`
-  if (seen.known && seen.value !== null && 'alias' in seen.value)
-    throw new Refusal(
-      `${asked.name} is an alias of ${seen.value.alias} (CNAME): it can have no other records`,
-      seen.assuming,
-    )
-  const after = dnsAfter(asked, seen, wanted)
-  const manual = wanted.patience !== undefined
-  return {
-    sort: 'state',
-    kind: manual ? 'dns awaited' : 'dns records',
-    subject,
-    goal: dnsRecords(asked),
-    before: seen,
-    after,
-    data: { ...asked, zone: wanted.zone ?? null, patience: wanted.patience ?? null },
-    effects: [],
-    secret: false,
-    summary: manual ? `wait for a person to ${deed(subject, after)}` : deed(subject, after),
-  }
-}
-
 /** What the records will be. */
 export function dnsAfter(
   asked: DnsQuestion,
@@ -131,11 +107,4 @@ function ordered(records: DnsRecords) {
 export function zoneLines({ name, type }: DnsQuestion, records: DnsRecords): string[] {
   if (records === null || 'alias' in records) return []
   return records.values.map((text) => zoneLine(type, { name, ttl: records.ttl, text }))
-}
-
-function deed(subject: string, after: Seen<DnsRecords>): string {
-  if (!after.known) return `set ${subject}`
-  if (after.value === null) return `remove ${subject}`
-  const values = 'values' in after.value ? after.value.values : []
-  return `set ${subject} to ${values.map((text) => (text.length > 80 ? `${text.slice(0, 77)}...` : text)).join(', ')}`
 }

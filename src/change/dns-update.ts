@@ -1,11 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { defineChange, type StateOf, wantedState } from '../define/change.ts'
 import { Moved } from '../host/channel.ts'
-import type { Change, StateChange } from '../model/change.ts'
+import { Refusal, type StateChange } from '../model/change.ts'
+import { type Seen } from '../model/seen.ts'
 import { askServer, rcodeOf } from './dns-exchange.ts'
 import {
   answersTo,
   type DnsQuestion,
   type DnsRecords,
+  type DnsWanted,
+  dnsAfter,
+  dnsRecords,
   EMPTY,
   lookUp,
   recordsOf,
@@ -14,12 +19,29 @@ import {
 } from './dns-record.ts'
 import { DNS_TYPES, encodeData } from './dns-text.ts'
 import { CLASS, type DnsRecord, FLAG } from './dns-wire.ts'
-import type { ChangeKind } from './kind.ts'
+
+/** Records shall be so; a text that is none of its type is refused. */
+export function dnsSet(asked: DnsQuestion, seen: Seen<DnsRecords>, wanted: DnsWanted): StateChange {
+  const subject = `${asked.name} ${asked.type}`
+  if (seen.known && seen.value !== null && 'alias' in seen.value)
+    throw new Refusal(
+      `${asked.name} is an alias of ${seen.value.alias} (CNAME): it can have no other records`,
+      seen.assuming,
+    )
+  const after = dnsAfter(asked, seen, wanted)
+  const manual = wanted.patience !== undefined
+  const states = { goal: dnsRecords(asked), before: seen, after }
+  const data = { ...asked, zone: wanted.zone ?? null, patience: wanted.patience ?? null }
+  const summary = deed(subject, after)
+  return manual
+    ? awaited({ subject, ...states, data, summary: `wait for a person to ${summary}` })
+    : updated({ subject, ...states, data, summary })
+}
 
 /** DNS records that we set by one update (RFC 2136), which the server makes only if they are still what was seen. */
-export const dnsKind: ChangeKind = {
+const updated = defineChange<DnsRecords, Data>({
   name: 'dns records',
-  same: (before, after) => sameRecords(before as DnsRecords, after as DnsRecords),
+  same: sameRecords,
   perform: async (change, signal) => {
     const { asked, zone, before, after } = dataOf(change)
     const current = await lookUp(asked, signal)
@@ -35,7 +57,7 @@ export const dnsKind: ChangeKind = {
         `the name server ${asked.server} says ${rcode} to the update of ${change.subject}${HINTS[rcode] ?? ''}`,
       )
   },
-}
+})
 
 const HINTS: { readonly [rcode: string]: string } = {
   REFUSED: ': the key may not change that (or an MX or SRV points to a name that has no address yet)',
@@ -53,24 +75,16 @@ interface Update {
   readonly after: DnsRecords
 }
 
-function dataOf(change: Change): Update {
-  const { before, after } = change as StateChange
-  if (!after.known) throw new TypeError('DNS records are known when they are set')
-  // Made by dnsSet: its data is the question with zone and patience.
-  const { zone, patience, ...asked } = change.data as unknown as DnsQuestion & {
-    readonly zone: string | null
-    readonly patience: number | null
-  }
-  return {
-    asked,
-    zone,
-    patience: patience ?? 0,
-    before: before.known ? (before.value as DnsRecords) : undefined,
-    after: after.value as DnsRecords,
-  }
+type Data = DnsQuestion & { readonly zone: string | null; readonly patience: number | null }
+
+function dataOf(change: StateOf<DnsRecords, Data>): Update {
+  const { before, data } = change
+  const { zone, patience, ...asked } = data
+  const seen = before.known ? before.value : undefined
+  return { asked, zone, patience: patience ?? 0, before: seen, after: wantedState(change) }
 }
 
-function moved({ subject }: Change): Moved {
+function moved({ subject }: { readonly subject: string }): Moved {
   return new Moved(subject)
 }
 
@@ -109,9 +123,9 @@ async function zoneOf(asked: DnsQuestion, signal: AbortSignal): Promise<string> 
 }
 
 /** DNS records that a person sets: we look until they are right, or the time is over. */
-export const dnsAwaitedKind: ChangeKind = {
+const awaited = defineChange<DnsRecords, Data>({
   name: 'dns awaited',
-  same: (before, after) => sameRecords(before as DnsRecords, after as DnsRecords),
+  same: sameRecords,
   perform: async (change, signal) => {
     const { asked, patience, after } = dataOf(change)
     const until = Date.now() + patience * 1000
@@ -121,9 +135,16 @@ export const dnsAwaitedKind: ChangeKind = {
       await sleep(Math.min(left, 5000), undefined, { signal })
     }
   },
-}
+})
 
 function pending(subject: string, lines: readonly string[]): string {
   if (lines.length === 0) return `manual work pending: remove ${subject}`
   return `manual work pending: set ${subject} to\n${lines.join('\n')}`
+}
+
+function deed(subject: string, after: Seen<DnsRecords>): string {
+  if (!after.known) return `set ${subject}`
+  if (after.value === null) return `remove ${subject}`
+  const values = 'values' in after.value ? after.value.values : []
+  return `set ${subject} to ${values.map((text) => (text.length > 80 ? `${text.slice(0, 77)}...` : text)).join(', ')}`
 }

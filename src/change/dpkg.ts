@@ -1,7 +1,7 @@
+import { defineChange } from '../define/change.ts'
 import { defineFact } from '../host/fact.ts'
 import type { StateChange } from '../model/change.ts'
 import { known, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 import { debian, fallout, packageLeft } from './package.ts'
 
 /** Packages that dpkg had unpacked and not set up when it was interrupted; `null` when it was not. */
@@ -29,14 +29,11 @@ const INTERRUPTED = `[ -n "$(find /var/lib/dpkg/updates -name '[0-9]*' -print -q
 export function dpkgFinished(seen: Seen<Interrupted>): StateChange {
   const left = seen.known ? (seen.value ?? []) : []
   const names = left.map(({ name }) => name)
-  return {
-    sort: 'state',
-    kind: 'dpkg',
+  return finished({
     subject: 'dpkg',
     goal: dpkgInterrupted(null),
     before: seen,
     after: known(null),
-    data: null,
     effects: [
       ...fallout({ names: names.length === 0 ? ['what dpkg was interrupted in'] : names, nothing: [] }),
       ...left.flatMap(({ name, version }) => [
@@ -44,14 +41,13 @@ export function dpkgFinished(seen: Seen<Interrupted>): StateChange {
         { fact: packageLeft(name), becomes: known('ii') },
       ]),
     ],
-    secret: false,
     summary: `finish what dpkg was interrupted in${names.length === 0 ? '' : ` (${names.join(', ')})`}`,
-  }
+  })
 }
 
 /** Dpkg that was interrupted goes on. */
-export const dpkgKind: ChangeKind = {
+const finished = defineChange<Interrupted>({
   name: 'dpkg',
   guard: () => INTERRUPTED,
   script: () => 'DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a',
-}
+})

@@ -1,13 +1,14 @@
 import type { Effect, StateChange } from '../model/change.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
 import { type Entry, entry, given } from './entry.ts'
+import { type EntryData, entryChange } from './entry-perform.ts'
 import type { Spot } from './entry-want.ts'
 import { hasOwner } from './ownership.ts'
 
 /** What shall stand at a place. */
 export interface Wanted {
   readonly after: Seen<Entry>
-  readonly data: StateChange['data']
+  readonly data: EntryData | null
   readonly secret?: boolean
   /** It will be made, whatever is unknown of what stands there. */
   readonly certain?: boolean
@@ -21,14 +22,17 @@ export function change(
   const before = spot.entry
   const summary = summarize(spot.path, before, asWritten)
   const after = mapSeen(asWritten, (made) => sharing(before, made))
-  const base = {
-    sort: 'state',
-    kind: 'entry',
+  return entryChange({
     subject: spot.path,
     goal: entry(spot.place ?? spot.path),
     effects: after.known ? ofOtherNames(after.value) : [],
-  } as const
-  return { ...base, before, after, data, secret, summary, ...(certain ? { certain } : {}) }
+    before,
+    after,
+    data,
+    secret,
+    summary,
+    certain,
+  })
 }
 
 /** What keeps its content stays the file that other names have, too; what is written anew is a file of its own. */

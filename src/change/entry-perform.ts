@@ -1,19 +1,20 @@
 import { posix } from 'node:path'
+import { defineChange, type StateOf, wantedState } from '../define/change.ts'
 import { argv, quote } from '../host/quote.ts'
-import type { Change } from '../model/change.ts'
+import type { ScriptContext } from '../model/change-kind.ts'
 import type { Content } from '../model/content.ts'
-import { canonical, type Json } from '../model/json.ts'
+import { canonical } from '../model/json.ts'
 import { statIs } from './attributes.ts'
+import { bytes } from './bytes.ts'
+import { dangerOfPath } from './endangered.ts'
 import type { DirectoryEntry, Entry, FileEntry } from './entry.ts'
-import { bytes } from './entry-want.ts'
-import type { ChangeKind, ScriptContext } from './kind.ts'
-import { lifelineOf } from './lifeline.ts'
 
 /** Files, directories, links: made beside their target and renamed, so that no half of one is ever seen. */
-export const entryKind: ChangeKind = {
+export const entryChange = defineChange<Entry, EntryData | null>({
   name: 'entry',
   same: (before, after) => compared(before) === compared(after),
-  guard: (before, change) => guard(before as Entry, change.subject),
+  guard: (before, change) => guard(before, change.subject),
+  endangers: ({ subject }, login) => dangerOfPath(subject, login),
   script: (change, context) => {
     const { before, after } = states(change)
     if (after === null) return remove(change.subject, before)
@@ -33,7 +34,16 @@ export const entryKind: ChangeKind = {
     const sync = waits(change, context) ? { sync: change.subject } : {}
     return { within, tight: true, litter, ...sync }
   },
+})
+
+/** What a file is given; nothing else needs any of it. */
+export interface EntryData {
+  readonly content?: Content
+  /** A command that tests the new file before it takes its place: `%s` stands for its name. */
+  readonly validate?: readonly string[]
 }
+
+type EntryOf = StateOf<Entry, EntryData | null>
 
 /** A directory of who acts, in which nobody else may write. */
 function isTight({ owner, mode }: DirectoryEntry, { user }: ScriptContext): boolean {
@@ -53,9 +63,9 @@ function ending(nonce: string): string {
 }
 
 /** Nothing stood there, and nobody is locked out by an empty file: that it is on disk can wait for the end of the frame. */
-function waits(change: Change, { user }: ScriptContext): boolean {
-  const absent = change.sort === 'state' && change.before.known && change.before.value === null
-  return absent && lifelineOf(change, user) === undefined && !change.subject.includes('/.ssh/')
+function waits({ before, subject }: EntryOf, { user }: ScriptContext): boolean {
+  const absent = before.known && before.value === null
+  return absent && dangerOfPath(subject, user) === undefined && !subject.includes('/.ssh/')
 }
 
 interface Making<E> {
@@ -64,13 +74,8 @@ interface Making<E> {
   readonly context: ScriptContext
 }
 
-function states(change: Change): { before: Entry; after: Entry } {
-  if (change.sort !== 'state' || !change.after.known)
-    throw new TypeError(`${change.subject}: nothing known to make`)
-  return {
-    before: change.before.known ? (change.before.value as Entry) : null,
-    after: change.after.value as Entry,
-  }
+function states(change: EntryOf): { before: Entry; after: Entry } {
+  return { before: change.before.known ? change.before.value : null, after: wantedState(change) }
 }
 
 /** By name where nobody else may write; where somebody may, in the directory held open. */
@@ -78,12 +83,12 @@ function eitherWay(byName: string, held: readonly string[], input = ''): string 
   return `if [ "$OPEN" = no ]; then\n${byName}\nelse ${input}held ${argv(...held)}; fi`
 }
 
-function writeFile(change: Change, { before, after, context }: Making<FileEntry>): string {
+function writeFile(change: EntryOf, { before, after, context }: Making<FileEntry>): string {
   const path = change.subject
-  const kept = change.sort === 'state' && !change.before.known ? undefined : before
+  const kept = change.before.known ? before : undefined
   const keeps = kept === undefined || kept?.type === 'file' ? 'keep' : ''
   if (keepsContent(before, after)) return setOwnership(path, before, after)
-  const content = bytes((change.data as { content: Content }).content)
+  const content = bytes(change.data?.content ?? '')
   const beside = besideOf(path, context)
   const owner =
     after.owner === context.user && after.group === context.user
@@ -105,12 +110,12 @@ function writeFile(change: Change, { before, after, context }: Making<FileEntry>
 ${eitherWay(byName.join('\n'), ['write', path, ...held, ...validateOf(change)], 'content | ')}`
 }
 
-function validateOf({ data }: Change): readonly string[] {
-  return (data as { readonly validate?: readonly string[] }).validate ?? []
+function validateOf({ data }: EntryOf): readonly string[] {
+  return data?.validate ?? []
 }
 
 /** The command sees the new file under its name beside the target; one that refuses it leaves the target as it was. */
-function validation(change: Change): string {
+function validation(change: EntryOf): string {
   const validate = validateOf(change)
   if (validate.length === 0) return ''
   const command = validate.map((word) => word.split('%s').map(quote).join('"$t"')).join(' ')
@@ -185,8 +190,7 @@ function guard(before: Entry, path: string): string {
     : `${stands} && [ "$(sha256sum <${at})" = '${before.sha256}  -' ]`
 }
 
-function compared(state: Json): string {
-  const here = state as Entry
+function compared(here: Entry): string {
   if (here === null) return 'absent'
   if (here.type !== 'file') return canonical(here)
   return [here.mode, here.owner, here.group, here.sha256].join(' ')

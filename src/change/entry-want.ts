@@ -5,6 +5,7 @@ import type { HostReader } from '../model/fact.ts'
 import { reveal, Secret } from '../model/secret.ts'
 import { known, type Seen, Unknown, unknown } from '../model/seen.ts'
 import { user } from './account.ts'
+import { bytes } from './bytes.ts'
 import { type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
 import { change } from './entry-change.ts'
 import { lookUp, type Named } from './owner.ts'
@@ -197,12 +198,6 @@ function nameOf(here: NonNullable<Entry>): string {
 function asSeen(content: Content | Seen<Content>): Seen<Content> {
   if (content instanceof Unknown) return content
   return typeof content === 'object' && 'known' in content ? content : known(content)
-}
-
-/** The bytes of a content. */
-export function bytes(content: Content): Buffer {
-  if (typeof content === 'object' && 'base64' in content) return Buffer.from(content.base64, 'base64')
-  return Buffer.from(reveal(content), 'utf8')
 }
 
 function hidden({ text: _secret, ...rest }: FileEntry): FileEntry {

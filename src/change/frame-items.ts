@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { WayIn } from '../host/channel.ts'
 import { print } from '../host/quote.ts'
 import type { Change } from '../model/change.ts'
+import type { ScriptContext } from '../model/change-kind.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
-import type { ChangeKind, ScriptContext } from './kind.ts'
 import { printStaged, type Staged, staged } from './stage.ts'
 
 /** A change that is to be performed, as whom, and whether what was seen must still hold. */
@@ -18,29 +18,23 @@ export interface Work {
   readonly reconnect?: WayIn
 }
 
-/** The kinds of change, and the frame that an item is for. */
-export interface Keeper {
-  readonly kinds: ReadonlyMap<string, ChangeKind>
-  readonly place: FramePlace
-}
-
 /** Changes that one script does together are one item of the frame. */
-export function cluster(work: readonly Work[], kinds: ReadonlyMap<string, ChangeKind>): Work[][] {
+export function cluster(work: readonly Work[]): Work[][] {
   const found: Work[][] = []
   for (const one of work) {
     const last = found.at(-1)?.[0]
     const joins = last !== undefined && last.change.kind === one.change.kind && last.user === one.user
-    if (joins && kindOf(one.change, kinds).together !== undefined) found.at(-1)?.push(one)
+    if (joins && one.change.kind.together !== undefined) found.at(-1)?.push(one)
     else found.push([one])
   }
   return found
 }
 
 /** A cluster as one item of a frame; its guards must all hold. Content too large for the frame is put in `large`. */
-export function item(cluster: readonly Work[], { kinds, place }: Keeper, large: Staged[]): FrameItem {
+export function item(cluster: readonly Work[], place: FramePlace, large: Staged[]): FrameItem {
   const first = cluster[0]
   if (first === undefined) throw new TypeError('an item of a frame needs a change')
-  const kind = kindOf(first.change, kinds)
+  const { kind } = first.change
   const stage = (content: Buffer) => {
     const one = staged(place, content)
     large.push(one)
@@ -49,7 +43,7 @@ export function item(cluster: readonly Work[], { kinds, place }: Keeper, large: 
   const context = scriptContext(first, first.user === place.keeper ? stage : undefined)
   const changes = cluster.map((one) => one.change)
   const script = changes.length > 1 ? kind.together?.(changes, context) : kind.script?.(first.change, context)
-  const guards = cluster.flatMap((one) => guardOf(one, kind) ?? [])
+  const guards = cluster.flatMap((one) => guardOf(one) ?? [])
   return {
     user: first.user,
     script: script ?? '',
@@ -58,9 +52,9 @@ export function item(cluster: readonly Work[], { kinds, place }: Keeper, large: 
   }
 }
 
-function guardOf({ change, guarded }: Work, kind: ChangeKind): string | undefined {
+function guardOf({ change, guarded }: Work): string | undefined {
   if (!guarded || change.sort !== 'state' || !change.before.known) return undefined
-  return kind.guard?.(change.before.value, change)
+  return change.kind.guard?.(change.before.value, change)
 }
 
 /** Above this, content does not go in the frame: dash reads a frame whole, bash byte by byte. */
@@ -83,11 +77,4 @@ function scriptContext(
       return stage(content)
     },
   }
-}
-
-/** The kind that a change names. */
-export function kindOf(change: Change, kinds: ReadonlyMap<string, ChangeKind>): ChangeKind {
-  const kind = kinds.get(change.kind)
-  if (kind === undefined) throw new TypeError(`no kind of change is called ${change.kind}`)
-  return kind
 }

@@ -1,7 +1,7 @@
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
+import type { Loose } from '../model/change-kind.ts'
 import { HELD, lookScript, openAlone, openScript } from './held.ts'
-import type { Loose } from './kind.ts'
 import { dropStaged } from './stage.ts'
 
 /** One change of a frame, written as scripts. */

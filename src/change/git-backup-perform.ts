@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import { defineChange } from '../define/change.ts'
 import { argv, quote } from '../host/quote.ts'
-import type { StateChange } from '../model/change.ts'
-import { type Backup, type BackupState, manifestScript } from './git-backup.ts'
+import { Refusal, type StateChange } from '../model/change.ts'
+import { known, type Seen } from '../model/seen.ts'
+import { type Backup, type BackupState, backupState, manifestScript } from './git-backup.ts'
 import { backupHost, enter, fetchScript, sealedName } from './git-place.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** Backups in a git repository: what is secret is encrypted by the controller; nothing is ever pushed over what others pushed. */
-export const backupKind: ChangeKind = {
+const pushed = defineChange<BackupState, Backup>({
   name: 'git backup',
-  over: async (change, session, keeper) => {
-    const backup = change.data as unknown as Backup // made by backedUp
-    const { before } = change as StateChange
-    const state = before.known ? (before.value as BackupState) : undefined
-    const host = backupHost(session, keeper)
+  over: async ({ data: backup, before }, shells, keeper) => {
+    const state = before.known ? before.value : undefined
+    const host = backupHost(shells, keeper)
     await host.act(`${enter(backup)}\n${fetchScript(backup)}\n${keyScript(pads())}`)
     const secrets = backup.secret.filter((path) => state?.changed.includes(path) ?? true)
     for (const path of [...secrets, `${backup.directory}/hmac`]) {
@@ -23,6 +22,21 @@ export const backupKind: ChangeKind = {
     }
     await host.act(`${enter(backup)}\n${commitScript(backup)}`)
   },
+})
+
+/** The repository shall have these files as they are. */
+export function backedUp(backup: Backup, seen: Seen<BackupState>): StateChange {
+  const both = backup.plain.find((path) => backup.secret.includes(path))
+  if (both !== undefined) throw new Refusal(`${both} stands both among the plain and the secret files`)
+  const what = seen.known ? [...seen.value.changed, ...seen.value.gone.map((path) => `without ${path}`)] : []
+  return pushed({
+    subject: backup.repository,
+    goal: backupState(backup),
+    before: seen,
+    after: known({ changed: [], gone: [], pushed: true }),
+    data: { ...backup },
+    summary: `push a backup to ${backup.repository}${what.length === 0 ? '' : ` (${what.join(', ')})`}`,
+  })
 }
 
 /** The two padded keys of an HMAC (RFC 2104), one after the other: with them the host needs only sha256sum. */

@@ -2,9 +2,7 @@ import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
 import { utf8 } from '../host/utf8.ts'
-import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
-import { known, type Seen } from '../model/seen.ts'
 import { type BackupPlace, enter } from './git-place.ts'
 
 /** A backup: files of a host in a git repository, some as they are, some encrypted. */
@@ -69,23 +67,4 @@ function lines(manifest: string) {
   const about = all.filter((line) => !line.startsWith('recipients '))
   const files = new Map(about.map((line) => [line.slice(line.lastIndexOf(' ') + 1), line]))
   return { files, recipients: all.find((line) => line.startsWith('recipients ')) ?? '' }
-}
-
-/** The repository shall have these files as they are. */
-export function backedUp(backup: Backup, seen: Seen<BackupState>): StateChange {
-  const both = backup.plain.find((path) => backup.secret.includes(path))
-  if (both !== undefined) throw new Refusal(`${both} stands both among the plain and the secret files`)
-  const what = seen.known ? [...seen.value.changed, ...seen.value.gone.map((path) => `without ${path}`)] : []
-  return {
-    sort: 'state',
-    kind: 'git backup',
-    subject: backup.repository,
-    goal: backupState(backup),
-    before: seen,
-    after: known({ changed: [], gone: [], pushed: true }),
-    data: { ...backup },
-    effects: [],
-    secret: false,
-    summary: `push a backup to ${backup.repository}${what.length === 0 ? '' : ` (${what.join(', ')})`}`,
-  }
 }

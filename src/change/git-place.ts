@@ -1,9 +1,8 @@
 import { HostError } from '../host/channel.ts'
 import { quote } from '../host/quote.ts'
-import type { Session } from '../host/session.ts'
-import type { Shell } from '../host/shell.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import { utf8 } from '../host/utf8.ts'
+import type { ScriptRunner, Shells } from '../model/change-kind.ts'
 import { carried } from './stage.ts'
 
 /** Where a backup is: its repository, and the host's directory with the keys and the work tree. */
@@ -99,15 +98,15 @@ export interface BackupHost {
 }
 
 /** The host of a backup, over a session that is there. */
-export function backupHost(session: Session, keeper: string): BackupHost {
+export function backupHost(shells: Shells, keeper: string): BackupHost {
   return {
-    act: async (script) => run(await session.writer(keeper), script),
-    look: async (script) => run(await session.reader(keeper), script),
-    carry: async (content) => `{ ${STATE_DIR}; ${await carried(await session.writer(keeper), content)}; }`,
+    act: async (script) => run(await shells.writer(keeper), script),
+    look: async (script) => run(await shells.reader(keeper), script),
+    carry: async (content) => `{ ${STATE_DIR}; ${await carried(await shells.writer(keeper), content)}; }`,
   }
 }
 
-async function run(shell: Shell, script: string): Promise<string> {
+async function run(shell: ScriptRunner, script: string): Promise<string> {
   const { stdout, stderr, status } = await shell.run(`( ${script}\n)`, { timeout: 300_000 })
   if (status !== 0) throw new HostError(utf8(stderr.trim() || stdout.trim()))
   return stdout

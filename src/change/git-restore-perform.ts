@@ -1,24 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
+import { defineChange } from '../define/change.ts'
 import { HostError } from '../host/channel.ts'
 import { argv, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
-import type { Change } from '../model/change.ts'
+import { Refusal, type StateChange } from '../model/change.ts'
 import { reveal, type Secret } from '../model/secret.ts'
+import { known, type Seen } from '../model/seen.ts'
 import { looseFor, placeClosed } from './attributes.ts'
 import { type BackupHost, type BackupPlace, backupHost, enter, fetchScript, sealedName } from './git-place.ts'
-import type { Restore, RestoreState } from './git-restore.ts'
+import { backupFetched, type Restore, type RestoreState, restoreState } from './git-restore.ts'
 import { HELD, lookScript, openScript } from './held.ts'
-import type { ChangeKind } from './kind.ts'
 
-type Opened = Restore & { readonly identity: string | Secret }
+interface Identity {
+  readonly identity: string | Secret
+}
 
 /** A backup comes to the host; the controller opens the key of its manifest. */
-export const fetchedKind: ChangeKind = {
+const fetched = defineChange<boolean, BackupPlace & Identity>({
   name: 'git backup fetched',
-  over: async (change, session, keeper) => {
-    const place = change.data as unknown as Opened // made by backupTaken
-    const host = backupHost(session, keeper)
+  over: async ({ data: place }, shells, keeper) => {
+    const host = backupHost(shells, keeper)
     const head = `${enter(place)}\n${fetchScript(place)}`
     const there = await host.act(`${head}\ngit rev-parse -q --verify HEAD || true`)
     if (there.trim() === '') throw new HostError(`${place.repository} has nothing on ${place.branch}`)
@@ -26,17 +28,16 @@ export const fetchedKind: ChangeKind = {
     const target = quote(`${place.directory}/hmac`)
     await host.act(`umask 077; ${await host.carry(key)} >${target}.new && mv -fT ${target}.new ${target}`)
   },
-}
+})
 
 /** Files of a backup are opened by the controller, proven by the manifest, and put in their places. */
-export const restoreKind: ChangeKind = {
+const putBack = defineChange<RestoreState, Restore & Identity>({
   name: 'git restore',
-  over: async (change, session, keeper) => {
-    const restore = change.data as unknown as Opened // made by restored
-    const host = backupHost(session, keeper)
+  over: async ({ data: restore, before }, shells, keeper) => {
+    const host = backupHost(shells, keeper)
     const lines = await host.look(`${enter(restore)}\ngit -C "$T" show HEAD:manifest`)
     const key = decode(await host.look(`base64 -w 0 -- ${quote(`${restore.directory}/hmac`)}`))
-    for (const path of wantedOf(change)) {
+    for (const path of lackedBy(before)) {
       const line = lines.split('\n').find((one) => one.endsWith(` ${path}`)) ?? ''
       const [kind = '', mac = '', mode = '', owner = ''] = line.split(' ')
       const content =
@@ -49,13 +50,50 @@ export const restoreKind: ChangeKind = {
       await place(host, path, { content, mode, owner, keeper })
     }
   },
+})
+
+/** The host shall have what the repository holds, and the key of its manifest, which only an identity of a recipient opens. */
+export function backupTaken(place: Restore, seen: Seen<boolean>, identity: string | Secret): StateChange {
+  const { directory, repository, branch } = place
+  return fetched({
+    subject: repository,
+    goal: backupFetched({ directory, repository, branch }),
+    before: seen,
+    after: known(true),
+    data: { directory, repository, branch, identity },
+    summary: `fetch the backup ${repository}`,
+  })
+}
+
+/** Kinds of facts about what a file holds or whether it is there: what is absent may come with the backup. */
+const FILES = ['entry', 'exists', 'attributes', 'dkim key', 'chasquid account', 'chasquid account names']
+
+/** Files of a backup shall be on the host. One that is there and otherwise is only replaced when told. */
+export function restored(
+  restore: Restore,
+  seen: Seen<RestoreState>,
+  { identity, overwrite }: { readonly identity: string | Secret; readonly overwrite: boolean },
+): StateChange {
+  const { missing, differs } = seen.known ? seen.value : { missing: [], differs: [] }
+  if (differs.length > 0 && !overwrite)
+    throw new Refusal(`${differs.join(', ')}: not as in the backup (overwrite: true takes the backup's)`)
+  const paths = [...missing, ...differs]
+  const cause = `it may come with the backup ${restore.repository}`
+  return putBack({
+    subject: restore.repository,
+    goal: restoreState(restore),
+    before: seen,
+    after: known({ missing: [], differs: [] }),
+    data: { ...restore, identity },
+    effects: [{ kinds: FILES, become: 'unknown if absent', cause }],
+    summary: `restore from ${restore.repository}${paths.length === 0 ? '' : ` (${paths.join(', ')})`}`,
+  })
 }
 
 /** What the host lacks, as it was seen. */
-function wantedOf(change: Change): readonly string[] {
-  if (change.sort !== 'state' || !change.before.known) throw new TypeError('what a backup restores is known')
-  const { missing, differs } = change.before.value as RestoreState
-  return [...missing, ...differs]
+function lackedBy(seen: Seen<RestoreState>): readonly string[] {
+  if (!seen.known) throw new TypeError('what a backup restores is known')
+  return [...seen.value.missing, ...seen.value.differs]
 }
 
 function sealed(host: BackupHost, where: BackupPlace, path: string): Promise<Buffer> {

@@ -2,10 +2,7 @@ import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { quote } from '../host/quote.ts'
 import { utf8 } from '../host/utf8.ts'
-import { Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
-import type { Secret } from '../model/secret.ts'
-import { known, type Seen } from '../model/seen.ts'
 import { type BackupPlace, enter } from './git-place.ts'
 
 /** A host that shall have files of a backup again. */
@@ -68,49 +65,4 @@ function sorted(text: string): RestoreState {
       .filter((line) => line.startsWith(`${word} `))
       .map((line) => line.slice(word.length + 1))
   return { missing: of('missing'), differs: of('differs') }
-}
-
-/** The host shall have what the repository holds, and the key of its manifest, which only an identity of a recipient opens. */
-export function backupTaken(place: Restore, seen: Seen<boolean>, identity: string | Secret): StateChange {
-  const { directory, repository, branch } = place
-  return {
-    sort: 'state',
-    kind: 'git backup fetched',
-    subject: repository,
-    goal: backupFetched({ directory, repository, branch }),
-    before: seen,
-    after: known(true),
-    data: { directory, repository, branch, identity },
-    effects: [],
-    secret: false,
-    summary: `fetch the backup ${repository}`,
-  }
-}
-
-/** Kinds of facts about what a file holds or whether it is there: what is absent may come with the backup. */
-const FILES = ['entry', 'exists', 'attributes', 'dkim key', 'chasquid account', 'chasquid account names']
-
-/** Files of a backup shall be on the host. One that is there and otherwise is only replaced when told. */
-export function restored(
-  restore: Restore,
-  seen: Seen<RestoreState>,
-  { identity, overwrite }: { readonly identity: string | Secret; readonly overwrite: boolean },
-): StateChange {
-  const { missing, differs } = seen.known ? seen.value : { missing: [], differs: [] }
-  if (differs.length > 0 && !overwrite)
-    throw new Refusal(`${differs.join(', ')}: not as in the backup (overwrite: true takes the backup's)`)
-  const paths = [...missing, ...differs]
-  const cause = `it may come with the backup ${restore.repository}`
-  return {
-    sort: 'state',
-    kind: 'git restore',
-    subject: restore.repository,
-    goal: restoreState(restore),
-    before: seen,
-    after: known({ missing: [], differs: [] }),
-    data: { ...restore, identity },
-    effects: [{ kinds: FILES, become: 'unknown if absent', cause }],
-    secret: false,
-    summary: `restore from ${restore.repository}${paths.length === 0 ? '' : ` (${paths.join(', ')})`}`,
-  }
 }

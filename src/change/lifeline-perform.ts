@@ -1,14 +1,15 @@
 import type { Session } from '../host/session.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
-import type { Change } from '../model/change.ts'
+import type { Lifeline } from '../model/change-kind.ts'
 import type { Work } from './frame-items.ts'
 import {
   armScript,
   awaitScript,
+  dangerOf,
   disarmScript,
   isInForce,
-  type Lifeline,
   type LifelinePlace,
+  type Risk,
 } from './lifeline.ts'
 import type { HostLock } from './lock.ts'
 import { INTERRUPTED, type Performed } from './performed.ts'
@@ -20,7 +21,7 @@ export interface LifelineOptions {
   readonly place: LifelinePlace
   readonly lock: HostLock
   /** Files of each lifeline that this run has changed and nothing has read yet: a restart that locks us out takes them back. */
-  readonly unread: Map<Lifeline, readonly Change[]>
+  readonly unread: Map<Lifeline, readonly Risk[]>
   /** Aborted: nothing more is begun. */
   readonly interrupt: AbortSignal
   /** Performs the changes themselves; comes back after a lost connection once the host can be reached. */
@@ -36,22 +37,25 @@ export async function performLifeline(work: readonly Work[], options: LifelineOp
   const writer = await session.writer(keeper)
   await options.lock.take(writer)
   if (options.interrupt.aborted) return INTERRUPTED
-  const changes = work.map(({ change }) => change)
+  const risks = work.flatMap(({ change }) => {
+    const danger = dangerOf(change, session.user)
+    return danger === undefined ? [] : [{ change, danger }]
+  })
   const earlier = unread.get(place.lifeline) ?? []
-  const armed = await writer.run(own(armScript(place, changes, earlier)))
+  const armed = await writer.run(own(armScript(place, risks, earlier)))
   if (armed.status !== 0) return failed(`no rollback could be armed: ${armed.stderr.trim()}`)
   const performed = await options.act()
   const shut = await wayShut(work, options)
   unread.delete(place.lifeline)
   if (shut === undefined) {
-    const keeps = performed.stopped !== undefined || !isInForce(place.lifeline, changes)
+    const keeps = performed.stopped !== undefined || !isInForce(risks)
     if ((await disarm(options, keeps)) === 'kept') {
-      if (keeps) unread.set(place.lifeline, [...earlier, ...changes])
+      if (keeps) unread.set(place.lifeline, [...earlier, ...risks])
       return performed
     }
     await disarm(options)
   } else await rolledBack(options)
-  const what = [...earlier, ...changes].map(({ summary }) => summary).join(', ')
+  const what = [...earlier, ...risks].map(({ change }) => change.summary).join(', ')
   const why = shut ?? 'the host was not reachable while it was in force'
   return failed(
     `${what}: no way in afterwards (${why}); after ${place.seconds} s the host put the old state back`,

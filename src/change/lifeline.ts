@@ -1,50 +1,27 @@
 import { argv, quote } from '../host/quote.ts'
 import type { Change } from '../model/change.ts'
+import type { Danger, Lifeline } from '../model/change-kind.ts'
 
-/** A part of a host that, broken, locks us out. */
-export type Lifeline = 'ssh' | 'sudo' | 'login' | 'network' | 'firewall'
-
-/** The lifeline that a change touches, whatever task planned it. */
-export function lifelineOf(change: Change, user: string): Lifeline | undefined {
-  if (change.kind === 'entry')
-    return PATHS.find(([path]) => path.test(change.subject))?.[1] ?? keysOf(change, user)
-  if (change.kind === 'unit' || change.kind === 'unit-restart')
-    return UNITS.find(([name]) => name.test(change.subject))?.[1]
-  if (change.kind === 'user' && change.subject === user) return 'login'
-  if (change.kind === 'network') return 'network'
-  return undefined
+/** A change, and what it puts at risk. */
+export interface Risk {
+  readonly change: Change
+  readonly danger: Danger
 }
 
-const PATHS: readonly (readonly [RegExp, Lifeline])[] = [
-  [/^\/etc\/ssh(\/|$)/, 'ssh'],
-  [/^\/etc\/sudoers(\.d(\/|$)|$)/, 'sudo'],
-  [/^\/etc\/(pam\.d(\/|$)|pam\.conf$|nsswitch\.conf$|security(\/|$)|passwd$|shadow$|group$)/, 'login'],
-  [/^\/etc\/(netplan|network|systemd\/network)(\/|$)/, 'network'],
-  [/^\/etc\/(nftables\.conf|nftables\.d|ufw|iptables|firewalld)(\/|$)?/, 'firewall'],
-]
-
-const UNITS: readonly (readonly [RegExp, Lifeline])[] = [
-  [/^sshd?\.(service|socket)$/, 'ssh'],
-  [/^(systemd-networkd|networking|NetworkManager)\.service$/, 'network'],
-  [/^(nftables|ufw|firewalld|netfilter-persistent)\.service$/, 'firewall'],
-]
-
-function keysOf({ subject }: Change, user: string): Lifeline | undefined {
-  const home = user === 'root' ? '/root' : `/home/${user}`
-  return subject === `${home}/.ssh` || subject === home || subject.startsWith(`${home}/.ssh/`)
-    ? 'login'
-    : undefined
+/** What a change puts at risk for who logs in as this user, whatever task planned it. */
+export function dangerOf(change: Change, login: string): Danger | undefined {
+  return change.kind.endangers?.(change, login)
 }
 
-/** True when what was done is in force with it: a file alone waits for who reads it, but for those that each login reads. */
-export function isInForce(lifeline: Lifeline, changes: readonly Change[]): boolean {
-  return lifeline === 'sudo' || lifeline === 'login' || changes.some(({ kind }) => kind !== 'entry')
+/** True when what was done is in force with it: a file alone waits for who reads it. */
+export function isInForce(risks: readonly Risk[]): boolean {
+  return risks.some(({ danger }) => danger.unread !== true)
 }
 
 /** What keeps what a change is going to replace beside `$U`, and what puts it back. */
-function keeping(change: Change, number: number): { readonly keep: string; readonly undo: string } {
-  if (change.kind !== 'entry' || change.sort !== 'state') return { keep: ':', undo: ':' }
-  const at = quote(change.subject)
+function keeping({ danger }: Risk, number: number): { readonly keep: string; readonly undo: string } {
+  if (danger.keep === undefined) return { keep: ':', undo: ':' }
+  const at = quote(danger.keep)
   const kept = `"$U.${number}"`
   // cp -a keeps owner, mode and links.
   return {
@@ -82,11 +59,11 @@ export interface LifelinePlace {
  */
 export function armScript(
   { run, lifeline, seconds }: LifelinePlace,
-  changes: readonly Change[],
-  earlier: readonly Change[] = [],
+  risks: readonly Risk[],
+  earlier: readonly Risk[] = [],
 ): string {
   const unit = unitName(run, lifeline)
-  const all = [...earlier, ...changes].map(keeping)
+  const all = [...earlier, ...risks].map(keeping)
   const keep = all.slice(earlier.length).map((one) => one.keep)
   const fresh = earlier.length === 0 ? 'rm -rf "$U".*' : ':'
   // The last is put back first.

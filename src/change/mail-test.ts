@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { defineAct } from '../define/change.ts'
 import { HostError } from '../host/channel.ts'
 import { argv } from '../host/quote.ts'
-import type { Session } from '../host/session.ts'
 import { utf8 } from '../host/utf8.ts'
 import type { Act } from '../model/change.ts'
+import type { Shells } from '../model/change-kind.ts'
 import { reveal, type Secret } from '../model/secret.ts'
-import type { ChangeKind } from './kind.ts'
 import { handIn, login, openSmtp, type SmtpServer } from './smtp.ts'
 
 /** A message that is sent to see whether it arrives. */
@@ -28,29 +28,24 @@ export interface MailTest {
 
 /** A test message is handed in and followed until another server has taken it; a wrong password must be refused. Leaves nothing behind on the host. */
 export function mailTested(test: MailTest): Act {
-  return {
-    sort: 'act',
-    kind: 'mail test',
+  return tested({
     subject: `${test.from} to ${test.to}`,
     leaves: false,
-    secret: false,
-    effects: [],
     data: { ...test },
     summary: `send a test message from ${test.from} to ${test.to}, by ${test.server}`,
-  }
+  })
 }
 
 /** Test messages: handed in by the controller, followed in the host's journal. */
-export const mailTestKind: ChangeKind = {
+const tested = defineAct<MailTest>({
   name: 'mail test',
-  over: async ({ data }, session, keeper) => {
-    const test = data as unknown as MailTest // made by mailTested
+  over: async ({ data: test }, shells, keeper) => {
     await refusesWrong(test)
-    const since = await cursor(session, keeper)
+    const since = await cursor(shells, keeper)
     const port = await send(test)
-    await follow({ test, session, keeper, since, port })
+    await follow({ test, shells, keeper, since, port })
   },
-}
+})
 
 async function refusesWrong(test: MailTest): Promise<void> {
   const talk = await openSmtp(serverOf(test))
@@ -98,7 +93,7 @@ function contentOf({ from, to, subject, server }: MailTest): string {
 
 interface Following {
   readonly test: MailTest
-  readonly session: Session
+  readonly shells: Shells
   readonly keeper: string
   /** The place in the journal before the message. */
   readonly since: string
@@ -106,10 +101,10 @@ interface Following {
 }
 
 /** Reads what chasquid says of the message until it was sent, or was not. */
-async function follow({ test, session, keeper, since, port }: Following): Promise<void> {
+async function follow({ test, shells, keeper, since, port }: Following): Promise<void> {
   const until = Date.now() + test.timeout * 1000
   for (;;) {
-    const lines = await journal(session, keeper, since)
+    const lines = await journal(shells, keeper, since)
     const id = queueName(lines, test, port)
     const about = lines.filter((line) => id !== undefined && line.startsWith(`${id} `))
     const failed = about.find((line) => line.includes(' failed (permanent)'))
@@ -129,19 +124,19 @@ function queueName(lines: readonly string[], { from, to }: MailTest, port: numbe
   return (queued.find((line) => line.includes(`:${port} `)) ?? queued[0])?.split(' ')[0]
 }
 
-async function cursor(session: Session, keeper: string): Promise<string> {
-  const output = await read(session, keeper, 'journalctl -n 1 -o cat --no-pager --show-cursor')
+async function cursor(shells: Shells, keeper: string): Promise<string> {
+  const output = await read(shells, keeper, 'journalctl -n 1 -o cat --no-pager --show-cursor')
   return /^-- cursor: (.*)$/m.exec(output)?.[1] ?? ''
 }
 
-async function journal(session: Session, keeper: string, since: string): Promise<string[]> {
+async function journal(shells: Shells, keeper: string, since: string): Promise<string[]> {
   const after = since === '' ? '' : argv(`--after-cursor=${since}`)
-  const output = await read(session, keeper, `journalctl -u chasquid -o cat --no-pager ${after}`)
+  const output = await read(shells, keeper, `journalctl -u chasquid -o cat --no-pager ${after}`)
   return utf8(output).split('\n')
 }
 
-async function read(session: Session, keeper: string, script: string): Promise<string> {
-  const reader = await session.reader(keeper)
+async function read(shells: Shells, keeper: string, script: string): Promise<string> {
+  const reader = await shells.reader(keeper)
   const { stdout, stderr, status } = await reader.run(script, { timeout: 30_000 })
   if (status !== 0) throw new HostError(utf8(stderr.trim()))
   return stdout

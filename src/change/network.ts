@@ -1,8 +1,8 @@
+import { defineChange } from '../define/change.ts'
 import { defineFact } from '../host/fact.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 import { debian } from './package.ts'
 
 /**
@@ -42,27 +42,15 @@ export async function lookAtNetplan(host: HostReader): Promise<Seen<boolean | nu
 export function netplanApply(seen: Seen<boolean | null>): StateChange {
   if (seen.known && seen.value === null)
     throw new Refusal('there is no program netplan: install the package netplan.io', seen.assuming)
-  const about = {
-    sort: 'state',
-    kind: 'network',
-    subject: 'netplan',
-    goal: netplanApplied(null),
-    secret: false,
-    effects: [],
-  } as const
-  return {
-    ...about,
-    before: seen,
-    after: known(true),
-    data: null,
-    summary: 'apply the netplan configuration',
-  }
+  const states = { goal: netplanApplied(null), before: seen, after: known(true) }
+  return applied({ subject: 'netplan', ...states, summary: 'apply the netplan configuration' })
 }
 
-/** The network through netplan(5). It is a lifeline: the performer arms a rollback around it. */
-export const networkKind: ChangeKind = {
+/** The network through netplan(5). */
+const applied = defineChange<boolean | null>({
   name: 'network',
   guard: () => `[ "$(${LOOK})" = no ]`,
   // The time is taken first: what is changed meanwhile was perhaps not read any more.
   script: () => `touch ${APPLIED}.new && netplan generate && netplan apply && mv ${APPLIED}.new ${APPLIED}`,
-}
+  endangers: () => ({ lifeline: 'network' }),
+})

@@ -1,9 +1,9 @@
+import { defineChange } from '../define/change.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv } from '../host/quote.ts'
-import type { Change, Effect, StateChange } from '../model/change.ts'
+import type { Effect, StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** A Debian package as dpkg has it: its version, or `null` when it is not installed. */
 export type Package = { readonly version: string } | null
@@ -61,50 +61,47 @@ export function installed(name: string, seen: Seen<Package>, options: PackageOpt
     seen.known && seen.value !== null
       ? seen
       : known({ version: 'the newest of the host’s sources' }, assuming)
-  const about = { sort: 'state', kind: 'package', subject: name, goal: debian(name), secret: false } as const
-  const data = { name, want: 'installed', recommends, listsValid }
+  const data = { name, want: 'installed', recommends, listsValid } as const
   const effects = [...fallout(company), { fact: packageLeft(name), becomes: known('ii') }]
-  return { ...about, before: seen, after, data, effects, summary: `install ${name}` }
+  const states = { goal: debian(name), before: seen, after }
+  return changed({ subject: name, ...states, data, effects, summary: `install ${name}` })
 }
 
 /** A package shall not be installed; its configuration goes too when purged. */
 export function removed(name: string, seen: Seen<Package>, purge: boolean): StateChange {
   const cause = `${name} is removed first`
-  const about = { sort: 'state', kind: 'package', subject: name, goal: debian(name), secret: false } as const
-  const data = { name, want: purge ? 'purged' : 'removed' }
+  const data = { name, want: purge ? 'purged' : 'removed' } as const
   const effects = [...loss(cause), { fact: packageLeft(name), becomes: purge ? known(null) : unknown(cause) }]
   const verb = purge ? 'purge' : 'remove'
-  return { ...about, before: seen, after: known(null), data, effects, summary: `${verb} ${name}` }
+  const states = { goal: debian(name), before: seen, after: known(null) }
+  return changed({ subject: name, ...states, data, effects, summary: `${verb} ${name}` })
 }
 
 /** Nothing shall be left of a package that is not installed. */
 export function purged(name: string, left: Seen<string | null>): StateChange {
-  const about = {
-    sort: 'state',
-    kind: 'package',
-    subject: name,
-    goal: packageLeft(name),
-    secret: false,
-  } as const
-  const data = { name, want: 'purged' }
+  const data = { name, want: 'purged' } as const
   const effects = loss(`${name} is purged first`)
-  return { ...about, before: left, after: known(null), data, effects, summary: `purge ${name}` }
+  const states = { goal: packageLeft(name), before: left, after: known(null) }
+  return changedLeft({ subject: name, ...states, data, effects, summary: `purge ${name}` })
 }
 
 /** Packages through apt-get; those that stand together are installed together. */
-export const packageKind: ChangeKind = {
+const packages = {
   name: 'package',
-  same: (before, after) => (before === null) === (after === null),
-  guard: (before, { subject, data }) => {
+  same: (before: unknown, after: unknown) => (before === null) === (after === null),
+  guard: (before: unknown, { subject, data }: { readonly subject: string; readonly data: Data }) => {
     const status = `"$(dpkg-query -W -f '\${db:Status-Abbrev}' ${argv(subject)} 2>/dev/null)"`
-    if ((data as unknown as Data).want === 'purged') return `case ${status} in ?n*|'') false;; esac`
+    if (data.want === 'purged') return `case ${status} in ?n*|'') false;; esac`
     return before === null
       ? `case ${status} in ?i*) false;; esac`
       : `case ${status} in ?i*) ;; *) false;; esac`
   },
-  script: (change) => aptGet([change]),
+  script: (change: { readonly data: Data }) => aptGet([change]),
   together: aptGet,
 }
+
+const changed = defineChange<Package, Data>(packages)
+const changedLeft = defineChange<string | null, Data>(packages)
 
 /** Where no package puts files (Debian policy 9.1.2), and what has our name. */
 const NOT_PACKAGED = [
@@ -145,8 +142,8 @@ interface Data {
   readonly listsValid?: number
 }
 
-function aptGet(changes: readonly Change[]): string {
-  const all = changes.map(({ data }) => data as unknown as Data)
+function aptGet(changes: readonly { readonly data: Data }[]): string {
+  const all = changes.map(({ data }) => data)
   const names = (want: Data['want']) => all.filter((one) => one.want === want).map((one) => one.name)
   const install = names('installed')
   const steps = [

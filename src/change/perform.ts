@@ -1,12 +1,12 @@
 import { Moved } from '../host/channel.ts'
 import type { Change } from '../model/change.ts'
+import type { Lifeline } from '../model/change-kind.ts'
 import { holdsSecret, secretsIn } from '../model/secret.ts'
 import { createMasker } from '../secrets/masker.ts'
-import { cluster, item, kindOf, type Work } from './frame-items.ts'
+import { cluster, item, type Work } from './frame-items.ts'
 import { type FrameOptions, performItems } from './frame-perform.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
-import type { ChangeKind } from './kind.ts'
-import { type Lifeline, lifelineOf } from './lifeline.ts'
+import { dangerOf, type Risk } from './lifeline.ts'
 import { takeOver } from './lifeline-left.ts'
 import { forgetUnread, type LifelineOptions, performLifeline } from './lifeline-perform.ts'
 import { createLock, type LockOptions } from './lock.ts'
@@ -23,9 +23,8 @@ export interface Performer {
   release(): Promise<void>
 }
 
-/** What a performer needs: the host, the kinds of change, who keeps our folder there. */
+/** What a performer needs: the host, who keeps our folder there. */
 export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {
-  readonly kinds: ReadonlyMap<string, ChangeKind>
   readonly run: string
   readonly locking: Omit<LockOptions, 'tell'>
   /** Told each line that a change says while it is made; absent where nobody listens. */
@@ -36,7 +35,7 @@ export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {
 export function createPerformer(given: PerformerOptions): Performer {
   const late: Promise<unknown>[] = []
   const lock = createLock({ ...given.locking, tell: given.tell })
-  const unread = new Map<Lifeline, readonly Change[]>()
+  const unread = new Map<Lifeline, readonly Risk[]>()
   const options = { ...given, lock, unread, later: (work: Promise<unknown>) => void late.push(work) }
   let frames = 0
   return {
@@ -62,8 +61,8 @@ export function createPerformer(given: PerformerOptions): Performer {
 type Options = PerformerOptions & FrameOptions & Pick<LifelineOptions, 'unread'>
 
 /** Our own shells of a user who is changed or removed are ended before. */
-async function leaveIdle(work: readonly Work[], { kinds, session, keeper }: Options): Promise<void> {
-  const idle = new Set(work.flatMap(({ change }) => kindOf(change, kinds).idle?.(change) ?? []))
+async function leaveIdle(work: readonly Work[], { session, keeper }: Options): Promise<void> {
+  const idle = new Set(work.flatMap(({ change }) => change.kind.idle?.(change) ?? []))
   for (const user of idle) if (user !== keeper && user !== session.user) await session.leave(user)
 }
 
@@ -90,12 +89,12 @@ interface Part {
 }
 
 /** Runs of changes that one frame can hold; those that stand alone or that the controller makes stand between. */
-function parts(work: readonly Work[], { kinds, session }: PerformerOptions): Part[] {
+function parts(work: readonly Work[], { session }: PerformerOptions): Part[] {
   const found: Part[] = []
   for (const one of work) {
-    const kind = kindOf(one.change, kinds)
+    const { kind } = one.change
     const here = kind.perform !== undefined || kind.over !== undefined
-    const way = here ? 'here' : (lifelineOf(one.change, session.user) ?? 'frame')
+    const way = here ? 'here' : (dangerOf(one.change, session.user)?.lifeline ?? 'frame')
     const last = found.at(-1)
     if (last === undefined || last.way !== way || here) found.push({ way, work: [one] })
     else last.work.push(one)
@@ -107,14 +106,13 @@ async function performHere(work: readonly Work[], options: Options): Promise<Per
   const seconds: number[] = []
   for (const [done, { change }] of work.entries()) {
     try {
-      const kind = kindOf(change, options.kinds)
       // What leaves something behind is done under the host's lock, also where no frame came before it.
       if (!options.interrupt.aborted && (change.sort === 'state' || change.leaves))
         await options.lock.take(await options.session.writer(options.keeper))
       if (options.interrupt.aborted) return { done, seconds, stopped: { why: 'interrupted' } }
       const started = performance.now()
-      await kind.perform?.(change, options.terminate)
-      await kind.over?.(change, options.session, options.keeper)
+      await change.kind.perform?.(change, options.terminate)
+      await change.kind.over?.(change, options.session, options.keeper)
       seconds.push((performance.now() - started) / 1000)
     } catch (error) {
       if (error instanceof Moved) return { done, seconds, stopped: { why: 'moved' } }
@@ -130,8 +128,8 @@ async function performHere(work: readonly Work[], options: Options): Promise<Per
 
 async function performFrame(work: readonly Work[], place: FramePlace, options: Options): Promise<Performed> {
   const { session, keeper } = options
-  const clusters = cluster(work, options.kinds)
-  const { ready, wrong } = madeReady(clusters, place, options)
+  const clusters = cluster(work)
+  const { ready, wrong } = madeReady(clusters, place)
   const writer = await session.writer(keeper)
   // What goes before the frame needs the lock before it; else both go together.
   if (ready.some(({ staged }) => staged.length > 0)) await options.lock.take(writer)
@@ -164,13 +162,12 @@ interface Ready {
 function madeReady(
   clusters: readonly (readonly Work[])[],
   place: FramePlace,
-  { kinds }: Options,
 ): { readonly ready: readonly Ready[]; readonly wrong?: string } {
   const ready: Ready[] = []
   for (const one of clusters)
     try {
       const staged: Staged[] = []
-      ready.push({ item: item(one, { kinds, place }, staged), staged })
+      ready.push({ item: item(one, place, staged), staged })
     } catch (error) {
       return { ready, wrong: error instanceof Error ? error.message : String(error) }
     }

@@ -1,3 +1,4 @@
+import { defineAct, defineChange, type StateOf } from '../define/change.ts'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, print, quote } from '../host/quote.ts'
@@ -6,7 +7,6 @@ import type { Act, Effect, StateChange } from '../model/change.ts'
 import type { Fact, Output } from '../model/fact.ts'
 import { reveal, type Secret } from '../model/secret.ts'
 import { known, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 import { environmentName } from './names.ts'
 
 /** A command: an argv, or a line for a shell. */
@@ -111,61 +111,49 @@ export interface Guard {
 
 /** A command shall have run, which its guard tells. */
 export function ran({ fact, seen, wanted }: Guard, run: CommandRun, effects: readonly Effect[]): StateChange {
-  const about = {
-    sort: 'state',
-    kind: 'run',
-    subject: named(run.command),
-    goal: fact,
-    secret: false,
-  } as const
-  return {
-    ...about,
-    before: seen,
-    after: known(wanted),
-    data: asData(run),
-    effects,
-    summary: `run ${named(run.command)}`,
-  }
+  const subject = named(run.command)
+  const states = { goal: fact, before: seen, after: known(wanted) }
+  return needed({ subject, ...states, data: checked(run), effects, summary: `run ${subject}` })
 }
 
 /** A command that runs in every run. */
 export function always(run: CommandRun, effects: readonly Effect[]): Act {
-  const about = {
-    sort: 'act',
-    kind: 'run',
-    subject: named(run.command),
-    leaves: true,
-    secret: false,
-  } as const
-  return { ...about, data: asData(run), effects, summary: `run ${named(run.command)}` }
+  const subject = named(run.command)
+  return asked({ subject, leaves: true, data: checked(run), effects, summary: `run ${subject}` })
 }
 
-/** Commands, as they stand in a playbook. */
-export const runKind: ChangeKind = {
+/** Commands that their guard calls for. */
+const needed = defineChange<boolean, CommandRun>({
   name: 'run',
   guard: (before, { goal }) => {
     const test = guardTest(goal)
-    return test === undefined ? undefined : before === true ? test : `! ${test}`
+    return test === undefined ? undefined : before ? test : `! ${test}`
   },
   script: (change, { lasts }) => {
-    const run = change.data as unknown as CommandRun
-    const env = Object.entries(run.env ?? {}).map(
-      ([name, value]) => `export ${environmentName(name)}=${quote(reveal(value))}\n`,
-    )
-    const input = run.stdin === undefined ? '' : `${print(reveal(run.stdin))} | `
-    const enter = run.chdir === undefined ? '' : `cd ${quote(run.chdir)} || exit\n`
-    const command = `${env.join('')}${enter}${input}timeout -k 5 ${run.timeout} ${line(run.command)}`
-    const needed = lasts && change.sort === 'state' ? stillNeeded(change) : undefined
-    return needed === undefined ? command : `(\n${command}\n) || exit\n${needed}`
+    const command = commandScript(change.data)
+    const still = lasts ? stillNeeded(change) : undefined
+    return still === undefined ? command : `(\n${command}\n) || exit\n${still}`
   },
+})
+
+/** Commands that run in every run. */
+const asked = defineAct<CommandRun>({ name: 'run', script: ({ data }) => commandScript(data) })
+
+function commandScript(run: CommandRun): string {
+  const env = Object.entries(run.env ?? {}).map(
+    ([name, value]) => `export ${environmentName(name)}=${quote(reveal(value))}\n`,
+  )
+  const input = run.stdin === undefined ? '' : `${print(reveal(run.stdin))} | `
+  const enter = run.chdir === undefined ? '' : `cd ${quote(run.chdir)} || exit\n`
+  return `${env.join('')}${enter}${input}timeout -k 5 ${run.timeout} ${line(run.command)}`
 }
 
 /** Asked right behind the command: what follows in the same frame must not be done on top of one that did not do its work. */
-function stillNeeded({ goal, after }: StateChange): string | undefined {
+function stillNeeded({ goal, after }: StateOf<boolean, CommandRun>): string | undefined {
   const test = guardTest(goal)
   if (test === undefined || !after.known) return undefined
   const words = 'did not converge: it ended well, and its guard still says that it is needed'
-  return `${after.value === true ? '' : '! '}${test} || { echo ${quote(words)} >&2; exit 1; }`
+  return `${after.value ? '' : '! '}${test} || { echo ${quote(words)} >&2; exit 1; }`
 }
 
 /** The guard once more, immediately before: an earlier change of the same frame may have settled it. */
@@ -180,7 +168,8 @@ export function named(command: Command): string {
   return 'shell' in command ? command.shell : argv(...command.argv)
 }
 
-function asData({ command, chdir, env, stdin, timeout }: CommandRun): StateChange['data'] {
+/** Without what is not given: a plan's digest does not know of it. */
+function checked({ command, chdir, env, stdin, timeout }: CommandRun): CommandRun {
   for (const name of Object.keys(env ?? {})) environmentName(name)
   return {
     command,

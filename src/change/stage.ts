@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { HostError } from '../host/channel.ts'
 import { argv } from '../host/quote.ts'
-import type { Shell } from '../host/shell.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import { utf8 } from '../host/utf8.ts'
+import type { ScriptRunner } from '../model/change-kind.ts'
 import type { FramePlace } from './frame-script.ts'
 
 const PIECE = 48 * 1024
@@ -30,14 +30,14 @@ export function dropStaged(names: readonly string[]): string {
 }
 
 /** Carries content over for one command outside a frame; gives that command, which takes the content away. */
-export async function carried(writer: Shell, content: Buffer): Promise<string> {
+export async function carried(writer: ScriptRunner, content: Buffer): Promise<string> {
   const one = { name: randomBytes(12).toString('hex'), content }
   await stage(writer, one)
   return `{ ${printStaged(one)} && ${dropStaged([one.name])}; }`
 }
 
 /** Carries content to a closed file on the host, before the frame. */
-async function stage(writer: Shell, { name, content }: Staged): Promise<void> {
+async function stage(writer: ScriptRunner, { name, content }: Staged): Promise<void> {
   const open = `( ${STATE_DIR}; umask 077; mkdir -p "$HW/stage" && : >"$HW/stage/${name}" )`
   const pieces = Array.from({ length: Math.ceil(content.length / PIECE) }, (_, at) =>
     content.subarray(at * PIECE, (at + 1) * PIECE).toString('base64'),
@@ -57,7 +57,7 @@ async function stage(writer: Shell, { name, content }: Staged): Promise<void> {
  * frame has is removed by the frame; where there will be none, or it does not need it, here.
  */
 export async function stageAll(
-  writer: Shell,
+  writer: ScriptRunner,
   all: readonly (readonly Staged[])[],
 ): Promise<{ readonly fit: number; readonly words?: string }> {
   const there = new Set<string>()

@@ -1,9 +1,9 @@
+import { defineChange, wantedState } from '../define/change.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
 import type { StateChange } from '../model/change.ts'
 import { Refusal } from '../model/change.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 import { kernelKey } from './names.ts'
 
 /** The live value of a kernel parameter, white space made one blank; `null` when there is no such key. */
@@ -28,16 +28,8 @@ export const kernelValue = defineFact<string, string | null>({
 export function kernelSet(key: string, seen: Seen<string | null>, value: string): StateChange {
   if (seen.known && seen.value === null)
     throw new Refusal(`the kernel has no parameter ${key}`, seen.assuming)
-  const about = {
-    sort: 'state',
-    kind: 'kernel value',
-    subject: key,
-    goal: kernelValue(key),
-    data: null,
-    effects: [],
-    secret: false,
-  } as const
-  return { ...about, before: seen, after: known(normal(value)), summary: `set ${key} = ${normal(value)}` }
+  const states = { goal: kernelValue(key), before: seen, after: known(normal(value)) }
+  return valueSet({ subject: key, ...states, summary: `set ${key} = ${normal(value)}` })
 }
 
 /** Kernel parameters shall have these values now; they are set in this order, and some of them set others. */
@@ -71,16 +63,13 @@ function passesOn(key: string, other: string): boolean {
 const DEVICES = /^net\/(?<protocol>ipv[46])\/conf\/(?<device>[^/]+)\/(?<name>disable_ipv6|forwarding)$/
 
 /** Live kernel parameters. */
-export const kernelKind: ChangeKind = {
+const valueSet = defineChange<string | null>({
   name: 'kernel value',
   // White space made one blank, as it was read; nothing in it is a pattern.
   guard: (before, { subject }) =>
-    `[ "$(set -f; set -- $(cat ${pathOf(subject)}); printf %s "$*")" = ${quote(before as string)} ]`,
-  script: (change) => {
-    if (change.sort !== 'state' || !change.after.known) throw new TypeError('a kernel value is known')
-    return argv('sysctl', '-q', '-w', `${change.subject}=${change.after.value as string}`)
-  },
-}
+    `[ "$(set -f; set -- $(cat ${pathOf(subject)}); printf %s "$*")" = ${quote(before ?? '')} ]`,
+  script: (change) => argv('sysctl', '-q', '-w', `${change.subject}=${wantedState(change)}`),
+})
 
 function pathOf(key: string): string {
   return quote(`/proc/sys/${slashed(kernelKey(key))}`)

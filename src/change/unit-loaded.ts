@@ -1,8 +1,8 @@
+import { defineChange } from '../define/change.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv } from '../host/quote.ts'
 import type { StateChange } from '../model/change.ts'
 import { known, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
 
 /** Whether systemd has a unit as its file is now; true where it knows no such unit. */
 export const unitLoaded = defineFact<string, boolean>({
@@ -16,21 +16,14 @@ export const unitLoaded = defineFact<string, boolean>({
 
 /** Systemd shall have a unit as its file is; an active timer goes by its new times at once. */
 export function unitFresh(name: string, seen: Seen<boolean>): StateChange {
-  const base = {
-    sort: 'state',
-    kind: 'unit loaded',
-    subject: name,
-    data: null,
-    effects: [],
-    secret: false,
-  } as const
-  return { ...base, goal: unitLoaded(name), before: seen, after: known(true), summary: `load ${name} again` }
+  const states = { goal: unitLoaded(name), before: seen, after: known(true) }
+  return loaded({ subject: name, ...states, summary: `load ${name} again` })
 }
 
 /** Units that are read again. */
-export const unitLoadedKind: ChangeKind = {
+const loaded = defineChange<boolean>({
   name: 'unit loaded',
   // No guard: whatever was loaded before, this reads what the files say now.
   script: () => 'systemctl daemon-reload',
   together: () => 'systemctl daemon-reload',
-}
+})

@@ -1,11 +1,12 @@
+import { defineAct, defineChange } from '../define/change.ts'
 import { HostError } from '../host/channel.ts'
 import { defineFact } from '../host/fact.ts'
 import { argv, quote } from '../host/quote.ts'
 import { utf8 } from '../host/utf8.ts'
-import { type Act, type Change, type Effect, Refusal, type StateChange } from '../model/change.ts'
+import { type Act, type Effect, Refusal, type StateChange } from '../model/change.ts'
 import type { Output } from '../model/fact.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
-import type { ChangeKind } from './kind.ts'
+import { dangerOfUnit } from './endangered.ts'
 import { endsBy } from './unit-derive.ts'
 
 /** A systemd unit as it is: running or not, started at boot or not; `null` when there is none. */
@@ -71,22 +72,8 @@ export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): S
     ...(wanted.enabled === undefined ? [] : [wanted.enabled ? 'enable' : 'disable']),
     ...(wanted.active === undefined ? [] : [wanted.active ? 'start' : 'stop']),
   ]
-  const about = {
-    sort: 'state',
-    kind: 'unit',
-    subject: name,
-    goal: unit(name),
-    secret: false,
-    effects: [],
-  } as const
-  return {
-    ...about,
-    before: seen,
-    after,
-    ...(sure ? { certain: true } : {}),
-    data: asData(wanted),
-    summary: `${words.join(' and ')} ${name}`,
-  }
+  const states = { goal: unit(name), before: seen, after, certain: sure }
+  return turned({ subject: name, ...states, data: asData(wanted), summary: `${words.join(' and ')} ${name}` })
 }
 
 /** A unit is restarted, or reloaded, once; one that did not run runs then. */
@@ -99,60 +86,53 @@ export function restarted(
   const assuming = seen.known ? (seen.assuming ?? []) : [`if there is a unit ${name} by then: ${seen.cause}`]
   if (here === null) throw new Refusal(`there is no unit ${name}`, assuming)
   if (here?.enabled.startsWith('masked') === true) throw new Refusal(`${name} is masked`, assuming)
-  const about = { sort: 'act', kind: 'unit-restart', subject: name, leaves: true, secret: false } as const
   const runs: Effect[] =
     here === undefined || here.ends === true
       ? []
       : [{ fact: unit(name), becomes: known({ ...here, active: 'active' }, assuming) }]
-  return { ...about, data: { how, settle }, assuming, effects: runs, summary: `${how} ${name}` }
+  const about = { data: { how, settle }, assuming, effects: runs, summary: `${how} ${name}` }
+  return begunAnew({ subject: name, leaves: true, ...about })
 }
 
 /** Units that run or not, at boot or not. */
-export const unitKind: ChangeKind = {
+const turned = defineChange<Unit, UnitData>({
   name: 'unit',
-  same: (before, after) => {
-    const [had, want] = [before as Unit, after as Unit]
-    return (
-      had === want ||
-      (had !== null && want !== null && running(had) === running(want) && had.enabled === want.enabled)
-    )
-  },
+  same: (had, want) =>
+    had === want ||
+    (had !== null && want !== null && running(had) === running(want) && had.enabled === want.enabled),
   // What is compared: whether it runs, and whether it is enabled; of a file that changed, systemd has an old idea. A file
   // that comes back finds its old links: a unit that is enabled already as it shall be is no other than it was to become.
-  guard: (before, change) => {
-    const here = before as Unit
-    const { subject } = change
-    const enabled = [here, wantedOf(change)].flatMap((one) => one?.enabled ?? [])
+  guard: (here, { subject, after }) => {
+    const enabled = [here, after.known ? after.value : null].flatMap((one) => one?.enabled ?? [])
     const show = `systemctl show -p LoadState,ActiveState,UnitFileState,NeedDaemonReload -- ${quote(subject)}`
     if (here === null) return `[ "$(systemctl show -p LoadState --value -- ${quote(subject)})" = not-found ]`
     return `( eval "$(${show})" && [ "$LoadState" != not-found ] && case "$ActiveState" in active|reloading) ${running(here)};; *) ${!running(here)};; esac && { [ "$NeedDaemonReload" = yes ] || case "$UnitFileState" in ${enabled.map(quote).join('|')}) ;; *) false;; esac; } )`
   },
-  script: ({ subject, data }) => {
-    const { active, enabled, settle } = data as { active?: boolean; enabled?: boolean; settle: number }
-    return [
+  endangers: ({ subject }) => dangerOfUnit(subject),
+  script: ({ subject, data: { active, enabled, settle } }) =>
+    [
       reload(subject),
       ...(enabled === undefined
         ? []
         : [argv('systemctl', '-q', enabled ? 'enable' : 'disable', '--', subject)]),
       ...(active === false ? [argv('systemctl', 'stop', '--', subject)] : []),
       ...(active === true ? [start('start', subject, settle)] : []),
-    ].join(' &&\n')
-  },
-}
+    ].join(' &&\n'),
+})
 
-function wantedOf(change: Change): Unit {
-  // The cast says what the fact of units answers with.
-  return change.sort === 'state' && change.after.known ? (change.after.value as Unit) : null
+interface UnitData {
+  readonly settle: number
+  readonly active?: boolean
+  readonly enabled?: boolean
 }
 
 /** Units that are restarted or reloaded. */
-export const restartKind: ChangeKind = {
+const begunAnew = defineAct<{ readonly how: 'restart' | 'reload'; readonly settle: number }>({
   name: 'unit-restart',
-  script: ({ subject, data }) => {
-    const { how, settle } = data as { how: 'restart' | 'reload'; settle: number }
-    return `${reload(subject)} &&\n${start(how === 'reload' ? 'reload-or-restart' : 'restart', subject, settle)}`
-  },
-}
+  endangers: ({ subject }) => dangerOfUnit(subject),
+  script: ({ subject, data: { how, settle } }) =>
+    `${reload(subject)} &&\n${start(how === 'reload' ? 'reload-or-restart' : 'restart', subject, settle)}`,
+})
 
 /** A unit file that changed is read again before anything is done with the unit. */
 function reload(name: string): string {
@@ -169,7 +149,7 @@ eval "$(systemctl show -p ActiveState,NRestarts,Type -- ${u})"
 } || { printf '%s did not stay up:\\n' ${u} >&2; journalctl -u ${u} -n 20 --no-pager -o cat >&2; exit 1; }; }`
 }
 
-function asData({ active, enabled, settle }: UnitWanted): StateChange['data'] {
+function asData({ active, enabled, settle }: UnitWanted): UnitData {
   return {
     settle,
     ...(active === undefined ? {} : { active }),

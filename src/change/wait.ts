@@ -1,6 +1,6 @@
+import { defineAct } from '../define/change.ts'
 import { argv, quote } from '../host/quote.ts'
 import type { Act } from '../model/change.ts'
-import type { ChangeKind } from './kind.ts'
 import { type Command, named } from './run.ts'
 
 /** What to wait for. */
@@ -18,25 +18,16 @@ export interface Patience {
 /** Waits on the host until something is so; leaves nothing behind. */
 export function waitFor(what: Awaitable, patience: Patience): Act {
   const name = nameOf(what)
-  const about = {
-    sort: 'act',
-    kind: 'wait',
-    subject: name,
-    leaves: false,
-    secret: false,
-    effects: [],
-  } as const
-  return { ...about, data: { what: what as never, ...patience }, summary: `wait for ${name}` }
+  return waited({ subject: name, leaves: false, data: { what, ...patience }, summary: `wait for ${name}` })
 }
 
 /** Waiting. */
-export const waitKind: ChangeKind = {
+const waited = defineAct<Patience & { readonly what: Awaitable }>({
   name: 'wait',
-  script: ({ data, subject }) => {
-    const { what, timeout, every } = data as unknown as Patience & { readonly what: Awaitable }
+  script: ({ data: { what, timeout, every }, subject }) => {
     return `n=0; until ${test(what)}; do n=$((n + ${every})); [ $n -le ${timeout} ] || { echo ${quote(`${subject}: not within ${timeout} s`)} >&2; exit 1; }; sleep ${every}; done`
   },
-}
+})
 
 /** bash's /dev/tcp is there on every Debian, nc is not. */
 function test(what: Awaitable): string {

@@ -6,7 +6,7 @@ export async function main(args: readonly string[]): Promise<Ended> {
   const [first, ...rest] = args
   if (first === undefined || args.includes('--help') || args.includes('-h'))
     return print((await import('./help.ts')).HELP)
-  if (first === '--version') return print(`${(await import('./version.ts')).version()}\n`)
+  if (first === '--version') return print(`${(await import('../task/version.ts')).version()}\n`)
   try {
     if (first === 'lab') return { code: await (await import('../lab/main.ts')).labCommand(rest) }
     const asked = first === 'run' ? rest : args

@@ -6,7 +6,7 @@ import { FORMAT, planRecorder, signPlan } from '../plan/saved-plan.ts'
 import { originOf } from '../run/origin.ts'
 import type { RunPlan } from '../run/playbook-run.ts'
 import type { RunRequest } from '../run/prepare.ts'
-import { version } from './version.ts'
+import { version } from '../task/version.ts'
 
 /** Listens to a dry run and saves what it announced. Throws an InputError, before any connection, where it could not. */
 export function planSaver(file: string, hours: number, say: (text: string) => void) {

@@ -46,7 +46,9 @@ export function defineFact<A extends Arg, T extends Json>(
     ...(most === undefined ? {} : { most }),
     ...(takes === undefined ? {} : { takes }),
   }
-  return (arg) => ({ kind, arg, id: `${kind.name} ${identity(arg)}` })
+  // Two kinds may have one name: a question of one is not answered by the other.
+  const own = randomBytes(6).toString('hex')
+  return (arg) => ({ kind, arg, id: `${kind.name} ${identity(arg)} ${own}` })
 }
 
 /** Two secrets are one question only if they are equal, and the id must not show them. */

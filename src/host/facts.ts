@@ -34,7 +34,7 @@ export function batchFacts(session: Session, signal: AbortSignal): Facts {
     if (gathering > 0) return
     const batch = pending
     pending = []
-    for (const group of groups(batch).values()) void askGroup(session, group, signal)
+    for (const group of groups(batch)) void askGroup(session, group, signal)
   }
   const enqueue = (fact: Fact, user: string) =>
     new Promise<Json>((answer, fail) => {
@@ -67,15 +67,17 @@ export function batchFacts(session: Session, signal: AbortSignal): Facts {
   }
 }
 
-function groups(batch: readonly Pending[]): Map<string, Pending[]> {
-  const found = new Map<string, Pending[]>()
+function groups(batch: readonly Pending[]): Pending[][] {
+  const found = new Map<FactKind, Map<string, Pending[]>>()
   for (const one of batch) {
-    const key = `${one.user} ${one.fact.kind.name}`
-    const group = found.get(key)
-    if (group === undefined) found.set(key, [one])
+    const { kind } = one.fact
+    const byUser = found.get(kind) ?? new Map<string, Pending[]>()
+    found.set(kind, byUser)
+    const group = byUser.get(one.user)
+    if (group === undefined) byUser.set(one.user, [one])
     else group.push(one)
   }
-  return found
+  return [...found.values()].flatMap((byUser) => [...byUser.values()])
 }
 
 async function askGroup(session: Session, group: readonly Pending[], signal: AbortSignal): Promise<void> {

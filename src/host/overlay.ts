@@ -1,4 +1,4 @@
-import type { Change, Effect } from '../model/change.ts'
+import { type Change, type Effect, isBookkeeping } from '../model/change.ts'
 import type { Fact } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
@@ -97,7 +97,7 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
       return derived === undefined ? own() : after(later.until(), derived)
     },
     add: (change) => {
-      if (change.kind !== 'debt' && (change.sort === 'state' || change.leaves)) last ??= change.summary
+      if (!isBookkeeping(change) && (change.sort === 'state' || change.leaves)) last ??= change.summary
       clock += 1 // one for all of a change: nothing of it tells anything of the rest
       change.effects.forEach(count)
       if (change.sort === 'state') count({ fact: change.goal, becomes: change.after })

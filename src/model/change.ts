@@ -1,3 +1,4 @@
+import type { ChangeKind } from './change-kind.ts'
 import type { Fact } from './fact.ts'
 import type { Json } from './json.ts'
 import type { Seen } from './seen.ts'
@@ -7,8 +8,8 @@ import type { Value } from './value.ts'
 export type Change = StateChange | Act
 
 interface Base {
-  /** Which kind of change this is; the performer knows how to carry it out. */
-  readonly kind: string
+  /** How it is compared, guarded and carried out. */
+  readonly kind: ChangeKind
   /** What it is about, as a person would name it: a path, a package, a unit. */
   readonly subject: string
   /** What the performer needs beyond `after`: content, argv. Only here may secrets stand. */
@@ -51,6 +52,11 @@ export type Effect =
       /** Beginnings of paths of which nothing of this is so; one that ends in a slash is that directory and all below it. */
       readonly outside?: readonly string[]
     }
+
+/** True for how the run keeps its books: it is no change of the host that anybody asked for. */
+export function isBookkeeping({ kind }: Change): boolean {
+  return kind.bookkeeping === true
+}
 
 /** A plan that cannot be carried out, in words that a dry run and an apply share. */
 export class Refusal extends Error {

@@ -26,7 +26,8 @@ export type PlanKey = Buffer
 
 /** Turns an announced change into its mark. */
 export function markOf({ change, certainty, because }: Announced, key: PlanKey): Mark {
-  const { sort, kind, subject, summary } = change
+  const { sort, subject, summary } = change
+  const kind = change.kind.name
   const data = keyedDigest(withSecrets(change.data), key)
   const about = { sort, kind, subject, summary, certainty, because, data }
   if (change.sort === 'act') return about

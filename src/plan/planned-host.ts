@@ -1,3 +1,4 @@
+import { isBookkeeping } from '../model/change.ts'
 import type { Predicted } from '../model/honesty.ts'
 import type { Announced } from '../model/outcome.ts'
 import { type Mark, markOf, type PlanKey, type StateMark, sameState, stateWords } from './mark.ts'
@@ -51,7 +52,7 @@ export function plannedHost(
       unannounced: (step, changes) => {
         const open = [...(left.get(step) ?? [])]
         if (allowUnannounced && saved.some((one) => one.step === step && isVague(one))) return undefined
-        return changes.find((one) => one.change.kind !== 'debt' && take(open, markOf(one, key)) === undefined)
+        return changes.find((one) => !isBookkeeping(one.change) && take(open, markOf(one, key)) === undefined)
       },
       made: (step, changes) => {
         touched ||= changes.length > 0

@@ -12,11 +12,16 @@ export interface KnownTasks {
   readonly checker: ParamsChecker
 }
 
+/** Their bare names, without who has them. */
+export function bareNames({ names }: KnownTasks): readonly string[] {
+  return names.filter((name) => !name.includes('/'))
+}
+
 /** What to say about a task that there is not. */
 export function hintForTask(name: string, known: KnownTasks): string {
   const last = name.split('.').at(-1) ?? name
   if (last !== name && known.names.includes(last)) return `write "${last}"`
   const ours = ANSIBLE_TASKS[last]
   if (ours !== undefined && known.names.includes(ours)) return `here it is the task "${ours}"`
-  return didYouMean(last, known.names) ?? `the tasks are ${known.names.join(', ')}`
+  return didYouMean(last, bareNames(known)) ?? `the tasks are ${bareNames(known).join(', ')}`
 }

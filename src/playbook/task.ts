@@ -1,7 +1,7 @@
 import type { Fields } from '../schema/fields.ts'
 import { didYouMean } from '../schema/nearest.ts'
 import { FOREIGN_LOOP, FOREIGN_STEP, STEP_KEYWORDS } from './keywords.ts'
-import { hintForTask } from './known.ts'
+import { bareNames, hintForTask } from './known.ts'
 import type { Loading } from './loading.ts'
 
 /** The step that is no task but an order to the run itself: `meta: flush_handlers`. */
@@ -59,6 +59,6 @@ function noTask({ known }: Loading, { fields, unknown, explained }: Nameless): u
   fields.report({
     path: [],
     message: 'this step names no task',
-    hint: `the tasks are ${known.names.join(', ')}`,
+    hint: `the tasks are ${bareNames(known).join(', ')}`,
   })
 }

@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff'
+import { isBookkeeping } from '../model/change.ts'
 import type { Announced } from '../model/outcome.ts'
 import { HIDDEN } from '../model/secret.ts'
 
@@ -18,7 +19,7 @@ export function changeLines(announced: Announced, { diff }: Detail): string[] {
 }
 
 function difference({ change }: Announced): string[] {
-  if (change.sort === 'act' || change.kind === 'debt') return []
+  if (change.sort === 'act' || isBookkeeping(change)) return []
   if (change.secret) return [`  ${HIDDEN}`]
   if (!change.after.known) return [`  content is not known yet: ${change.after.cause}`]
   const before = change.before.known ? change.before.value : null

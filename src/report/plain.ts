@@ -1,3 +1,4 @@
+import { isBookkeeping } from '../model/change.ts'
 import type { Counts, RunEvent } from '../model/event.ts'
 import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
@@ -95,7 +96,7 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
 /** That a handler is pending is told where it arises; that it was handled shows by itself. */
 function isShown({ change }: Announced): boolean {
   return (
-    change.kind !== 'debt' || change.sort !== 'state' || !change.after.known || change.after.value !== null
+    !isBookkeeping(change) || change.sort !== 'state' || !change.after.known || change.after.value !== null
   )
 }
 

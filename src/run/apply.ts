@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type Debt, paid } from '../change/debt.ts'
 import { NOTHING } from '../change/performed.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
+import { isBookkeeping } from '../model/change.ts'
 import type { Known } from '../model/seen.ts'
 import { planBatch } from './batch.ts'
 import { type HostEnd, warm } from './host-run.ts'
@@ -68,7 +69,7 @@ function takenBack(fresh: readonly TurnPlan[], { made }: Progress): readonly Tur
     if (plan.announced.length > 0 || plan.status === 'failed') return plan
     const { step } = plan.turn
     const back = noted.flatMap(({ change }) =>
-      change.sort === 'state' && change.kind === 'debt' && change.after.known && change.after.value !== null
+      change.sort === 'state' && isBookkeeping(change) && change.after.known && change.after.value !== null
         ? [paid({ key: change.subject, step: step.name }, change.after as Known<Debt>)]
         : [],
     )

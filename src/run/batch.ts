@@ -31,7 +31,7 @@ export async function planBatch(
     if (batch.some((one) => altersGoal(plan, one))) break
     batch.push(plan)
     remember(plan, view)
-    if (plan.status === 'failed' || uncertain(plan) || isAlone(plan, context)) break
+    if (plan.status === 'failed' || uncertain(plan) || isAlone(plan)) break
     if (batch.filter(acts).length >= context.frameLimit) break
   }
   return batch

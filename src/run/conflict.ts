@@ -1,5 +1,5 @@
 import { Unreachable } from '../host/channel.ts'
-import type { Change, StateChange } from '../model/change.ts'
+import { type Change, isBookkeeping, type StateChange } from '../model/change.ts'
 import { canonical, type Json } from '../model/json.ts'
 import type { Seen } from '../model/seen.ts'
 import type { Values } from '../model/value.ts'
@@ -131,7 +131,7 @@ async function undoneIn(
     if (status === 'ok' || status === 'skipped') return undefined
     if (status === 'unknown' && assuming.length > 0 && how === 'perhaps') return reason
     for (const { change, certainty } of announced) {
-      if (change.sort !== 'state' || change.kind === 'debt') continue
+      if (change.sort !== 'state' || isBookkeeping(change)) continue
       if (certainty !== 'unknown' || how === 'perhaps') return change
     }
     return undefined

@@ -1,4 +1,3 @@
-import type { ChangeKind } from '../change/kind.ts'
 import type { Performer } from '../change/perform.ts'
 import type { Facts } from '../host/facts.ts'
 import type { Overlay } from '../host/overlay.ts'
@@ -16,7 +15,6 @@ export interface HostContext {
   readonly host: string
   readonly facts: Facts
   readonly tasks: ReadonlyMap<string, AnyTask>
-  readonly kinds: ReadonlyMap<string, ChangeKind>
   readonly documents: Documents
   readonly fillParams: FillParams
   /** Variables below the step's own, weakest first. */

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { changeKinds } from '../change/kinds.ts'
 import { createPerformer } from '../change/perform.ts'
 import { Unreachable } from '../host/channel.ts'
 import { batchFacts } from '../host/facts.ts'
@@ -114,7 +113,6 @@ function contextOf(
     host: host.name,
     facts,
     tasks: setting.tasks,
-    kinds: changeKinds,
     documents: setting.documents,
     fillParams: setting.fillParams,
     layers,
@@ -161,7 +159,6 @@ function performerFor({ host, session, keeper, run, planned }: Keeping, setting:
     setting.emit({ event: 'says', host: host.name, change: summary, line })
   return createPerformer({
     session,
-    kinds: changeKinds,
     keeper,
     run,
     interrupt: setting.interrupt,

@@ -1,4 +1,4 @@
-import type { StateChange } from '../model/change.ts'
+import { isBookkeeping, type StateChange } from '../model/change.ts'
 import { wordsFor } from './conflict.ts'
 import type { HostEnd } from './host-run.ts'
 import { acts, goalsOf, uncertain } from './plan-judge.ts'
@@ -50,7 +50,7 @@ function isDue(plan: TurnPlan): boolean {
 function undoneIn({ announced, status, reason }: TurnPlan): StateChange | string | undefined {
   if (status === 'failed') return reason
   for (const { change, certainty } of announced)
-    if (change.sort === 'state' && change.kind !== 'debt' && certainty === 'definite') return change
+    if (change.sort === 'state' && !isBookkeeping(change) && certainty === 'definite') return change
   return undefined
 }
 

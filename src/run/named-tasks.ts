@@ -43,8 +43,12 @@ function tasksOf({ plays }: Playbook): string[] {
 function namedIn(files: TaskFiles, playbook: string): readonly string[] {
   const text = mentioned(playbook)
   return files.names.filter(
-    (name) => text === undefined || new RegExp(`(^|[^\\w-])${name}["']?\\s*:`, 'm').test(text),
+    (name) => text === undefined || new RegExp(`(^|[^\\w/.-])${escaped(name)}["']?\\s*:`, 'm').test(text),
   )
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('.', '[.]')
 }
 
 async function loadTasks(

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { type Debt, debtKind, debts, paid } from '../change/debt.ts'
+import { type Debt, debts, paid } from '../change/debt.ts'
 import { createPerformer } from '../change/perform.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
 import { batchFacts } from '../host/facts.ts'
@@ -72,7 +72,6 @@ async function drop(
   const tell = (text: string) => request.tell(host.name, text)
   const performer = createPerformer({
     session,
-    kinds: new Map([[debtKind.name, debtKind]]),
     keeper,
     run: request.holder.run,
     interrupt: request.signal,

@@ -1,8 +1,8 @@
+import { isBookkeeping } from '../model/change.ts'
 import { canonical } from '../model/json.ts'
 import type { Announced } from '../model/outcome.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Values } from '../model/value.ts'
-import type { HostContext } from './context.ts'
 import type { Turn } from './turn.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
@@ -27,8 +27,8 @@ export function isBlind({ turn, result }: TurnPlan): boolean {
   return turn.step.register !== undefined && Object.values(result).some((value) => value instanceof Unknown)
 }
 
-export function isAlone(plan: TurnPlan, { kinds }: HostContext): boolean {
-  return plan.announced.some(({ change }) => kinds.get(change.kind)?.over !== undefined)
+export function isAlone(plan: TurnPlan): boolean {
+  return plan.announced.some(({ change }) => change.kind.over !== undefined)
 }
 
 /** True when the turn uses what the planned one registers: it waits until that is real. */
@@ -73,7 +73,7 @@ export function altersGoal(plan: TurnPlan, earlier: TurnPlan): boolean {
 /** The states that changes set, by their facts. */
 export function goalsOf(announced: readonly Announced[]): string[] {
   return announced.flatMap(({ change }) =>
-    change.sort === 'state' && change.kind !== 'debt' ? [change.goal.id] : [],
+    change.sort === 'state' && !isBookkeeping(change) ? [change.goal.id] : [],
   )
 }
 
@@ -85,7 +85,7 @@ export function same(left: readonly Announced[], last: readonly Announced[]): bo
 function asText(list: readonly Announced[]): string {
   return canonical(
     list.map(({ change }) => [
-      change.kind,
+      change.kind.name,
       change.subject,
       change.sort === 'state' ? [change.before, change.after] : null,
     ]),
@@ -110,5 +110,5 @@ export function isIgnored({ status, turn, counts: matters }: TurnPlan): boolean 
 
 /** True for what is told as a change: not for how the run keeps its books, nor for an act that leaves nothing. */
 export function counts({ change }: Announced): boolean {
-  return change.sort === 'state' ? change.kind !== 'debt' : change.leaves
+  return change.sort === 'state' ? !isBookkeeping(change) : change.leaves
 }

@@ -38,7 +38,7 @@ export interface Looking {
 
 /** A task is planned until nothing is left: what needs rounds (install, then configure) is seen through all of them. */
 export async function planTask(task: AnyTask, params: never, looking: Looking): Promise<ItemPlan> {
-  const { context, reader } = looking
+  const { reader } = looking
   const own = faultsOf(task.name)
   const announced: Announced[] = []
   const decided: StateChange[] = []
@@ -48,7 +48,7 @@ export async function planTask(task: AnyTask, params: never, looking: Looking): 
     const planned = await own(() => whenKnown(() => task.plan(current, params)))
     decided.push(...planned.filter((change) => change.sort === 'state'))
     const fresh = planned.flatMap((change) => {
-      const one = announce(change, context.kinds)
+      const one = announce(change)
       return one === undefined || isKnownAlready(one, announced) || isDone(change, looking) ? [] : [one]
     })
     announced.push(...fresh)
@@ -102,7 +102,7 @@ function count(change: Change, looking: Looking, acts: Map<Change, string>): voi
 }
 
 function actKey(change: Change, { name }: Looking): string {
-  return `${name} ${change.kind} ${change.subject}`
+  return `${name} ${change.kind.name} ${change.subject}`
 }
 
 function statusOf(announced: readonly Announced[]): ItemPlan['status'] {

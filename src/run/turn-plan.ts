@@ -1,5 +1,5 @@
 import { debt } from '../change/debt.ts'
-import { type Change, Refusal, type StateChange } from '../model/change.ts'
+import { type Change, isBookkeeping, Refusal, type StateChange } from '../model/change.ts'
 import { whenKnown } from '../model/later.ts'
 import type { Announced } from '../model/outcome.ts'
 import { InputError } from '../model/problem.ts'
@@ -184,7 +184,7 @@ async function together(
 function resting(plan: TurnPlan, rests: readonly string[]): TurnPlan {
   if (rests.length === 0) return plan
   const announced = plan.announced.map((one): Announced => {
-    const isBook = one.change.kind === 'debt' || one.certainty === 'unknown'
+    const isBook = isBookkeeping(one.change) || one.certainty === 'unknown'
     return isBook ? one : { ...one, certainty: 'assumed', because: [...new Set([...one.because, ...rests])] }
   })
   return { ...plan, announced, assuming: [...new Set([...plan.assuming, ...rests])] }

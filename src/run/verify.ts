@@ -1,4 +1,5 @@
 import type { Stop } from '../change/performed.ts'
+import { isBookkeeping } from '../model/change.ts'
 import type { Announced } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import { wordsFor } from './conflict.ts'
@@ -40,7 +41,7 @@ export async function verifyAll(plans: readonly TurnPlan[], performing: Performi
 
 /** True for a command whose own guard was asked behind it: nobody knows what of the same frame could alter the answer. */
 export function isAsked({ announced, turn }: TurnPlan): boolean {
-  const states = announced.filter(({ change }) => change.sort === 'state' && change.kind !== 'debt')
+  const states = announced.filter(({ change }) => change.sort === 'state' && !isBookkeeping(change))
   if (turn.step.transient || states.length === 0) return false
   return states.every(({ change }) => change.sort === 'state' && change.goal.kind.opaque !== undefined)
 }

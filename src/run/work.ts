@@ -1,4 +1,5 @@
 import type { Work } from '../change/frame-items.ts'
+import { isBookkeeping } from '../model/change.ts'
 import type { Announced } from '../model/outcome.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
@@ -18,7 +19,7 @@ export function guarded(
     const { reconnect, transient } = plan.turn.step
     return {
       change,
-      user: change.kind === 'debt' ? keeper : plan.user,
+      user: isBookkeeping(change) ? keeper : plan.user,
       guarded: first,
       transient,
       ...(reconnect === undefined ? {} : { reconnect }),

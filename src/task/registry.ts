@@ -1,52 +1,66 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { InputError } from '../model/problem.ts'
 import { cacheFolder } from '../schema/cache-folder.ts'
-import { reading, statOf } from '../schema/reading.ts'
 import { type AnyTask, erase } from './define.ts'
 import { ownTasks } from './own-tasks.ts'
+import { requireVersion } from './packages.ts'
+import { type TaskPlace, taskPlaces } from './places.ts'
+import { version } from './version.ts'
 
 /** Where each task is, by name. A task is loaded when a playbook names it. */
 export interface TaskFiles {
+  /** Bare and qualified names. */
   readonly names: readonly string[]
+  /** Raises InputError where two have the name, or where the file holds no task of it. */
   load(name: string): Promise<AnyTask>
 }
 
-const ours = fileURLToPath(new URL('../../tasks/', import.meta.url))
-
-/** Finds the tasks that come with the package, and those in `tasks/` beside or above the playbook. */
+/** Finds the tasks that a playbook can name: beside it, in installed packages, ours. */
 export function findTasks(playbook: string): TaskFiles {
-  const beside = resolve(dirname(playbook))
-  const files = new Map<string, string>()
-  for (const folder of [join(dirname(beside), 'tasks'), join(beside, 'tasks'), ours]) {
-    if (statOf(folder)?.isDirectory() !== true || isOwnSource(folder)) continue
-    for (const file of reading(folder, () => readdirSync(folder))) {
-      if (/^[a-z][a-z0-9-]*\.(ts|js|mjs)$/.test(file) && !file.endsWith('.d.ts'))
-        files.set(basename(file).replace(/\.\w+$/, ''), join(folder, file))
-    }
-  }
+  const places = taskPlaces(playbook)
   return {
-    names: [...files.keys()].sort(),
-    load: (name) => loadTask(name, files.get(name) ?? ''),
+    names: [...places.keys()].sort(),
+    load: (name) => loadTask(name, places.get(name) ?? []),
   }
 }
 
-/** In this package's own checkout `tasks/` holds the sources of what is loaded anyway. */
-function isOwnSource(folder: string): boolean {
-  const root = [join(ours, '..', '..'), join(ours, '..')].find((one) => existsSync(join(one, 'package.json')))
-  if (folder === ours || root === undefined || !existsSync(join(root, 'tasks'))) return false
-  return realpathSync(folder) === realpathSync(join(root, 'tasks'))
+async function loadTask(name: string, [place, other]: readonly TaskPlace[]): Promise<AnyTask> {
+  if (place === undefined) throw new InputError(`there is no task ${name}`)
+  if (other !== undefined) throw new InputError(ambiguous(name, place, other))
+  const { file, of } = place
+  if (typeof of === 'object') await requireVersion(of, version())
+  const own = basename(file).replace(/\.\w+$/, '')
+  const module = of === 'hostwright' ? await loadOwn(own, file) : await loadForeign(file)
+  return checkedTask(own, file, (module as { readonly default?: unknown }).default)
 }
 
-async function loadTask(name: string, file: string): Promise<AnyTask> {
-  const module = file.startsWith(ours) ? await loadOwn(name, file) : await loadForeign(file)
-  const task = (module as { readonly default?: AnyTask }).default
-  if (task?.name !== name)
+function ambiguous(name: string, ...both: readonly TaskPlace[]): string {
+  const [one, other] = both.map((place) => (place.of === 'hostwright' ? 'the one of hostwright' : place.file))
+  const names = new Set(both.map(({ of }) => `${qualifierOf(of)}/${name}`))
+  const way = names.size > 1 ? `write ${[...names].join(' or ')}` : 'rename one of them'
+  return `two tasks are called “${name}”: ${one} and ${other}; ${way}`
+}
+
+function qualifierOf(of: TaskPlace['of']): string {
+  if (typeof of === 'object') return of.name
+  return of === 'hostwright' ? of : '.'
+}
+
+/** What a task file must export, member by member: a task that lacks one would end a run in its middle. */
+function checkedTask(name: string, file: string, task: unknown): AnyTask {
+  const has = (member: string): unknown =>
+    typeof task === 'object' && task !== null ? Reflect.get(task, member) : undefined
+  if (has('name') !== name)
     throw new InputError(
       `${file}: a task file exports a task of the file's own name by default: export default defineTask({ name: '${name}', ... })`,
     )
-  return erase(task)
+  for (const member of ['read', 'plan'])
+    if (typeof has(member) !== 'function')
+      throw new InputError(`${file}: the task “${name}” has no function “${member}”`)
+  if (typeof has('params') !== 'object' || has('params') === null)
+    throw new InputError(`${file}: the task “${name}” has no “params”, a JSON Schema of an object`)
+  return erase(task as AnyTask)
 }
 
 async function loadOwn(name: string, file: string): Promise<unknown> {
@@ -54,7 +68,7 @@ async function loadOwn(name: string, file: string): Promise<unknown> {
   return bundled === undefined ? import(pathToFileURL(file).href) : bundled()
 }
 
-/** A user's own task needs no build step; it shares this very instance of the package. */
+/** A task of someone else needs no build step; it shares this very instance of the package. */
 async function loadForeign(file: string): Promise<unknown> {
   const [{ createJiti }, hostwright] = await Promise.all([import('jiti'), import('../index.ts')])
   const jiti = createJiti(import.meta.url, { fsCache: cacheFolder(), virtualModules: { hostwright } })

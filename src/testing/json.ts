@@ -6,11 +6,11 @@ import { Unknown } from '../model/seen.ts'
 /** What of a list of changes would not come back from JSON as it was; secrets are taken aside first. */
 export function lostInJson(changes: readonly Change[]): string[] {
   return changes.flatMap((change) => {
-    const aside = withoutSecrets(change)
+    const aside = withoutSecrets({ ...change, kind: change.kind.name })
     const back: unknown = JSON.parse(JSON.stringify(aside))
     return isDeepStrictEqual(back, aside)
       ? []
-      : [`${change.kind} ${change.subject}: ${lost(aside, back, '')}`]
+      : [`${change.kind.name} ${change.subject}: ${lost(aside, back, '')}`]
   })
 }
 

@@ -37,7 +37,7 @@ export function actedOnce(
   { dry = 0, first = 1, second = 1 }: Counts,
 ): string | undefined {
   const acts = runs.map(({ changes }) => changes.filter(({ sort }) => sort === 'act'))
-  const names = acts.map((list) => list.map(({ kind, subject }) => `${kind} ${subject}`))
+  const names = acts.map((list) => list.map(({ kind, subject }) => `${kind.name} ${subject}`))
   if (names.every((list) => list.length === 0)) return undefined
   for (const list of names) {
     const twice = list.find((name, at) => list.indexOf(name) !== at)

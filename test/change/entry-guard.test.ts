@@ -3,13 +3,18 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { attributes, attributesKind, attributesSet } from '../../src/change/attributes.ts'
+import { attributes, attributesSet } from '../../src/change/attributes.ts'
 import { type Entry, entry } from '../../src/change/entry.ts'
-import { entryKind } from '../../src/change/entry-perform.ts'
 import { absent, owned } from '../../src/change/entry-want.ts'
+import type { StateChange } from '../../src/model/change.ts'
 import type { Fact } from '../../src/model/fact.ts'
 import type { Json } from '../../src/model/json.ts'
 import { known } from '../../src/model/seen.ts'
+
+/** The guard of a change, over what was seen. */
+function guardOf(change: StateChange): string | undefined {
+  return change.before.known ? change.kind.guard?.(change.before.value, change) : undefined
+}
 
 /** An id that nobody has. */
 const NOBODYS = 424_242
@@ -50,9 +55,9 @@ describe('what was seen at a path', () => {
       const type = /^(link|directory)$/.test(name) ? name : /^(fifo|socket)/.test(name) ? 'other' : 'file'
       expect(seen?.type ?? 'absent').toBe(name === 'nothing' ? 'absent' : type)
       const spot = { path, user: 'root', entry: known(seen), parent: known(null) }
-      expect(holds(entryKind.guard?.(seen, absent(spot)))).toBe(true)
+      expect(holds(guardOf(absent(spot)))).toBe(true)
       const other = { path: `${path}-`, user: 'root', entry: known(null), parent: known(null) }
-      expect(holds(entryKind.guard?.(seen, absent(other)))).toBe(name === 'nothing')
+      expect(holds(guardOf({ ...absent(other), before: known(seen) }))).toBe(name === 'nothing')
     },
   )
 
@@ -66,12 +71,12 @@ describe('what was seen at a path', () => {
       const [seen, closed] = [see(entry(path)), see(attributes(path))]
       expect([seen, closed]).toMatchObject([ids, ids])
       const spot = { path, user: 'root', entry: known(seen), parent: known(null) }
-      expect(holds(entryKind.guard?.(seen, owned(spot, { mode: '0700' })))).toBe(true)
+      expect(holds(guardOf(owned(spot, { mode: '0700' })))).toBe(true)
       const set = attributesSet(path, known(closed), { ...ids, mode: '0700' })
-      expect(holds(attributesKind.guard?.(closed, set))).toBe(true)
+      expect(holds(guardOf(set))).toBe(true)
       chownSync(path, NOBODYS + 1, NOBODYS)
-      expect(holds(entryKind.guard?.(seen, owned(spot, { mode: '0700' })))).toBe(false)
-      expect(holds(attributesKind.guard?.(closed, set))).toBe(false)
+      expect(holds(guardOf(owned(spot, { mode: '0700' })))).toBe(false)
+      expect(holds(guardOf(set))).toBe(false)
     },
   )
 })

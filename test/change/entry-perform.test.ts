@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { fileEntry } from '../../src/change/entry.ts'
-import { entryKind } from '../../src/change/entry-perform.ts'
 import { file } from '../../src/change/entry-want.ts'
 import { print } from '../../src/host/quote.ts'
 import { known, unknown } from '../../src/model/seen.ts'
@@ -26,7 +25,7 @@ it.each<[string, string | undefined, string[]]>([
   }
   const change = file(spot, { content: 'ours', mode: '0644' })
   const script =
-    entryKind.script?.(change, {
+    change.kind.script?.(change, {
       user,
       nonce: 'n',
       lasts: true,

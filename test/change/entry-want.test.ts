@@ -10,7 +10,6 @@ import {
   owned,
   type Spot,
 } from '../../src/change/entry-want.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
 import type { Change } from '../../src/model/change.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
@@ -28,7 +27,7 @@ const text = (content: string, more = {}): Entry => ({
   ...more,
 })
 const told = (change: Change) => {
-  const one = announce(change, changeKinds)
+  const one = announce(change)
   return one === undefined ? 'nothing' : `${one.certainty}: ${change.summary}`
 }
 

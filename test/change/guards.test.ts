@@ -3,17 +3,33 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { crontab } from '../../src/change/crontab.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
+import { groupChange, userChange } from '../../src/change/account-perform.ts'
+import { cronJob, crontab } from '../../src/change/crontab.ts'
+import { netplanApply } from '../../src/change/network.ts'
+import { kernelSet } from '../../src/change/sysctl.ts'
+import { unitState } from '../../src/change/unit.ts'
 import type { StateChange } from '../../src/model/change.ts'
+import type { ChangeKind } from '../../src/model/change-kind.ts'
 import type { Json } from '../../src/model/json.ts'
 import { known, unknown } from '../../src/model/seen.ts'
+
+const nothing = unknown('')
+const owner = { kind: 'user', given: 'u', seen: known('u') } as const
+const CRONTAB = cronJob({ owner, text: nothing, cron: true }, { name: 'x', line: null }).kind
+const UNIT = unitState('u', nothing, { settle: 0 }).kind
+const KERNEL = kernelSet('kernel.u', nothing, '1').kind
+const NETWORK = netplanApply(nothing).kind
 
 /** Programs of a host that answer as these lines of shell do. */
 type Programs = Readonly<Record<string, string>>
 
 /** Whether a guard lets a change pass on a host that answers so; it is run by a real shell. */
-function passes(kind: string, before: Json, programs: Programs, about: Partial<StateChange> = {}): boolean {
+function passes(
+  kind: ChangeKind,
+  before: Json,
+  programs: Programs,
+  about: Partial<StateChange> = {},
+): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'guard-'))
   for (const [name, script] of Object.entries(programs)) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`)
@@ -32,8 +48,8 @@ function passes(kind: string, before: Json, programs: Programs, about: Partial<S
     summary: '',
     ...about,
   }
-  const guard = changeKinds.get(kind)?.guard?.(before, change)
-  if (guard === undefined) throw new TypeError(`${kind} has no guard`)
+  const guard = kind.guard?.(before, change)
+  if (guard === undefined) throw new TypeError(`${kind.name} has no guard`)
   const script = `if { ${guard}; }; then echo yes; else echo no; fi`
   const env = { LC_ALL: 'C', PATH: `${folder}:/usr/bin:/bin` }
   return (
@@ -68,7 +84,7 @@ describe('the guard of a user', () => {
     ['fails for a group that went', false, { ...U, groups: ['adm', 'uv', 'v.w'] }, accounts(PASSWD, GROUPS)],
     ['wants only the name of one that comes first', true, { ...U, uid: null }, accounts(PASSWD, '')],
   ])('%s', (_title, expected, before, programs) => {
-    expect(passes('user', before, programs)).toBe(expected)
+    expect(passes(userChange.kind, before, programs)).toBe(expected)
   })
 })
 
@@ -81,7 +97,7 @@ describe('the guard of a group', () => {
     ['holds where there is none, as was seen', true, null, { getent: 'exit 2' }],
     ['wants only the name of one that comes first', true, { gid: null }, there],
   ])('%s', (_title, expected, before, programs) => {
-    expect(passes('group', before, programs)).toBe(expected)
+    expect(passes(groupChange.kind, before, programs)).toBe(expected)
   })
 })
 
@@ -95,7 +111,7 @@ describe('the guard of a crontab', () => {
     ['fails where there is one by now', false, '', said('5 * * * * b\\n')],
     ['fails where it is gone', false, '# a\n', { crontab: 'exit 1' }],
   ])('%s', (_title, expected, before, programs) => {
-    expect(passes('crontab', before, programs)).toBe(expected)
+    expect(passes(CRONTAB, before, programs)).toBe(expected)
   })
 })
 
@@ -119,7 +135,7 @@ describe('the guard of a unit', () => {
       show('active', 'static', 'LoadState=loaded\nNeedDaemonReload=yes'),
     ],
   ])('%s', (_title, expected, before, programs) => {
-    expect(passes('unit', before, programs)).toBe(expected)
+    expect(passes(UNIT, before, programs)).toBe(expected)
   })
 
   it.each([
@@ -127,7 +143,7 @@ describe('the guard of a unit', () => {
     ['masked', false],
   ])('of a file that came back minds no more than what it was to become: %s, %s', (enabled, expected) => {
     const before = { active: 'inactive', enabled: 'disabled' }
-    expect(passes('unit', before, show('failed', enabled), { after: known(here) })).toBe(expected)
+    expect(passes(UNIT, before, show('failed', enabled), { after: known(here) })).toBe(expected)
   })
 })
 
@@ -139,7 +155,7 @@ describe('the guard of a kernel parameter', () => {
     ['takes no value for a pattern', true, '/*', '/*\\n'],
     ['takes a value for what it is', true, 'a\\nb', 'a\\\\nb\\n'],
   ])('%s', (_title, expected, before, text) => {
-    expect(passes('kernel value', before, { cat: `printf '${text}'` }, about)).toBe(expected)
+    expect(passes(KERNEL, before, { cat: `printf '${text}'` }, about)).toBe(expected)
   })
 })
 
@@ -152,6 +168,6 @@ describe('the guard of the network', () => {
     ],
     ['fails where there is no file of it', false, ':'],
   ])('%s', (_title, expected, ls) => {
-    expect(passes('network', false, { netplan: ':', ls })).toBe(expected)
+    expect(passes(NETWORK, false, { netplan: ':', ls })).toBe(expected)
   })
 })

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
 import { type Unit, type UnitWanted, unit, unitState } from '../../src/change/unit.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 
 const told = (here: Unit, wanted: Partial<UnitWanted>) => {
-  const one = announce(unitState('x.service', known(here), { settle: 2, ...wanted }), changeKinds)
+  const one = announce(unitState('x.service', known(here), { settle: 2, ...wanted }))
   return one === undefined ? 'nothing' : `${one.certainty}: ${one.change.summary}`
 }
 
@@ -58,7 +57,7 @@ describe('a unit', () => {
     ['that may be so is unknown', { active: true, enabled: true, differs: false }, 'unknown'],
   ])('that cannot be seen yet and %s', (_title, wanted, certainty) => {
     const change = unitState('x.service', unknown('later'), { settle: 2, differs: true, ...wanted })
-    expect(announce(change, changeKinds)?.certainty).toBe(certainty)
+    expect(announce(change)?.certainty).toBe(certainty)
   })
 
   it('that is certain to change is so under the assumption that its new state rests on', () => {
@@ -69,12 +68,12 @@ describe('a unit', () => {
       enabled: true,
     })
     const assumed = { ...change, after: known({ active: 'active', enabled: 'enabled' }, ['if so']) }
-    expect(announce(assumed, changeKinds)).toMatchObject({ certainty: 'assumed', because: ['if so'] })
+    expect(announce(assumed)).toMatchObject({ certainty: 'assumed', because: ['if so'] })
   })
 
   it('that cannot be seen yet is unknown', () => {
     const change = unitState('x.service', unknown('it comes with a package'), { active: true, settle: 2 })
-    expect(announce(change, changeKinds)).toMatchObject({
+    expect(announce(change)).toMatchObject({
       certainty: 'unknown',
       because: ['it comes with a package'],
     })

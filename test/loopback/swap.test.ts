@@ -18,7 +18,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fileEntry } from '../../src/change/entry.ts'
 import { absent, directory, file, link, owned } from '../../src/change/entry-want.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
 import { createPerformer } from '../../src/change/perform.ts'
 import { connectLocal } from '../../src/host/local.ts'
 import { openSession, type Session } from '../../src/host/session.ts'
@@ -69,7 +68,6 @@ describe.skipIf(process.getuid?.() !== 0)('root, at work in the directory of a u
   const perform = async (changes: readonly StateChange[]) => {
     const performer = createPerformer({
       session,
-      kinds: changeKinds,
       keeper: 'root',
       run: RUN,
       interrupt: NONE,

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PlaybookRun, type RunEvent, runPlaybook } from '../../src/index.ts'
+import { isBookkeeping } from '../../src/model/change.ts'
 import { folder } from '../cli/run.ts'
 
 /** What a run of some steps on this machine told. */
@@ -51,7 +52,7 @@ function toldBy(code: number, events: readonly RunEvent[], root: string): Told {
     changes[step.name] = [
       ...(changes[step.name] ?? []),
       ...outcome.changes
-        .filter(({ change }) => change.kind !== 'debt')
+        .filter(({ change }) => !isBookkeeping(change))
         .map(({ change, certainty }) => `${certainty} ${change.summary.replaceAll(`${root}/`, '')}`),
     ]
   return {

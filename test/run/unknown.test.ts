@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type RunEvent, runPlaybook } from '../../src/index.ts'
+import { isBookkeeping } from '../../src/model/change.ts'
 import { folder } from '../cli/run.ts'
 
 const PLAYBOOK = (root: string) => `
@@ -47,7 +48,7 @@ it('a step of which it cannot be told whether it comes tells what it would do, a
               event.step.name,
               event.outcome.status,
               event.outcome.changes
-                .filter(({ change }) => change.kind !== 'debt')
+                .filter(({ change }) => !isBookkeeping(change))
                 .map(({ certainty, change }) => `${certainty} ${change.subject.replace(root, '')}`),
             ],
           ],

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
 import { type Entry, fileEntry } from '../../src/change/entry.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
 import type { Change } from '../../src/model/change.ts'
 import type { Fact, HostReader } from '../../src/model/fact.ts'
 import type { Json } from '../../src/model/json.ts'
@@ -24,6 +23,9 @@ const PARAMS = {
 const task = erase(acme)
 const folder: Entry = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }
 
+/** A question as text. */
+const asked = ({ kind, arg }: Fact) => `${kind.name} ${JSON.stringify(arg)}`
+
 /** A host that answers by what was made on it so far: an answer by the id of the question, or nothing. */
 function hostOf(made: ReadonlyMap<string, Seen<Json>>): HostReader {
   const bare = (fact: Fact): Json => {
@@ -34,7 +36,11 @@ function hostOf(made: ReadonlyMap<string, Seen<Json>>): HostReader {
     if (fact.kind.name === 'certificate need') return 'there is none'
     return fact.kind.name === 'unit loaded' ? true : null
   }
-  return { name: 'mx', user: 'root', see: async (fact) => (made.get(fact.id) ?? known(bare(fact))) as never }
+  return {
+    name: 'mx',
+    user: 'root',
+    see: async (fact) => (made.get(asked(fact)) ?? known(bare(fact))) as never,
+  }
 }
 
 /** Plans until nothing is left, counting as done what was planned: as the engine does. */
@@ -50,11 +56,11 @@ async function converge(given: object, made = new Map<string, Seen<Json>>()): Pr
     const current = await task.read(hostOf(made), checked.params)
     const left = task
       .plan(current, checked.params as never)
-      .filter((change) => announce(change, changeKinds) !== undefined)
+      .filter((change) => announce(change) !== undefined)
     if (left.length === 0) return done
     for (const change of left) {
-      for (const effect of change.effects) if ('fact' in effect) made.set(effect.fact.id, effect.becomes)
-      if (change.sort === 'state') made.set(change.goal.id, change.after)
+      for (const effect of change.effects) if ('fact' in effect) made.set(asked(effect.fact), effect.becomes)
+      if (change.sort === 'state') made.set(asked(change.goal), change.after)
     }
     done.push(...left)
   }

@@ -167,7 +167,11 @@ describe('apt', () => {
       units: ['u', 'u.timer'],
     }
     const changes = await changesOf(task, { name: ['a1', 'b1', 'c1'], provides }, { 'package c1': there })
-    const facts = changes.map(({ effects }) => effects.flatMap((one) => ('fact' in one ? [one.fact.id] : [])))
+    const facts = changes.map(({ effects }) =>
+      effects.flatMap((one) =>
+        'fact' in one ? [`${one.fact.kind.name} ${JSON.stringify(one.fact.arg)}`] : [],
+      ),
+    )
     const brought = [
       'user "u"',
       'group "u"',

@@ -3,7 +3,6 @@ import { accountKept } from '../../src/change/chasquid-account.ts'
 import { aliasesText, configText, unreachable } from '../../src/change/chasquid-config.ts'
 import { isAtLeast } from '../../src/change/chasquid-version.ts'
 import { fileEntry } from '../../src/change/entry.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/chasquid.ts'
@@ -220,9 +219,7 @@ describe('chasquid', () => {
     const wanted = { path: '/users', name: 'i', domain: 'd', password: new Secret('hunter2'), file }
     const change = accountKept(wanted, known('wrong'))
     expect(JSON.stringify(change)).not.toContain('hunter2')
-    const script = changeKinds
-      .get('chasquid account')
-      ?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
+    const script = change.kind.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
     expect(script).toContain('scrypt: { logN: 14')
     expect(script).not.toContain('hunter2')
   })

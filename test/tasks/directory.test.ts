@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { changeKinds } from '../../src/change/kinds.ts'
 import type { Change } from '../../src/model/change.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/directory.ts'
@@ -8,8 +7,7 @@ import { type Answers, changesOf, folder, planned, textFile, wrong } from './pla
 const at = (entry: unknown, above: unknown = folder): Answers => ({ 'entry /d': above, 'entry /d/e': entry })
 
 const script = (change: Change | undefined) =>
-  change &&
-  changeKinds.get(change.kind)?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
+  change && change.kind.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
 
 describe('directory', () => {
   it.each<[string, Record<string, unknown>, Answers, string[]]>([

@@ -2,7 +2,6 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import { describe, expect, it } from 'vitest'
 import { dkimKept, dkimKey } from '../../src/change/dkim.ts'
 import { drawKey } from '../../src/change/generated.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
 import { known, Unknown, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/dkim.ts'
 import { outputs, planned } from './planned.ts'
@@ -208,9 +207,7 @@ describe('a DKIM key', () => {
     const change = dkimKept(wanted, known(null))
     expect(JSON.stringify(change)).not.toContain('PRIVATE')
     const script = () =>
-      changeKinds
-        .get('dkim key')
-        ?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' }) ?? ''
+      change.kind.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' }) ?? ''
     expect(script()).toContain('-----BEGIN PRIVATE KEY-----')
     expect(script()).not.toBe(script())
   })

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
-import { dnsOwn, dnsOwned, dnsOwnedKind } from '../../src/change/dns-owned.ts'
+import { dnsOwn, dnsOwned } from '../../src/change/dns-owned.ts'
 import type { DnsRecords } from '../../src/change/dns-record.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
 import { STATE_DIR } from '../../src/host/state-dir.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
@@ -29,7 +28,7 @@ function planned(params: Record<string, unknown>, { seen, owned = null }: Here):
   const current = { asked, seen: isSeen(seen) ? seen : known(seen), owned: known(owned) }
   return erase(task)
     .plan(current, checked.params as never)
-    .flatMap((change) => announce(change, changeKinds) ?? [])
+    .flatMap((change) => announce(change) ?? [])
     .map(({ change, certainty }) => `${certainty}: ${change.summary}`)
 }
 
@@ -121,10 +120,8 @@ describe('dns-record', () => {
     for (const name of [names[0], names[2]]) {
       const asked = { server: '192.0.2.53', name, type: 'TXT', key: null } as const
       const claim = { asked, seen: known(null), owned: known(null), after: known(set(name)), adopt: false }
-      run(
-        dnsOwnedKind.script?.(dnsOwn(claim), { nonce: 'n', lasts: true, user: 'root', print: () => '' }) ??
-          'false',
-      )
+      const change = dnsOwn(claim)
+      run(change.kind.script?.(change, { nonce: 'n', lasts: true, user: 'root', print: () => '' }) ?? 'false')
     }
     const { ask } = dnsOwned('').kind
     if (ask.on !== 'host') throw new TypeError('a host is asked')

@@ -1,6 +1,5 @@
-import { bytes } from '../../src/change/entry-want.ts'
+import { bytes } from '../../src/change/bytes.ts'
 import { HELD, openAlone } from '../../src/change/held.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
 import { armScript } from '../../src/change/lifeline.ts'
 import { HostError } from '../../src/host/channel.ts'
 import { print } from '../../src/host/quote.ts'
@@ -78,7 +77,7 @@ async function madeWith(task: AnyTask, params: unknown, answer: (fact: Fact) => 
 }
 
 function scriptsOf(change: Change): string[] {
-  const kind = changeKinds.get(change.kind)
+  const { kind } = change
   const context = {
     user: 'root',
     nonce: 'n',
@@ -86,11 +85,12 @@ function scriptsOf(change: Change): string[] {
     print: (content: Buffer) => print(content.toString('utf8')),
   }
   const state = change.sort === 'state'
-  const guard = state && change.before.known ? kind?.guard?.(change.before.value, change) : undefined
-  const script = !state || change.after.known ? kind?.script?.(change, context) : undefined
-  const together = !state || change.after.known ? kind?.together?.([change], context) : undefined
-  const { within, litter } = (!state || change.after.known ? kind?.loose?.(change, context) : undefined) ?? {}
-  const arm = armScript({ run: 'r', lifeline: 'ssh', seconds: 1 }, [change])
+  const guard = state && change.before.known ? kind.guard?.(change.before.value, change) : undefined
+  const script = !state || change.after.known ? kind.script?.(change, context) : undefined
+  const together = !state || change.after.known ? kind.together?.([change], context) : undefined
+  const { within, litter } = (!state || change.after.known ? kind.loose?.(change, context) : undefined) ?? {}
+  const danger = { lifeline: 'ssh', keep: change.subject } as const
+  const arm = armScript({ run: 'r', lifeline: 'ssh', seconds: 1 }, [{ change, danger }])
   return [
     ...[guard, together, litter === undefined ? undefined : `echo ${litter.length}`],
     ...(script === undefined ? [] : [`OPEN=no; ${script}`, `OPEN=yes; ${script}`]),
@@ -104,7 +104,7 @@ function contentOf(change: Change): { readonly text: string; readonly shell: boo
   const { content } = (isRecord(change.data) ? change.data : {}) as { readonly content?: Content }
   const text = content === undefined ? '' : bytes(content).toString('utf8')
   const after =
-    change.sort === 'state' && change.kind === 'crontab' && change.after.known && change.after.value
+    change.sort === 'state' && change.kind.name === 'crontab' && change.after.known && change.after.value
   return [
     { text, shell: text.startsWith('#!/bin/sh') || change.subject.endsWith('.env') },
     { text: typeof after === 'string' ? after : '', shell: false },

@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
 import { type Entry, type FileEntry, fileEntry } from '../../src/change/entry.ts'
-import { changeKinds } from '../../src/change/kinds.ts'
 import { type Change, Refusal } from '../../src/model/change.ts'
 import type { Fact, HostReader } from '../../src/model/fact.ts'
 import { whenKnown } from '../../src/model/later.ts'
@@ -46,7 +45,7 @@ export async function planned<S extends ParamsSchema, C>(
   if (checked.unknown !== undefined) return [`unknown: ${checked.unknown.cause}`]
   try {
     const changes = await planOf(task, checked.params, answers)
-    const announced = changes.flatMap((change) => announce(change, changeKinds) ?? [])
+    const announced = changes.flatMap((change) => announce(change) ?? [])
     const [assumption] = announced.length > 0 ? [] : changes.flatMap(assumptionsOf)
     if (assumption !== undefined) return [`unknown: nothing to do, ${assumption}`]
     return announced.map(({ change, certainty }) => `${certainty}: ${change.summary}`)

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { changeKinds } from '../../src/change/kinds.ts'
 import type { Change } from '../../src/model/change.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/user.ts'
@@ -119,8 +118,7 @@ describe('user', () => {
   })
 
   const script = (change: Change | undefined) =>
-    change &&
-    changeKinds.get('user')?.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
+    change && change?.kind.script?.(change, { user: 'root', nonce: 'n', lasts: true, print: () => '' })
 
   it('is made by useradd, in the group of the same name if that is there already', async () => {
     const [change] = await changesOf(task, { name: 'u', uid: 0 }, host)

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { changeKinds } from '../../src/change/kinds.ts'
 import { unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/wait-for.ts'
 import { changesOf, planned, wrong } from './planned.ts'
@@ -34,8 +33,7 @@ describe('wait-for', () => {
     const [change] = await changesOf(task, { path: '/x' }, {})
     expect(change).toMatchObject({ sort: 'act', leaves: false, effects: [], data: { timeout: 60, every: 1 } })
     const script =
-      change &&
-      changeKinds.get('wait')?.script?.(change, { user: 'root', nonce: '', lasts: true, print: () => '' })
+      change && change?.kind.script?.(change, { user: 'root', nonce: '', lasts: true, print: () => '' })
     expect(script).toContain('until [ -e /x ]; do')
   })
 })

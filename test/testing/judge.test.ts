@@ -8,10 +8,13 @@ import { beyondAnnounced } from '../../src/testing/beyond.ts'
 import { lostInJson } from '../../src/testing/json.ts'
 import { actedOnce, isDone, shows } from '../../src/testing/judge.ts'
 import { rowOf, tableOf } from '../../src/testing/row.ts'
+import { someAct, someKind } from '../change/kind-of.ts'
 
+const ENTRY = someKind('entry')
+const RUN = someAct('run')
 const state = (more: Partial<StateChange> = {}): StateChange => ({
   sort: 'state',
-  kind: 'entry',
+  kind: ENTRY,
   subject: '/srv/a',
   goal: exists('/srv/a'),
   before: known(false),
@@ -24,7 +27,7 @@ const state = (more: Partial<StateChange> = {}): StateChange => ({
 })
 const act: Act = {
   sort: 'act',
-  kind: 'run',
+  kind: RUN,
   subject: 'x',
   data: null,
   effects: [],

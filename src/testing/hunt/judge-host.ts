@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Change } from '../../model/change.ts'
+import { type Change, isBookkeeping } from '../../model/change.ts'
 import type { Lie } from './case.ts'
 import { differences, type Look, shown } from './look.ts'
 import { placeOf } from './place.ts'
@@ -45,7 +45,7 @@ type Cover = (name: string) => boolean
 
 /** What a change may alter, by the names of a look. */
 function coverOf(change: Change, looks: readonly Look[]): Cover {
-  if (change.effects.some((effect) => !('fact' in effect) && change.kind !== 'entry')) return () => true
+  if (change.effects.some((effect) => !('fact' in effect) && change.kind.name !== 'entry')) return () => true
   const facts = [
     ...(change.sort === 'state' ? [change.goal] : []),
     ...change.effects.flatMap((effect) => ('fact' in effect ? [effect.fact] : [])),
@@ -55,8 +55,9 @@ function coverOf(change: Change, looks: readonly Look[]): Cover {
   )
   const named = paths.flatMap((path) => [path, ...looks.map((look) => placeOf(look, path))])
   // A command that writes to a link writes to what it leads to.
-  const places = change.kind === 'run' ? [...named, ...looks.flatMap((look) => ledTo(look, named))] : named
-  const own = KINDS[change.kind]?.(change.subject) ?? (() => false)
+  const places =
+    change.kind.name === 'run' ? [...named, ...looks.flatMap((look) => ledTo(look, named))] : named
+  const own = KINDS[change.kind.name]?.(change.subject) ?? (() => false)
   // A directory is another when something below it comes or goes, but it is not listed by that.
   const units = unitsOf(places)
   const shared = looks.flatMap(({ entries }) => places.map((place) => entries.get(place)?.shared ?? 0))
@@ -106,7 +107,7 @@ const isOfUnits: Cover = (one) =>
 export function unmade(before: Look, after: Look, run: Ran): Lie[] {
   const made = changesIn(run.told.filter(({ outcome }) => outcome.status === 'changed'))
   return made.flatMap(({ change, step }, at) => {
-    if (change.kind !== 'entry' || change.sort !== 'state' || !change.after.known) return []
+    if (change.kind.name !== 'entry' || change.sort !== 'state' || !change.after.known) return []
     const later = made.slice(at + 1).map((one) => one.change)
     const place = placeOf(after, change.subject)
     if (later.some((one) => mayTouch(one, [change.subject, place], after))) return []
@@ -136,8 +137,8 @@ type Wanted = {
 } | null
 
 function mayTouch(change: Change, paths: readonly string[], look: Look): boolean {
-  if (change.kind === 'say' || change.kind === 'debt') return false
-  if (change.kind === 'user' || change.kind === 'package') return true
+  if (change.kind.name === 'say' || isBookkeeping(change)) return false
+  if (change.kind.name === 'user' || change.kind.name === 'package') return true
   const cover = coverOf(change, [look])
   return paths.some((path) => cover(path) || above(path).some((one) => cover(one)))
 }

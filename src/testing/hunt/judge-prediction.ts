@@ -1,4 +1,4 @@
-import type { Effect } from '../../model/change.ts'
+import { type Effect, isBookkeeping } from '../../model/change.ts'
 import { canonical, isAsTold } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Lie } from './case.ts'
@@ -147,7 +147,7 @@ function changesOf(said: Told, made: Told): [string, string][] {
 }
 
 function counted({ outcome }: Told): Announced[] {
-  return outcome.changes.filter(({ change }) => change.kind !== 'debt' && change.kind !== 'say')
+  return outcome.changes.filter(({ change }) => !isBookkeeping(change) && change.kind.name !== 'say')
 }
 
 function best(left: readonly Announced[], one: Announced): number {

@@ -1,3 +1,4 @@
+import { isBookkeeping } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { PlaybookStep } from '../example.ts'
 import type { HuntCase, Lie } from './case.ts'
@@ -93,7 +94,7 @@ export function leftToDo(hunted: HuntCase, run: Ran, which: string): Lie[] {
 }
 
 function isStateChange({ change, certainty }: Announced): boolean {
-  return (change.sort === 'state' || change.leaves) && change.kind !== 'debt' && certainty === 'definite'
+  return (change.sort === 'state' || change.leaves) && !isBookkeeping(change) && certainty === 'definite'
 }
 
 /** The paths that a step which acts each time may touch; undefined when it does not say. */

@@ -1,6 +1,6 @@
-import type { Session } from '../host/session.ts'
-import type { Change, StateChange } from '../model/change.ts'
-import type { Json } from '../model/json.ts'
+import type { Change, StateChange } from './change.ts'
+import type { Output } from './fact.ts'
+import type { Json } from './json.ts'
 
 /** What a change may use while its script is written. */
 export interface ScriptContext {
@@ -26,7 +26,35 @@ export interface Loose {
   readonly tight?: true
 }
 
-/** How the performer carries out changes of one kind. */
+/** A part of a host that, broken, locks us out. */
+export type Lifeline = 'ssh' | 'sudo' | 'login' | 'network' | 'firewall'
+
+/** What a change puts at risk, so that the performer arms a rollback around it. */
+export interface Danger {
+  readonly lifeline: Lifeline
+  /** It is in force only when someone reads it again (a file): what was kept for it stays until that has proved itself. */
+  readonly unread?: true
+  /** A path that is kept as it is, and put back. */
+  readonly keep?: string
+}
+
+/** Shells on the host, for what does not go in a frame: each script ends before the next begins. */
+export interface Shells {
+  /** A shell that only looks, as a user. */
+  reader(user: string): Promise<ScriptRunner>
+  /** A shell that acts, as a user. */
+  writer(user: string): Promise<ScriptRunner>
+  /** Drops the connection and logs in anew. Raises Unreachable where the host does not answer. */
+  reconnect(): Promise<void>
+}
+
+/** Runs scripts in one shell. */
+export interface ScriptRunner {
+  /** Runs a script; `timeout` in milliseconds. */
+  run(script: string, options?: { readonly timeout?: number }): Promise<Output>
+}
+
+/** How changes of one kind are compared, guarded and carried out. Made by `defineChange`; a change holds its kind. */
 export interface ChangeKind {
   readonly name: string
   /** True when two states of the goal need no change between them. Plain equality when not given. */
@@ -39,10 +67,16 @@ export interface ChangeKind {
   readonly together?: (changes: readonly Change[], context: ScriptContext) => string
   /** Done by the controller itself (DNS updates, messages). */
   readonly perform?: (change: Change, signal: AbortSignal) => Promise<void>
-  /** Done over the session itself, because the connection does not outlive it (a reboot). */
-  readonly over?: (change: Change, session: Session, keeper: string) => Promise<void>
+  /** Done over shells of its own, because it takes several scripts, or the connection does not outlive it (a reboot). */
+  readonly over?: (change: Change, shells: Shells, keeper: string) => Promise<void>
   /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse one who has processes. */
   readonly idle?: (change: Change) => string
   /** A POSIX test that holds as long as the state is what was seen: run immediately before acting. */
   readonly guard?: (before: Json, change: StateChange) => string | undefined
+  /** What it puts at risk of how we reach the host, logged in as this user. */
+  readonly endangers?: (change: Change, login: string) => Danger | undefined
+  /** How the run keeps its books: not counted, not compared, not shown as a change of the host. */
+  readonly bookkeeping?: true
+  /** In JSON a kind is its name. */
+  readonly toJSON: () => string
 }

@@ -1,0 +1,132 @@
+import type { Act, Effect, StateChange } from '../model/change.ts'
+import type { ChangeKind, Danger, Loose, ScriptContext, Shells } from '../model/change-kind.ts'
+import type { Fact } from '../model/fact.ts'
+import type { Json } from '../model/json.ts'
+import { InputError } from '../model/problem.ts'
+import type { Seen } from '../model/seen.ts'
+
+/** A state change whose own types are known: `S` is the state of its goal, `D` what it was given. */
+export interface StateOf<S extends Json, D> extends Omit<StateChange, 'before' | 'after' | 'data'> {
+  readonly before: Seen<S>
+  readonly after: Seen<S>
+  readonly data: D
+}
+
+/** An act whose own types are known. */
+export interface ActOf<D> extends Omit<Act, 'data'> {
+  readonly data: D
+}
+
+/** How changes are carried out: one of `script`, `perform` and `over` says it. */
+interface Definition<C> {
+  /** Names the kind in plans and reports. */
+  readonly name: string
+  /** A POSIX script that does it; status 0 means done. `$HW` is our folder on the host, `$KEEP` where replaced content goes. */
+  readonly script?: (change: C, context: ScriptContext) => string
+  /** What of that script is left to the frame. */
+  readonly loose?: (change: C, context: ScriptContext) => Loose
+  /** Several that stand together, done by one script (one `apt-get` for a list of packages). */
+  readonly together?: (changes: readonly C[], context: ScriptContext) => string
+  /** Done by the controller itself (DNS updates, messages). */
+  readonly perform?: (change: C, signal: AbortSignal) => Promise<void>
+  /** Done over shells of its own, because it takes several scripts, or the connection does not outlive it (a reboot). */
+  readonly over?: (change: C, shells: Shells, keeper: string) => Promise<void>
+  /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse one who has processes. */
+  readonly idle?: (change: C) => string
+  /** What it puts at risk of how we reach the host, logged in as this user: the performer arms a rollback around it. */
+  readonly endangers?: (change: C, login: string) => Danger | undefined
+  /** How the run keeps its books: not counted, not compared, not shown as a change of the host. */
+  readonly bookkeeping?: true
+}
+
+/** All that the engine needs to know of a kind of state change. */
+export interface ChangeDefinition<S extends Json, D> extends Definition<StateOf<S, D>> {
+  /** True when two states of the goal need no change between them. Plain equality when not given. */
+  readonly same?: (before: S, after: S) => boolean
+  /** A POSIX test that holds as long as the state is what was seen: run immediately before acting. */
+  readonly guard?: (before: S, change: StateOf<S, D>) => string | undefined
+}
+
+/** All that the engine needs to know of a kind of act. */
+export type ActDefinition<D> = Definition<ActOf<D>>
+
+type About<D> = {
+  /** What it is about, as a person would name it: a path, a package, a unit. */
+  readonly subject: string
+  /** A sentence for a person: `install curl`. */
+  readonly summary: string
+  /** What becomes of other facts when this is done. */
+  readonly effects?: readonly Effect[]
+} & ([D] extends [null]
+  ? { readonly data?: null }
+  : {
+      /** What it needs beyond its states. Only here may secrets stand. */
+      readonly data: D
+    })
+
+/** A state that shall be reached. */
+export type StateAbout<S extends Json, D> = About<D> & {
+  readonly goal: Fact<S>
+  readonly before: Seen<S>
+  readonly after: Seen<S>
+  /** Before and after may not be shown. */
+  readonly secret?: boolean
+  /** It will be made whatever is unknown of it: content that is drawn when it is performed, a state that is not yet so. */
+  readonly certain?: boolean
+}
+
+/** An act, done at most once a run. */
+export type ActAbout<D> = About<D> & {
+  /** It leaves something behind that counts as a change (a restart); a test message does not. */
+  readonly leaves: boolean
+  /** What it rests on, where that is not sure. */
+  readonly assuming?: readonly string[]
+}
+
+/** Makes changes of one kind. */
+export interface Maker<A, C> {
+  (about: A): C
+  readonly kind: ChangeKind
+}
+
+/**
+ * Makes a kind of state change; the result turns what is wanted into a change. Raises InputError where the kind lacks a
+ * name, or a way to be done.
+ */
+export function defineChange<S extends Json = Json, D = null>(
+  definition: ChangeDefinition<S, D>,
+): Maker<StateAbout<S, D>, StateChange> {
+  return maker(definition, ({ certain, secret = false, ...about }: StateAbout<S, D>, kind) => {
+    const given = { data: null, effects: [], ...about, ...(certain === true ? { certain } : {}) }
+    return { ...given, kind, sort: 'state', secret } as unknown as StateChange
+  })
+}
+
+/** Makes a kind of act; the result turns what is wanted into an act. Raises InputError as `defineChange` does. */
+export function defineAct<D = null>(definition: ActDefinition<D>): Maker<ActAbout<D>, Act> {
+  return maker(
+    definition,
+    (about: ActAbout<D>, kind) =>
+      ({ data: null, effects: [], ...about, kind, sort: 'act', secret: false }) as unknown as Act,
+  )
+}
+
+/** What a change shall lead to. Raises TypeError where it is drawn only when it is made. */
+export function wantedState<S extends Json>({ after, subject }: StateOf<S, unknown>): S {
+  if (!after.known) throw new TypeError(`nothing known to make of ${subject}`)
+  return after.value
+}
+
+/** Only changes that are made here carry the kind, and they hold what it asks for: that makes its casts sound. */
+function maker<A, C, K>(definition: Definition<K>, make: (about: A, kind: ChangeKind) => C): Maker<A, C> {
+  requireWhole(definition)
+  const kind = { ...definition, toJSON: () => definition.name } as unknown as ChangeKind
+  return Object.assign((about: A) => make(about, kind), { kind })
+}
+
+function requireWhole<C>({ name, script, perform, over }: Definition<C>): void {
+  if (typeof name !== 'string' || name === '') throw new InputError('a kind of change needs a name')
+  const ways = [script, perform, over].filter((way) => way !== undefined)
+  if (ways.length !== 1 || typeof ways[0] !== 'function')
+    throw new InputError(`the kind of change “${name}” needs one of script, perform and over, a function`)
+}

@@ -1,0 +1,76 @@
+import { dirname, join, relative, resolve } from 'node:path'
+import { isRecord } from '../model/json.ts'
+import { InputError } from '../model/problem.ts'
+import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
+import { statOf } from '../schema/reading.ts'
+
+/** An installed npm package that has tasks. */
+export interface TaskPackage {
+  readonly name: string
+  /** The folder that holds them. */
+  readonly tasks: string
+  /** Its own package.json. */
+  readonly file: string
+  /** The versions of hostwright that it is built for, as its peer dependency says; undefined where it does not say. */
+  readonly range: string | undefined
+}
+
+/**
+ * Packages with tasks that the project of a folder depends on: of those that the nearest package.json above it names, the
+ * installed ones that declare `"hostwright": {"tasks": "./dist/tasks"}`. Raises InputError where one declares what is not
+ * there.
+ */
+export function taskPackages(folder: string): TaskPackage[] {
+  const project = above(folder).find((one) => statOf(join(one, 'package.json'))?.isFile() === true)
+  if (project === undefined) return []
+  const about = readPackage(join(project, 'package.json'))
+  const names = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((key) => {
+    const named = about[key]
+    return isRecord(named) ? Object.keys(named) : []
+  })
+  return [...new Set(names)].sort().flatMap((name) => taskPackage(name, project) ?? [])
+}
+
+/** Raises InputError where a package is built for another version of hostwright than this. */
+export async function requireVersion({ file, name, range }: TaskPackage, version: string): Promise<void> {
+  if (range === undefined) return
+  const { default: satisfies } = await import('semver/functions/satisfies.js')
+  if (satisfies(version, range, { includePrerelease: true })) return
+  throw new InputError(
+    `${file}: the package ${name} is built for hostwright ${range}, and this is ${version}: install another version of one of the two`,
+  )
+}
+
+function taskPackage(name: string, project: string): TaskPackage | undefined {
+  const root = above(project)
+    .map((one) => join(one, 'node_modules', name))
+    .find((one) => statOf(join(one, 'package.json'))?.isFile() === true)
+  if (root === undefined) return undefined // it is not installed: nothing of it can be named
+  const file = join(root, 'package.json')
+  const { hostwright: declared, peerDependencies: peers } = readPackage(file)
+  if (declared === undefined) return undefined
+  const tasks = isRecord(declared) ? declared['tasks'] : undefined
+  if (typeof tasks !== 'string')
+    throw new InputError(`${file}: "hostwright" says where the tasks are: {"tasks": "./dist/tasks"}`)
+  const place = resolve(root, tasks)
+  if (relative(root, place).startsWith('..') || statOf(place)?.isDirectory() !== true)
+    throw new InputError(`${file}: "hostwright.tasks" is ${tasks}, and the package has no such folder`)
+  const range = isRecord(peers) ? peers['hostwright'] : undefined
+  return { name, tasks: place, file, range: typeof range === 'string' ? range : undefined }
+}
+
+function readPackage(file: string): { readonly [key: string]: unknown } {
+  try {
+    const about: unknown = JSON.parse(fileBytes(file, DOCUMENT).toString('utf8'))
+    return isRecord(about) ? about : {}
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(`${file}: it is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** A folder and all above it. */
+function above(folder: string): string[] {
+  const parent = dirname(folder)
+  return parent === folder ? [folder] : [folder, ...above(parent)]
+}
