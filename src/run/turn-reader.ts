@@ -58,7 +58,8 @@ async function seenAs(
     await context.facts.ask(fact, name)
     return answer
   } catch (error) {
-    if (told !== undefined && error instanceof HostError && !(error instanceof CannotBecome)) return told
+    if (told !== undefined && error instanceof HostError && !(error instanceof CannotBecome))
+      return unknown(`${name} cannot look at it as the host is now: ${error.message}`)
     if (!(error instanceof CannotBecome)) throw error
     return beforeTheUser(asked, { context, view, error, told })
   }
