@@ -3,6 +3,7 @@ import { wordsFor } from './conflict.ts'
 import type { HostEnd } from './host-run.ts'
 import { acts, goalsOf, uncertain } from './plan-judge.ts'
 import type { Performing } from './progress.ts'
+import { undoneWords } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
 import { again, isAsked } from './verify.ts'
 
@@ -16,7 +17,7 @@ export async function lookBack(
   performing: Performing,
 ): Promise<HostEnd> {
   const { context, state, tell } = performing
-  if (!announced.some((plan) => uncertain(plan) || isOpaque(plan))) return 'done'
+  if (!announced.some((plan) => uncertain(plan) || isOpaque(plan) || isAsked(plan))) return 'done'
   const last = frames.findLastIndex((frame) => frame.some(acts))
   const due = frames.slice(0, Math.max(last, 0)).flat().filter(isDue)
   for (const { seen } of due) for (const { fact, user } of seen) void context.facts.ask(fact, user)
@@ -40,10 +41,10 @@ function isOpaque({ announced }: TurnPlan): boolean {
   )
 }
 
-/** What was decided for good, whether or not there was anything to do, and can be asked about without doing anything. */
+/** What was decided for good, whether or not there was anything to do. */
 function isDue(plan: TurnPlan): boolean {
   const { turn, status, decided } = plan
-  const lasts = !turn.handler && !turn.step.transient && !isAsked(plan)
+  const lasts = !turn.handler && !turn.step.transient
   return lasts && (status === 'ok' || status === 'changed') && decided.some((item) => item.length > 0)
 }
 
@@ -60,5 +61,5 @@ function reasonFor(plan: TurnPlan, undone: StateChange | string, later: readonly
     ({ announced }) => typeof undone !== 'string' && goalsOf(announced).includes(undone.goal.id),
   )
   if (rival !== undefined && typeof undone !== 'string') return wordsFor(plan.turn, rival.turn, undone)
-  return `it was undone before the play was over: the next run would ${words}`
+  return undoneWords(words)
 }

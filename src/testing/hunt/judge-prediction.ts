@@ -31,11 +31,15 @@ export function misprediction(dry: Ran, made: Ran): Lie[] {
 /** A second word on a step, when all is looked at once more: of a play that a dry run could not tell as a whole. */
 function isSeenAtTheEnd({ said, made }: Pair, { told: all }: Ran): boolean {
   if (said !== undefined || made?.outcome.status !== 'failed') return false
-  return all.some(({ outcome }) => outcome.status === 'unknown' || outcome.changes.some(isUnknown))
+  return all.some(({ outcome }) => outcome.status === 'unknown' || outcome.changes.some(isDark))
 }
 
-function isUnknown({ certainty }: Announced): boolean {
-  return certainty === 'unknown'
+/** Unknown, or a secret: what a later step makes of its text cannot be told. */
+function isDark({ change, certainty }: Announced): boolean {
+  return (
+    certainty === 'unknown' ||
+    (change.sort === 'state' && /"hidden":true|\(secret\)/.test(canonical(change.after)))
+  )
 }
 
 /** What a command did that does not say what it alters, to the work of an earlier step: that shows when it is done. */
