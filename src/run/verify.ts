@@ -47,7 +47,7 @@ export async function verifyAll(plans: readonly TurnPlan[], performing: Performi
 }
 
 /** True for a command whose own guard was asked behind it, and was content then: nobody knows what could alter the answer. */
-export function isAsked({ announced, turn }: TurnPlan): boolean {
+function isAsked({ announced, turn }: TurnPlan): boolean {
   const states = announced.filter(({ change }) => change.sort === 'state' && change.kind !== 'debt')
   if (turn.step.transient || states.length === 0) return false
   return states.every(({ change }) => change.sort === 'state' && change.goal.kind.opaque !== undefined)

@@ -31,6 +31,8 @@ export function misprediction(dry: Ran, made: Ran): Lie[] {
 /** A second word on a step, when all is looked at once more: of a play that a dry run could not tell as a whole. */
 function isSeenAtTheEnd({ said, made }: Pair, { told: all }: Ran): boolean {
   if (said !== undefined || made?.outcome.status !== 'failed') return false
+  // What a guard looks at nobody knows beforehand.
+  if (made.step.task === 'command') return true
   return all.some(({ outcome }) => outcome.status === 'unknown' || outcome.changes.some(isDark))
 }
 
