@@ -6,7 +6,7 @@ import { isBookkeeping } from '../model/change.ts'
 import type { Known } from '../model/seen.ts'
 import { planBatch } from './batch.ts'
 import { type HostEnd, warm } from './host-run.ts'
-import { lookBack } from './last-look.ts'
+import { lastDue, lookBack } from './last-look.ts'
 import { acts, beforeUnknown } from './plan-judge.ts'
 import {
   type Applying,
@@ -41,15 +41,19 @@ export async function applyTurns(
     const ready = at === 0 ? announced : []
     const batch = await planBatch(turns.slice(at), { context: applying.context, ...state, ready })
     const rest = turns.slice(at + batch.length)
-    const { end, over } = await performBatch(batch, performing(applying, { state, started, rest }))
+    const due = rest.length > 0 ? [] : lastDue(announced, [...frames, batch])
+    const { end, over } = await performBatch(batch, performing(applying, { state, started, rest, due }))
     if (end !== 'done') return end
     frames.push(batch.slice(0, over))
     at += over
   }
-  return lookBack(announced, frames, performing(applying, { state, started: Date.now(), rest: [] }))
+  return lookBack(announced, frames, performing(applying, { state, started: Date.now(), rest: [], due: [] }))
 }
 
-function performing(applying: Applying, now: Pick<Performing, 'state' | 'started' | 'rest'>): Performing {
+function performing(
+  applying: Applying,
+  now: Pick<Performing, 'state' | 'started' | 'rest' | 'due'>,
+): Performing {
   const { context } = applying
   const all: Performing = {
     ...applying,
@@ -149,10 +153,10 @@ async function endEarly({ finished, plan, left, stop }: Early, performing: Perfo
  */
 async function lookAgain(
   batch: readonly TurnPlan[],
-  { context, state, rest }: Performing,
+  { context, state, rest, due }: Performing,
 ): Promise<{ readonly over: Promise<unknown> }> {
   context.facts.forget()
-  for (const { seen } of batch.filter(acts))
+  for (const { seen } of [...batch.filter(acts), ...due])
     for (const { fact, user } of seen) void context.facts.ask(fact, user)
   const over = warm(rest, context, state.registered)
   await setImmediate()

@@ -3,12 +3,13 @@ import { wordsFor } from './conflict.ts'
 import type { HostEnd } from './host-run.ts'
 import { acts, goalsOf, uncertain } from './plan-judge.ts'
 import type { Performing } from './progress.ts'
+import { undoneWords } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
-import { again, isAsked } from './verify.ts'
+import { again } from './verify.ts'
 
 /**
- * At the end of a play that was not known as a whole beforehand, what its frames but the last decided is looked at once more, in
- * one round trip: a step that could not be foreseen may have undone it, and no step that says `changed` may have anything left.
+ * At the end of a play that was not known as a whole beforehand, what it decided is looked at once more: a step that could not
+ * be foreseen may have undone it, and no step that says `changed` or `ok` may have anything left.
  */
 export async function lookBack(
   announced: readonly TurnPlan[],
@@ -16,21 +17,31 @@ export async function lookBack(
   performing: Performing,
 ): Promise<HostEnd> {
   const { context, state, tell } = performing
-  if (!announced.some((plan) => uncertain(plan) || isOpaque(plan))) return 'done'
-  const last = frames.findLastIndex((frame) => frame.some(acts))
-  const due = frames.slice(0, Math.max(last, 0)).flat().filter(isDue)
+  const due = lastDue(announced, frames)
   for (const { seen } of due) for (const { fact, user } of seen) void context.facts.ask(fact, user)
   const looked = await Promise.all(due.map((plan) => again(plan, context, state)))
   let end: HostEnd = 'done'
   for (const [at, plan] of due.entries()) {
     const undone = undoneIn(looked[at] ?? plan)
     if (undone === undefined) continue
-    const later = frames.slice(frames.findIndex((frame) => frame.includes(plan)) + 1).flat()
-    const reason = reasonFor(plan, undone, later)
+    const later = frames.slice(frames.findIndex((frame) => frame.includes(plan))).flat()
+    const reason = reasonFor(plan, undone, later.slice(later.indexOf(plan) + 1))
     tell(plan.turn, { status: 'failed', changes: [], reason }, { seconds: 0, acted: 0 })
     end = 'failed'
   }
   return end
+}
+
+/** What is looked at once more when these frames are the last: of the last that acted, what acted in it was just looked at. */
+export function lastDue(
+  announced: readonly TurnPlan[],
+  frames: readonly (readonly TurnPlan[])[],
+): readonly TurnPlan[] {
+  if (!announced.some((plan) => uncertain(plan) || isOpaque(plan) || restsOnOpaque(plan))) return []
+  const last = frames.findLastIndex((frame) => frame.some(acts))
+  return frames
+    .slice(0, last + 1)
+    .flatMap((frame, at) => frame.filter((plan) => isDue(plan) && (at < last || !acts(plan))))
 }
 
 /** Something of it alters nobody knows what. */
@@ -40,10 +51,15 @@ function isOpaque({ announced }: TurnPlan): boolean {
   )
 }
 
-/** What was decided for good, whether or not there was anything to do, and can be asked about without doing anything. */
+/** It goes by the answer of a command, which may look at anything. */
+function restsOnOpaque({ decided }: TurnPlan): boolean {
+  return decided.some((item) => item.some(({ goal }) => goal.kind.opaque !== undefined))
+}
+
+/** What was decided for good, whether or not there was anything to do. */
 function isDue(plan: TurnPlan): boolean {
   const { turn, status, decided } = plan
-  const lasts = !turn.handler && !turn.step.transient && !isAsked(plan)
+  const lasts = !turn.handler && !turn.step.transient
   return lasts && (status === 'ok' || status === 'changed') && decided.some((item) => item.length > 0)
 }
 
@@ -60,5 +76,5 @@ function reasonFor(plan: TurnPlan, undone: StateChange | string, later: readonly
     ({ announced }) => typeof undone !== 'string' && goalsOf(announced).includes(undone.goal.id),
   )
   if (rival !== undefined && typeof undone !== 'string') return wordsFor(plan.turn, rival.turn, undone)
-  return `it was undone before the play was over: the next run would ${words}`
+  return undoneWords(words)
 }

@@ -48,6 +48,8 @@ export interface Performing extends Applying {
   readonly started: number
   /** The turns after this batch: what they will ask travels with the verifying frame. */
   readonly rest: readonly Turn[]
+  /** What is looked at once more when nothing comes after this batch: that travels with it, too. */
+  readonly due: readonly TurnPlan[]
   /** Plans a turn on fresh facts, and makes it so. */
   readonly planAgain: (turn: Turn) => Promise<HostEnd>
 }

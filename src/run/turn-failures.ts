@@ -43,3 +43,8 @@ export function unfinished(plan: TurnPlan, left: readonly Announced[], why: stri
   const what = left.map(({ change }) => change.summary).join(', ')
   return { ...plan, status: 'failed', reason: `${why}; it would still ${what}` }
 }
+
+/** What is said of work that was done, and is to be done again now. */
+export function undoneWords(again: string): string {
+  return `it was undone before the play was over: the next run would ${again}`
+}

@@ -1,5 +1,6 @@
 import { user } from '../change/account.ts'
 import { CannotBecome, HostError } from '../host/channel.ts'
+import { Refusal } from '../model/change.ts'
 import type { Fact, HostReader } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
@@ -45,6 +46,7 @@ async function seenAs(
 ): Promise<Seen<Json>> {
   const { fact, user: name } = asked
   let told: Seen<Json> | undefined
+  await refuseRemoved(name, { context, view })
   try {
     let isAsked = name === context.keeper
     const answer = await view.overlay.see(fact, () => {
@@ -56,10 +58,23 @@ async function seenAs(
     await context.facts.ask(fact, name)
     return answer
   } catch (error) {
-    if (told !== undefined && error instanceof HostError && !(error instanceof CannotBecome)) return told
+    if (told !== undefined && error instanceof HostError && !(error instanceof CannotBecome))
+      return unknown(`${name} cannot look at it as the host is now: ${error.message}`)
     if (!(error instanceof CannotBecome)) throw error
     return beforeTheUser(asked, { context, view, error, told })
   }
+}
+
+/** Nobody can become a user whom an earlier step removes, though the host still has him. */
+async function refuseRemoved(
+  name: string,
+  { context, view }: Pick<Sight, 'context' | 'view'>,
+): Promise<void> {
+  const account = user(name)
+  if (name === context.keeper || !view.overlay.sets(account)) return
+  const planned = await view.overlay.see(account, () => context.facts.ask(account, context.keeper))
+  if (planned.known && planned.value === null)
+    throw new Refusal(`could not become ${name}: the user is removed first`, planned.assuming)
 }
 
 interface Refused extends Pick<Sight, 'context' | 'view'> {

@@ -7,7 +7,15 @@ import type { HostContext } from './context.ts'
 import { emptyView, type HostEnd, safely } from './host-run.ts'
 import { acts, beforeUnknown, goalsOf, looksDone, same } from './plan-judge.ts'
 import { made, namesOf, over, type Performing, type Progress } from './progress.ts'
-import { admitted, cannotTell, failure, unconverged, unfinished, unseen } from './turn-failures.ts'
+import {
+  admitted,
+  cannotTell,
+  failure,
+  unconverged,
+  undoneWords,
+  unfinished,
+  unseen,
+} from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
 import { guarded } from './work.ts'
 
@@ -25,7 +33,7 @@ export async function verifyAll(plans: readonly TurnPlan[], performing: Performi
       const { register } = plan.turn.step
       if (register !== undefined) registered = new Map(registered).set(register, plan.result)
       if (!acts(plan)) return plan
-      return isAsked(plan) ? { ...plan, status: 'ok' as const, announced: [] } : again(plan, context, seen)
+      return again(plan, context, seen)
     }),
   )
   let end: HostEnd = 'done'
@@ -39,8 +47,8 @@ export async function verifyAll(plans: readonly TurnPlan[], performing: Performi
   return end
 }
 
-/** True for a command whose own guard was asked behind it: nobody knows what of the same frame could alter the answer. */
-export function isAsked({ announced, turn }: TurnPlan): boolean {
+/** True for a command whose own guard was asked behind it, and was content then: nobody knows what could alter the answer. */
+function isAsked({ announced, turn }: TurnPlan): boolean {
   const states = announced.filter(({ change }) => change.sort === 'state' && !isBookkeeping(change))
   if (turn.step.transient || states.length === 0) return false
   return states.every(({ change }) => change.sort === 'state' && change.goal.kind.opaque !== undefined)
@@ -56,8 +64,9 @@ function undoneBy(plan: TurnPlan, now: TurnPlan, later: readonly TurnPlan[]): Tu
     (change.sort === 'state' && change.goal.id === again.goal.id) ||
     change.effects.some((effect) => !('fact' in effect) && effect.kinds === undefined)
   const rival = later.find(({ announced }) => announced.some(touches))
-  if (rival === undefined) return undefined
-  return { ...plan, status: 'failed', reason: wordsFor(plan.turn, rival.turn, again) }
+  if (rival === undefined && !isAsked(plan)) return undefined
+  const reason = rival === undefined ? undoneWords(again.summary) : wordsFor(plan.turn, rival.turn, again)
+  return { ...plan, status: 'failed', reason }
 }
 
 /** A turn that acted in a frame in which an earlier one failed: nothing more is done, and what was done is told. */

@@ -311,6 +311,15 @@ describe.skipIf(process.getuid?.() !== 0)('a step as a user who is not there yet
     ]).check()
     expect([code, steps.map(([, status]) => status)]).toEqual([2, ['changed', 'changed', 'ok']])
   })
+  it('fails once an earlier step removes him, and is unknown where that is only assumed', async () => {
+    const bin = { name: 'ask', probe: { argv: ['id', '-u'] }, become: true, become_user: 'nobody' }
+    const gone = { name: 'gone', user: { name: 'nobody', state: 'absent' } }
+    const opaque = { name: 'opaque', command: { argv: ['true'], always: true } }
+    expect((await here([gone, bin]).check()).reasons['ask']).toBe(
+      'could not become nobody: the user is removed first',
+    )
+    expect((await here([gone, opaque, bin]).check()).steps.at(-1)).toEqual(['ask', 'unknown'])
+  })
   it('is unknown as to what it would see there', async () => {
     const { root, check } = here([{ name: 'user', user: { name: user } }, file])
     put(root, 'own', 'y')

@@ -18,7 +18,7 @@ export function misprediction(dry: Ran, made: Ran): Lie[] {
     return dry.code === made.code ? [] : [{ sort: 'input', words: `${dry.trouble} | ${made.trouble}` }]
   const lies: Lie[] = []
   for (const pair of pairsOf(dry, made)) {
-    if (!isSurprise(pair.made, made)) lies.push(...judged(pair))
+    if (!isSurprise(pair.made, made) && !isSeenAtTheEnd(pair, dry)) lies.push(...judged(pair))
     // What stops the run, or what only the host could know, parts the two for good.
     if (isFailed(pair.said) || isFailed(pair.made)) {
       const ignored = pair.said?.outcome.ignored === true && pair.made?.outcome.ignored === true
@@ -26,6 +26,22 @@ export function misprediction(dry: Ran, made: Ran): Lie[] {
     }
   }
   return lies
+}
+
+/** A second word on a step, when all is looked at once more: of a play that a dry run could not tell as a whole. */
+function isSeenAtTheEnd({ said, made }: Pair, { told: all }: Ran): boolean {
+  if (said !== undefined || made?.outcome.status !== 'failed') return false
+  // What a guard looks at nobody knows beforehand.
+  if (made.step.task === 'command') return true
+  return all.some(({ outcome }) => outcome.status === 'unknown' || outcome.changes.some(isDark))
+}
+
+/** Unknown, or a secret: what a later step makes of its text cannot be told. */
+function isDark({ change, certainty }: Announced): boolean {
+  return (
+    certainty === 'unknown' ||
+    (change.sort === 'state' && /"hidden":true|\(secret\)/.test(canonical(change.after)))
+  )
 }
 
 /** What a command did that does not say what it alters, to the work of an earlier step: that shows when it is done. */

@@ -79,7 +79,7 @@ export function leftToDo(hunted: HuntCase, run: Ran, which: string): Lie[] {
   const names = new Set([...acting, ...hunted.steps.filter(waitsForRest)].map(({ name }) => name))
   const touched = acting.map(touchedBy)
   const excused = ({ change }: Announced) =>
-    touched.some((paths) => paths === undefined || paths.some((path) => change.subject.startsWith(path)))
+    touched.some((paths) => paths === undefined || paths.some((path) => change.subject.includes(path)))
   return run.told.flatMap(({ step, outcome }) => {
     if (names.has(step.name) || step.handler) return []
     const lie = (sort: string, words: string): Lie[] => [
