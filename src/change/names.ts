@@ -12,12 +12,6 @@ export function kernelKey(key: string): string {
   throw new Refusal(`${shown(key)} is no key of a kernel parameter: net.ipv4.ip_forward is one`)
 }
 
-/** The key of a setting in protobuf's text form. Throws a Refusal where it is none. */
-export function settingName(name: string): string {
-  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return name
-  throw new Refusal(`${shown(name)} is no key of a configuration: letters, digits and _ make one`)
-}
-
 /** A value that stands on one line of a file: a line break would begin another setting. Throws a Refusal where it has one. */
 export function oneLine(what: string, value: string): string {
   // oxlint-disable-next-line no-control-regex -- it is they that are looked for

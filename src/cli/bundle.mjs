@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
@@ -11,20 +12,25 @@ import { closedSchema } from '../../dist/src/schema/closed.js'
 import { AJV_OPTIONS } from '../../dist/src/schema/validator.js'
 
 const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-const names = readdirSync(here('tasks')).map((file) => file.replace(/\.ts$/, ''))
+/** By name, where each of our tasks is: in `tasks/`, or in a folder of it. */
+const tasks = new Map(
+  readdirSync(here('tasks'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/(^|\/)lib\//.test(file))
+    .map((file) => [basename(file, '.ts'), file.replace(/\.ts$/, '')]),
+)
 
 /** The tasks that come with the package, each loaded when it is named. */
 function tasksModule() {
-  const lines = names.map(
-    (name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(here(`tasks/${name}.ts`))}),`,
+  const lines = [...tasks].map(
+    ([name, file]) => `${JSON.stringify(name)}: () => import(${JSON.stringify(here(`tasks/${file}.ts`))}),`,
   )
   return `export const ownTasks = {\n${lines.join('\n')}\n}\n`
 }
 
 /** Their validators, by the schema as text: another schema has another validator. */
 async function validatorsModule() {
-  const tasks = await Promise.all(names.map((name) => import(here(`dist/tasks/${name}.js`))))
-  const schemas = tasks.map((task) => closedSchema(task.default.params))
+  const loaded = await Promise.all([...tasks.values()].map((file) => import(here(`dist/tasks/${file}.js`))))
+  const schemas = loaded.map((task) => closedSchema(task.default.params))
   const ajv = new Ajv({ ...AJV_OPTIONS, code: { source: true, esm: true } })
   schemas.forEach((schema, at) => ajv.addSchema(schema, `own${at}`))
   const code = standalone.default(ajv, Object.fromEntries(schemas.map((_, at) => [`own${at}`, `own${at}`])))

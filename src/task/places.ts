@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { reading, statOf } from '../schema/reading.ts'
@@ -33,12 +33,22 @@ export function taskPlaces(playbook: string): Map<string, readonly TaskPlace[]> 
   return found
 }
 
-function taskFiles(folder: string): string[] {
+/** A task is a file of the folder, or of one that stands in it; what several of these share is in their `lib/`. */
+function taskFiles(folder: string, below = true): string[] {
   if (statOf(folder)?.isDirectory() !== true) return []
-  return reading(folder, () => readdirSync(folder))
-    .filter((file) => /^[a-z][a-z0-9-]*\.(ts|js|mjs)$/.test(file) && !file.endsWith('.d.ts'))
-    .sort()
-    .map((file) => join(folder, file))
+  const all = reading(folder, () => readdirSync(folder, { withFileTypes: true })).sort(byName)
+  const files = all.filter(
+    ({ name }) => /^[a-z][a-z0-9-]*\.(ts|js|mjs)$/.test(name) && !name.endsWith('.d.ts'),
+  )
+  const folders = below ? all.filter((one) => one.isDirectory() && one.name !== 'lib') : []
+  return [
+    ...files.map(({ name }) => join(folder, name)),
+    ...folders.flatMap(({ name }) => taskFiles(join(folder, name), false)),
+  ]
+}
+
+function byName({ name }: Dirent, other: Dirent): number {
+  return name < other.name ? -1 : 1
 }
 
 /** In this package's own checkout `tasks/` holds the sources of what is loaded anyway. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { certificate, certificateNeed } from '../../src/change/certificate.ts'
 import type { Output } from '../../src/model/fact.ts'
+import { certificate, certificateNeed } from '../../tasks/acme/lib/certificate.ts'
 
 // Made by: openssl req -x509 -newkey ec -days 90 -addext subjectAltName=DNS:mail.example,DNS:*.mail.example
 const PEM = `-----BEGIN CERTIFICATE-----

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { account, accountNames } from '../../src/change/chasquid-account.ts'
-import { EDIT_USERS, parseUsersFile, writeAccount } from '../../src/change/chasquid-users.ts'
-import { drawScrypt } from '../../src/change/generated.ts'
 import { Secret } from '../../src/model/secret.ts'
+import { account, accountNames } from '../../tasks/mail/lib/chasquid-account.ts'
+import { EDIT_USERS, parseUsersFile, writeAccount } from '../../tasks/mail/lib/chasquid-users.ts'
+import { drawScrypt } from '../../tasks/mail/lib/generated.ts'
 
 /** Written by chasquid-util 1.11: raw UTF-8, \x escapes and all. */
 const CAPTURED = Buffer.from(

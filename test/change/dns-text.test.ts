@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DnsType, encodeData, normalText, zoneLine } from '../../src/change/dns-text.ts'
-import { sign, verify } from '../../src/change/dns-tsig.ts'
-import { CLASS, decodeMessage, encodeMessage } from '../../src/change/dns-wire.ts'
+import { type DnsType, encodeData, normalText, zoneLine } from '../../tasks/dns/lib/dns-text.ts'
+import { sign, verify } from '../../tasks/dns/lib/dns-tsig.ts'
+import { CLASS, decodeMessage, encodeMessage } from '../../tasks/dns/lib/dns-wire.ts'
 
 describe('the text of a record', () => {
   it.each<[DnsType, string, string]>([

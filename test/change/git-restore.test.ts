@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { restoreState } from '../../src/change/git-restore.ts'
+import { restoreState } from '../../tasks/git/lib/git-restore.ts'
 import { folder } from '../cli/run.ts'
 
 const KEY = Buffer.alloc(128, 'k')

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type Server } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { handIn, login, openSmtp, type SmtpServer } from '../../src/change/smtp.ts'
+import { handIn, login, openSmtp, type SmtpServer } from '../../tasks/mail/lib/smtp.ts'
 
 describe('a conversation with a mail server', () => {
   let server: Server

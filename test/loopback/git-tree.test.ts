@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { enter, fetchScript } from '../../src/change/git-place.ts'
+import { enter, fetchScript } from '../../tasks/git/lib/git-place.ts'
 import { folder } from '../cli/run.ts'
 import { canRunSshd, type Sshd, startSshd } from './sshd.ts'
 

@@ -9,7 +9,7 @@ import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
 import { ajvCompiler } from '../../src/schema/validator.ts'
 import { erase } from '../../src/task/define.ts'
-import acme from '../../tasks/acme.ts'
+import acme from '../../tasks/acme/acme.ts'
 
 const PARAMS = {
   name: 'mail',

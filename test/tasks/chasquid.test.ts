@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { accountKept } from '../../src/change/chasquid-account.ts'
-import { aliasesText, configText, unreachable } from '../../src/change/chasquid-config.ts'
-import { isAtLeast } from '../../src/change/chasquid-version.ts'
 import { fileEntry } from '../../src/change/entry.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { known, unknown } from '../../src/model/seen.ts'
-import task from '../../tasks/chasquid.ts'
-import single from '../../tasks/chasquid-user.ts'
+import task from '../../tasks/mail/chasquid.ts'
+import single from '../../tasks/mail/chasquid-user.ts'
+import { accountKept } from '../../tasks/mail/lib/chasquid-account.ts'
+import { aliasesText, configText, unreachable } from '../../tasks/mail/lib/chasquid-config.ts'
+import { isAtLeast } from '../../tasks/mail/lib/chasquid-version.ts'
 import { planned } from './planned.ts'
 
 const directory = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }

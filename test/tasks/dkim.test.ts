@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { dkimKept, dkimKey } from '../../src/change/dkim.ts'
-import { drawKey } from '../../src/change/generated.ts'
 import { known, Unknown, unknown } from '../../src/model/seen.ts'
-import task from '../../tasks/dkim.ts'
+import task from '../../tasks/mail/dkim.ts'
+import { dkimKept, dkimKey } from '../../tasks/mail/lib/dkim.ts'
+import { drawKey } from '../../tasks/mail/lib/generated.ts'
 import { outputs, planned } from './planned.ts'
 
 const directory = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }

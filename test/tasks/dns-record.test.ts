@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
-import { dnsOwn, dnsOwned } from '../../src/change/dns-owned.ts'
-import type { DnsRecords } from '../../src/change/dns-record.ts'
 import { STATE_DIR } from '../../src/host/state-dir.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
 import { ajvCompiler } from '../../src/schema/validator.ts'
 import { erase } from '../../src/task/define.ts'
-import task from '../../tasks/dns-record.ts'
+import task from '../../tasks/dns/dns-record.ts'
+import { dnsOwn, dnsOwned } from '../../tasks/dns/lib/dns-owned.ts'
+import type { DnsRecords } from '../../tasks/dns/lib/dns-record.ts'
 
 const set = (...values: string[]): DnsRecords => ({ ttl: 3600, values })
 

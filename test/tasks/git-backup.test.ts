@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fileEntry } from '../../src/change/entry.ts'
-import { backupState } from '../../src/change/git-backup.ts'
-import task from '../../tasks/git-backup.ts'
+import task from '../../tasks/git/git-backup.ts'
+import { backupState } from '../../tasks/git/lib/git-backup.ts'
 import { planned } from './planned.ts'
 
 const directory = { type: 'directory', mode: '0700', owner: 'root', group: 'root' }

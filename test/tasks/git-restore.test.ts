@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fileEntry } from '../../src/change/entry.ts'
 import { unknown } from '../../src/model/seen.ts'
-import task from '../../tasks/git-restore.ts'
+import task from '../../tasks/git/git-restore.ts'
 import { planned } from './planned.ts'
 
 const directory = { type: 'directory', mode: '0700', owner: 'root', group: 'root' }

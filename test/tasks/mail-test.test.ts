@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { mailTested } from '../../src/change/mail-test.ts'
 import { Secret } from '../../src/model/secret.ts'
-import task from '../../tasks/mail-test.ts'
+import { mailTested } from '../../tasks/mail/lib/mail-test.ts'
+import task from '../../tasks/mail/mail-test.ts'
 import { planned } from './planned.ts'
 
 const about = { server: 'mx.d', user: 'i@d', password: 'x', to: 'o@w' }

@@ -1,0 +1,122 @@
+import { defineTask, known, mapSeen, Refusal, type Seen, say } from 'hostwright'
+import { dnsDisown, dnsOwn, dnsOwned, requireOwn } from './lib/dns-owned.ts'
+import { type DnsQuestion, dnsAfter, dnsRecords, sameRecords, zoneLines } from './lib/dns-record.ts'
+import { dnsSet } from './lib/dns-update.ts'
+
+export default defineTask({
+  name: 'dns-record',
+  summary: 'The records of a name and type at a name server are these, or there are none.',
+  params: {
+    properties: {
+      name: { type: 'string', minLength: 1, description: 'the full name: mx.example.org' },
+      type: {
+        enum: ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'PTR', 'SRV', 'TLSA', 'TXT'],
+        description: 'the type of the records',
+      },
+      value: {
+        type: 'string',
+        late: true,
+        description: 'the only record, as a zone file has it; TXT is the plain text, as long as it is',
+      },
+      values: {
+        type: 'array',
+        items: { type: 'string' },
+        late: true,
+        description: 'all records of that name and type',
+      },
+      ttl: {
+        type: 'integer',
+        minimum: 0,
+        description: 'seconds they may be remembered; without it as it is, one hour for new ones',
+      },
+      server: {
+        type: 'string',
+        minLength: 1,
+        description: 'a name server that has the zone, and takes updates of it: host, or host:port',
+      },
+      zone: { type: 'string', description: 'the zone the name is in; without it, the server is asked' },
+      key: {
+        type: 'object',
+        properties: {
+          name: { type: 'string', description: 'the name of the key' },
+          algorithm: {
+            enum: ['hmac-sha1', 'hmac-sha224', 'hmac-sha256', 'hmac-sha384', 'hmac-sha512'],
+            default: 'hmac-sha256',
+            description: 'how it signs',
+          },
+          secret: { type: 'string', secret: true, description: 'the key itself, base64' },
+        },
+        required: ['name', 'secret'],
+        description: 'the TSIG key that the server lets change the records',
+      },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether there are any' },
+      adopt: {
+        type: 'boolean',
+        default: false,
+        description: 'replace records that were not written for this host',
+      },
+      manual: {
+        type: 'boolean',
+        default: false,
+        description: 'a person sets them: their lines are shown, and waited for',
+      },
+      wait: { type: 'integer', default: 600, minimum: 0, description: 'seconds to wait for that person' },
+    },
+    required: ['name', 'type', 'server'],
+    exactlyOne: [
+      {
+        of: ['value', 'values'],
+        where: { state: 'present' },
+        hint: 'state: absent says that there are none',
+      },
+    ],
+  },
+  read: async (host, params) => {
+    const asked = question(params)
+    const [seen, owned] = await Promise.all([
+      host.see(dnsRecords(asked)),
+      host.see(dnsOwned(`${asked.name} ${asked.type}`)),
+    ])
+    return { asked, seen, owned }
+  },
+  plan: ({ asked, seen, owned }, params) => {
+    const { ttl, zone, state, adopt, manual, wait } = params
+    const values = state === 'absent' ? known([]) : wantedValues(params.value, params.values)
+    const wanted = { values, ttl, zone, patience: manual ? wait : undefined }
+    const after = dnsAfter(asked, seen, wanted)
+    const set = dnsSet(asked, seen, wanted)
+    if (manual) {
+      const missing = seen.known && after.known && !sameRecords(seen.value, after.value)
+      return [...(missing ? zoneLines(asked, after.value).map(say) : []), set]
+    }
+    const claim = { asked, seen, owned, after, adopt }
+    requireOwn(claim)
+    return state === 'absent' ? [set, dnsDisown(claim)] : [dnsOwn(claim), set]
+  },
+  outputs: ({ seen }) => ({
+    values: mapSeen(seen, (here) => (here !== null && 'values' in here ? here.values : [])),
+    ttl: mapSeen(seen, (here) => (here !== null && 'ttl' in here ? here.ttl : null)),
+  }),
+})
+
+interface Asking {
+  readonly name: string
+  readonly type: DnsQuestion['type']
+  readonly server: string
+  readonly key?: NonNullable<DnsQuestion['key']>
+}
+
+function question({ name, type, server, key }: Asking): DnsQuestion {
+  return { server, name: name.toLowerCase().replace(/\.$/, ''), type, key: key ?? null }
+}
+
+function wantedValues(
+  value: Seen<string> | undefined,
+  // The schema takes exactly one of them.
+  values: Seen<readonly string[]> = known([]),
+): Seen<readonly string[]> {
+  if (value !== undefined) return mapSeen(value, (one) => [one])
+  if (values.known && values.value.length === 0)
+    throw new Refusal('values is empty: state: absent says that there are none')
+  return values
+}

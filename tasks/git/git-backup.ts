@@ -1,0 +1,51 @@
+import { defineTask, Refusal, unknown } from 'hostwright'
+import { backupState } from './lib/git-backup.ts'
+import { backedUp } from './lib/git-backup-push.ts'
+import { lookAtRepository, repositoryParams, repositoryReached } from './lib/git-reach.ts'
+
+const PATHS = { type: 'array', items: { type: 'string', pattern: '^/[A-Za-z0-9._:@+/-]+$' } } as const
+
+export default defineTask({
+  name: 'git-backup',
+  summary:
+    'A git repository has these files of the host, secret ones encrypted with age; no commit is made when nothing changed.',
+  params: {
+    properties: {
+      ...repositoryParams,
+      plain: { ...PATHS, description: 'files that anyone who reads the repository may read' },
+      secret: { ...PATHS, description: 'files that are encrypted first, by the controller' },
+      recipients: {
+        type: 'array',
+        items: { type: 'string', pattern: '^age1[a-z0-9]+$' },
+        minItems: 1,
+        description: 'public keys of age: yours, and one that lies elsewhere',
+      },
+      allow_single_recipient: {
+        type: 'boolean',
+        default: false,
+        description: 'one recipient is enough: a backup that one lost key makes useless',
+      },
+    },
+    required: ['repository', 'deploy_key', 'known_hosts', 'recipients'],
+  },
+  read: async (host, params) => {
+    const { directory, repository, branch, plain = [], secret = [] } = params
+    const recipients = [...params.recipients].sort()
+    const backup = { directory, repository, branch, plain, secret, recipients }
+    const [spots, state] = await Promise.all([
+      lookAtRepository(host, directory),
+      host.see(backupState(backup)),
+    ])
+    return { backup, spots, state }
+  },
+  plan: ({ backup, spots, state }, params) => {
+    if (params.recipients.length < 2 && !params.allow_single_recipient)
+      throw new Refusal(
+        'give at least two recipients, one of which lies elsewhere (or allow_single_recipient: true)',
+      )
+    const way = repositoryReached(spots, params)
+    if (!way.there) return way.changes
+    const seen = way.ready ? state : unknown('it is asked with the key that is written first')
+    return [...way.changes, backedUp(backup, seen)]
+  },
+})

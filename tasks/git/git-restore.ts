@@ -1,0 +1,55 @@
+import { defineTask, unknown } from 'hostwright'
+import { lookAtRepository, repositoryParams, repositoryReached } from './lib/git-reach.ts'
+import { backupFetched, restoreState } from './lib/git-restore.ts'
+import { backupTaken, restored } from './lib/git-restore-put.ts'
+
+export default defineTask({
+  name: 'git-restore',
+  summary: 'Files that git-backup keeps are on the host again, with their owners and modes.',
+  params: {
+    properties: {
+      ...repositoryParams,
+      identity: {
+        type: 'string',
+        secret: true,
+        minLength: 1,
+        description: 'the private key of age of one recipient; it never goes to the host',
+      },
+      paths: {
+        type: 'array',
+        items: { type: 'string', pattern: '^/[A-Za-z0-9._:@+/-]*[A-Za-z0-9._:@+-]$' },
+        minItems: 1,
+        description: 'files, or directories with all that the backup has below them; nothing else is taken',
+      },
+      overwrite: {
+        type: 'boolean',
+        default: false,
+        description: 'a file that is there and otherwise is replaced',
+      },
+    },
+    required: ['repository', 'deploy_key', 'known_hosts', 'identity', 'paths'],
+  },
+  read: async (host, { directory, repository, branch, paths }) => {
+    const place = { directory, repository, branch }
+    const restore = { ...place, paths }
+    const [spots, fetched, state] = await Promise.all([
+      lookAtRepository(host, directory),
+      host.see(backupFetched(place)),
+      host.see(restoreState(restore)),
+    ])
+    return { restore, spots, fetched, state }
+  },
+  plan: ({ restore, spots, fetched, state }, params) => {
+    const { identity, overwrite } = params
+    const way = repositoryReached(spots, params)
+    if (!way.there) return way.changes
+    // What the manifest asks for can be told once the manifest is here.
+    const told =
+      fetched.known && fetched.value ? state : unknown('it is told by the backup, which is fetched first')
+    return [
+      ...way.changes,
+      backupTaken(restore, fetched, identity),
+      restored(restore, told, { identity, overwrite }),
+    ]
+  },
+})

@@ -1,0 +1,77 @@
+import {
+  type Change,
+  directory,
+  file,
+  type HostReader,
+  isMissing,
+  lookAt,
+  type Secret,
+  type Spot,
+} from 'hostwright'
+
+/** The params by which a host reaches the repository of a backup. */
+export const repositoryParams = {
+  repository: {
+    type: 'string',
+    pattern: '^ssh://[^\\s]+$',
+    description: 'where it is: ssh://git@host/path',
+  },
+  branch: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9._/-]+$',
+    default: 'main',
+    description: 'the branch, which only this backup writes',
+  },
+  deploy_key: {
+    type: 'string',
+    secret: true,
+    minLength: 1,
+    description: 'the private ssh key that is let in there',
+  },
+  known_hosts: {
+    type: 'string',
+    minLength: 1,
+    description: 'the lines of known_hosts by which the server is known',
+  },
+  directory: {
+    type: 'string',
+    pattern: '^/[A-Za-z0-9._/-]+$',
+    default: '/var/backups/hostwright',
+    description: 'where the host keeps the keys and its work tree',
+  },
+} as const
+
+/** The host's directory of a backup, and what in it reaches the repository. */
+export interface RepositorySpots {
+  readonly here: Spot
+  readonly key: Spot
+  readonly hosts: Spot
+}
+
+/** Looks at how a host reaches the repository of a backup. */
+export async function lookAtRepository(host: HostReader, folder: string): Promise<RepositorySpots> {
+  const [here, key, hosts] = await Promise.all([
+    lookAt(host, folder),
+    lookAt(host, `${folder}/key`),
+    lookAt(host, `${folder}/known_hosts`),
+  ])
+  return { here, key, hosts }
+}
+
+/** What lets a host reach the repository. `there`: more can be planned; `ready`: it can be asked what it holds. */
+export function repositoryReached(
+  { here, key, hosts }: RepositorySpots,
+  given: { readonly deploy_key: string | Secret; readonly known_hosts: string },
+): { readonly changes: Change[]; readonly there: boolean; readonly ready: boolean } {
+  const owned = { owner: 'root', group: 'root' }
+  const folder = directory(here, { ...owned, mode: '0700' })
+  // Each round makes one level of directories: what is in it is planned over that.
+  if (isMissing(here)) return { changes: [folder], there: false, ready: false }
+  const closed = { ...owned, mode: '0600' }
+  const changes = [
+    folder,
+    file(key, { content: given.deploy_key, ...closed }),
+    file(hosts, { content: `${given.known_hosts.trim()}\n`, ...closed }),
+  ]
+  return { changes, there: true, ready: !isMissing(key) && !isMissing(hosts) }
+}

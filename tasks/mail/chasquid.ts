@@ -1,0 +1,166 @@
+import { type Change, defineTask, isMissing, Refusal, say } from 'hostwright'
+import { aliasesText, aliasNames, configText, unreachable } from './lib/chasquid-config.ts'
+import { accountsAfter, type ChasquidDomain, domainChanges, lookAtDomain } from './lib/chasquid-domain.ts'
+import {
+  findingsOf,
+  lookAtServer,
+  requireServer,
+  serverConfiguration,
+  serverDirectories,
+  serviceChanges,
+} from './lib/chasquid-server.ts'
+
+/** A new configuration counts only after a restart, which the step that gives it owes: `notify` a handler that restarts chasquid. */
+export default defineTask({
+  name: 'chasquid',
+  summary:
+    'The mail server chasquid is set up for these domains, aliases and accounts, and runs; notify a restart, which a change of its configuration needs.',
+  params: {
+    properties: {
+      hostname: {
+        type: 'string',
+        pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$',
+        description: 'the name with which it greets: the name of the host in the DNS, both ways',
+      },
+      certificates: {
+        type: 'array',
+        items: { type: 'string', pattern: '^[^/]+$' },
+        description: 'directories in /etc/chasquid/certs that must hold a certificate before it starts',
+      },
+      domains: {
+        type: 'array',
+        minItems: 1,
+        description: 'the domains whose mail it takes',
+        items: {
+          type: 'object',
+          required: ['name'],
+          properties: {
+            name: { type: 'string', pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$', description: 'the domain' },
+            aliases: {
+              type: 'object',
+              additionalProperties: { type: 'array', items: { type: 'string' } },
+              description: 'names, without the domain, to where their mail goes',
+            },
+            catch_all: {
+              type: 'array',
+              items: { type: 'string' },
+              description: 'where mail goes that is for no account and no alias',
+            },
+            users: {
+              type: 'array',
+              description: 'the accounts that may send; others stay as they are',
+              items: {
+                type: 'object',
+                required: ['name'],
+                properties: {
+                  name: {
+                    type: 'string',
+                    pattern: '^[a-z0-9][a-z0-9._-]*$',
+                    description: 'the name, without the domain',
+                  },
+                  password: { type: 'string', secret: true, description: 'the password' },
+                  state: {
+                    enum: ['present', 'absent'],
+                    default: 'present',
+                    description: 'whether there is such an account',
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      mda: {
+        type: 'object',
+        required: ['command'],
+        properties: {
+          command: { type: 'string', pattern: '^/', description: 'the program' },
+          args: { type: 'array', items: { type: 'string' }, description: 'its arguments' },
+        },
+        description: 'what puts mail in local mailboxes; without it, every account needs an alias',
+      },
+      settings: {
+        type: 'object',
+        additionalProperties: { type: ['string', 'integer', 'boolean'] },
+        description: 'further keys of chasquid.conf(5)',
+      },
+      service: { type: 'boolean', default: true, description: 'start it, now and at boot' },
+      settle: {
+        type: 'integer',
+        default: 2,
+        minimum: 0,
+        maximum: 60,
+        description: 'seconds for which it must stay up after a start',
+      },
+    },
+    required: ['hostname', 'domains'],
+  },
+  read: async (host, { certificates, domains }) => {
+    const [server, ...seen] = await Promise.all([
+      lookAtServer(host, certificates ?? []),
+      ...domains.map(({ name, users }) => lookAtDomain(host, name, users ?? [])),
+    ])
+    return { server, domains: seen }
+  },
+  plan: ({ server, domains }, params) => {
+    const { hostname, mda, settings = {}, service, settle } = params
+    requireServer(server, settings)
+    const given = params.domains.map((one, at) => ({ ...one, seen: domains[at] }))
+    const found = given.flatMap(({ aliases, catch_all, users = [], seen }) => {
+      const nameless = users.find(({ password, state }) => state === 'present' && password === undefined)
+      if (nameless !== undefined) throw new Refusal(`the account ${nameless.name} needs a password`)
+      if (seen === undefined || mda !== undefined) return []
+      const names = aliases ?? catch_all
+      return lostMail(seen, names === undefined ? aliasesThere(seen) : Object.keys(aliases ?? {}))
+    })
+    const folders = serverDirectories(server)
+    const config = configText({
+      hostname,
+      ...settings,
+      mail_delivery_agent_bin: mda?.command,
+      mail_delivery_agent_args: mda?.args,
+    })
+    const conf = serverConfiguration(server, {
+      content: config,
+      mode: '0644',
+      validate: ['sh', '-c', CHECK, 'sh', '%s'],
+    })
+    const findings = [...findingsOf(server), ...found]
+    // Each round makes one level of directories: what is in them is planned over that.
+    if (isMissing(server.certs) || isMissing(server.domains)) return [...folders, conf, ...findings]
+    const inside = given.flatMap(({ aliases, catch_all, seen }): readonly Change[] => {
+      const ours = aliases !== undefined || catch_all !== undefined
+      return seen === undefined
+        ? []
+        : domainChanges(seen, ours ? aliasesText(aliases ?? {}, catch_all) : undefined)
+    })
+    const ready = service && !domains.some((one) => isMissing(one.directory))
+    return [...folders, conf, ...inside, ...(ready ? serviceChanges(server, settle) : []), ...findings]
+  },
+  outputs: ({ server }) => ({ version: server.version }),
+})
+
+/** The new file is judged as part of a configuration, without touching the one in force. */
+const CHECK =
+  'd=$(mktemp -d) && trap \'rm -rf "$d"\' EXIT && cp "$1" "$d/chasquid.conf" && chasquid-util -C="$d" print-config >&2'
+
+/** Mail for an account is given to a program that puts it in a mailbox; where there is none, it comes back. */
+function lostMail(domain: ChasquidDomain, aliases: readonly string[]): Change[] {
+  const { ours, others } = accountsAfter(domain)
+  const [lost] = unreachable(ours, aliases)
+  if (lost !== undefined)
+    throw new Refusal(
+      `mail for the account ${lost}@${domain.name} would come back, also with a catch-all: give it an alias, or give an mda that has mailboxes`,
+    )
+  return unreachable(others, aliases).map((one) =>
+    say(
+      `finding: mail for the account ${one}@${domain.name} comes back: it has no alias, and there is no mda`,
+    ),
+  )
+}
+
+/** The aliases of a file that is not ours to write. */
+function aliasesThere({ aliases }: ChasquidDomain): string[] {
+  const here = aliases.entry.known ? aliases.entry.value : null
+  return here?.type === 'file' ? aliasNames(here.text ?? '') : []
+}

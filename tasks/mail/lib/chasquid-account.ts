@@ -1,0 +1,164 @@
+import { scryptSync, timingSafeEqual } from 'node:crypto'
+import {
+  argv,
+  attributes,
+  type Closed,
+  defineChange,
+  defineFact,
+  entry,
+  HostError,
+  known,
+  looseFor,
+  type Output,
+  placeClosed,
+  print,
+  quote,
+  Refusal,
+  Secret,
+  type Seen,
+  type StateChange,
+  unknown,
+  utf8,
+} from 'hostwright'
+import { EDIT_USERS, parseUsersFile, type StoredAccount, writeAccount } from './chasquid-users.ts'
+import { drawScrypt, type Generator, type Scrypt } from './generated.ts'
+
+/** An account by the file it is in, and the password to try. */
+export type AccountQuestion = {
+  readonly path: string
+  readonly name: string
+  /** Without one, it is only asked whether the account is there. */
+  readonly password: Secret | null
+}
+
+/** What an account is: not there, with that password or another, one that may not log in, or there (nothing was tried). */
+export type Account = 'absent' | 'right' | 'wrong' | 'denied' | 'there'
+
+/** Whether an account of chasquid has a password. It is tried on the controller; no hash is in the answer. */
+export const account = defineFact<AccountQuestion, Account>({
+  name: 'chasquid account',
+  script: (asked) => pathsOf(asked).map(printFile).join('\n'),
+  parse: (output, asked) => {
+    const files = filesOf(output, pathsOf(asked))
+    return asked.map((one) => {
+      const stored = files.get(one.path)?.find(({ name }) => name === one.name)
+      return stored === undefined ? 'absent' : judge(stored, one.password)
+    })
+  },
+})
+
+/** The names of all accounts in a users file. */
+export const accountNames = defineFact<string, readonly string[]>({
+  name: 'chasquid account names',
+  script: (paths) => paths.map(printFile).join('\n'),
+  parse: (output, paths) => {
+    const files = filesOf(output, paths)
+    return paths.map((path) => (files.get(path) ?? []).map(({ name }) => name).sort())
+  },
+})
+
+function pathsOf(asked: readonly AccountQuestion[]): string[] {
+  return [...new Set(asked.map(({ path }) => path))]
+}
+
+function printFile(path: string): string {
+  return `[ ! -e ${quote(path)} ] || cat -- ${quote(path)}; printf '\\0'`
+}
+
+function filesOf({ stdout, stderr }: Output, paths: readonly string[]): Map<string, StoredAccount[]> {
+  if (stderr !== '') throw new HostError(utf8(stderr.trim()))
+  const texts = stdout.split('\0')
+  return new Map(paths.map((path, at) => [path, parsed(path, texts[at] ?? '')]))
+}
+
+function parsed(path: string, text: string): StoredAccount[] {
+  try {
+    return parseUsersFile(text)
+  } catch (error) {
+    throw new HostError(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function judge({ scheme, scrypt }: StoredAccount, password: Secret | null): Account {
+  if (password === null) return 'there'
+  if (scheme === 'denied') return 'denied'
+  return scrypt !== undefined && opens(password, scrypt) ? 'right' : 'wrong'
+}
+
+/** Eight times what chasquid itself asks for: some tenths of a second. */
+const DEAREST = 2 ** 20
+
+function opens(password: Secret, { logN, r, p, salt, encrypted }: Scrypt): boolean {
+  // A cost that nobody would pay, which a host could make us pay: it is written anew.
+  if (!(2 ** logN * r * p <= DEAREST) || salt.length + encrypted.length > 1024) return false
+  try {
+    const options = { N: 2 ** logN, r, p, maxmem: 128 * 1024 * 1024 }
+    return timingSafeEqual(scryptSync(password.reveal(), salt, encrypted.length, options), encrypted)
+  } catch {
+    return false // half an entry: it is written anew
+  }
+}
+
+/** What an account shall be. */
+export interface AccountWanted {
+  readonly path: string
+  /** The name without its domain. */
+  readonly name: string
+  readonly domain: string
+  /** `null`: there shall be no such account. */
+  readonly password: string | Secret | null
+  readonly file: Closed
+}
+
+/** The question that tells whether an account is as wanted. */
+export function askAccount({ path, name, password }: AccountWanted) {
+  return account({ path, name, password: typeof password === 'string' ? new Secret(password) : password })
+}
+
+/** An account of chasquid shall be there with its password, or not be there. One that is right is not touched. */
+export function accountKept(wanted: AccountWanted, seen: Seen<Account>): StateChange {
+  const { path, name, domain, password, file } = wanted
+  if (password !== null && (typeof password === 'string' ? password : password.reveal()) === '')
+    throw new Refusal(`the password of ${name}@${domain} is empty`)
+  const here = seen.known ? seen.value : 'there'
+  const generate: Given['generate'] =
+    password === null
+      ? null
+      : { generator: 'scrypt', password: password instanceof Secret ? password : new Secret(password) }
+  return kept({
+    subject: `${name}@${domain}`,
+    goal: askAccount(wanted),
+    before: seen,
+    after: known(password === null ? 'absent' : 'right'),
+    data: { path, name, generate, file },
+    effects: [
+      { fact: attributes(path), becomes: known({ type: 'file', ...file }) },
+      { fact: entry(path), becomes: unknown(`the account ${name}@${domain} is written first`) },
+    ],
+    summary: summarize(`${name}@${domain}`, here, password === null),
+  })
+}
+
+function summarize(address: string, here: Account, gone: boolean): string {
+  if (gone) return `remove the account ${address}`
+  if (here === 'absent') return `add the account ${address}`
+  return here === 'denied' ? `let ${address} log in` : `set the password of ${address}`
+}
+
+/** Accounts of chasquid: its users file with one entry replaced, all others byte for byte as they were. */
+const kept = defineChange<Account, Given>({
+  name: 'chasquid account',
+  script: ({ data: { path, name, generate, file } }, { nonce }) => {
+    const fresh = generate === null ? '' : writeAccount(name, drawScrypt(generate))
+    const edit = `${print(fresh)} | perl -e ${quote(EDIT_USERS)} -- "$p" ${argv(name)}`
+    return placeClosed(path, edit, { ...file, nonce })
+  },
+  loose: ({ data: { path } }, { nonce }) => looseFor(path, nonce),
+})
+
+interface Given {
+  readonly path: string
+  readonly name: string
+  readonly generate: Extract<Generator, { generator: 'scrypt' }> | null
+  readonly file: Closed
+}

@@ -1,0 +1,68 @@
+import { defineTask, Refusal } from 'hostwright'
+import { mailTested } from './lib/mail-test.ts'
+
+export default defineTask({
+  name: 'mail-test',
+  summary:
+    'A message handed in with a password is sent on, and a wrong password is refused; proven, and nothing is left behind.',
+  params: {
+    properties: {
+      server: {
+        type: 'string',
+        minLength: 1,
+        description: 'the name of the mail server, as its certificate has it',
+      },
+      address: { type: 'string', description: 'where the controller reaches it, if not under its name' },
+      port: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 65535,
+        default: 465,
+        description: 'where it speaks TLS from the start',
+      },
+      user: { type: 'string', minLength: 1, description: 'the account: i@example.org' },
+      password: { type: 'string', secret: true, minLength: 1, description: 'its password' },
+      from: { type: 'string', description: 'the sender; without it, the account' },
+      to: { type: 'string', pattern: '^[^@\\s<>]+@[^@\\s<>]+$', description: 'who gets the message' },
+      subject: {
+        type: 'string',
+        default: 'Test of the mail server',
+        pattern: '^[ -~]*$',
+        description: 'its subject, in ASCII',
+      },
+      ca_file: {
+        local: 'file',
+        description:
+          'a file on the controller: the authority that signed the certificate, where it is not a public one',
+      },
+      timeout: {
+        type: 'integer',
+        default: 120,
+        minimum: 5,
+        description: 'seconds until it must have been sent on',
+      },
+    },
+    required: ['server', 'user', 'password', 'to'],
+  },
+  read: async () => null,
+  plan: (_nothing, { server, address, port, user, password, from, to, subject, ca_file, timeout }) => {
+    const ca = ca_file?.known === true ? ca_file.value : null
+    if (ca !== null && typeof ca !== 'string') throw new Refusal('ca_file is not text in PEM form')
+    const sender = from ?? user
+    if (!/^[^@\s<>]+@[^@\s<>]+$/.test(sender)) throw new Refusal(`“${sender}” is no address: give from`)
+    return [
+      mailTested({
+        server,
+        address: address ?? server,
+        port,
+        ca,
+        user,
+        password,
+        from: sender,
+        to,
+        subject,
+        timeout,
+      }),
+    ]
+  },
+})
