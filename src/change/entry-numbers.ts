@@ -1,6 +1,6 @@
 import type { Later } from '../host/overlay.ts'
 import { isRecord, type Json } from '../model/json.ts'
-import { mapSeen, type Seen } from '../model/seen.ts'
+import { mapSeen, type Seen, unknown } from '../model/seen.ts'
 import { group, groupNumbered, type User, user, userNumbered } from './account.ts'
 import type { Closed } from './attributes.ts'
 import { type Entry, type FileEntry, given } from './entry.ts'
@@ -16,12 +16,21 @@ export async function renumbered(
   planned: Later,
   own: () => Promise<Seen<Json>>,
 ): Promise<Seen<Json> | undefined> {
-  if (![...NUMBERED, 'given', 'regrouped'].some((kind) => planned.some(kind, () => true))) return undefined
-  return mapSeen((await own()) as Seen<Entry>, (found): Json => {
+  const dark = planned.some('entry', (other, { known }) => !known && other !== path)?.value
+  const isTouched = [...NUMBERED, 'given', 'regrouped'].some((kind) => planned.some(kind, () => true))
+  if (dark === undefined && !isTouched) return undefined
+  const stands = (await own()) as Seen<Entry>
+  // What is written under another name of a file is in it, and nobody knows what names it has.
+  if (dark?.known === false && isShared(stands)) return unknown(dark.cause)
+  return mapSeen(stands, (found): Json => {
     if (found === null || found.type === 'link' || found.type === 'other') return found
     const here = found.type === 'file' ? asGiven(found, planned) : found
     return { ...here, owner: ownerOf(path, here.owner, planned), group: groupOf(path, here.group, planned) }
   })
+}
+
+function isShared(stands: Seen<Entry>): boolean {
+  return stands.known && stands.value?.type === 'file' && stands.value.inode !== undefined
 }
 
 /** Another name of the same file may have been given another owner or mode. */

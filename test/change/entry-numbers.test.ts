@@ -5,7 +5,7 @@ import { deriveEntry } from '../../src/change/entry-derive.ts'
 import { file as fileWith, owned } from '../../src/change/entry-want.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
 import type { Effect } from '../../src/model/change.ts'
-import { type Known, known, type Seen } from '../../src/model/seen.ts'
+import { type Known, known, type Seen, unknown } from '../../src/model/seen.ts'
 
 const file = (owner: string, team: string): Entry => ({
   type: 'file',
@@ -84,4 +84,12 @@ it('of two names of one file, what is given to one is given to the other, but no
   const anew = (await overlay.see(entry('/srv/b'), never)) as Known<FileEntry>
   expect(anew.value).toMatchObject({ mode: '0600', size: 3 })
   expect(anew.value.inode).toBeUndefined()
+})
+
+it('of two names of one file, what is written under one by a command cannot be told of the other', async () => {
+  const overlay = emptyOverlay(deriveEntry)
+  overlay.blur({ fact: entry('/srv/a'), becomes: unknown('“echo” runs first') })
+  const twin: FileEntry = { ...ours, inode: '1:7' }
+  expect(await overlay.see(entry('/srv/b'), async () => twin)).toEqual(unknown('“echo” runs first'))
+  expect(await overlay.see(entry('/srv/c'), async () => ours)).toEqual(known(ours))
 })
