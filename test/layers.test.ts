@@ -7,6 +7,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   schema: 2,
   secrets: 2,
   host: 2,
+  define: 2,
   change: 3,
   inventory: 3,
   plan: 3,
@@ -42,12 +43,39 @@ it('imports run downwards only', () => {
   expect(wrong).toEqual([])
 })
 
-it('tasks import the public door and nothing else', () => {
-  const tasks = readdirSync('tasks').filter((name) => name.endsWith('.ts'))
-  const wrong = tasks.flatMap((file) =>
-    [...readFileSync(join('tasks', file), 'utf8').matchAll(/from '([^']+)'/g)]
-      .filter(([, from]) => from !== 'hostwright')
-      .map(([, from]) => `${file} imports ${from}`),
+it('tasks import the public door and the lib of their own folder, as those of a stranger would', () => {
+  const tasks = readdirSync('tasks', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )
+  const wrong = tasks.flatMap((file) => {
+    const lib = join(file.split('/')[0] ?? '', 'lib')
+    return [...readFileSync(join('tasks', file), 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)]
+      .map(([, from = '']) => from)
+      .filter((from) => from !== 'hostwright' && !from.startsWith('node:') && from !== 'age-encryption')
+      .filter(
+        (from) =>
+          !from.startsWith('.') || !file.includes('/') || !join(dirname(file), from).startsWith(`${lib}/`),
+      )
+      .map((from) => `${file} imports ${from}`)
+  })
+  expect(wrong).toEqual([])
+})
+
+it('the engine names nothing of what only some tasks are about', () => {
+  const named = files
+    .filter((file) => folderOf(file) !== 'lab')
+    .filter((file) =>
+      /chasquid|dkim|acme|\bdns\b|git-backup|git-restore/i.test(readFileSync(join('src', file), 'utf8')),
+    )
+  expect(named).toEqual([])
+})
+
+it('no layer below the kinds of change knows one by its name', () => {
+  const below = files.filter((file) =>
+    ['model', 'host', 'schema', 'secrets', 'define', 'plan', 'report', 'run'].includes(folderOf(file)),
+  )
+  const wrong = below.filter((file) =>
+    /\.kind(\.name)? [!=]== '/.test(readFileSync(join('src', file), 'utf8')),
   )
   expect(wrong).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { expect, it } from 'vitest'
 import type { AnyTask } from '../src/task/define.ts'
 
@@ -6,14 +7,15 @@ const START = '<!-- tasks: npm run readme -->\n'
 const END = '<!-- end of tasks -->'
 
 async function table(): Promise<string> {
-  const names = readdirSync('tasks')
-    .map((file) => file.replace('.ts', ''))
-    .sort()
+  const all = readdirSync('tasks', { recursive: true, encoding: 'utf8' })
+  const files = all.filter((file) => file.endsWith('.ts') && !file.includes('lib/'))
   const rows = await Promise.all(
-    names.map(async (name) => {
-      const { default: task } = (await import(`../tasks/${name}.ts`)) as { default: AnyTask }
-      return `| \`${name}\` | ${task.summary.replaceAll('|', '\\|')} |`
-    }),
+    files
+      .sort((one, other) => basename(one).localeCompare(basename(other)))
+      .map(async (file) => {
+        const { default: task } = (await import(`../tasks/${file}`)) as { default: AnyTask }
+        return `| \`${task.name}\` | ${task.summary.replaceAll('|', '\\|')} |`
+      }),
   )
   return ['| task | what it is for |', '| --- | --- |', ...rows, ''].join('\n')
 }

@@ -27,7 +27,7 @@ interface Definition<C> {
   readonly loose?: (change: C, context: ScriptContext) => Loose
   /** Several that stand together, done by one script (one `apt-get` for a list of packages). */
   readonly together?: (changes: readonly C[], context: ScriptContext) => string
-  /** Done by the controller itself (DNS updates, messages). */
+  /** Done by the controller itself (a message, an update of another server). */
   readonly perform?: (change: C, signal: AbortSignal) => Promise<void>
   /** Done over shells of its own, because it takes several scripts, or the connection does not outlive it (a reboot). */
   readonly over?: (change: C, shells: Shells, keeper: string) => Promise<void>

@@ -22,7 +22,7 @@ export interface HostQuestion<A extends Arg, T extends Json> {
   readonly parse: (output: Output, args: readonly A[]) => readonly T[]
 }
 
-/** How the controller answers a question itself (DNS, a login from outside). */
+/** How the controller answers a question itself (of another server, by a login from outside). */
 export interface ControllerQuestion<A extends Arg, T extends Json> {
   readonly name: string
   readonly answer: (arg: A, signal: AbortSignal) => Promise<T>

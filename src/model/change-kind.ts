@@ -65,7 +65,7 @@ export interface ChangeKind {
   readonly loose?: (change: Change, context: ScriptContext) => Loose
   /** Several that stand together, done by one script (one `apt-get` for a list of packages). */
   readonly together?: (changes: readonly Change[], context: ScriptContext) => string
-  /** Done by the controller itself (DNS updates, messages). */
+  /** Done by the controller itself (a message, an update of another server). */
   readonly perform?: (change: Change, signal: AbortSignal) => Promise<void>
   /** Done over shells of its own, because it takes several scripts, or the connection does not outlive it (a reboot). */
   readonly over?: (change: Change, shells: Shells, keeper: string) => Promise<void>

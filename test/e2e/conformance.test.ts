@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { conformance, isInLab, openLab, type Row, tableOf } from '../../src/testing.ts'
 import { benchesOf } from '../conformance/examples.ts'
@@ -28,10 +29,17 @@ describe.skipIf(!isInLab())('every task conforms', { timeout: 300_000 }, () => {
   })
 
   it.skipIf(only !== undefined)('has an example of every task', () => {
-    const tasks = readdirSync('tasks').map((file) => file.replace('.ts', ''))
+    const tasks = tasksIn('tasks')
     expect(rows.map(({ task }) => task).sort()).toEqual(tasks.sort())
   })
   it('has no reason against any', () => {
     expect(rows.flatMap(({ task, reasons }) => reasons.map((reason) => `${task}: ${reason}`))).toEqual([])
   })
 })
+
+function tasksIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return files
+    .filter((file) => file.endsWith('.ts') && !file.includes('lib/'))
+    .map((file) => basename(file, '.ts'))
+}

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HELD } from '../../src/change/held.ts'
@@ -80,7 +80,9 @@ function textsOf(schema: ParamSchema, at: readonly string[] = []): string[] {
   return open && schema.local === undefined ? [at.join(' '), ...below] : below
 }
 
-const names = readdirSync('tasks').filter((name) => name.endsWith('.ts'))
+const names = readdirSync('tasks', { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.ts') && !name.includes('lib/'),
+)
 const load = async (name: string) =>
   ((await import(pathToFileURL(join('tasks', name)).href)) as { readonly default: AnyTask }).default
 
@@ -90,7 +92,7 @@ describe.each(names)('the texts that %s takes', (name) => {
     task = await load(name)
   })
   const leaves = () =>
-    (PARAMS[name.replace(/\.ts$/, '')] ?? []).flatMap((params) =>
+    (PARAMS[basename(name, '.ts')] ?? []).flatMap((params) =>
       leavesOf(params).map((leaf) => ({ ...leaf, params }) as Leaf & { readonly params: Params }),
     )
 
@@ -159,7 +161,7 @@ describe.skipIf(process.getuid?.() !== 0)('what a shell makes of the texts that 
     for (const name of names) {
       const task = await load(name)
       const all = new Map<string, Set<string>>()
-      for (const params of PARAMS[name.replace(/\.ts$/, '')] ?? [])
+      for (const params of PARAMS[basename(name, '.ts')] ?? [])
         for (const { at, put } of leavesOf(params)) {
           if (MEANT.includes(`${task.name} ${at}`)) continue
           const scripts = all.get(at) ?? new Set()
@@ -178,7 +180,7 @@ describe.skipIf(process.getuid?.() !== 0)('what a shell makes of the texts that 
   it('is nothing, but a failure of that host, where a NUL is in them', async () => {
     for (const name of names) {
       const task = await load(name)
-      for (const params of PARAMS[name.replace(/\.ts$/, '')] ?? [])
+      for (const params of PARAMS[basename(name, '.ts')] ?? [])
         for (const { put } of leavesOf(params))
           for (const text of ['\0', 'x\0', '/srv/x\0'])
             await madeOf(task, put(text) as Params).catch((error) => {

@@ -15,7 +15,9 @@ import { requestOf } from './request.mjs'
 export async function compileSchemas() {
   const folder = new URL('../../../dist/tasks/', import.meta.url)
   const compile = ajvCompiler()
-  for (const name of readdirSync(folder).filter((one) => one.endsWith('.js'))) {
+  for (const name of readdirSync(folder, { recursive: true }).filter(
+    (one) => one.endsWith('.js') && !one.includes('lib/'),
+  )) {
     const schema = closedSchema((await import(new URL(name, folder).href)).default.params)
     ownValidators[JSON.stringify(schema)] = compile(schema)
   }
