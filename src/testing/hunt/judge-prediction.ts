@@ -33,13 +33,15 @@ function isSeenAtTheEnd({ said, made }: Pair, { told: all }: Ran): boolean {
   if (said !== undefined || made?.outcome.status !== 'failed') return false
   // What a guard looks at nobody knows beforehand.
   if (made.step.task === 'command') return true
-  return all.some(({ outcome }) => outcome.status === 'unknown' || outcome.changes.some(isDark))
+  return all.some(({ outcome: { status, assuming = [], changes } }) => {
+    return status === 'unknown' || assuming.length > 0 || changes.some(isDark)
+  })
 }
 
-/** Unknown, or a secret: what a later step makes of its text cannot be told. */
+/** Not sure, or a secret: what a later step makes of its text cannot be told. */
 function isDark({ change, certainty }: Announced): boolean {
   return (
-    certainty === 'unknown' ||
+    certainty !== 'definite' ||
     (change.sort === 'state' && /"hidden":true|\(secret\)/.test(canonical(change.after)))
   )
 }
