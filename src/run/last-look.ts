@@ -44,10 +44,10 @@ export function lastDue(
     .flatMap((frame, at) => frame.filter((plan) => isDue(plan) && (at < last || !acts(plan))))
 }
 
-/** Something of it alters nobody knows what. */
+/** It alters more than it says the end of: what a command writes, what a package brings. */
 function isOpaque({ announced }: TurnPlan): boolean {
   return announced.some(({ change }) =>
-    change.effects.some((effect) => !('fact' in effect) && effect.kinds === undefined),
+    change.effects.some((effect) => !('fact' in effect) || !effect.becomes.known),
   )
 }
 
