@@ -24,8 +24,10 @@ export async function lookBack(
   for (const [at, plan] of due.entries()) {
     const undone = undoneIn(looked[at] ?? plan)
     if (undone === undefined) continue
-    const later = frames.slice(frames.findIndex((frame) => frame.includes(plan))).flat()
-    const reason = reasonFor(plan, undone, later.slice(later.indexOf(plan) + 1))
+    const from = frames.slice(frames.findIndex((frame) => frame.includes(plan))).flat()
+    const later = from.slice(from.indexOf(plan) + 1)
+    if (isMeant(undone, later)) continue
+    const reason = reasonFor(plan, undone, later)
     tell(plan.turn, { status: 'failed', changes: [], reason }, { seconds: 0, acted: 0 })
     end = 'failed'
   }
@@ -44,10 +46,10 @@ export function lastDue(
     .flatMap((frame, at) => frame.filter((plan) => isDue(plan) && (at < last || !acts(plan))))
 }
 
-/** Something of it alters nobody knows what. */
+/** It alters more than it says the end of: what a command writes, what a package brings. */
 function isOpaque({ announced }: TurnPlan): boolean {
   return announced.some(({ change }) =>
-    change.effects.some((effect) => !('fact' in effect) && effect.kinds === undefined),
+    change.effects.some((effect) => !('fact' in effect) || !effect.becomes.known),
   )
 }
 
@@ -68,6 +70,17 @@ function undoneIn({ announced, status, reason }: TurnPlan): StateChange | string
   for (const { change, certainty } of announced)
     if (change.sort === 'state' && !isBookkeeping(change) && certainty === 'definite') return change
   return undefined
+}
+
+/** A command that always runs, and says that it alters just this: that is what the playbook wants of both. */
+function isMeant(undone: StateChange | string, later: readonly TurnPlan[]): boolean {
+  if (typeof undone === 'string') return false
+  return later.some(({ announced }) =>
+    announced.some(({ change }) => {
+      const sets = change.effects.some((effect) => 'fact' in effect && effect.fact.id === undone.goal.id)
+      return change.sort === 'act' && sets
+    }),
+  )
 }
 
 function reasonFor(plan: TurnPlan, undone: StateChange | string, later: readonly TurnPlan[]): string {

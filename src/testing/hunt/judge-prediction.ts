@@ -38,12 +38,14 @@ function isSeenAtTheEnd({ said, made }: Pair, { told: all }: Ran): boolean {
   })
 }
 
-/** Not sure, or a secret: what a later step makes of its text cannot be told. */
+/** Not sure, a secret, or with an end that it does not say: what becomes of the work of others cannot be told. */
 function isDark({ change, certainty }: Announced): boolean {
-  return (
+  if (
     certainty !== 'definite' ||
-    (change.sort === 'state' && /"hidden":true|\(secret\)/.test(canonical(change.after)))
+    change.effects.some((effect) => !('fact' in effect) || !effect.becomes.known)
   )
+    return true
+  return change.sort === 'state' && /"hidden":true|\(secret\)/.test(canonical(change.after))
 }
 
 /** What a command did that does not say what it alters, to the work of an earlier step: that shows when it is done. */
