@@ -3,6 +3,7 @@ export const HELP = `Usage: hostwright PLAYBOOK -i INVENTORY [options]      (run
        hostwright apply PLAN [options]
        hostwright pending list -i INVENTORY [options]
        hostwright pending forgive NAME... -i INVENTORY [options]
+       hostwright new task NAME | new package NAME
        hostwright lab run [--suite SUITE] [--internet] [--] COMMAND...
 
 Brings hosts to the state that a playbook describes, and says truthfully what it did.

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Arg, Ask, Fact, FactKind, Output } from '../model/fact.ts'
 import { canonical, type Json } from '../model/json.ts'
+import { InputError } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 
 /** How a host answers questions of one kind: one script for all arguments, one answer for each. */
@@ -28,10 +29,11 @@ export interface ControllerQuestion<A extends Arg, T extends Json> {
   readonly answer: (arg: A, signal: AbortSignal) => Promise<T>
 }
 
-/** Makes a kind of fact; the result turns an argument into a question. */
+/** Makes a kind of fact; the result turns an argument into a question. Raises InputError where it lacks a name, or a way to be asked. */
 export function defineFact<A extends Arg, T extends Json>(
   question: HostQuestion<A, T> | ControllerQuestion<A, T>,
 ): (arg: A) => Fact<T> {
+  requireWhole(question)
   // The casts are sound: only facts made below carry this kind, and they hold an `A`.
   const ask = ('script' in question
     ? { on: 'host', ...question }
@@ -49,6 +51,13 @@ export function defineFact<A extends Arg, T extends Json>(
   // Two kinds may have one name: a question of one is not answered by the other.
   const own = randomBytes(6).toString('hex')
   return (arg) => ({ kind, arg, id: `${kind.name} ${identity(arg)} ${own}` })
+}
+
+function requireWhole(question: { readonly name: string }): void {
+  const has = (member: string) => typeof Reflect.get(question, member) === 'function'
+  if (typeof question.name !== 'string' || question.name === '') throw new InputError('a fact needs a name')
+  if (!(has('script') && has('parse')) && !has('answer'))
+    throw new InputError(`the fact “${question.name}” needs script and parse, or answer, which are functions`)
 }
 
 /** Two secrets are one question only if they are equal, and the id must not show them. */

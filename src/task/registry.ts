@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { InputError } from '../model/problem.ts'
 import { cacheFolder } from '../schema/cache-folder.ts'
 import { type AnyTask, erase } from './define.ts'
@@ -21,18 +21,29 @@ export function findTasks(playbook: string): TaskFiles {
   const places = taskPlaces(playbook)
   return {
     names: [...places.keys()].sort(),
-    load: (name) => loadTask(name, places.get(name) ?? []),
+    load: (name) => loadNamed(name, places.get(name) ?? []),
   }
 }
 
-async function loadTask(name: string, [place, other]: readonly TaskPlace[]): Promise<AnyTask> {
+async function loadNamed(name: string, [place, other]: readonly TaskPlace[]): Promise<AnyTask> {
   if (place === undefined) throw new InputError(`there is no task ${name}`)
   if (other !== undefined) throw new InputError(ambiguous(name, place, other))
   const { file, of } = place
   if (typeof of === 'object') await requireVersion(of, version())
-  const own = basename(file).replace(/\.\w+$/, '')
+  const own = nameOf(file)
   const module = of === 'hostwright' ? await loadOwn(own, file) : await loadForeign(file)
   return checkedTask(own, file, (module as { readonly default?: unknown }).default)
+}
+
+/** Loads the task of a file, as a run does: a path or a `file:` URL. Raises InputError where it holds none. */
+export async function loadTask(file: string | URL): Promise<AnyTask> {
+  const path = file instanceof URL ? fileURLToPath(file) : file
+  const module = await loadForeign(path)
+  return checkedTask(nameOf(path), path, (module as { readonly default?: unknown }).default)
+}
+
+function nameOf(file: string): string {
+  return basename(file).replace(/\.\w+$/, '')
 }
 
 function ambiguous(name: string, ...both: readonly TaskPlace[]): string {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,6 +24,7 @@ export function run(
     const vars = { PATH: process.env['PATH'] ?? '', HOME: home, ...env }
     const options = { env: vars, maxBuffer: 1 << 26, signal: kill, killSignal: 'SIGKILL' as const }
     execFile(process.execPath, [main, ...args], options, (error, out, err) => {
+      rmSync(home, { recursive: true, force: true })
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255
       resolve({ code, out, err })
     })

@@ -1,15 +1,7 @@
 import { expect } from 'vitest'
-import { announce } from '../../src/change/compare.ts'
 import { type Entry, type FileEntry, fileEntry } from '../../src/change/entry.ts'
-import { type Change, Refusal } from '../../src/model/change.ts'
-import type { Fact, HostReader } from '../../src/model/fact.ts'
-import { whenKnown } from '../../src/model/later.ts'
-import type { ParamsSchema } from '../../src/model/params.ts'
-import { known, type Seen } from '../../src/model/seen.ts'
-import type { Task } from '../../src/model/task.ts'
-import { paramsChecker } from '../../src/schema/check.ts'
-import { ajvCompiler } from '../../src/schema/validator.ts'
-import { erase } from '../../src/task/define.ts'
+
+export { type Answers, changesOf, outputs, planned } from '../../src/testing/planned.ts'
 
 /** A directory of root. */
 export const folder: Entry = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }
@@ -22,91 +14,4 @@ export function textFile(content: string, about: Partial<FileEntry> = {}): FileE
 /** What comes of a param that is not accepted: one sentence that names it. */
 export function wrong(param: string): string[] {
   return [expect.stringContaining(`param "${param}`) as string]
-}
-
-/** Answers by fact: the id's kind and, for facts about one text, that text (`entry /etc/x`). */
-export type Answers = Readonly<Record<string, unknown>>
-
-/**
- * What a task would do on a host that answers so; what is not answered is `null`. Refusals and problems come as words;
- * what the engine calls unknown comes so: an unknown param, a refusal or an empty plan that rests on an assumption.
- */
-export async function planned<S extends ParamsSchema, C>(
-  task: Task<S, C>,
-  params: Record<string, unknown>,
-  answers: Answers,
-): Promise<readonly string[]> {
-  const checked = paramsChecker(ajvCompiler()).filled({
-    task: task.name,
-    schema: task.params,
-    value: params as never,
-  })
-  if (checked.problems.length > 0) return checked.problems.map(({ message }) => message)
-  if (checked.unknown !== undefined) return [`unknown: ${checked.unknown.cause}`]
-  try {
-    const changes = await planOf(task, checked.params, answers)
-    const announced = changes.flatMap((change) => announce(change) ?? [])
-    const [assumption] = announced.length > 0 ? [] : changes.flatMap(assumptionsOf)
-    if (assumption !== undefined) return [`unknown: nothing to do, ${assumption}`]
-    return announced.map(({ change, certainty }) => `${certainty}: ${change.summary}`)
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error // a person would see a stack trace
-    if (error.assuming.length > 0) return [`unknown: ${error.message}, ${error.assuming.join(', ')}`]
-    return [`refused: ${error.message}`]
-  }
-}
-
-/** The changes themselves, also those that amount to nothing: for what their announcement does not tell. */
-export async function changesOf<S extends ParamsSchema, C>(
-  task: Task<S, C>,
-  params: Record<string, unknown>,
-  answers: Answers,
-): Promise<readonly Change[]> {
-  const checked = paramsChecker(ajvCompiler()).filled({
-    task: task.name,
-    schema: task.params,
-    value: params as never,
-  })
-  if (checked.problems.length > 0) throw new TypeError(checked.problems.map(({ message }) => message).join())
-  return planOf(task, checked.params, answers)
-}
-
-async function planOf<S extends ParamsSchema, C>(task: Task<S, C>, params: unknown, answers: Answers) {
-  // The cast is sound as in the engine: the params were just checked against the task's schema.
-  const current = await erase(task).read(reader(answers), params as never)
-  return whenKnown(() => erase(task).plan(current, params as never))
-}
-
-function assumptionsOf(change: Change): readonly string[] {
-  return change.sort === 'state' && change.before.known ? (change.before.assuming ?? []) : []
-}
-
-/** The outputs of a task on a host that answers so. */
-export async function outputs<S extends ParamsSchema, C>(
-  task: Task<S, C>,
-  params: Record<string, unknown>,
-  answers: Answers,
-): Promise<Readonly<Record<string, unknown>>> {
-  const checked = paramsChecker(ajvCompiler()).filled({
-    task: task.name,
-    schema: task.params,
-    value: params as never,
-  })
-  const current = await erase(task).read(reader(answers), checked.params)
-  return erase(task).outputs?.(current, checked.params) ?? {}
-}
-
-function reader(answers: Answers): HostReader {
-  // The cast is the same as the engine's: an answer is of the type that its fact promises.
-  return { name: 'box', user: 'root', see: async (fact) => answerTo(fact, answers) as never }
-}
-
-function answerTo({ kind, arg }: Fact, answers: Answers): Seen<unknown> {
-  const own = `${kind.name} ${typeof arg === 'string' ? arg : ''}`
-  const answer = (own in answers ? answers[own] : answers[kind.name]) ?? null
-  return isSeen(answer) ? answer : known(answer)
-}
-
-function isSeen(answer: unknown): answer is Seen<unknown> {
-  return typeof answer === 'object' && answer !== null && 'known' in answer
 }

@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { InputError } from '../model/problem.ts'
+import { reasonOf } from '../schema/reading.ts'
+import { version } from '../task/version.ts'
+import { type NewFiles, packageFiles, taskFiles } from './new-files.ts'
+import type { Ended } from './reach.ts'
+
+const USAGE = 'hostwright new task NAME, or hostwright new package NAME'
+
+/** `new task` and `new package`: writes the first files of one, and replaces none. */
+export function newCommand([what, name, ...more]: readonly string[]): Ended {
+  if ((what !== 'task' && what !== 'package') || name === undefined || more.length > 0)
+    throw new InputError(USAGE)
+  if (what === 'task') requireName(name, /^[a-z][a-z0-9-]*$/)
+  else requireName(name, /^(@[a-z0-9-]+\/)?[a-z][a-z0-9-]*$/)
+  const folder = what === 'task' ? '.' : basename(name)
+  const files = what === 'task' ? taskFiles(name) : packageFiles(name, version())
+  write(folder, files)
+  process.stdout.write(
+    Object.keys(files)
+      .map((path) => `${join(folder, path)}\n`)
+      .join(''),
+  )
+  return { code: 0 }
+}
+
+function requireName(name: string, pattern: RegExp): void {
+  if (!pattern.test(name))
+    throw new InputError(
+      `“${name}” cannot be its name: small letters, digits and hyphens can, a letter first`,
+    )
+}
+
+function write(folder: string, files: NewFiles): void {
+  const there = Object.keys(files).find((path) => existsSync(join(folder, path)))
+  if (there !== undefined)
+    throw new InputError(`${join(folder, there)} is there already; nothing was written`)
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path)
+    try {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, text, { flag: 'wx' })
+    } catch (error) {
+      throw new InputError(`cannot write ${file}: ${reasonOf(error)}`)
+    }
+  }
+}
