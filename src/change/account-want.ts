@@ -137,7 +137,7 @@ function numberGiven(kind: 'user' | 'group', name: string, number: number | unde
   const numbered = kind === 'user' ? userNumbered : groupNumbered
   if (number !== undefined) return [{ fact: numbered(String(number)), becomes: known(name) }]
   const cause = `if the new ${kind} ${name} does not get that number`
-  return [{ kinds: [`${kind} numbered`], become: 'assumed if absent', cause }]
+  return [{ kinds: [numbered.kind], become: 'assumed if absent', cause }]
 }
 
 function numberTaken(name: string, before: Seen<User>, uid: number | undefined): Effect[] {

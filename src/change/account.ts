@@ -21,6 +21,7 @@ const FILES = ['/etc/passwd', '/etc/group']
 /** A user by name, wherever the host's name service finds it. */
 export const user = defineFact<string, User>({
   name: 'user',
+  dependsOn: { installation: 'assumed if absent' },
   files: () => FILES,
   script: (names) => `getent passwd ${argv(...names)}; echo; getent group`,
   parse: parseUsers,
@@ -29,6 +30,7 @@ export const user = defineFact<string, User>({
 /** A group by name. */
 export const group = defineFact<string, Group>({
   name: 'group',
+  dependsOn: { installation: 'assumed if absent' },
   files: () => FILES,
   script: (names) => `getent group ${argv(...names)}`,
   parse: ({ stdout }, names) => {

@@ -79,7 +79,7 @@ export function broughtAlong(names: readonly string[], closure: Seen<AptClosure>
   if (!closure.known || closure.value === null || 'refuses' in closure.value)
     return [
       {
-        kinds: ['package', 'package left'],
+        kinds: [debian.kind, packageLeft.kind],
         become: 'assumed if absent',
         cause: `if installing ${names.join(', ')} does not bring it`,
       },

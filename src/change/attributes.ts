@@ -22,6 +22,7 @@ export type Closed = { readonly owner: string; readonly group: string; readonly 
 /** Owner, group and mode of what stands at a path; links are followed, content is not read. */
 export const attributes = defineFact<string, Attributes>({
   name: 'attributes',
+  dependsOn: { restoration: 'unknown if absent' },
   script: (paths) => `stat -L -c '%a %U %u %G %g %F/%n' -- ${argv(...paths)}; true`,
   parse: parseAttributes,
 })

@@ -12,6 +12,7 @@ import { debian } from './package.ts'
 /** A user's crontab (crontab(5)), empty when the user has none; `null` where there is no program to ask. */
 export const crontab = defineFact<string, string | null>({
   name: 'crontab',
+  dependsOn: { installation: 'assumed if absent' },
   files: (user) => [`/var/spool/cron/crontabs/${user}`],
   script: (users) =>
     users

@@ -47,6 +47,7 @@ const TEXT_LIMIT = 256 * 1024
 /** What stands at a path. Links are not followed. */
 export const entry = defineFact<string, Entry>({
   name: 'entry',
+  dependsOn: { installation: 'assumed if absent', removal: 'unknown', restoration: 'unknown if absent' },
   most: 240, // of 256 KiB each
   script: (paths) => tarScript(`${argv(...paths)} -maxdepth 0`),
   parse: parseEntries,

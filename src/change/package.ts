@@ -111,28 +111,22 @@ const NOT_PACKAGED = [
   '/etc/systemd/system/hostwright-',
 ]
 
-/** What was absent before is assumed absent after; a unit that was absent may have come with the package. */
+/** What packages bring, nobody foresees in full: each fact says what becomes of it. */
 export function fallout({ names, nothing }: PackageCompany): Effect[] {
   const all = names.join(', ')
   return [
     {
-      kinds: ['entry', 'exists', 'user', 'group', 'crontab'],
-      become: 'assumed if absent',
-      cause: `if installing ${all} brings nothing of that name`,
+      happening: 'installation',
+      cause: `${all} is installed first`,
+      assuming: `if installing ${all} brings nothing of that name`,
       outside: [...NOT_PACKAGED, ...nothing.map((path) => `${path.replace(/\/+$/, '')}/`)],
     },
-    {
-      kinds: ['unit'],
-      become: 'unknown if absent',
-      cause: `${all} is installed first, which may bring the unit`,
-    },
-    { kinds: ['answer'], become: 'unknown', cause: `${all} is installed first` },
   ]
 }
 
 /** What came with a package may be gone with it. */
 function loss(cause: string): Effect[] {
-  return [{ become: 'unknown', kinds: ['entry', 'exists', 'unit'], cause }]
+  return [{ happening: 'removal', cause, assuming: `if nothing of that name goes with it` }]
 }
 
 interface Data {

@@ -58,6 +58,7 @@ function statusOf(said: string, command: Command): number {
 /** What a command that only reads answers: its output and status. */
 export const answer = defineFact<{ readonly command: Command; readonly chdir: string | null }, Answer>({
   name: 'answer',
+  dependsOn: { installation: 'unknown' },
   opaque: 'unknown',
   takes: PATIENCE,
   script: (asked) =>
@@ -98,6 +99,7 @@ export const succeeds = defineFact<Command, boolean>({
 /** Whether anything stands at a path; links are followed. */
 export const exists = defineFact<string, boolean>({
   name: 'exists',
+  dependsOn: { installation: 'assumed if absent', removal: 'unknown', restoration: 'unknown if absent' },
   script: (paths) => paths.map((path) => `[ -e ${quote(path)} ] && echo yes || echo no`).join('\n'),
   parse: (output) => lines(output).map((word) => word === 'yes'),
 })

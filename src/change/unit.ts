@@ -20,6 +20,7 @@ export type Unit = {
 /** The state of a systemd unit (systemctl(1), `show`). */
 export const unit = defineFact<string, Unit>({
   name: 'unit',
+  dependsOn: { installation: 'unknown if absent', removal: 'unknown' },
   // Of a file that was changed and not read again, systemd has an old idea; `cat` reads it.
   script: (names) => `if out=$(systemctl show -p ${SHOWN} -- ${argv(...names)}); then printf '%s\\n\\0' "$out"
 case $out in *NeedDaemonReload=yes*) systemctl cat -- ${argv(...names)} 2>/dev/null; true;; esac; else false; fi`,

@@ -13,6 +13,8 @@ export interface HostQuestion<A extends Arg, T extends Json> {
   readonly foresees?: boolean
   /** Files that the answer is read from: once one of them is changed, it cannot be told. One that ends in a slash is all below it. */
   readonly files?: (arg: A) => readonly string[]
+  /** What becomes of an answer when packages are installed or removed, or files come back from a backup. */
+  readonly dependsOn?: FactKind['dependsOn']
   /** Answers may be large: the most arguments whose answers together stay within 64 MiB; without it 8 MiB are the most. */
   readonly most?: number
   /** Seconds that one answer may take, where that is long: all that is asked together is given as much more. */
@@ -32,25 +34,33 @@ export interface ControllerQuestion<A extends Arg, T extends Json> {
 /** Makes a kind of fact; the result turns an argument into a question. Raises InputError where it lacks a name, or a way to be asked. */
 export function defineFact<A extends Arg, T extends Json>(
   question: HostQuestion<A, T> | ControllerQuestion<A, T>,
-): (arg: A) => Fact<T> {
+): AskFact<A, T> {
   requireWhole(question)
   // The casts are sound: only facts made below carry this kind, and they hold an `A`.
-  const ask = ('script' in question
+  const way = ('script' in question
     ? { on: 'host', ...question }
     : { on: 'controller', ...question }) as unknown as Ask
-  const { opaque, foresees, files, most, takes } = 'script' in question ? question : {}
+  const { opaque, foresees, files, dependsOn, most, takes } = 'script' in question ? question : {}
   const kind: FactKind = {
     name: question.name,
-    ask,
+    ask: way,
     ...(opaque === undefined ? {} : { opaque }),
     ...(foresees === undefined ? {} : { foresees }),
     ...(files === undefined ? {} : { files: files as NonNullable<FactKind['files']> }),
+    ...(dependsOn === undefined ? {} : { dependsOn }),
     ...(most === undefined ? {} : { most }),
     ...(takes === undefined ? {} : { takes }),
   }
   // Two kinds may have one name: a question of one is not answered by the other.
   const own = randomBytes(6).toString('hex')
-  return (arg) => ({ kind, arg, id: `${kind.name} ${identity(arg)} ${own}` })
+  const ask = (arg: A): Fact<T> => ({ kind, arg, id: `${kind.name} ${identity(arg)} ${own}` })
+  return Object.assign(ask, { kind })
+}
+
+/** Asks questions of one kind. */
+export interface AskFact<A extends Arg, T extends Json> {
+  (arg: A): Fact<T>
+  readonly kind: FactKind
 }
 
 function requireWhole(question: { readonly name: string }): void {

@@ -1,4 +1,4 @@
-import { type Change, type Effect, isBookkeeping } from '../model/change.ts'
+import { type Change, type Doubt, type Effect, isBookkeeping } from '../model/change.ts'
 import type { Fact } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
@@ -52,7 +52,7 @@ interface Setting {
 
 interface Cloud {
   readonly at: number
-  readonly effect: Exclude<Effect, { fact: Fact }>
+  readonly effect: Doubt
 }
 
 /** An overlay with nothing planned yet. */
@@ -89,7 +89,9 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
     see: async (fact, base) => {
       const set = sets.get(fact.id)
       const after = (at: number, value: Seen<Json>) =>
-        clouds.filter((cloud) => cloud.at > at && covers(cloud.effect, fact)).reduce(dim, value)
+        clouds
+          .filter((cloud) => cloud.at > at && covers(cloud.effect, fact))
+          .reduce((seen, { effect }) => dim(seen, effect, fact), value)
       const own = async () => after(set?.at ?? 0, set?.value ?? opaquely(fact, known(await base()), last))
       if (sets.size === 0) return own()
       const later = setAfter(planned, set?.at ?? 0)
@@ -160,15 +162,18 @@ function opaquely({ kind }: Fact, value: Seen<Json>, changed: string | undefined
   return value.known ? known(value.value, ['if no earlier change matters to its guard']) : value
 }
 
-function covers({ kinds, outside = [] }: Cloud['effect'], { kind, arg }: Fact): boolean {
+function covers(effect: Doubt, { kind, arg }: Fact): boolean {
+  const { outside = [] } = effect
   if (typeof arg === 'string' && outside.some((path) => `${arg}/`.startsWith(path))) return false
-  return kinds?.includes(kind.name) ?? true
+  return 'happening' in effect ? true : (effect.kinds?.includes(kind) ?? true)
 }
 
-function dim(value: Seen<Json>, { effect }: Cloud): Seen<Json> {
-  if (!value.known) return value
+function dim(value: Seen<Json>, effect: Doubt, { kind }: Fact): Seen<Json> {
+  const become = 'happening' in effect ? kind.dependsOn?.[effect.happening] : effect.become
+  if (!value.known || become === undefined) return value
   const absent = value.value === null || value.value === false // `exists` answers with a boolean
-  if (effect.become.endsWith('if absent') && !absent) return value
-  if (effect.become.startsWith('unknown')) return unknown(effect.cause)
-  return known(value.value, [...new Set([...(value.assuming ?? []), effect.cause])])
+  if (become.endsWith('if absent') && !absent) return value
+  if (become.startsWith('unknown')) return unknown(effect.cause)
+  const because = 'happening' in effect ? effect.assuming : effect.cause
+  return known(value.value, [...new Set([...(value.assuming ?? []), because])])
 }

@@ -1,5 +1,5 @@
 import type { ChangeKind } from './change-kind.ts'
-import type { Fact } from './fact.ts'
+import type { Dimmed, Fact, FactKind, Happening } from './fact.ts'
 import type { Json } from './json.ts'
 import type { Seen } from './seen.ts'
 import type { Value } from './value.ts'
@@ -42,16 +42,23 @@ export interface Act extends Base {
 }
 
 /** What a change does to the answers of facts other than its goal. */
-export type Effect =
-  | { readonly fact: Fact; readonly becomes: Seen<Json> }
-  /** Facts of these kinds (all when not said) can no longer be told, or only under an assumption. */
-  | {
-      readonly kinds?: readonly string[]
-      readonly become: 'unknown' | 'unknown if absent' | 'assumed' | 'assumed if absent'
-      readonly cause: string
-      /** Beginnings of paths of which nothing of this is so; one that ends in a slash is that directory and all below it. */
-      readonly outside?: readonly string[]
-    }
+export type Effect = { readonly fact: Fact; readonly becomes: Seen<Json> } | Doubt
+
+/** Facts can no longer be told, or only under an assumption: of these kinds, all that depend on what happens, or all there are. */
+export type Doubt = (
+  | { readonly kinds?: readonly FactKind[]; readonly become: Dimmed }
+  /** `assuming` says what an answer rests on that becomes assumed. */
+  | { readonly happening: Happening; readonly assuming: string }
+) & {
+  readonly cause: string
+  /** Beginnings of paths of which nothing of this is so; one that ends in a slash is that directory and all below it. */
+  readonly outside?: readonly string[]
+}
+
+/** True for a doubt about all facts: nobody knows what is altered. */
+export function isBoundless(effect: Effect): boolean {
+  return !('fact' in effect) && !('happening' in effect) && effect.kinds === undefined
+}
 
 /** True for how the run keeps its books: it is no change of the host that anybody asked for. */
 export function isBookkeeping({ kind }: Change): boolean {

@@ -21,6 +21,12 @@ export type Ask =
     }
   | { readonly on: 'controller'; readonly answer: (arg: Arg, signal: AbortSignal) => Promise<Json> }
 
+/** What becomes of an answer: it can no longer be told, or only under an assumption, in any case or where there was nothing. */
+export type Dimmed = 'unknown' | 'unknown if absent' | 'assumed' | 'assumed if absent'
+
+/** What may happen on a host that nobody can foresee in full: packages come, packages go, files come back from elsewhere. */
+export type Happening = 'installation' | 'removal' | 'restoration'
+
 /** A kind of read-only question. */
 export interface FactKind {
   readonly name: string
@@ -31,6 +37,8 @@ export interface FactKind {
   readonly foresees?: boolean
   /** Files that the answer is read from: once one of them is changed, it cannot be told. One that ends in a slash is all below it. */
   readonly files?: (arg: Arg) => readonly string[]
+  /** What becomes of an answer when this happens; what is not named does not matter to it. */
+  readonly dependsOn?: { readonly [happening in Happening]?: Dimmed }
   /** The most arguments that are asked about together. */
   readonly most?: number
   /** Seconds that one answer may take, where that is long. */

@@ -1,5 +1,5 @@
 import type { Stop } from '../change/performed.ts'
-import { isBookkeeping } from '../model/change.ts'
+import { isBookkeeping, isBoundless } from '../model/change.ts'
 import type { Announced } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import { wordsFor } from './conflict.ts'
@@ -61,8 +61,7 @@ function undoneBy(plan: TurnPlan, now: TurnPlan, later: readonly TurnPlan[]): Tu
   const again = now.announced.find(({ change }) => change.sort === 'state' && own.has(change.goal.id))?.change
   if (again?.sort !== 'state') return undefined
   const touches = ({ change }: Announced) =>
-    (change.sort === 'state' && change.goal.id === again.goal.id) ||
-    change.effects.some((effect) => !('fact' in effect) && effect.kinds === undefined)
+    (change.sort === 'state' && change.goal.id === again.goal.id) || change.effects.some(isBoundless)
   const rival = later.find(({ announced }) => announced.some(touches))
   if (rival === undefined && !isAsked(plan)) return undefined
   const reason = rival === undefined ? undoneWords(again.summary) : wordsFor(plan.turn, rival.turn, again)

@@ -50,7 +50,7 @@ export function openBench({ host, project, vars = {}, secrets = {}, frame }: Ben
   const lab = openLab()
   const root = mkdtempSync(join(tmpdir(), 'conformance-'))
   if (project !== undefined)
-    for (const name of ['tasks', 'files', 'templates'])
+    for (const name of ['tasks', 'files', 'templates', 'package.json', 'node_modules'])
       if (existsSync(join(project, name))) symlinkSync(resolve(project, name), join(root, name))
   const connection = {
     ansible_host: host.ip4,

@@ -17,7 +17,8 @@ export function beyondAnnounced(
 
 /** A change that says of no path that it stays: a package, a command that tells not what it alters. */
 function isOpen(effect: Effect): boolean {
-  return !('fact' in effect) && (effect.kinds?.includes('entry') ?? true)
+  if ('fact' in effect) return false
+  return 'happening' in effect || (effect.kinds?.some(({ name }) => name === 'entry') ?? true)
 }
 
 function pathsOf(change: Change): string[] {
@@ -31,6 +32,6 @@ function pathOf({ kind, arg }: Fact): string[] {
 }
 
 /** A path itself, what is below it, and the directories above it, whose times change with it. */
-function covers(said: string, path: string): boolean {
+export function covers(said: string, path: string): boolean {
   return path === said || path.startsWith(`${said}/`) || said.startsWith(`${path}/`) || said === '/'
 }

@@ -32,4 +32,6 @@ export interface Example {
   readonly count?: (host: RunningHost) => Promise<number>
   /** What its changes write beside the paths they name: paths, with all that is below. */
   readonly writes?: readonly string[]
+  /** What programs of the host write by themselves at any time, as a server its own files: paths, with all that is below. */
+  readonly lively?: readonly string[]
 }

@@ -1,7 +1,7 @@
 import type { Honesty } from '../model/honesty.ts'
 import { compareHonesty } from '../run/honesty.ts'
 import type { Bench, Ran } from './bench.ts'
-import { beyondAnnounced } from './beyond.ts'
+import { beyondAnnounced, covers } from './beyond.ts'
 import type { Example, PlaybookStep } from './example.ts'
 import { lostInJson } from './json.ts'
 import { actedOnce, dishonest, isDone, saidBy, shows } from './judge.ts'
@@ -126,10 +126,12 @@ function courseOf(example: Example, ground: Ground): Course {
   }
 }
 
-async function predict({ traces, check, demand }: Course) {
+async function predict({ example, traces, check, demand }: Course) {
   const before = await traces.now()
   const predicted = await check()
-  const written = await traces.since(before)
+  const { lively = [] } = example
+  const all = await traces.since(before)
+  const written = all.filter((path) => !lively.some((one) => covers(one, path)))
   demand(written.length === 0, `the dry run wrote ${written.join(', ')}`)
   return { predicted, written }
 }
@@ -138,7 +140,7 @@ async function make({ example, traces, apply, demand }: Course) {
   const before = await traces.now('disk')
   const made = await apply()
   const beyond = await traces.unexplained(before, (paths) =>
-    beyondAnnounced(paths, made.changes, example.writes ?? []),
+    beyondAnnounced(paths, made.changes, [...(example.writes ?? []), ...(example.lively ?? [])]),
   )
   demand(made.code === 0, `the apply failed: ${made.reason}`)
   demand(beyond.length === 0, `it wrote what no change names: ${beyond.join(', ')}`)

@@ -115,7 +115,7 @@ describe('a user that is added', () => {
 
   it('is assumed with all that comes with it where its absence is', async () => {
     const host = world({})
-    host.over.blur({ kinds: ['user'], become: 'assumed if absent', cause: 'if so' })
+    host.over.blur({ kinds: [user.kind], become: 'assumed if absent', cause: 'if so' })
     await adds(host, 'alma')
     expect(await host.see(user('alma'))).toMatchObject({ known: true, assuming: ['if so'] })
   })

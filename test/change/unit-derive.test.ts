@@ -86,7 +86,7 @@ describe('a unit whose file is planned', () => {
 
   it('is new only by assumption where a package may bring it', async () => {
     const over = emptyOverlay(deriveEntry)
-    over.blur({ kinds: ['unit'], become: 'unknown if absent', cause: 'x is installed first' })
+    over.blur({ kinds: [unit.kind], become: 'unknown if absent', cause: 'x is installed first' })
     over.blur({ fact: entry(etc('x.service')), becomes: known(text(INSTALL)) })
     expect(await over.see(unit('x.service'), async () => null)).toEqual(
       known(RESTING, ['if there is no unit x.service by then']),

@@ -5,6 +5,7 @@ import { entry } from '../../src/change/entry.ts'
 import { deriveEntry } from '../../src/change/entry-derive.ts'
 import { netplanApplied } from '../../src/change/network.ts'
 import { exists } from '../../src/change/run.ts'
+import { unit } from '../../src/change/unit.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
 import type { Json } from '../../src/model/json.ts'
 import { known, unknown } from '../../src/model/seen.ts'
@@ -40,28 +41,28 @@ describe('the overlay', () => {
 
   it('assumes what was absent absent after an installation, and leaves what is there as it is', async () => {
     const over = overlay()
-    over.blur({ kinds: ['entry'], become: 'assumed if absent', cause: 'if so' })
+    over.blur({ kinds: [entry.kind], become: 'assumed if absent', cause: 'if so' })
     expect(await over.see(entry('/a'), base(null))).toEqual(known(null, ['if so']))
     expect(await over.see(entry('/b'), base(directory))).toEqual(known(directory))
   })
 
   it('is sure of absent paths where nothing of an installation comes', async () => {
     const over = overlay()
-    over.blur({ kinds: ['entry'], become: 'assumed if absent', cause: 'if so', outside: ['/usr/local/'] })
+    over.blur({ kinds: [entry.kind], become: 'assumed if absent', cause: 'if so', outside: ['/usr/local/'] })
     expect(await over.see(entry('/usr/local/a'), base(null))).toEqual(known(null))
     expect(await over.see(entry('/usr/locals'), base(null))).toEqual(known(null, ['if so']))
   })
 
   it('assumes that a path which does not exist will not, and is sure of one that does', async () => {
     const over = overlay()
-    over.blur({ kinds: ['exists'], become: 'assumed if absent', cause: 'if so' })
+    over.blur({ kinds: [exists.kind], become: 'assumed if absent', cause: 'if so' })
     expect(await over.see(exists('/a'), base(false))).toEqual(known(false, ['if so']))
     expect(await over.see(exists('/b'), base(true))).toEqual(known(true))
   })
 
   it('is sure of what a change sets after an installation', async () => {
     const over = overlay()
-    over.blur({ kinds: ['entry'], become: 'assumed if absent', cause: 'if so' })
+    over.blur({ kinds: [entry.kind], become: 'assumed if absent', cause: 'if so' })
     over.blur({ fact: entry('/a'), becomes: known(null) })
     expect(await over.see(entry('/a'), base(directory))).toEqual(known(null))
   })
@@ -75,7 +76,7 @@ describe('the overlay', () => {
 
   it('dims only the kinds that an effect names', async () => {
     const over = overlay()
-    over.blur({ kinds: ['unit'], become: 'unknown', cause: 'x' })
+    over.blur({ kinds: [unit.kind], become: 'unknown', cause: 'x' })
     expect(await over.see(entry('/a'), base(null))).toEqual(known(null))
   })
 

@@ -1,4 +1,4 @@
-import { type Effect, isBookkeeping } from '../../model/change.ts'
+import { isBookkeeping, isBoundless } from '../../model/change.ts'
 import { canonical, isAsTold } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Lie } from './case.ts'
@@ -51,10 +51,8 @@ function isDark({ change, certainty }: Announced): boolean {
 /** What a command did that does not say what it alters, to the work of an earlier step: that shows when it is done. */
 export function isSurprise(told: Told | undefined, { told: all }: Ran): boolean {
   if (told?.outcome.reason?.includes('decide differently about') !== true) return false
-  return all.some(({ outcome }) => outcome.changes.some(({ change }) => change.effects.some(isVague)))
+  return all.some(({ outcome }) => outcome.changes.some(({ change }) => change.effects.some(isBoundless)))
 }
-
-const isVague = (effect: Effect) => !('fact' in effect) && effect.kinds === undefined
 
 function isFailed(told: Told | undefined): boolean {
   return told?.outcome.status === 'failed'

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { prepareApply } from '../../cli/apply-command.ts'
@@ -62,7 +62,9 @@ export interface Plant {
 /** Writes the documents of a case for a host of the lab. */
 export function openRunner({ lab, host, project, plant = {} }: Site, hunted: HuntCase): Runner {
   const root = mkdtempSync(join(tmpdir(), 'hunt-'))
-  if (project !== undefined) symlinkSync(resolve(project, 'tasks'), join(root, 'tasks'))
+  if (project !== undefined)
+    for (const name of ['tasks', 'package.json', 'node_modules'])
+      if (existsSync(join(project, name))) symlinkSync(resolve(project, name), join(root, name))
   const write = (name: string, text: string) => {
     mkdirSync(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), text)

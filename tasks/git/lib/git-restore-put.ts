@@ -68,9 +68,6 @@ export function backupTaken(place: Restore, seen: Seen<boolean>, identity: strin
   })
 }
 
-/** Kinds of facts about what a file holds or whether it is there: what is absent may come with the backup. */
-const FILES = ['entry', 'exists', 'attributes', 'dkim key', 'chasquid account', 'chasquid account names']
-
 /** Files of a backup shall be on the host. One that is there and otherwise is only replaced when told. */
 export function restored(
   restore: Restore,
@@ -88,7 +85,7 @@ export function restored(
     before: seen,
     after: known({ missing: [], differs: [] }),
     data: { ...restore, identity },
-    effects: [{ kinds: FILES, become: 'unknown if absent', cause }],
+    effects: [{ happening: 'restoration', cause, assuming: cause }],
     summary: `restore from ${restore.repository}${paths.length === 0 ? '' : ` (${paths.join(', ')})`}`,
   })
 }

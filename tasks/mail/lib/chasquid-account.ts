@@ -37,6 +37,7 @@ export type Account = 'absent' | 'right' | 'wrong' | 'denied' | 'there'
 /** Whether an account of chasquid has a password. It is tried on the controller; no hash is in the answer. */
 export const account = defineFact<AccountQuestion, Account>({
   name: 'chasquid account',
+  dependsOn: { restoration: 'unknown if absent' },
   script: (asked) => pathsOf(asked).map(printFile).join('\n'),
   parse: (output, asked) => {
     const files = filesOf(output, pathsOf(asked))
@@ -50,6 +51,7 @@ export const account = defineFact<AccountQuestion, Account>({
 /** The names of all accounts in a users file. */
 export const accountNames = defineFact<string, readonly string[]>({
   name: 'chasquid account names',
+  dependsOn: { restoration: 'unknown if absent' },
   script: (paths) => paths.map(printFile).join('\n'),
   parse: (output, paths) => {
     const files = filesOf(output, paths)
