@@ -59,12 +59,15 @@ export interface Plant {
   readonly host?: (host: RunningHost, check: boolean) => Promise<unknown>
 }
 
+function linkProject(project: string, root: string): void {
+  for (const name of ['tasks', 'package.json', 'node_modules'])
+    if (existsSync(join(project, name))) symlinkSync(resolve(project, name), join(root, name))
+}
+
 /** Writes the documents of a case for a host of the lab. */
 export function openRunner({ lab, host, project, plant = {} }: Site, hunted: HuntCase): Runner {
   const root = mkdtempSync(join(tmpdir(), 'hunt-'))
-  if (project !== undefined)
-    for (const name of ['tasks', 'package.json', 'node_modules'])
-      if (existsSync(join(project, name))) symlinkSync(resolve(project, name), join(root, name))
+  if (project !== undefined) linkProject(project, root)
   const write = (name: string, text: string) => {
     mkdirSync(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), text)
