@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { expect, it } from 'vitest'
-import type { AnyTask } from '../src/task/define.ts'
+import type { AnyTask } from '../src/define/task.ts'
 
 const START = '<!-- tasks: npm run readme -->\n'
 const END = '<!-- end of tasks -->'

@@ -5,9 +5,9 @@ import { HostError, Unreachable } from '../host/channel.ts'
 import { isBookkeeping } from '../model/change.ts'
 import type { Known } from '../model/seen.ts'
 import { planBatch } from './batch.ts'
-import { type HostEnd, warm } from './host-run.ts'
 import { lastDue, lookBack } from './last-look.ts'
 import { acts, beforeUnknown } from './plan-judge.ts'
+import { warm } from './plan-turns.ts'
 import {
   type Applying,
   lost,
@@ -18,6 +18,7 @@ import {
   type Performing,
   type Progress,
 } from './progress.ts'
+import { type HostEnd } from './step-outcome.ts'
 import type { Turn } from './turn.ts'
 import { failure, unfinished } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'

@@ -1,10 +1,11 @@
 import type { Values } from '../model/value.ts'
 import type { HostContext } from './context.ts'
-import { emptyView, remember, safely } from './host-run.ts'
 import { acts, altersGoal, feeds, isAlone, isBlind, uncertain } from './plan-judge.ts'
+import { safely } from './plan-turns.ts'
 import type { Turn } from './turn.ts'
 import { admitted } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
+import { emptyView, remember } from './view.ts'
 
 /** What has happened on the host so far in this play, and what is planned already. */
 export interface Planning {

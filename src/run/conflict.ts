@@ -4,11 +4,11 @@ import { canonical, type Json } from '../model/json.ts'
 import type { Seen } from '../model/seen.ts'
 import type { Values } from '../model/value.ts'
 import type { HostContext, View } from './context.ts'
-import { viewAfter } from './host-run.ts'
 import { feeds } from './plan-judge.ts'
 import type { Turn } from './turn.ts'
 import { planTurn, type TurnPlan } from './turn-plan.ts'
 import { readerFor } from './turn-reader.ts'
+import { viewAfter } from './view.ts'
 
 /** A step that the next run would do again, or could not do any more: no run could ever come to an end with it. */
 export interface Conflict {

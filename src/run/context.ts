@@ -1,4 +1,5 @@
 import type { Performer } from '../change/perform.ts'
+import type { AnyTask } from '../define/task.ts'
 import type { Facts } from '../host/facts.ts'
 import type { Overlay } from '../host/overlay.ts'
 import type { Doing } from '../model/event.ts'
@@ -7,7 +8,6 @@ import type { Step } from '../model/playbook.ts'
 import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
-import type { AnyTask } from '../task/define.ts'
 import type { FillParams } from './params.ts'
 
 /** What one host's run of one play is made with. */

@@ -1,3 +1,4 @@
+import type { AnyTask } from '../define/task.ts'
 import type { Playbook } from '../model/playbook.ts'
 import type { Problem } from '../model/problem.ts'
 import type { KnownTasks } from '../playbook/known.ts'
@@ -7,7 +8,6 @@ import { compilerFor } from '../schema/compile.ts'
 import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import type { Secrets } from '../schema/read.ts'
 import { orProblems } from '../schema/reading.ts'
-import type { AnyTask } from '../task/define.ts'
 import type { TaskFiles } from '../task/registry.ts'
 import type { RunPlan } from './playbook-run.ts'
 

@@ -1,3 +1,4 @@
+import type { AnyTask } from '../define/task.ts'
 import { asks } from '../expression/fill.ts'
 import { OMIT } from '../expression/variables-kind.ts'
 import type { ParamSchema } from '../model/params.ts'
@@ -6,7 +7,6 @@ import { InputError, type Locate } from '../model/problem.ts'
 import type { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { ParamsChecker } from '../schema/check.ts'
-import type { AnyTask } from '../task/define.ts'
 import type { Documents } from './context.ts'
 
 /** Params ready for a task, or the reason why there are none. */

@@ -3,10 +3,11 @@ import { Unreachable } from '../host/channel.ts'
 import type { Announced } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import type { HostContext } from './context.ts'
-import { emptyView, type HostEnd, outcomeOf, remember, stepKey, type Tell, told } from './host-run.ts'
 import { flags, isIgnored } from './plan-judge.ts'
+import { type HostEnd, outcomeOf, stepKey, type Tell, told } from './step-outcome.ts'
 import type { Turn } from './turn.ts'
 import type { TurnPlan } from './turn-plan.ts'
+import { emptyView, remember } from './view.ts'
 
 /** What applying needs beside the turns. */
 export interface Applying {

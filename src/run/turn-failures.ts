@@ -1,7 +1,7 @@
 import type { Announced } from '../model/outcome.ts'
 import type { HostContext } from './context.ts'
-import { stepKey } from './host-run.ts'
 import { beforeUnknown } from './plan-judge.ts'
+import { stepKey } from './step-outcome.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
 /** Under a saved plan a step that would do what was not announced fails instead: this is the plan's word, and not ignored. */

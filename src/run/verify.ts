@@ -4,9 +4,10 @@ import type { Announced } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
 import { wordsFor } from './conflict.ts'
 import type { HostContext } from './context.ts'
-import { emptyView, type HostEnd, safely } from './host-run.ts'
 import { acts, beforeUnknown, goalsOf, looksDone, same } from './plan-judge.ts'
+import { safely } from './plan-turns.ts'
 import { made, namesOf, over, type Performing, type Progress } from './progress.ts'
+import { type HostEnd } from './step-outcome.ts'
 import {
   admitted,
   cannotTell,
@@ -17,6 +18,7 @@ import {
   unseen,
 } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
+import { emptyView } from './view.ts'
 import { guarded } from './work.ts'
 
 /** How often a turn may act until nothing is left. */

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type AnyTask, erase } from '../define/task.ts'
 import { InputError } from '../model/problem.ts'
 import { cacheFolder } from '../schema/cache-folder.ts'
-import { type AnyTask, erase } from './define.ts'
 import { ownTasks } from './own-tasks.ts'
 import { requireVersion } from './packages.ts'
 import { type TaskPlace, taskPlaces } from './places.ts'
@@ -81,7 +81,7 @@ async function loadOwn(name: string, file: string): Promise<unknown> {
 
 /** A task of someone else needs no build step; it shares this very instance of the package. */
 async function loadForeign(file: string): Promise<unknown> {
-  const [{ createJiti }, hostwright] = await Promise.all([import('jiti'), import('../index.ts')])
+  const [{ createJiti }, hostwright] = await Promise.all([import('jiti'), import('../door.ts')])
   const jiti = createJiti(import.meta.url, { fsCache: cacheFolder(), virtualModules: { hostwright } })
   try {
     return await jiti.import(file)

@@ -1,4 +1,5 @@
 import { announce } from '../change/compare.ts'
+import { erase } from '../define/task.ts'
 import { type Change, Refusal } from '../model/change.ts'
 import type { Fact, HostReader } from '../model/fact.ts'
 import { whenKnown } from '../model/later.ts'
@@ -7,7 +8,6 @@ import { known, type Seen } from '../model/seen.ts'
 import type { Task } from '../model/task.ts'
 import { paramsChecker } from '../schema/check.ts'
 import { ajvCompiler } from '../schema/validator.ts'
-import { erase } from '../task/define.ts'
 
 /** Answers by fact: the id's kind and, for facts about one text, that text (`entry /etc/x`). */
 export type Answers = Readonly<Record<string, unknown>>

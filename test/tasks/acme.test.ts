@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
 import { type Entry, fileEntry } from '../../src/change/entry.ts'
+import { erase } from '../../src/define/task.ts'
 import type { Change } from '../../src/model/change.ts'
 import type { Fact, HostReader } from '../../src/model/fact.ts'
 import type { Json } from '../../src/model/json.ts'
@@ -8,7 +9,6 @@ import { reveal } from '../../src/model/secret.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
 import { ajvCompiler } from '../../src/schema/validator.ts'
-import { erase } from '../../src/task/define.ts'
 import acme from '../../tasks/acme/acme.ts'
 
 const PARAMS = {

@@ -1,6 +1,7 @@
 import { bytes } from '../../src/change/bytes.ts'
 import { HELD, openAlone } from '../../src/change/held.ts'
 import { armScript } from '../../src/change/lifeline.ts'
+import type { AnyTask } from '../../src/define/task.ts'
 import { HostError } from '../../src/host/channel.ts'
 import { print } from '../../src/host/quote.ts'
 import { type Change, Refusal } from '../../src/model/change.ts'
@@ -10,7 +11,6 @@ import { isRecord, type Json } from '../../src/model/json.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
 import { ajvCompiler } from '../../src/schema/validator.ts'
-import type { AnyTask } from '../../src/task/define.ts'
 import type { Params } from './every-text.ts'
 
 /** What a task makes a host run, and what it writes there. */
