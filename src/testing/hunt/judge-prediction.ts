@@ -18,7 +18,8 @@ export function misprediction(dry: Ran, made: Ran): Lie[] {
     return dry.code === made.code ? [] : [{ sort: 'input', words: `${dry.trouble} | ${made.trouble}` }]
   const lies: Lie[] = []
   for (const pair of pairsOf(dry, made)) {
-    if (!isSurprise(pair.made, made) && !isSeenAtTheEnd(pair, dry)) lies.push(...judged(pair))
+    if (!isSurprise(pair.made, made) && !isSeenAtTheEnd(pair, dry) && !isCalledAfterAll(pair, dry))
+      lies.push(...judged(pair))
     // What stops the run, or what only the host could know, parts the two for good.
     if (isFailed(pair.said) || isFailed(pair.made)) {
       const ignored = pair.said?.outcome.ignored === true && pair.made?.outcome.ignored === true
@@ -26,6 +27,12 @@ export function misprediction(dry: Ran, made: Ran): Lie[] {
     }
   }
   return lies
+}
+
+/** A handler of a step that had nothing to do by an assumption which did not hold. */
+function isCalledAfterAll({ said, made }: Pair, { told: all }: Ran): boolean {
+  if (said !== undefined || made?.step.handler !== true) return false
+  return all.some(({ outcome }) => (outcome.assuming ?? []).length > 0)
 }
 
 /** A second word on a step, when all is looked at once more: of a play that a dry run could not tell as a whole. */
