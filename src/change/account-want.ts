@@ -143,9 +143,15 @@ function numberGiven(kind: 'user' | 'group', name: string, number: number | unde
 function numberTaken(name: string, before: Seen<User>, uid: number | undefined): Effect[] {
   const had = before.known ? (before.value?.uid ?? null) : null
   if (uid === undefined || had === uid) return []
-  const old = had === null ? [] : [{ fact: userNumbered(String(had)), becomes: known(null) }]
+  // One that an earlier step makes has a number that nobody knows: what it was given by then keeps that.
+  const left = had === null ? UNTOLD : String(had)
+  const isNew = before.known && before.value === null
+  const old = isNew || !before.known ? [] : [{ fact: userNumbered(left), becomes: known(null) }]
   return [...old, { fact: userNumbered(String(uid)), becomes: known(name) }]
 }
+
+/** A number that cannot be told yet. */
+const UNTOLD = '?'
 
 function groupTaken(before: Seen<User>, after: Seen<User>): Effect[] {
   const [had, has] = [before, after].map((one) => (one.known ? one.value : null))
@@ -186,7 +192,8 @@ export function groupPresent(spot: GroupSpot, wanted: GroupWanted): StateChange 
   const before: Seen<Group> = comes ? unknown(`the group ${name} comes first`) : seen
   const after = mapSeen(before, (here): Group => ({ gid: wanted.gid ?? here?.gid ?? null }))
   const had = before.known ? (before.value?.gid ?? null) : null
-  const old = had === null || wanted.gid === undefined || had === wanted.gid ? [] : [String(had)]
+  const left = comes ? UNTOLD : had === null ? undefined : String(had)
+  const old = left === undefined || wanted.gid === undefined || had === wanted.gid ? [] : [left]
   const isNew = before.known && before.value === null
   return groupChange({
     subject: name,

@@ -5,7 +5,7 @@ import type { Performing } from './progress.ts'
 import { type HostEnd } from './step-outcome.ts'
 import { undoneWords } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
-import { again } from './verify.ts'
+import { lookAgain } from './verify.ts'
 
 /**
  * At the end of a play that was not known as a whole beforehand, what it decided is looked at once more: a step that could not
@@ -17,9 +17,9 @@ export async function lookBack(
   performing: Performing,
 ): Promise<HostEnd> {
   const { context, state, tell } = performing
-  const due = lastDue(announced, frames)
+  const due = lastDue(announced, frames).filter(({ turn }) => !state.failed.has(turn))
   for (const { seen } of due) for (const { fact, user } of seen) void context.facts.ask(fact, user)
-  const looked = await Promise.all(due.map((plan) => again(plan, context, state)))
+  const looked = await Promise.all(due.map((plan) => lookAgain(plan, context, state)))
   let end: HostEnd = 'done'
   for (const [at, plan] of due.entries()) {
     const undone = undoneIn(looked[at] ?? plan)

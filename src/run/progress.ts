@@ -29,6 +29,8 @@ export interface Progress {
   readonly moved: Set<Turn>
   /** Turns whose outcome was told. */
   readonly told: Set<Turn>
+  /** Those of them that failed, be it ignored. */
+  readonly failed: Set<Turn>
 }
 
 /** Nothing has happened yet. */
@@ -40,6 +42,7 @@ export function noProgress(): Progress {
     acted: new Map(),
     moved: new Set(),
     told: new Set(),
+    failed: new Set(),
   }
 }
 
@@ -82,6 +85,7 @@ export function over(plan: TurnPlan, { tell, state, started }: Performing): Host
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.turn) ?? 0 }
   if (told(plan)) tell(plan.turn, { ...outcomeOf(plan), changes }, took)
   state.told.add(plan.turn)
+  if (plan.status === 'failed') state.failed.add(plan.turn)
   return plan.status === 'failed' && !isIgnored(plan) ? 'failed' : 'done'
 }
 

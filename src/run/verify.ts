@@ -134,8 +134,17 @@ export async function stopped(
 }
 
 /** A turn is planned once more, now that it has acted: what let it in is handled by now, and is not asked again. */
-export async function again(
+async function again(
   { turn, watched }: TurnPlan,
+  context: HostContext,
+  state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },
+): Promise<TurnPlan> {
+  return { ...admitted(await lookAgain({ turn, watched }, context, state), context), turn }
+}
+
+/** The same, to look only: what a saved plan lets it do is no matter then. */
+export async function lookAgain(
+  { turn, watched }: Pick<TurnPlan, 'turn' | 'watched'>,
   context: HostContext,
   state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },
 ): Promise<TurnPlan> {
@@ -143,5 +152,5 @@ export async function again(
   const asked = { ...open, owes: [], watches: [], settled: watched }
   const looked = await safely(asked, context, emptyView(state.registered, state.acts))
   // What is made next is made by the same turn.
-  return { ...admitted(looked, context), turn }
+  return { ...looked, turn }
 }
