@@ -1,4 +1,4 @@
-import { defineChange } from '../define/change.ts'
+import { defineChange, wantedState } from '../define/change.ts'
 import { argv, quote } from '../host/quote.ts'
 import type { Group, User } from './account.ts'
 import type { GroupWanted, UserWanted } from './account-want.ts'
@@ -10,8 +10,10 @@ export const userChange = defineChange<User, UserWanted | { readonly removeHome:
   endangers: ({ subject }, login) => (subject === login ? { lifeline: 'login' } : undefined),
   guard: (before, { subject }) => userGuard(subject, before),
   script: (change) => {
-    const { subject: name, data: wanted } = change
-    if ('removeHome' in wanted) return argv('userdel', ...(wanted.removeHome ? ['-r'] : []), name)
+    const { subject: name, data } = change
+    const removes = 'removeHome' in data && data.removeHome
+    if (wantedState(change) === null) return argv('userdel', ...(removes ? ['-r'] : []), name)
+    const wanted = data as UserWanted // a user who shall be there is given what he shall be
     const exists = change.before.known && change.before.value !== null
     return exists
       ? argv('usermod', ...options(wanted, '-a'), name)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { defineChange, wantedState } from '../define/change.ts'
+import { defineBookkeeping, wantedState } from '../define/change.ts'
 import { defineFact } from '../host/fact.ts'
 import { print, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
@@ -44,9 +44,8 @@ export function paid(owed: Pick<Debt, 'key' | 'step'>, seen: Seen<Debt | null>):
 }
 
 /** Debts, each a file in our folder on the host, so that a run that died does not lose them. */
-const debtSet = defineChange<Debt | null>({
+const debtSet = defineBookkeeping<Debt | null>({
   name: 'debt',
-  bookkeeping: true,
   same: (before, after) => (before === null) === (after === null),
   script: (one) => {
     const file = `"$HW"/debts/${fileName(one.subject)}`

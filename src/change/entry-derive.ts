@@ -16,11 +16,11 @@ import { unitFromFiles } from './unit-derive.ts'
 export const deriveEntry: Derive = async (fact, planned, own) => {
   const { kind, arg } = fact
   if (typeof arg !== 'string') return fromFiles(fact, planned)
-  if (kind.name === entry(arg).kind.name) return below(arg, planned) ?? renumbered(arg, planned, own)
-  if (kind.name === exists(arg).kind.name) return existing(arg, planned)
-  if (kind.name === linkAt(arg).kind.name) return linked(arg, planned)
-  if (kind.name === attributes(arg).kind.name) return plain(arg, planned)
-  if (kind.name === unit(arg).kind.name) return unitFromFiles(arg, planned, own)
+  if (kind === entry.kind) return below(arg, planned) ?? renumbered(arg, planned, own)
+  if (kind === exists.kind) return existing(arg, planned)
+  if (kind === linkAt.kind) return linked(arg, planned)
+  if (kind === attributes.kind) return plain(arg, planned)
+  if (kind === unit.kind) return unitFromFiles(arg, planned, own)
   return fromFiles(fact, planned)
 }
 
@@ -70,7 +70,7 @@ function fromFiles({ kind, arg }: Fact, planned: Later): Seen<Json> | undefined 
   for (const path of kind.files?.(arg) ?? []) {
     const changed = changedAt(path, planned)
     if (changed === undefined) continue
-    if (kind.name === netplanApplied(null).kind.name) return known(false)
+    if (kind === netplanApplied.kind) return known(false)
     return unknown(changed)
   }
   return undefined
@@ -83,7 +83,7 @@ function changedAt(path: string, planned: Later): string | undefined {
   if (here !== undefined && !(folder && isDirectory(here)))
     return here.known ? `${path} is changed first` : here.cause
   const within = folder
-    ? planned.some('entry', (one, value) => one.startsWith(path) && !isDirectory(value))
+    ? planned.some(entry.kind, (one, value) => one.startsWith(path) && !isDirectory(value))
     : undefined
   if (within === undefined) return undefined
   return within.value.known ? `${within.arg} is changed first` : within.value.cause

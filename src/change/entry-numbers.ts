@@ -1,11 +1,12 @@
 import type { Later } from '../host/overlay.ts'
+import type { FactKind } from '../model/fact.ts'
 import { isRecord, type Json } from '../model/json.ts'
 import { mapSeen, type Seen, unknown } from '../model/seen.ts'
-import { group, groupNumbered, type User, user, userNumbered } from './account.ts'
+import { group, groupNumbered, regrouped, type User, user, userNumbered } from './account.ts'
 import type { Closed } from './attributes.ts'
-import { type Entry, type FileEntry, given } from './entry.ts'
+import { type Entry, entry, type FileEntry, given } from './entry.ts'
 
-const NUMBERED = ['user numbered', 'group numbered'] as const
+const NUMBERED = [userNumbered.kind, groupNumbered.kind]
 
 /**
  * A file belongs to numbers. One that no user or group has any more is all that is left of its name, and one that is given
@@ -16,8 +17,8 @@ export async function renumbered(
   planned: Later,
   own: () => Promise<Seen<Json>>,
 ): Promise<Seen<Json> | undefined> {
-  const dark = planned.some('entry', (other, { known }) => !known && other !== path)?.value
-  const isTouched = [...NUMBERED, 'given', 'regrouped'].some((kind) => planned.some(kind, () => true))
+  const dark = planned.some(entry.kind, (other, { known }) => !known && other !== path)?.value
+  const isTouched = [...NUMBERED, given.kind, regrouped.kind].some((kind) => planned.some(kind, () => true))
   if (dark === undefined && !isTouched) return undefined
   const stands = (await own()) as Seen<Entry>
   // What is written under another name of a file is in it, and nobody knows what names it has.
@@ -45,23 +46,23 @@ function ownerOf(path: string, name: string, planned: Later): string {
   if (given?.known === true && typeof given.value === 'string') return given.value
   const later = planned.at(user(name)) as Seen<User> | undefined
   if (later?.known !== true) return name
-  const left = leftOf('user numbered', planned)
+  const left = leftOf(userNumbered.kind, planned)
   if (left === undefined || left === String(later.value?.uid)) return name
   return later.value !== null && `${path}/`.startsWith(`${later.value.home}/`) ? name : left
 }
 
 function groupOf(path: string, name: string, planned: Later): string {
-  const moved = planned.some('regrouped', (home) => `${path}/`.startsWith(`${home}/`))?.value
+  const moved = planned.some(regrouped.kind, (home) => `${path}/`.startsWith(`${home}/`))?.value
   const other = moved?.known === true && isRecord(moved.value) ? moved.value : {}
   if (other['from'] === name && typeof other['to'] === 'string') return other['to']
   const given = planned.at(groupNumbered(name))
   if (given?.known === true && typeof given.value === 'string') return given.value
   // Nothing of a group can be changed but its number.
-  return planned.at(group(name))?.known === true ? (leftOf('group numbered', planned) ?? name) : name
+  return planned.at(group(name))?.known === true ? (leftOf(groupNumbered.kind, planned) ?? name) : name
 }
 
 /** The number that nobody has any more. */
-function leftOf(kind: (typeof NUMBERED)[number], planned: Later): string | undefined {
+function leftOf(kind: FactKind, planned: Later): string | undefined {
   return planned.some(kind, (_number, { known, ...seen }) => known && 'value' in seen && seen.value === null)
     ?.arg
 }

@@ -82,7 +82,7 @@ export function purged(name: string, left: Seen<string | null>): StateChange {
   const data = { name, want: 'purged' } as const
   const effects = loss(`${name} is purged first`)
   const states = { goal: packageLeft(name), before: left, after: known(null) }
-  return changedLeft({ subject: name, ...states, data, effects, summary: `purge ${name}` })
+  return changed({ subject: name, ...states, data, effects, summary: `purge ${name}` })
 }
 
 /** Packages through apt-get; those that stand together are installed together. */
@@ -100,8 +100,8 @@ const packages = {
   together: aptGet,
 }
 
-const changed = defineChange<Package, Data>(packages)
-const changedLeft = defineChange<string | null, Data>(packages)
+/** One kind, whether a package is installed or something is left of it: both go in one apt-get. */
+const changed = defineChange<Package | string, Data>(packages)
 
 /** Where no package puts files (Debian policy 9.1.2), and what has our name. */
 const NOT_PACKAGED = [

@@ -35,8 +35,6 @@ interface Definition<C> {
   readonly idle?: (change: C) => string
   /** What it puts at risk of how we reach the host, logged in as this user: the performer arms a rollback around it. */
   readonly endangers?: (change: C, login: string) => Danger | undefined
-  /** How the run keeps its books: not counted, not compared, not shown as a change of the host. */
-  readonly bookkeeping?: true
 }
 
 /** All that the engine needs to know of a kind of state change. */
@@ -102,6 +100,13 @@ export function defineChange<S extends Json = Json, D = null>(
   })
 }
 
+/** A kind of change by which the run keeps its own books: not counted, not compared, not shown as a change of the host. */
+export function defineBookkeeping<S extends Json, D = null>(
+  definition: ChangeDefinition<S, D>,
+): Maker<StateAbout<S, D>, StateChange> {
+  return defineChange({ ...definition, bookkeeping: true } as ChangeDefinition<S, D>)
+}
+
 /** Makes a kind of act; the result turns what is wanted into an act. Raises InputError as `defineChange` does. */
 export function defineAct<D = null>(definition: ActDefinition<D>): Maker<ActAbout<D>, Act> {
   return maker(
@@ -124,9 +129,13 @@ function maker<A, C, K>(definition: Definition<K>, make: (about: A, kind: Change
   return Object.assign((about: A) => make(about, kind), { kind })
 }
 
-function requireWhole<C>({ name, script, perform, over }: Definition<C>): void {
+function requireWhole<C>({ name, script, perform, over, ...more }: Definition<C>): void {
   if (typeof name !== 'string' || name === '') throw new InputError('a kind of change needs a name')
   const ways = [script, perform, over].filter((way) => way !== undefined)
   if (ways.length !== 1 || typeof ways[0] !== 'function')
     throw new InputError(`the kind of change “${name}” needs one of script, perform and over, a function`)
+  // What is not done by a script of a batch has no moment just before it, and no rollback around it.
+  const idle = ['guard', 'loose', 'together', 'endangers'].find((member) => Reflect.has(more, member))
+  if (script === undefined && idle !== undefined)
+    throw new InputError(`the kind of change “${name}” has ${idle}, which only one with a script can have`)
 }

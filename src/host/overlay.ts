@@ -1,5 +1,5 @@
 import { type Change, type Doubt, type Effect, isBookkeeping } from '../model/change.ts'
-import type { Fact } from '../model/fact.ts'
+import type { Fact, FactKind } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { known, type Seen, unknown } from '../model/seen.ts'
 
@@ -27,7 +27,7 @@ export interface Later {
   removes(fact: Fact): boolean
   /** The first fact of a kind that one sets and that is like this. */
   some(
-    kind: string,
+    kind: FactKind,
     like: (arg: string, value: Seen<Json>) => boolean,
   ): { readonly arg: string; readonly value: Seen<Json> } | undefined
 }
@@ -64,7 +64,7 @@ export function emptyOverlay(derive: Derive): Overlay {
 interface Planned {
   readonly sets: Map<string, Setting>
   /** The kinds of facts that were ever set. */
-  readonly kinds: Set<string>
+  readonly kinds: Set<FactKind>
   readonly clouds: Cloud[]
   readonly clock: number
   /** The first planned change, by which an opaque fact says why it cannot be told. */
@@ -82,7 +82,7 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
   const count = (effect: Effect) => {
     if (!('fact' in effect)) return void clouds.push({ at: clock, effect })
     const { fact, becomes: value } = effect
-    kinds.add(fact.kind.name)
+    kinds.add(fact.kind)
     sets.set(fact.id, { fact, at: clock, value, earlier: sets.get(fact.id) })
   }
   return {
@@ -146,7 +146,7 @@ function setAfter(
       if (!kinds.has(kind)) return undefined
       for (const set of sets.values()) {
         const { kind: its, arg } = set.fact
-        if (set.at > since && its.name === kind && typeof arg === 'string' && like(arg, set.value))
+        if (set.at > since && its === kind && typeof arg === 'string' && like(arg, set.value))
           return { arg, value: seen(set) }
       }
       return undefined

@@ -19,7 +19,11 @@ export async function lookBack(
   const { context, state, tell } = performing
   const due = lastDue(announced, frames).filter(({ turn }) => !state.failed.has(turn))
   for (const { seen } of due) for (const { fact, user } of seen) void context.facts.ask(fact, user)
-  const looked = await Promise.all(due.map((plan) => lookAgain(plan, context, state)))
+  const looked = await Promise.all(
+    due.map((plan) =>
+      lookAgain(plan, context, { ...state, registered: state.registeredAt.get(plan.turn) ?? new Map() }),
+    ),
+  )
   let end: HostEnd = 'done'
   for (const [at, plan] of due.entries()) {
     const undone = undoneIn(looked[at] ?? plan)
@@ -28,8 +32,9 @@ export async function lookBack(
     const later = from.slice(from.indexOf(plan) + 1)
     if (isMeant(undone, later)) continue
     const reason = reasonFor(plan, undone, later)
-    tell(plan.turn, { status: 'failed', changes: [], reason }, { seconds: 0, acted: 0 })
-    end = 'failed'
+    const ignored = plan.turn.step.ignoreErrors ? { ignored: true } : {}
+    tell(plan.turn, { status: 'failed', changes: [], reason, ...ignored }, { seconds: 0, acted: 0 })
+    if (!plan.turn.step.ignoreErrors) end = 'failed'
   }
   return end
 }

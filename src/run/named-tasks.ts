@@ -22,16 +22,20 @@ interface Wanted {
 /** A playbook, with the tasks that it names: those that stand in its text, and those that YAML can write in another way. */
 export async function loadDocuments({ playbook, files, secrets, problems }: Wanted) {
   const read = async (names: readonly string[]) => {
-    const tasks = await loadTasks(files, names, problems)
+    const { tasks, wrong } = await loadTasks(files, names)
     const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
-    return { tasks, checker, loaded: loadPlaybook(playbook, knownTasks(files, { tasks, checker }), secrets) }
+    const loaded = loadPlaybook(playbook, knownTasks(files, { tasks, checker }), secrets)
+    return { tasks, checker, loaded, wrong }
   }
   const names = namedIn(files, playbook)
   const first = await read(names)
   const others = tasksOf(first.loaded.playbook).filter(
     (name) => files.names.includes(name) && !names.includes(name),
   )
-  return others.length === 0 ? first : await read([...names, ...others])
+  const last = others.length === 0 ? first : await read([...names, ...others])
+  // What is wrong with a task, or with its name, matters where a step names it.
+  for (const name of tasksOf(last.loaded.playbook)) problems.push(...(last.wrong.get(name) ?? []))
+  return last
 }
 
 function tasksOf({ plays }: Playbook): string[] {
@@ -54,15 +58,16 @@ function escaped(name: string): string {
 async function loadTasks(
   files: TaskFiles,
   names: readonly string[],
-  problems: Problem[],
-): Promise<Map<string, AnyTask>> {
-  const tasks = await Promise.allSettled(names.map((name) => files.load(name)))
-  return new Map(
-    tasks.flatMap((task, at) => {
-      const loaded = orProblems(problems, () => settled(task))
-      return loaded === undefined ? [] : [[names[at] ?? '', loaded] as const]
-    }),
-  )
+): Promise<{ readonly tasks: Map<string, AnyTask>; readonly wrong: Map<string, Problem[]> }> {
+  const all = await Promise.allSettled(names.map((name) => files.load(name)))
+  const [tasks, wrong] = [new Map<string, AnyTask>(), new Map<string, Problem[]>()]
+  for (const [at, task] of all.entries()) {
+    const [name, found]: [string, Problem[]] = [names[at] ?? '', []]
+    const loaded = orProblems(found, () => settled(task))
+    if (loaded === undefined) wrong.set(name, found)
+    else tasks.set(name, loaded)
+  }
+  return { tasks, wrong }
 }
 
 function settled<T>(result: PromiseSettledResult<T>): T {

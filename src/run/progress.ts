@@ -31,6 +31,8 @@ export interface Progress {
   readonly told: Set<Turn>
   /** Those of them that failed, be it ignored. */
   readonly failed: Set<Turn>
+  /** What was registered when a turn was over: a name may be given anew later. */
+  readonly registeredAt: Map<Turn, ReadonlyMap<string, Values>>
 }
 
 /** Nothing has happened yet. */
@@ -43,6 +45,7 @@ export function noProgress(): Progress {
     moved: new Set(),
     told: new Set(),
     failed: new Set(),
+    registeredAt: new Map(),
   }
 }
 
@@ -81,6 +84,7 @@ export function made(plan: TurnPlan, { changes, seconds }: Made, { state, contex
 export function over(plan: TurnPlan, { tell, state, started }: Performing): HostEnd {
   const changes = state.made.get(plan.turn) ?? []
   const ended = { ...plan, result: { ...plan.result, ...flags(plan) } }
+  if (state.registered.size > 0) state.registeredAt.set(plan.turn, new Map(state.registered))
   remember(ended, { ...emptyView(), registered: state.registered })
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.turn) ?? 0 }
   if (told(plan)) tell(plan.turn, { ...outcomeOf(plan), changes }, took)

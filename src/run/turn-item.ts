@@ -1,4 +1,4 @@
-import { announce } from '../change/compare.ts'
+import { announce, requireKind } from '../change/compare.ts'
 import type { AnyTask } from '../define/task.ts'
 import type { Change, StateChange } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
@@ -46,6 +46,7 @@ export async function planTask(task: AnyTask, params: never, looking: Looking): 
   for (let round = 0; ; round++) {
     const current = await own(() => task.read(reader, params))
     const planned = await own(() => whenKnown(() => task.plan(current, params)))
+    await own(async () => planned.forEach(requireKind))
     decided.push(...planned.filter((change) => change.sort === 'state'))
     const fresh = planned.flatMap((change) => {
       const one = announce(change)

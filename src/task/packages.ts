@@ -2,7 +2,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { isRecord } from '../model/json.ts'
 import { InputError } from '../model/problem.ts'
 import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
-import { statOf } from '../schema/reading.ts'
+import { reading, statOf } from '../schema/reading.ts'
 
 /** An installed npm package that has tasks. */
 export interface TaskPackage {
@@ -34,8 +34,10 @@ export function taskPackages(folder: string): TaskPackage[] {
 /** Raises InputError where a package is built for another version of hostwright than this. */
 export async function requireVersion({ file, name, range }: TaskPackage, version: string): Promise<void> {
   if (range === undefined) return
-  const { default: satisfies } = await import('semver/functions/satisfies.js')
-  if (satisfies(version, range, { includePrerelease: true })) return
+  const { default: semver } = await import('semver')
+  // `workspace:*` and the like name no version.
+  if (semver.validRange(range) === null || semver.satisfies(version, range, { includePrerelease: true }))
+    return
   throw new InputError(
     `${file}: the package ${name} is built for hostwright ${range}, and this is ${version}: install another version of one of the two`,
   )
@@ -60,11 +62,11 @@ function taskPackage(name: string, project: string): TaskPackage | undefined {
 }
 
 function readPackage(file: string): { readonly [key: string]: unknown } {
+  const text = reading(file, () => fileBytes(file, DOCUMENT).toString('utf8'))
   try {
-    const about: unknown = JSON.parse(fileBytes(file, DOCUMENT).toString('utf8'))
+    const about: unknown = JSON.parse(text)
     return isRecord(about) ? about : {}
   } catch (error) {
-    if (error instanceof InputError) throw error
     throw new InputError(`${file}: it is no JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

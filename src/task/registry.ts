@@ -79,12 +79,16 @@ async function loadOwn(name: string, file: string): Promise<unknown> {
   return bundled === undefined ? import(pathToFileURL(file).href) : bundled()
 }
 
-/** A task of someone else needs no build step; it shares this very instance of the package. */
+/**
+ * A task of someone else needs no build step. It is transformed, also where it is JavaScript, and loaded at once: imported
+ * natively it would come with another instance of this package, whose facts and secrets are not those of the run; and what
+ * two tasks share is loaded once.
+ */
 async function loadForeign(file: string): Promise<unknown> {
   const [{ createJiti }, hostwright] = await Promise.all([import('jiti'), import('../door.ts')])
   const jiti = createJiti(import.meta.url, { fsCache: cacheFolder(), virtualModules: { hostwright } })
   try {
-    return await jiti.import(file)
+    return jiti(file) as unknown
   } catch (error) {
     throw new InputError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
   }

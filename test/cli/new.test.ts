@@ -9,7 +9,7 @@ const PROGRAM = join(process.cwd(), 'dist/src/cli/main.cjs')
 /** A project that has hostwright installed. */
 function project(files: Record<string, string> = {}): string {
   const root = folder(files)
-  mkdirSync(join(root, 'node_modules'))
+  mkdirSync(join(root, 'node_modules'), { recursive: true })
   symlinkSync(process.cwd(), join(root, 'node_modules/hostwright'))
   return root
 }
@@ -65,6 +65,55 @@ describe('what is new', () => {
     expect(code).toBe(5)
     expect(readdirSync(root)).toEqual(['tasks'])
     expect(readFileSync(join(root, 'tasks/there.ts'), 'utf8')).toBe('mine')
+  })
+})
+
+describe('tasks of others', () => {
+  const about = { name: 'other', type: 'module', hostwright: { tasks: './tasks' } }
+  const start = (files: Record<string, string>) =>
+    project({
+      'package.json': '{"dependencies": {"other": "1.0.0"}}',
+      'hosts.yml': 'all: {hosts: {me: {ansible_connection: local}}}\n',
+      'node_modules/other/package.json': JSON.stringify(about),
+      ...files,
+    })
+
+  it('are of the run’s own instance, also as JavaScript, and share what stands in their lib', {
+    timeout: 60_000,
+  }, () => {
+    const root = start({
+      'node_modules/other/tasks/lib/shop.js': `import { defineChange, defineFact } from 'hostwright'
+export const shop = defineFact({ name: 'shop', script: (all) => all.map(() => 'echo no').join('\\n'), parse: ({ stdout }, all) => all.map(() => null) })
+export const opened = defineChange({ name: 'shop', script: () => ':' })\n`,
+      'node_modules/other/tasks/shop.js': `import { defineTask, known } from 'hostwright'
+import { opened, shop } from './lib/shop.js'
+export default defineTask({ name: 'shop', summary: '', params: { properties: {} }, read: (host) => host.see(shop(null)),
+  plan: (seen) => [opened({ subject: 'shop', goal: shop(null), before: seen, after: known('open'), summary: 'open' })] })\n`,
+      'node_modules/other/tasks/sale.mjs': `import { defineTask, Refusal, say } from 'hostwright'
+import { shop } from './lib/shop.js'
+export default defineTask({ name: 'sale', summary: '', params: { properties: {} }, read: (host) => host.see(shop(null)),
+  plan: (seen) => { if (seen.known && seen.value === 'open') return [say('sold')]; throw new Refusal('it is closed') } })\n`,
+      'closed.yml': '- hosts: all\n  tasks:\n    - sale: {}\n',
+      'open.yml': '- hosts: all\n  tasks:\n    - shop: {}\n    - sale: {}\n',
+    })
+    const check = (playbook: string) => node(root, PROGRAM, playbook, '-i', 'hosts.yml', '--check').out
+    expect(check('closed.yml')).toMatch(/it is closed$/m)
+    expect(check('closed.yml')).not.toContain('at fault')
+    expect(check('open.yml')).toContain('sold')
+  })
+
+  it('with a name that others have are no matter where no step names them', () => {
+    const task = (name: string) =>
+      `import { defineTask } from 'hostwright'\nexport default defineTask({ name: '${name}', summary: '', params: { properties: {} }, read: () => null, plan: () => [] })\n`
+    const root = start({
+      'tasks/user.ts': task('user'),
+      'node_modules/other/tasks/group.ts': 'no task at all\n',
+      'play.yml':
+        '- hosts: all\n  tasks:\n    - ./user: {}\n    - file: { path: /etc/hostname, owner: root, group: root }\n    - cron: { name: x, user: root, state: absent }\n',
+    })
+    const { out, code } = node(root, PROGRAM, 'play.yml', '-i', 'hosts.yml', '--syntax-check')
+    expect(out).not.toContain('two tasks')
+    expect(code).toBe(0)
   })
 })
 
@@ -138,6 +187,14 @@ describe('a package of tasks is refused before any connection', () => {
         'odd.mjs': `import { defineChange } from 'hostwright'\ndefineChange({ name: 'odd' })\n${named('params: {}, read: () => null, plan: () => []').split('\n')[1]}`,
       },
       /odd\.mjs: the kind of change “odd” needs one of script, perform and over/,
+    ],
+    [
+      'where a kind of change has what only a script can have',
+      tasks,
+      {
+        'odd.mjs': `import { defineChange } from 'hostwright'\ndefineChange({ name: 'odd', perform: async () => {}, guard: () => 'true' })\n`,
+      },
+      /odd\.mjs: the kind of change “odd” has guard, which only one with a script can have/,
     ],
     [
       'where a fact cannot be asked',

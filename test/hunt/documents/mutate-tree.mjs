@@ -1,4 +1,5 @@
 import {
+  isAlias,
   isCollection,
   isMap,
   isPair,
@@ -94,7 +95,9 @@ const WAYS = [
     mapNear(spot, (map) => map.items.length > 0 && map.items.push(draw.pick(map.items).clone())),
   ({ spot, spots, draw, tree }) => aliased(tree, spot, draw.pick(spots).node),
   ({ spot, draw }) =>
-    spot.node !== null && (spot.node.tag = draw.pick(['!vault', '!env', '!file', '!x', 'constructor'])),
+    spot.node !== null &&
+    !isAlias(spot.node) &&
+    (spot.node.tag = draw.pick(['!vault', '!env', '!file', '!x', 'constructor'])),
   ({ spot, draw }) => isScalar(spot.node) && put(spot, new Scalar(long(String(spot.node.value), draw))),
 ]
 
