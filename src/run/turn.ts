@@ -55,9 +55,9 @@ export function turnsOf(playbook: Playbook, play: Play, changedUses: ChangedUses
   }))
   const turns = play.steps.flatMap((step, at) => {
     if (step.task === 'meta') return handlers
-    const watchers = play.steps
-      .filter((later) => registersFor(later, { step, at, steps: play.steps }))
-      .flatMap((later) => watches(later).map(({ name, key }) => ({ name, key, step: later.name })))
+    const watchers = seersOf(step, at, play.steps).flatMap((later) =>
+      watches(later).map(({ name, key }) => ({ name, key, step: later.name })),
+    )
     const owes = [
       ...play.handlers.flatMap((handler) => notifies(step, handler, keyOf)),
       ...watchers.flatMap(({ name, key, step: payer }) =>
@@ -74,16 +74,11 @@ function notifies(step: Step, handler: Step, keyOf: (step: Step) => string): Owe
   return notified ? [{ key: keyOf(handler), step: handler.name }] : []
 }
 
-interface Registering {
-  readonly step: Step
-  readonly at: number
-  readonly steps: readonly Step[]
-}
-
-/** A later step sees what the last step before it registered under a name. */
-function registersFor(later: Step, { step, at, steps }: Registering): boolean {
-  const before = steps.slice(0, steps.indexOf(later))
-  return before.findLastIndex((one) => one.register === step.register) === at && step.register !== undefined
+/** The later steps that see what a step registers: those up to the next one that registers the same name, with that one. */
+function seersOf({ register }: Step, at: number, steps: readonly Step[]): readonly Step[] {
+  if (register === undefined) return []
+  const next = steps.findIndex((one, index) => index > at && one.register === register)
+  return steps.slice(at + 1, next < 0 ? undefined : next + 1)
 }
 
 /**
