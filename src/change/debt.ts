@@ -47,6 +47,8 @@ export function paid(owed: Pick<Debt, 'key' | 'step'>, seen: Seen<Debt | null>):
 const debtSet = defineBookkeeping<Debt | null>({
   name: 'debt',
   same: (before, after) => (before === null) === (after === null),
+  // A run that died may still be writing down what it owes: that is not ours to take back.
+  guard: (before, { subject }) => `${before === null ? '[ ! -e' : '[ -e'} "$HW"/debts/${fileName(subject)} ]`,
   script: (one) => {
     const file = `"$HW"/debts/${fileName(one.subject)}`
     const wanted = wantedState(one)
