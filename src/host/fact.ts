@@ -44,6 +44,7 @@ export function defineFact<A extends Arg, T extends Json>(
   const kind: FactKind = {
     name: question.name,
     ask: way,
+    toJSON: () => question.name,
     ...(opaque === undefined ? {} : { opaque }),
     ...(foresees === undefined ? {} : { foresees }),
     ...(files === undefined ? {} : { files: files as NonNullable<FactKind['files']> }),

@@ -43,6 +43,8 @@ export interface FactKind {
   readonly most?: number
   /** Seconds that one answer may take, where that is long. */
   readonly takes?: number
+  /** In JSON a kind is its name. */
+  readonly toJSON?: () => string
 }
 
 /** One read-only question about a host. `T` is the type of its answer. */

@@ -20,6 +20,7 @@ function withoutSecrets(value: unknown): unknown {
   if (value instanceof Unknown) return { unknown: value.cause }
   if (Array.isArray(value)) return value.map(withoutSecrets)
   if (!isPlain(value)) return value
+  if (isFactKind(value)) return value.name
   if (isFact(value)) return { kind: value.kind.name, arg: withoutSecrets(value.arg), id: value.id }
   return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, withoutSecrets(held)]))
 }
@@ -32,6 +33,12 @@ function isFact(
   value: Record<string, unknown>,
 ): value is { readonly kind: { readonly name: string }; readonly arg: unknown; readonly id: string } {
   return typeof value['id'] === 'string' && isPlain(value['kind']) && 'ask' in value['kind']
+}
+
+function isFactKind(
+  value: Record<string, unknown>,
+): value is Record<string, unknown> & { readonly name: string } {
+  return typeof value['name'] === 'string' && 'ask' in value
 }
 
 /** The first place in which two values differ. */
