@@ -31,7 +31,9 @@ export function parseYaml(file: string, text: string, tags: Tags = {}): Document
   if (deep !== undefined) return refused({ ...start, line: deep }, 'this is nested more than 100 levels deep')
 
   const lines = new LineCounter()
-  const tree = parse(text, lines, tags)
+  const tree = withinStack(() => parse(text, lines, tags))
+  if (tree === undefined)
+    return refused(start, 'this is no YAML, and too much of it hangs together to be read')
   const end = text.trimEnd().length
   const place = (offset: number) => positionIn(start, lines, Math.min(offset, end))
   const { value, problems, targets } = plainValue({ file, text, tree, tags, place })
@@ -53,6 +55,16 @@ function parse(text: string, lineCounter: LineCounter, tags: Tags): Tree {
   const customTags = Object.keys(tags).map((tag) => ({ tag, resolve: (scalar: string) => scalar }))
   const options = { lineCounter, customTags, merge: true, uniqueKeys: false, prettyErrors: false } as const
   return parseDocument(text, { ...options, logLevel: 'error' })
+}
+
+/** The parser goes back by itself through all that a broken document leaves open. */
+function withinStack<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 function positionIn(start: Position, lines: LineCounter, offset: number): Position {
