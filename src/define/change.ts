@@ -1,5 +1,5 @@
 import type { Act, Effect, StateChange } from '../model/change.ts'
-import type { ChangeKind, Danger, Loose, ScriptContext, Shells } from '../model/change-kind.ts'
+import type { Carrying, ChangeKind, Comparing } from '../model/change-kind.ts'
 import type { Fact } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { InputError } from '../model/problem.ts'
@@ -17,36 +17,11 @@ export interface ActOf<D> extends Omit<Act, 'data'> {
   readonly data: D
 }
 
-/** How changes are carried out: one of `script`, `perform` and `over` says it. */
-interface Definition<C> {
-  /** Names the kind in plans and reports. */
-  readonly name: string
-  /** A POSIX script that does it; status 0 means done. `$HW` is our folder on the host, `$KEEP` where replaced content goes. */
-  readonly script?: (change: C, context: ScriptContext) => string
-  /** What of that script is left to the frame. */
-  readonly loose?: (change: C, context: ScriptContext) => Loose
-  /** Several that stand together, done by one script (one `apt-get` for a list of packages). */
-  readonly together?: (changes: readonly C[], context: ScriptContext) => string
-  /** Done by the controller itself (a message, an update of another server). */
-  readonly perform?: (change: C, signal: AbortSignal) => Promise<void>
-  /** Done over shells of its own, because it takes several scripts, or the connection does not outlive it (a reboot). */
-  readonly over?: (change: C, shells: Shells, keeper: string) => Promise<void>
-  /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse one who has processes. */
-  readonly idle?: (change: C) => string
-  /** What it puts at risk of how we reach the host, logged in as this user: the performer arms a rollback around it. */
-  readonly endangers?: (change: C, login: string) => Danger | undefined
-}
-
 /** All that the engine needs to know of a kind of state change. */
-export interface ChangeDefinition<S extends Json, D> extends Definition<StateOf<S, D>> {
-  /** True when two states of the goal need no change between them. Plain equality when not given. */
-  readonly same?: (before: S, after: S) => boolean
-  /** A POSIX test that holds as long as the state is what was seen: run immediately before acting. */
-  readonly guard?: (before: S, change: StateOf<S, D>) => string | undefined
-}
+export type ChangeDefinition<S extends Json, D> = Carrying<StateOf<S, D>> & Comparing<S, StateOf<S, D>>
 
 /** All that the engine needs to know of a kind of act. */
-export type ActDefinition<D> = Definition<ActOf<D>>
+export type ActDefinition<D> = Carrying<ActOf<D>>
 
 type About<D> = {
   /** What it is about, as a person would name it: a path, a package, a unit. */
@@ -123,13 +98,13 @@ export function wantedState<S extends Json>({ after, subject }: StateOf<S, unkno
 }
 
 /** Only changes that are made here carry the kind, and they hold what it asks for: that makes its casts sound. */
-function maker<A, C, K>(definition: Definition<K>, make: (about: A, kind: ChangeKind) => C): Maker<A, C> {
+function maker<A, C, K>(definition: Carrying<K>, make: (about: A, kind: ChangeKind) => C): Maker<A, C> {
   requireWhole(definition)
   const kind = { ...definition, toJSON: () => definition.name } as unknown as ChangeKind
   return Object.assign((about: A) => make(about, kind), { kind })
 }
 
-function requireWhole<C>({ name, script, perform, over, ...more }: Definition<C>): void {
+function requireWhole<C>({ name, script, perform, over, ...more }: Carrying<C>): void {
   if (typeof name !== 'string' || name === '') throw new InputError('a kind of change needs a name')
   const ways = [script, perform, over].filter((way) => way !== undefined)
   if (ways.length !== 1 || typeof ways[0] !== 'function')

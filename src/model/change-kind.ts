@@ -54,27 +54,36 @@ export interface ScriptRunner {
   run(script: string, options?: { readonly timeout?: number }): Promise<Output>
 }
 
-/** How changes of one kind are compared, guarded and carried out. Made by `defineChange`; a change holds its kind. */
-export interface ChangeKind {
+/** How changes of one kind are carried out: one of `script`, `perform` and `over` says it. `C` is the type of its changes. */
+export interface Carrying<C> {
+  /** Names the kind in plans and reports. */
   readonly name: string
-  /** True when two states of the goal need no change between them. Plain equality when not given. */
-  readonly same?: (before: Json, after: Json) => boolean
   /** A POSIX script that does it; status 0 means done. `$HW` is our folder on the host, `$KEEP` where replaced content goes. */
-  readonly script?: (change: Change, context: ScriptContext) => string
+  readonly script?: (change: C, context: ScriptContext) => string
   /** What of that script is left to the frame. */
-  readonly loose?: (change: Change, context: ScriptContext) => Loose
+  readonly loose?: (change: C, context: ScriptContext) => Loose
   /** Several that stand together, done by one script (one `apt-get` for a list of packages). */
-  readonly together?: (changes: readonly Change[], context: ScriptContext) => string
+  readonly together?: (changes: readonly C[], context: ScriptContext) => string
   /** Done by the controller itself (a message, an update of another server). */
-  readonly perform?: (change: Change, signal: AbortSignal) => Promise<void>
+  readonly perform?: (change: C, signal: AbortSignal) => Promise<void>
   /** Done over shells of its own, because it takes several scripts, or the connection does not outlive it (a reboot). */
-  readonly over?: (change: Change, shells: Shells, keeper: string) => Promise<void>
+  readonly over?: (change: C, shells: Shells, keeper: string) => Promise<void>
   /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse one who has processes. */
-  readonly idle?: (change: Change) => string
+  readonly idle?: (change: C) => string
+  /** What it puts at risk of how we reach the host, logged in as this user: the performer arms a rollback around it. */
+  readonly endangers?: (change: C, login: string) => Danger | undefined
+}
+
+/** How states of one kind are compared, and guarded. */
+export interface Comparing<S, C> {
+  /** True when two states of the goal need no change between them. Plain equality when not given. */
+  readonly same?: (before: S, after: S) => boolean
   /** A POSIX test that holds as long as the state is what was seen: run immediately before acting. */
-  readonly guard?: (before: Json, change: StateChange) => string | undefined
-  /** What it puts at risk of how we reach the host, logged in as this user. */
-  readonly endangers?: (change: Change, login: string) => Danger | undefined
+  readonly guard?: (before: S, change: C) => string | undefined
+}
+
+/** A kind of change, as the engine has it. Made by `defineChange` and `defineAct`; a change holds its kind. */
+export interface ChangeKind extends Carrying<Change>, Comparing<Json, StateChange> {
   /** How the run keeps its books: not counted, not compared, not shown as a change of the host. */
   readonly bookkeeping?: true
   /** In JSON a kind is its name. */

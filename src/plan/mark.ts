@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { isBookkeeping } from '../model/change.ts'
 import { canonical, isAsTold, isRecord, type Json } from '../model/json.ts'
 import type { Announced, Certainty } from '../model/outcome.ts'
 import { Secret } from '../model/secret.ts'
@@ -23,6 +24,11 @@ export type StateMark = { readonly value: Json } | { readonly digest: string } |
 
 /** The key with which digests and signatures of plans are made. It stays with the controller. */
 export type PlanKey = Buffer
+
+/** The marks of announced changes. How the run keeps its books is no part of a plan: what brings it is. */
+export function marksOf(changes: readonly Announced[], key: PlanKey): Mark[] {
+  return changes.filter(({ change }) => !isBookkeeping(change)).map((one) => markOf(one, key))
+}
 
 /** Turns an announced change into its mark. */
 export function markOf({ change, certainty, because }: Announced, key: PlanKey): Mark {

@@ -44,7 +44,7 @@ export function readPlan(file: string, key: PlanKey): SavedPlan {
   if (data.format < FORMAT)
     throw new InputError([
       {
-        message: `${file} has format ${data.format}, made by version ${data.tool}: such plans are tied to no machine and to no time`,
+        message: `${file} has format ${data.format}, made by version ${data.tool}, and this version applies format ${FORMAT}`,
         hint: AGAIN,
       },
     ])

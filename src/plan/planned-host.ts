@@ -1,7 +1,7 @@
 import { isBookkeeping } from '../model/change.ts'
 import type { Predicted } from '../model/honesty.ts'
 import type { Announced } from '../model/outcome.ts'
-import { type Mark, markOf, type PlanKey, type StateMark, sameState, stateWords } from './mark.ts'
+import { type Mark, markOf, marksOf, type PlanKey, type StateMark, sameState, stateWords } from './mark.ts'
 import type { StepMark } from './saved-plan.ts'
 
 /** What a saved plan lets a run do in one play on one host. */
@@ -38,14 +38,14 @@ export function plannedHost(
   return (play) => {
     const saved = steps.filter((one) => one.play === play)
     const left = new Map<string, Mark[]>()
-    for (const { step, changes } of saved) left.set(step, [...(left.get(step) ?? []), ...counted(changes)])
+    for (const { step, changes } of saved) left.set(step, [...(left.get(step) ?? []), ...changes])
     return {
       machine,
       claim,
       differences: (now) => {
         const fresh = now.map((one) => ({
           ...one,
-          changes: one.changes.map((change) => markOf(change, key)),
+          changes: marksOf(one.changes, key),
         }))
         return compareSteps(saved, fresh, touched)
       },
@@ -90,11 +90,9 @@ function compareStep({ name, was, is, touched }: Pair): string[] {
       status === 'failed' && !was.some((one) => one.status === status && one.reason === reason),
   )
   if (refused !== undefined) return [`${name}: now it fails: ${refused.reason ?? 'without words'}`]
-  const open = was.flatMap(({ changes }) => counted(changes))
+  const open = was.flatMap(({ changes }) => changes)
   const vague = touched && was.some(isVague)
-  const extra = is
-    .flatMap(({ changes }) => counted(changes))
-    .filter((one) => take(open, one) === undefined && !vague)
+  const extra = is.flatMap(({ changes }) => changes).filter((one) => take(open, one) === undefined && !vague)
   const gone = open.filter((one) => (touched ? one.certainty === 'definite' : true))
   const lines = [
     ...extra.flatMap((now) => threeWays(name, takeAbout(gone, now), now)),
@@ -157,9 +155,4 @@ function isOpen(state: StateMark | undefined): boolean {
 function takeAbout(open: Mark[], { kind, subject }: Mark): Mark | undefined {
   const at = open.findIndex((one) => one.kind === kind && one.subject === subject)
   return at < 0 ? undefined : open.splice(at, 1)[0]
-}
-
-/** Debts are how the run keeps its books; what brings them is compared. */
-function counted(changes: readonly Mark[]): Mark[] {
-  return changes.filter(({ kind }) => kind !== 'debt')
 }

@@ -2,10 +2,10 @@ import { timingSafeEqual } from 'node:crypto'
 import type { RunEvent } from '../model/event.ts'
 import { canonical } from '../model/json.ts'
 import type { Status } from '../model/outcome.ts'
-import { keyedDigest, type Mark, markOf, type PlanKey } from './mark.ts'
+import { keyedDigest, type Mark, marksOf, type PlanKey } from './mark.ts'
 
 /** The format that is written; a newer one is refused. */
-export const FORMAT = 2
+export const FORMAT = 3
 
 /** What a dry run announced, as a file: where it came from, and the changes of every host in order. */
 export interface SavedPlan {
@@ -71,7 +71,7 @@ export function planRecorder(key: PlanKey) {
       const { status, changes, reason, ignored } = event.outcome
       if (status === 'failed' && ignored !== true) out.add(event.host)
       const step = `${event.step.file}:${event.step.line} ${event.step.name}`
-      const marks = changes.map((one) => markOf(one, key))
+      const marks = marksOf(changes, key)
       const about = { play, step, status, changes: marks }
       hosts.get(event.host)?.push(reason === undefined ? about : { ...about, reason })
     },

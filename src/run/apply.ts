@@ -18,7 +18,7 @@ import {
   type Performing,
   type Progress,
 } from './progress.ts'
-import { type HostEnd } from './step-outcome.ts'
+import type { HostEnd } from './step-outcome.ts'
 import type { Turn } from './turn.ts'
 import { failure, unfinished } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'

@@ -16,7 +16,7 @@ import type { Documents, Earlier, HostContext } from './context.ts'
 import { runTurns } from './host-run.ts'
 import { knowMachine, tellNews } from './news.ts'
 import type { FillParams } from './params.ts'
-import { type HostEnd, type Tell } from './step-outcome.ts'
+import type { HostEnd, Tell } from './step-outcome.ts'
 import { faultWords } from './task-fault.ts'
 import type { Turn } from './turn.ts'
 

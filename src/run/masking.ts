@@ -1,4 +1,4 @@
-import { type Change, type StateChange } from '../model/change.ts'
+import type { Change, StateChange } from '../model/change.ts'
 import type { RunEvent } from '../model/event.ts'
 import type { Json } from '../model/json.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'

@@ -33,6 +33,8 @@ export interface Progress {
   readonly failed: Set<Turn>
   /** What was registered when a turn was over: a name may be given anew later. */
   readonly registeredAt: Map<Turn, ReadonlyMap<string, Values>>
+  /** What is registered now, as it was written down for those. */
+  snapshot: ReadonlyMap<string, Values>
 }
 
 /** Nothing has happened yet. */
@@ -46,6 +48,7 @@ export function noProgress(): Progress {
     told: new Set(),
     failed: new Set(),
     registeredAt: new Map(),
+    snapshot: new Map(),
   }
 }
 
@@ -84,8 +87,10 @@ export function made(plan: TurnPlan, { changes, seconds }: Made, { state, contex
 export function over(plan: TurnPlan, { tell, state, started }: Performing): HostEnd {
   const changes = state.made.get(plan.turn) ?? []
   const ended = { ...plan, result: { ...plan.result, ...flags(plan) } }
-  if (state.registered.size > 0) state.registeredAt.set(plan.turn, new Map(state.registered))
+  state.registeredAt.set(plan.turn, state.snapshot)
   remember(ended, { ...emptyView(), registered: state.registered })
+  // Only who registers makes a difference: all others share what was there.
+  if (plan.turn.step.register !== undefined) state.snapshot = new Map(state.registered)
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.turn) ?? 0 }
   if (told(plan)) tell(plan.turn, { ...outcomeOf(plan), changes }, took)
   state.told.add(plan.turn)

@@ -7,7 +7,7 @@ import type { HostContext } from './context.ts'
 import { acts, beforeUnknown, goalsOf, looksDone, same } from './plan-judge.ts'
 import { safely } from './plan-turns.ts'
 import { made, namesOf, over, type Performing, type Progress } from './progress.ts'
-import { type HostEnd } from './step-outcome.ts'
+import type { HostEnd } from './step-outcome.ts'
 import {
   admitted,
   cannotTell,

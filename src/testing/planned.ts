@@ -21,11 +21,7 @@ export async function planned<S extends ParamsSchema, C>(
   params: Record<string, unknown>,
   answers: Answers,
 ): Promise<readonly string[]> {
-  const checked = paramsChecker(ajvCompiler()).filled({
-    task: task.name,
-    schema: task.params,
-    value: params as never,
-  })
+  const checked = filled(task, params)
   if (checked.problems.length > 0) return checked.problems.map(({ message }) => message)
   if (checked.unknown !== undefined) return [`unknown: ${checked.unknown.cause}`]
   try {
@@ -47,13 +43,17 @@ export async function changesOf<S extends ParamsSchema, C>(
   params: Record<string, unknown>,
   answers: Answers,
 ): Promise<readonly Change[]> {
-  const checked = paramsChecker(ajvCompiler()).filled({
+  const checked = filled(task, params)
+  if (checked.problems.length > 0) throw new TypeError(checked.problems.map(({ message }) => message).join())
+  return planOf(task, checked.params, answers)
+}
+
+function filled<S extends ParamsSchema, C>(task: Task<S, C>, params: Record<string, unknown>) {
+  return paramsChecker(ajvCompiler()).filled({
     task: task.name,
     schema: task.params,
     value: params as never,
   })
-  if (checked.problems.length > 0) throw new TypeError(checked.problems.map(({ message }) => message).join())
-  return planOf(task, checked.params, answers)
 }
 
 async function planOf<S extends ParamsSchema, C>(task: Task<S, C>, params: unknown, answers: Answers) {
@@ -72,11 +72,7 @@ export async function outputs<S extends ParamsSchema, C>(
   params: Record<string, unknown>,
   answers: Answers,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const checked = paramsChecker(ajvCompiler()).filled({
-    task: task.name,
-    schema: task.params,
-    value: params as never,
-  })
+  const checked = filled(task, params)
   const current = await erase(task).read(reader(answers), checked.params)
   return erase(task).outputs?.(current, checked.params) ?? {}
 }

@@ -1,5 +1,6 @@
 import { absent, allSeen, defineTask, directory, isMissing, lookAt, mapSeen, Refusal } from 'hostwright'
 import { accountKept, askAccount } from './lib/chasquid-account.ts'
+import { ACCOUNT_PARAMS } from './lib/params.ts'
 
 export default defineTask({
   name: 'chasquid-user',
@@ -12,12 +13,7 @@ export default defineTask({
         pattern: '^[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(\\.[a-z0-9-]+)+$',
         description: 'the account, in lower case: i@example.org',
       },
-      password: { type: 'string', secret: true, description: 'the password' },
-      state: {
-        enum: ['present', 'absent'],
-        default: 'present',
-        description: 'whether there is such an account',
-      },
+      ...ACCOUNT_PARAMS,
     },
     required: ['address'],
   },

@@ -9,6 +9,7 @@ import {
   serverDirectories,
   serviceChanges,
 } from './lib/chasquid-server.ts'
+import { ACCOUNT_PARAMS } from './lib/params.ts'
 
 /** A new configuration counts only after a restart, which the step that gives it owes: `notify` a handler that restarts chasquid. */
 export default defineTask({
@@ -58,12 +59,7 @@ export default defineTask({
                     pattern: '^[a-z0-9][a-z0-9._-]*$',
                     description: 'the name, without the domain',
                   },
-                  password: { type: 'string', secret: true, description: 'the password' },
-                  state: {
-                    enum: ['present', 'absent'],
-                    default: 'present',
-                    description: 'whether there is such an account',
-                  },
+                  ...ACCOUNT_PARAMS,
                 },
               },
             },

@@ -161,11 +161,11 @@ describe('a saved plan', () => {
     expect(await refused(text.slice(0, -20))).toContain('plan.json is damaged')
     expect(await refused('[]')).toContain('plan.json is no saved plan, or it is damaged')
     expect(await refused(text.replace('/out/hello', '/etc/passwd'))).toContain('damaged or was edited')
-    expect(await refused(text.replace('"format": 2', '"format": 3'))).toContain(
-      'has format 3, made by version',
+    expect(await refused(text.replace('"format": 3', '"format": 4'))).toContain(
+      'has format 4, made by version',
     )
-    expect(await refused(text.replace('"format": 2', '"format": 1'))).toContain(
-      'such plans are tied to no machine and to no time',
+    expect(await refused(text.replace('"format": 3', '"format": 2'))).toContain(
+      'and this version applies format 3',
     )
     expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: 'another key, as long' })).toContain('with another key')
     expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: '' })).toContain(

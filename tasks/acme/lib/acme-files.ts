@@ -1,6 +1,6 @@
 import { environmentName, oneLine, quote, Refusal, reveal, Secret } from 'hostwright'
 import { type AcmeKeyType, type AcmePlan, acmeScript } from './acme-script.ts'
-import { type Kept } from './certificate.ts'
+import type { Kept } from './certificate.ts'
 
 /** A shared key that signs updates to a name server (RFC 8945). */
 interface UpdateKey {

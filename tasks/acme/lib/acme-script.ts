@@ -1,5 +1,5 @@
 import { argv, quote } from 'hostwright'
-import { type Kept } from './certificate.ts'
+import type { Kept } from './certificate.ts'
 
 /** What the script of a certificate is written from; nothing here is secret. */
 export interface AcmePlan {

@@ -1,4 +1,4 @@
-import { type Scrypt } from './generated.ts'
+import type { Scrypt } from './generated.ts'
 
 /** One account of a users file: its name, and how its password is kept. */
 export interface StoredAccount {

@@ -1,0 +1,9 @@
+/** What is said of an account of chasquid beside its name, wherever it is named. */
+export const ACCOUNT_PARAMS = {
+  password: { type: 'string', secret: true, description: 'the password' },
+  state: {
+    enum: ['present', 'absent'],
+    default: 'present',
+    description: 'whether there is such an account',
+  },
+} as const
