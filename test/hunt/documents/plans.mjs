@@ -44,9 +44,18 @@ export function mutatePlan(text, draw) {
   if (draw.chance(0.4)) return mutateText(text, draw, [text])
   const changed = mutateTree(text, draw, [text])
   const data = changed === undefined ? undefined : parseDocument(changed, { logLevel: 'silent' }).toJS()
-  if (typeof data !== 'object' || data === null) return text
+  if (typeof data !== 'object' || data === null || !isJson(data)) return text
   const { key: _key, signature: _signature, ...plan } = data
   return draw.chance(0.7) ? signed(plan) : JSON.stringify(data)
+}
+
+/** An alias may lead back to what holds it, which no JSON file can say. */
+function isJson(data) {
+  try {
+    return JSON.stringify(data) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function signed(plan) {

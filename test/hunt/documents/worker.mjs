@@ -20,7 +20,9 @@ process.on('disconnect', () => {
   for (const folder of [process.env.HOME, ...folders]) rmSync(folder, { recursive: true, force: true })
   process.exit()
 })
-process.on('uncaughtException', (error) => process.send({ uncaught: String(error.stack) }))
+process.on('uncaughtException', (error) => {
+  process.send({ uncaught: String(error.stack) }, () => process.exit(1))
+})
 
 await compileSchemas()
 const folders = projects.map((project) => {
@@ -44,8 +46,8 @@ async function answer({ seed, from, to, one }) {
     })
   }
   for (let number = from; number < to; number++) {
+    process.send({ started: number })
     const drawn = drawCase({ seed, number, plan })
-    process.send({ started: drawn.number })
     const fault = await tried(drawn)
     if (fault !== undefined) process.send({ wrong: drawn.number, fault })
   }
