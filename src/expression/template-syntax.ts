@@ -1,5 +1,6 @@
-import { InputError, type Position, type Problem } from '../model/problem.ts'
+import { InputError, type Problem } from '../model/problem.ts'
 import { hintForOperators } from './template-hints.ts'
+import { positionOf } from './template-position.ts'
 
 /** What Handlebars says about a text that is no template, with its place and in words for a person. */
 export function syntaxError(error: unknown, text: string, file: string): unknown {
@@ -81,9 +82,4 @@ function unclosedBlock(text: string): Open | undefined {
     if (sign === '/') open.pop()
   }
   return open.at(-1)
-}
-
-function positionOf(text: string, offset: number, file: string): Position {
-  const before = text.slice(0, offset).split('\n')
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }

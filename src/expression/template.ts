@@ -4,6 +4,7 @@ import type { Values } from '../model/value.ts'
 import { mayBeKept, type Shelf } from '../schema/shelf.ts'
 import type { Name } from './names.ts'
 import { namesOfPieces } from './template-names.ts'
+import { checkNesting } from './template-nesting.ts'
 import { parseTemplate } from './template-parser.ts'
 import { readProgram } from './template-read.ts'
 import { renderPieces } from './template-render.ts'
@@ -52,6 +53,7 @@ function keyOf({ text, file }: Written): string {
 }
 
 function parsed({ text, file }: Written): hbs.AST.Program {
+  checkNesting(text, file)
   try {
     return parseTemplate(text)
   } catch (error) {

@@ -65,22 +65,27 @@ function matching({ hosts, groups }: Inventory, term: Term): readonly string[] |
 }
 
 function matcher(text: string): RegExp | string | undefined {
-  if (!text.startsWith('~')) return /[*?[]/.test(text) ? glob(text) : undefined
+  const isExpression = text.startsWith('~')
+  if (!isExpression && !/[*?[]/.test(text)) return undefined
   try {
-    return new RegExp(`^(?:${text.slice(1)})`)
+    const test = new RegExp(isExpression ? `^(?:${text.slice(1)})` : glob(text))
+    test.test('') // some faults show only when it is used: that it is too large
+    return test
   } catch (error) {
-    return `it is no regular expression: ${(error as Error).message}`
+    const [reason] = (error as Error).message.split(': ').slice(-1)
+    return `it is no ${isExpression ? 'regular expression' : 'wildcard'}: ${reason}`
   }
 }
 
-function glob(text: string): RegExp {
+/** A wildcard as a regular expression. */
+function glob(text: string): string {
   const parts = text.split(/(\*|\?|\[!?[^\]]+\])/).map((part) => {
     if (part === '*') return '.*'
     if (part === '?') return '.'
     if (/^\[.+\]$/.test(part)) return part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\')
     return part.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
   })
-  return new RegExp(`^${parts.join('')}$`)
+  return `^${parts.join('')}$`
 }
 
 function slice(names: readonly string[], { slice: range }: Term): readonly string[] {

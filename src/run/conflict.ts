@@ -127,9 +127,9 @@ async function undoneIn(
   try {
     const aside = { ...view, overlay: view.overlay.copy(), acts: new Set(view.acts) }
     const { announced, status, reason, assuming } = await planTurn(plan.turn, context, aside)
-    if (status === 'failed') return reason
+    const isRefused = status === 'failed' || (status === 'unknown' && assuming.length > 0)
+    if (isRefused) return reason
     if (status === 'ok' || status === 'skipped') return undefined
-    if (status === 'unknown' && assuming.length > 0 && how === 'perhaps') return reason
     for (const { change, certainty } of announced) {
       if (change.sort !== 'state' || isBookkeeping(change)) continue
       if (certainty !== 'unknown' || how === 'perhaps') return change

@@ -245,3 +245,32 @@ describe('a template that was read in an earlier run', () => {
     expect(parsed).toEqual([file])
   })
 })
+
+describe('blocks in blocks', () => {
+  const nested = (deep: number) => `${'{{#if port}}'.repeat(deep)}1${'{{/if}}'.repeat(deep)}`
+  const chained = (long: number) => `{{#if zero}}a${'{{else if zero}}b'.repeat(long)}{{else}}c{{/if}}`
+
+  it('are rendered a hundred deep', () => expect(render(nested(100))).toBe('1'))
+
+  it('are no deeper for being many', () => {
+    expect(render(nested(40).repeat(300))).toBe('1'.repeat(300))
+    expect(render(chained(90).repeat(300))).toBe('c'.repeat(300))
+  })
+
+  it.each([
+    ['101 deep', nested(101), 'a.hbs:1:1201'],
+    ['100,000 deep', nested(100_000), 'a.hbs:1:1201'],
+    ['by else if', chained(5000), 'a.hbs:1:1697'],
+    ['never closed', '\n{{#if port}}'.repeat(5000), 'a.hbs:102:1'],
+  ])('are refused with a place: %s', (_title, text, place) => {
+    expect(wrongIn(() => compile(text, 'a.hbs'))).toContain(
+      `${place}: the blocks of this template are nested more than 100 deep`,
+    )
+  })
+
+  it('are none in comments and behind a backslash', () => {
+    expect(render(`${'\\{{#if port}} '.repeat(200)}${'{{!-- {{#if port}} --}}'.repeat(200)}1`)).toBe(
+      `${'{{#if port}} '.repeat(200)}1`,
+    )
+  })
+})

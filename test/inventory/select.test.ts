@@ -76,12 +76,18 @@ describe('a pattern that cannot be right is a problem', () => {
       'mail*',
       '3 "mail*" selects nothing: it matches no host and no group (the inventory has all, web, db, prod, empty, ungrouped, web1, web2, web3, db1, db2, fe80::1)',
     ],
+    ['~(', '3 "~(" selects nothing: it is no regular expression: Unterminated group (undefined)'],
     [
-      '~(',
-      '3 "~(" selects nothing: it is no regular expression: Invalid regular expression: /^(?:()/: Unterminated group (undefined)',
+      'web[z-a]',
+      '3 "web[z-a]" selects nothing: it is no wildcard: Range out of order in character class (undefined)',
     ],
   ])('%s', (pattern, message) => {
     expect(said(pattern)).toEqual([message])
+  })
+
+  test('a regular expression that is too large', () => {
+    const [one = ''] = said(`~${'{{#if port}}'.repeat(3000)}`)
+    expect(one).toContain('it is no regular expression: Regular expression too large')
   })
 
   test('in the limit too', () => {

@@ -79,7 +79,7 @@ function replace(text, draw) {
 function repeat(text, draw) {
   const [piece] = [pieceOf(text, draw).join('\n')]
   const times = draw.chance(0.02)
-    ? Math.min(20_000, Math.ceil(300_000 / (piece.length + 1)))
+    ? Math.min(20_000, Math.ceil(150_000 / (piece.length + 1)))
     : 2 + draw.below(40)
   return text.replace(piece, () => `${piece}\n`.repeat(times))
 }

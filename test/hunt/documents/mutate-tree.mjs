@@ -29,7 +29,7 @@ export function mutateTree(text, draw, others) {
 }
 
 /** What is longer has been made so, and its tree says no more than a short one's. */
-const LARGEST = 40_000
+const LARGEST = 15_000
 
 function read(text) {
   if (text.length > LARGEST) return undefined
