@@ -115,10 +115,13 @@ async function resume(frame: Frame, about: About, options: FrameOptions): Promis
   }
 }
 
-/** Waits for what comes to its end with a frame, and takes what the frame left: both in one round trip. */
+/**
+ * Waits for what comes to its end with a frame, and takes what the frame left: both in one round trip. Who takes it has not
+ * the lock: it may speak to nobody, and for long.
+ */
 function question(begin: string, place: FramePlace, items: number): Question {
   const nonce = randomBytes(12).toString('hex')
-  return { script: `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce, keptOf(items))} )`, nonce }
+  return { script: `{ ${begin}\n} >/dev/null\n( ${collectScript(place, nonce, keptOf(items))} ) 9<&-`, nonce }
 }
 
 interface Question {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { argv, quote } from '../host/quote.ts'
 import type { Change } from '../model/change.ts'
 import type { Danger, Lifeline } from '../model/change-kind.ts'
@@ -18,16 +19,30 @@ export function isInForce(risks: readonly Risk[]): boolean {
   return risks.some(({ danger }) => danger.unread !== true)
 }
 
-/** What keeps what a change is going to replace beside `$U`, and what puts it back. */
-function keeping({ danger }: Risk, number: number): { readonly keep: string; readonly undo: string } {
-  if (danger.keep === undefined) return { keep: ':', undo: ':' }
+interface Keeping {
+  /** Keeps what a change is going to replace beside `$U`. */
+  readonly keep: string
+  /** Puts it back. */
+  readonly undo: string
+  /** Brings to disk what was put back. */
+  readonly settle: string
+}
+
+function keeping({ danger }: Risk, number: number): Keeping {
+  if (danger.keep === undefined) return { keep: ':', undo: ':', settle: ':' }
   const at = quote(danger.keep)
   const kept = `"$U.${number}"`
   // cp -a keeps owner, mode and links.
   return {
     keep: `{ { [ ! -e ${at} ] && [ ! -L ${at} ]; } || cp -a ${at} ${kept}; }`,
     undo: `rm -rf ${at}; if [ -e ${kept} ] || [ -L ${kept} ]; then cp -a ${kept} ${at}; fi`,
+    settle: `${syncBelow(at)} 2>/dev/null; sync ${quote(posix.dirname(danger.keep))}`,
   }
+}
+
+/** Brings a tree to disk. A link is on disk with its directory: to sync(1) its name is what it leads to, which may be nothing. */
+function syncBelow(path: string): string {
+  return `find ${path} '(' -type f -o -type d ')' -exec sync {} +`
 }
 
 /** What makes a lifeline take up again what was put back. */
@@ -72,6 +87,8 @@ export function armScript(
     'U=${0%.sh}',
     ...back,
     reviveScript(lifeline),
+    // Else power that is lost again would take both: what was put back, and what would put it back once more.
+    ...all.map(({ settle }) => settle),
     ': >"$U.done"',
     `rm -f ${bootFiles(unit)}; systemctl daemon-reload 2>/dev/null`,
   ]
@@ -84,19 +101,29 @@ systemd-run -q --collect --unit=${unit} --on-active=${seconds} --timer-property=
 else setsid sh -c ${quote(`sleep ${seconds}; exec sh "$0"`)} "$U.sh" </dev/null >/dev/null 2>&1 9<&- & echo $! >"$U.pid"; fi`
 }
 
-/** A timer does not outlive a reboot or a power failure: then the old state comes back when the host starts. */
+/**
+ * A timer does not outlive a reboot or a power failure: then the old state comes back when the host starts. All that this takes
+ * is on disk before anything is changed, with the directories that have its names.
+ */
 function atBoot(unit: string): string {
   const [file, link] = [bootFile(unit), bootLink(unit)].map((path) => `"${path}"`)
-  return `printf '%s\\n' '[Unit]' 'Description=Put back what Hostwright replaced' "ConditionPathExists=$U.sh" "ConditionPathExists=!$U.done" 'After=local-fs.target' '[Service]' 'Type=oneshot' "ExecStart=/bin/sh $U.sh" >${file} && mkdir -p /etc/systemd/system/multi-user.target.wants && ln -sf ${file} ${link} && sync "$L"/* ${file} || exit 1`
+  return `printf '%s\\n' '[Unit]' 'Description=Put back what Hostwright replaced' "ConditionPathExists=$U.sh" "ConditionPathExists=!$U.done" 'After=local-fs.target' '[Service]' 'Type=oneshot' "ExecStart=/bin/sh $U.sh" >${file} && mkdir -p ${WANTS} && ln -sf ${file} ${link} && ${syncBelow('"$L"')} && sync "$HW" ${file} ${UNITS} ${WANTS} || exit 1`
 }
 
-const bootFile = (unit: string) => `/etc/systemd/system/${unit}-boot.service`
-const bootLink = (unit: string) => `/etc/systemd/system/multi-user.target.wants/${unit}-boot.service`
+const UNITS = '/etc/systemd/system'
+const WANTS = `${UNITS}/multi-user.target.wants`
+
+const bootFile = (unit: string) => `${UNITS}/${unit}-boot.service`
+const bootLink = (unit: string) => `${WANTS}/${unit}-boot.service`
 const bootFiles = (unit: string) => `"${bootFile(unit)}" "${bootLink(unit)}"`
 
-/** Stops the timer that `$u` names; prints `undone` if it went off before. */
+/**
+ * Stops the timer that `$u` names; prints `undone` if it went off before. Its script goes first, for good: nothing is put back
+ * from then on but what is being put back already, by the timer or as the host starts, and that is waited for.
+ */
 const STOP = `U=$HW/lifelines/$u
-if [ -d /run/systemd/system ]; then systemctl stop "$u.timer" 2>/dev/null; while systemctl is-active -q "$u.service"; do sleep 0.2; done
+if [ -d /run/systemd/system ]; then systemctl stop "$u.timer" 2>/dev/null; rm -f "$U.sh"; sync "$HW/lifelines" 2>/dev/null
+while systemctl is-active "$u.service" "$u-boot.service" | grep -q '^\\(de\\)\\{0,1\\}activ'; do sleep 0.2; done
 else kill -- "-$(cat "$U.pid")" 2>/dev/null || kill "$(cat "$U.pid")" 2>/dev/null; fi
 if [ -e "$U.done" ]; then echo undone; else echo kept; fi`
 

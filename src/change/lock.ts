@@ -3,6 +3,7 @@ import { quote } from '../host/quote.ts'
 import type { RunOptions, Shell } from '../host/shell.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { Output } from '../model/fact.ts'
+import { SIGNS, type Signs, showLife, silenceScript } from './lock-silence.ts'
 import { claimScript } from './machine.ts'
 import { tidyScript } from './tidy.ts'
 
@@ -20,13 +21,16 @@ export interface LockOptions {
   readonly holder: Holder
   /** Seconds. */
   readonly patience: number
+  /** Of who has the lock; the usual ones where nothing is said. */
+  readonly signs?: Signs
   readonly tell: (text: string) => void
 }
 
 /**
  * The lock of a host, as the shells of one run have it: our folder itself, so that there is no file to delete. The kernel
  * keeps it as long as a shell or a frame that it started lives (flock(2)), so it is lost with neither a dead controller nor
- * a reboot.
+ * a reboot. Where the host never hears that a connection died, who waits for the lock ends the shell that is left of it:
+ * whoever it was has to open another one, and to take the lock anew.
  */
 export interface HostLock {
   /** Takes it for a shell, which keeps it. Raises HostError where another run has it and does not let go in time. */
@@ -39,7 +43,10 @@ export interface HostLock {
 
 /** A lock for the shells of one run on one host. */
 export function createLock(options: LockOptions): HostLock {
-  const having = new Set<Shell>()
+  const { signs = SIGNS } = options
+  // With what ends its signs of life.
+  const having = new Map<Shell, () => void>()
+  const has = (shell: Shell) => void having.set(shell, showLife(shell, signs))
   const ask = async (shell: Shell, script: string, how?: RunOptions): Promise<Output | { owner: string }> => {
     const output = await shell.run(holding(options.holder, 0, script), how)
     const end = output.stdout.indexOf('\n')
@@ -47,15 +54,16 @@ export function createLock(options: LockOptions): HostLock {
     const said = output.stdout.slice(0, end)
     if (said === 'used') throw new HostError(USED)
     if (said !== 'got') return { owner: nameOf(said) }
-    having.add(shell)
+    has(shell)
     return { ...output, stdout: output.stdout.slice(end + 1) }
   }
   return {
     take: async (shell) => {
       if (having.has(shell)) return
       const asked = await ask(shell, ':')
-      if ('owner' in asked) await wait(shell, asked.owner, options)
-      having.add(shell)
+      if (!('owner' in asked)) return
+      await wait(shell, asked.owner, { ...options, signs })
+      has(shell)
     },
     attempt: async (shell, script, how) => {
       if (having.has(shell)) return shell.run(script, how)
@@ -64,7 +72,10 @@ export function createLock(options: LockOptions): HostLock {
     },
     release: () => {
       // Not waited for: a shell that is gone has let go.
-      for (const shell of having) void shell.run('exec 9>&-', { aside: true }).catch(() => undefined)
+      for (const [shell, hush] of having) {
+        hush()
+        void shell.run('exec 9>&-', { aside: true }).catch(() => undefined)
+      }
       having.clear()
     },
   }
@@ -74,22 +85,26 @@ export function createLock(options: LockOptions): HostLock {
 export const USED =
   'this plan was applied here before, and none is made twice: make a new one with --check --plan'
 
-async function wait(shell: Shell, owner: string, { holder, patience, tell }: LockOptions): Promise<void> {
+async function wait(shell: Shell, owner: string, options: LockOptions & { signs: Signs }): Promise<void> {
+  const { holder, patience, signs, tell } = options
   tell(`locked by ${owner}; waiting up to ${patience} s`)
-  const { stdout } = await shell.run(holding(holder, patience, ':'), { timeout: (patience + 30) * 1000 })
-  if (stdout.trim() === 'used') throw new HostError(USED)
-  if (stdout.trim() !== 'got')
+  const script = `${silenceScript(signs)}\n${holding(holder, patience, ':')}`
+  const { stdout } = await shell.run(script, { timeout: (patience + 30) * 1000 })
+  const said = stdout.trim()
+  if (said === 'used') throw new HostError(USED)
+  if (said === 'got silent') tell(`the lock was taken from a run that was silent for ${signs.silent} s`)
+  else if (said !== 'got')
     throw new HostError(`locked by ${nameOf(stdout)}; it did not let go within ${patience} s`)
 }
 
 /**
  * Prints `got`, who has it, or `used` where another run made this plan, on a line of its own, and goes on with a script if it was got; nothing, and why, where it
  * cannot be had at all (`command` keeps the shell from ending then). A folder that was deleted while it was waited for is not ours. A shell of our own run that outlived its connection is
- * ended; anyone else's is waited for.
+ * ended at once; anyone else's is waited for, and ended where `silent` says so (lock-silence.ts).
  */
 function holding({ run, who, plan }: Holder, seconds: number, script: string): string {
   return `${STATE_DIR}
-got= until=
+got= until= before= gone=
 { [ -d "$HW" ] || ( umask 077; mkdir -p "$HW" ); } && command exec 9<"$HW" && {
 while :; do
   if flock -n 9; then
@@ -97,13 +112,16 @@ while :; do
     ( umask 077; mkdir -p "$HW" ); command exec 9<"$HW" || break
     continue
   fi
-  read -r held pid _ 2>/dev/null <"$HW/lock.owner" && [ "$held" = ${quote(run)} ] && kill -KILL "$pid" 2>/dev/null && continue
-  now=$(date +%s); [ "$now" -lt "\${until:=$((now + ${seconds}))}" ] || break
+  read -r now _ </proc/uptime; now=\${now%.*}
+  if read -r held pid _ <"$HW/lock.owner"; then
+    if [ "$held" = ${quote(run)} ]; then kill -KILL "$pid" && continue; ${seconds > 0 ? 'else silent; ' : ''}fi
+  fi 2>/dev/null
+  [ "$now" -lt "\${until:=$((now + ${seconds}))}" ] || break
   sleep 0.3
 done
 if [ -n "$got" ]; then ( ${tidyScript(new Date())}
 ) >/dev/null 2>&1 9<&-
-( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); ${plan === undefined ? 'echo got' : `if ${claimScript(plan, run)}; then echo got; else got=; exec 9>&-; echo used; fi`}
+( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); ${plan === undefined ? 'echo "got$gone"' : `if ${claimScript(plan, run)}; then echo "got$gone"; else got=; exec 9>&-; echo used; fi`}
 else exec 9>&-; printf '%s\\n' "$(cat "$HW/lock.owner" 2>/dev/null)"; fi; }
 if [ -n "$got" ]; then ${script}
 fi`

@@ -13,7 +13,10 @@ export interface Ran {
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.cjs', import.meta.url))
 
-/** Runs the built program as a person would, or kills it (SIGKILL) when told; nothing of the caller's ssh is used. */
+/**
+ * Runs the built program as a person would, or kills it (SIGKILL) when told; nothing of the caller's ssh is used. The end
+ * of the process is waited for: what execFile itself makes of a signal is SIGTERM, after which the program takes its time.
+ */
 export function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -22,12 +25,15 @@ export function run(
   return new Promise((resolve) => {
     const home = mkdtempSync(join(tmpdir(), 'home-'))
     const vars = { PATH: process.env['PATH'] ?? '', HOME: home, ...env }
-    const options = { env: vars, maxBuffer: 1 << 26, signal: kill, killSignal: 'SIGKILL' as const }
-    execFile(process.execPath, [main, ...args], options, (error, out, err) => {
+    const options = { env: vars, maxBuffer: 1 << 26 }
+    const end = () => void child.kill('SIGKILL')
+    const child = execFile(process.execPath, [main, ...args], options, (error, out, err) => {
+      kill.removeEventListener('abort', end)
       rmSync(home, { recursive: true, force: true })
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255
       resolve({ code, out, err })
     })
+    kill.addEventListener('abort', end)
   })
 }
 

@@ -9,7 +9,8 @@ const SUDO = `
     - name: nobody may become root any more
       file: { path: /etc/sudoers, content: "root ALL=(ALL:ALL) ALL\\n", mode: "0440" }
 `
-const NETWORK = `
+/** Each test has an address of its own: that of an earlier one may be there for a moment after it was put back. */
+const network = (address: string) => `
 - hosts: all
   become: true
   tasks:
@@ -18,7 +19,7 @@ const NETWORK = `
         path: /etc/netplan/50-lab.yaml
         config:
           version: 2
-          ethernets: { eth0: { addresses: ["192.0.2.77/24"], routes: [{ to: default, via: 192.0.2.1 }] } }
+          ethernets: { eth0: { addresses: ["${address}/24"], routes: [{ to: default, via: 192.0.2.1 }] } }
 `
 const RIGHT = `
 - hosts: all
@@ -58,7 +59,6 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     const control = controller(lab, [host], { ansible_user: 'deploy', ansible_become_password: password })
     for (const [name, text] of Object.entries({
       'sudo.yml': SUDO,
-      'net.yml': NETWORK,
       'right.yml': RIGHT,
       'killed.yml': KILLED,
     }))
@@ -107,6 +107,7 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
 
   it('reaches the host again after a network that cut it off', async () => {
     const control = as('correct horse')
+    control.write('net.yml', network('192.0.2.77'))
     const before = await host.get(['cat', '/etc/netplan/50-lab.yaml'])
     const ran = await control.run('net.yml', '--rollback', '20', '--timeout', '5')
     expect(ran.code, ran.out).toBe(1)
@@ -117,11 +118,12 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
 
   it('reaches it again, too, where the host loses its power before the old state is back', async () => {
     const control = as('correct horse')
+    control.write('net.yml', network('192.0.2.78'))
     const before = await host.get(['cat', '/etc/netplan/50-lab.yaml'])
     const dead = new AbortController()
     const killed = control.killed(dead.signal, 'net.yml', '--rollback', '900', '--timeout', '5')
     const cut = async () => await host.get(['ip', '-4', 'addr', 'show', 'eth0'])
-    await expect.poll(cut, { timeout: 30_000 }).toContain('192.0.2.77')
+    await expect.poll(cut, { timeout: 30_000 }).toContain('192.0.2.78')
     dead.abort()
     await killed
     await host.kill()
@@ -180,6 +182,33 @@ systemd-run -q --collect --unit=hostwright-ssh-dead --on-active=20 sh $PWD/hostw
     ).toBe('')
     expect(await host.get(['ls', '/var/lib/hostwright/lifelines'])).toBe('')
     expect((await control.run('new.yml')).out).not.toContain('a run that died')
+  })
+
+  it('waits for an old state that is being put back as the host starts', async () => {
+    const control = as('correct horse')
+    const at = '/var/lib/hostwright/lifelines/hostwright-ssh-dead'
+    const unit = 'hostwright-ssh-dead-boot.service'
+    const script = `cd /etc; mkdir -p ${at.slice(0, at.lastIndexOf('/'))}; echo '# new' >ssh/sshd_config.d/new.conf; echo '# old' >${at}.0
+printf '%s\\n' 'sleep 8; cp ${at}.0 /etc/ssh/sshd_config.d/new.conf; : >${at}.done' >${at}.sh
+printf '%s\\n' '[Service]' 'Type=oneshot' 'ExecStart=/bin/sh ${at}.sh' >systemd/system/${unit}
+systemctl daemon-reload; systemctl start --no-block ${unit}`
+    await host.get(['sh', '-ec', script])
+    expect((await control.run('killed.yml')).out).toContain('the host has put the old state back meanwhile')
+    expect(await host.get(['cat', '/etc/ssh/sshd_config.d/new.conf'])).toBe('# old\n')
+    expect(await host.get(['sh', '-c', `ls ${at}* 2>/dev/null; :`])).toBe('')
+    expect((await control.run('killed.yml')).code).toBe(0)
+  })
+
+  it('keeps a link that leads nowhere, too', async () => {
+    const control = as('correct horse')
+    await host.get(['ln', '-sfn', 'nothing', '/etc/ssh/link'])
+    control.write(
+      'link.yml',
+      '- hosts: all\n  become: true\n  tasks:\n    - symlink: { path: /etc/ssh/link, target: also-nothing }\n',
+    )
+    const ran = await control.run('link.yml')
+    expect(ran.code, ran.out).toBe(0)
+    expect(await host.get(['readlink', '/etc/ssh/link'])).toBe('also-nothing\n')
   })
 
   it('comes back from a reboot with another boot id', async () => {

@@ -1,8 +1,7 @@
-import { posix } from 'node:path'
 import { type Change, isBookkeeping } from '../../model/change.ts'
 import type { Lie } from './case.ts'
 import { differences, type Look, shown } from './look.ts'
-import { placeOf } from './place.ts'
+import { placeOf, placesOf } from './place.ts'
 import type { Ran, Told } from './runs.ts'
 
 /** What was done on a host and not told, and what was told and not done. */
@@ -53,10 +52,10 @@ function coverOf(change: Change, looks: readonly Look[]): Cover {
   const paths = facts.flatMap(({ kind, arg }) =>
     typeof arg === 'string' && (kind.name === 'entry' || kind.name === 'exists') ? [arg] : [],
   )
-  const named = paths.flatMap((path) => [path, ...looks.map((look) => placeOf(look, path))])
   // A command that writes to a link writes to what it leads to.
-  const places =
-    change.kind.name === 'run' ? [...named, ...looks.flatMap((look) => ledTo(look, named))] : named
+  const leads = (look: Look, path: string) =>
+    change.kind.name === 'run' ? placesOf(look, path) : [placeOf(look, path)]
+  const places = paths.flatMap((path) => [path, ...looks.flatMap((look) => leads(look, path))])
   const own = KINDS[change.kind.name]?.(change.subject) ?? (() => false)
   // A directory is another when something below it comes or goes, but it is not listed by that.
   const units = unitsOf(places)
@@ -68,14 +67,6 @@ function coverOf(change: Change, looks: readonly Look[]): Cover {
     isTwin(name) ||
     units.includes(name) ||
     places.some((place) => name === place || name.startsWith(`${place}/`))
-}
-
-/** Where links among these paths lead to. */
-function ledTo(look: Look, paths: readonly string[]): string[] {
-  return paths.flatMap((path) => {
-    const seen = look.entries.get(path)
-    return seen?.type === 'link' ? [placeOf(look, posix.resolve(posix.dirname(path), seen.content))] : []
-  })
 }
 
 /** A unit is as its file says. */

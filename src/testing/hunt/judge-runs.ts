@@ -4,6 +4,7 @@ import type { PlaybookStep } from '../example.ts'
 import type { HuntCase, Lie } from './case.ts'
 import { differences, type Look, shown } from './look.ts'
 import { HANDLER_LOG } from './names.ts'
+import { placesOf } from './place.ts'
 import type { Ran } from './runs.ts'
 
 /** The exit code that the outcomes of a run call for. */
@@ -69,7 +70,11 @@ function waitsForRest({ when }: PlaybookStep): boolean {
 }
 
 /** What a second run of any sort still had to do; what is under the hand of a step that acts each time is its affair. */
-export function leftToDo(hunted: HuntCase, run: Ran, which: string): Lie[] {
+export function leftToDo(
+  hunted: HuntCase,
+  run: Ran,
+  { which, look }: { readonly which: string; readonly look: Look },
+): Lie[] {
   if (run.code === 5 || hunted.steps.some((step) => step['transient'] === true)) return []
   // What comes with the second run only may be in the way of what the first one did.
   const late = new Set(hunted.steps.filter(waitsForRest).map(nameOf))
@@ -77,7 +82,7 @@ export function leftToDo(hunted: HuntCase, run: Ran, which: string): Lie[] {
     return []
   const acting = [...hunted.steps, ...hunted.handlers].filter(actsAlways)
   const names = new Set([...acting, ...hunted.steps.filter(waitsForRest)].map(({ name }) => name))
-  const touched = acting.map(touchedBy)
+  const touched = acting.map((step) => touchedBy(step, look))
   const excused = ({ change }: Announced) =>
     touched.some((paths) => paths === undefined || paths.some((path) => change.subject.includes(path)))
   return run.told.flatMap(({ step, outcome }) => {
@@ -97,12 +102,12 @@ function isStateChange({ change, certainty }: Announced): boolean {
   return (change.sort === 'state' || change.leaves) && !isBookkeeping(change) && certainty === 'definite'
 }
 
-/** The paths that a step which acts each time may touch; undefined when it does not say. */
-function touchedBy(step: PlaybookStep): readonly string[] | undefined {
+/** The paths that a step which acts each time may touch, also by a link that it writes to; undefined when it does not say. */
+function touchedBy(step: PlaybookStep, look: Look): readonly string[] | undefined {
   const params = step['command']
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return []
   const { alters } = params as { readonly alters?: readonly string[] }
-  return alters
+  return alters?.flatMap((path) => [path, ...placesOf(look, path)])
 }
 
 /** Whether handlers ran as often as the steps that changed called for them, by the lines that they left. */

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Look } from './look.ts'
 
 /** Where a path leads in a look: links in the directories above it are followed, one at its end is not. */
@@ -18,4 +19,17 @@ export function placeOf(look: Look, path: string, depth = 0): string {
     here = `${here}/${part}`
   }
   return here === '' ? '/' : here
+}
+
+/** All places that writing to a path may alter: where it leads, and on where a link stands there. */
+export function placesOf(look: Look, path: string): string[] {
+  const found: string[] = []
+  for (let at = path; found.length < 20; ) {
+    const place = placeOf(look, at)
+    found.push(place)
+    const seen = look.entries.get(place)
+    if (seen?.type !== 'link') break
+    at = posix.resolve(posix.dirname(place), seen.content)
+  }
+  return found
 }

@@ -80,9 +80,15 @@ function drawTask(draw: Draw, makers: Weighed, registered: readonly string[]): P
 /** A step with keys beside its task; sometimes as a loop, sometimes meant for a while only. */
 function decorated(step: PlaybookStep, draw: Draw, registered: readonly string[]): PlaybookStep {
   const keys = drawKeys(draw, registered)
-  const transient = draw.once(40) ? { transient: true } : {}
+  const transient = draw.once(40) && !feigns(step) ? { transient: true } : {}
   const looped = draw.once(9) ? inLoop(step, draw) : step
   return withoutSelf({ ...looped, ...keys, ...transient })
+}
+
+/** A command that does not do what its guard asks for fails, but not where it is meant for a while only: then it is believed. */
+function feigns({ command }: PlaybookStep): boolean {
+  const text = JSON.stringify(command ?? null)
+  return text.includes('"argv":["true"]') && !text.includes('"always":true')
 }
 
 /** Who acts as a user is in the way of what is done to that user: nobody could tell. */

@@ -88,7 +88,7 @@ async function tryAgain({ hunted, runner, host }: Trying, after: Look): Promise<
   const found = [
     ...wrongCode(dry, true),
     ...wrote(after, looked, 'the second dry run'),
-    ...leftToDo(hunted, dry, 'second dry run'),
+    ...leftToDo(hunted, dry, { which: 'second dry run', look: after }),
   ]
   if (found.length > 0) return found
   const made = await runner.run({ check: false })
@@ -96,7 +96,7 @@ async function tryAgain({ hunted, runner, host }: Trying, after: Look): Promise<
   const quiet = made.told.every(({ outcome }) => outcome.status !== 'changed' && outcome.status !== 'failed')
   return [
     ...wrongCode(made, false),
-    ...leftToDo(hunted, made, 'second run'),
+    ...leftToDo(hunted, made, { which: 'second run', look: after }),
     ...(quiet ? changedBy(looked, end, 'the second run changed something') : []),
     ...leftBehind(end, made),
   ]

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { run as command } from '../../../lab/command.ts'
+import { attempt, run as command } from '../../../lab/command.ts'
 import type { Disturbance, Scene } from './disturbance.ts'
 
 /** What runs out: disk space, inodes, memory. */
@@ -21,8 +21,10 @@ async function fillBlocks({ host, run, draw, note }: Scene): Promise<void> {
   const left = draw.pick([0, 8, 200])
   note(`${left} kB left`)
   const disk = dirname(host.upper)
-  const { blocks, bfree, bsize } = statfsSync(disk)
-  await remount(disk, `size=${Math.ceil(((blocks - bfree) * bsize) / 1024) + left}k`)
+  await limitDisk(disk, () => {
+    const { blocks, bfree, bsize } = statfsSync(disk)
+    return `size=${Math.ceil(((blocks - bfree) * bsize) / 1024) + left}k`
+  })
   await run.over
   await remount(disk, `size=${host.spec.size}`)
 }
@@ -31,10 +33,17 @@ async function fillInodes({ host, run, draw, note }: Scene): Promise<void> {
   const left = draw.pick([0, 1, 3, 8])
   note(`${left} inodes left`)
   const disk = dirname(host.upper)
-  const { files, ffree } = statfsSync(disk)
-  await remount(disk, `nr_inodes=${files - ffree + left}`)
+  const { files } = statfsSync(disk)
+  await limitDisk(disk, () => `nr_inodes=${files - statfsSync(disk).ffree + left}`)
   await run.over
   await remount(disk, `nr_inodes=${files}`)
+}
+
+/** The run goes on while its disk is measured: a limit that is too small by then is refused, and measured anew. */
+async function limitDisk(disk: string, limit: () => string): Promise<void> {
+  for (let tries = 0; tries < 20; tries++)
+    if ((await attempt(['mount', '-o', `remount,${limit()}`, disk])).code === 0) return
+  await remount(disk, limit())
 }
 
 async function remount(disk: string, options: string): Promise<void> {

@@ -23,7 +23,9 @@ export const stateDisturbances: readonly Disturbance[] = [
     codes: [0, 1],
     strike: async ({ host, run }) => {
       const at = '/var/lib/hostwright'
-      const script = `[ -d ${at} ] || mkdir -m 700 ${at}; mount --bind ${at} ${at}; mount -o remount,ro,bind ${at}`
+      const script = `[ -d ${at} ] || mkdir -m 700 ${at}; mount --bind ${at} ${at} || exit 1
+# Busy while the run has a file open to write.
+n=0; until mount -o remount,ro,bind ${at}; do n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.05; done`
       await host.get(['sh', '-c', script])
       await run.over
       await host.get(['umount', '-l', at])

@@ -1,9 +1,8 @@
-import { type Lab, openLab, type RunningHost } from '../../../lab/index.ts'
+import { type Lab, openLab } from '../../../lab/index.ts'
 import type { Suite } from '../../../lab/spec.ts'
 import { drawFrom } from '../../draw.ts'
-import type { Lie } from '../case.ts'
 import { drawQuietCase } from './case.ts'
-import { openRough } from './ground.ts'
+import { type Footing, footingOf, hostOf, type LaneHost } from './footing.ts'
 import { grouped } from './grouped.ts'
 import { KINDS } from './kinds.ts'
 import { type Calm, type Disturbed, disturb, runCalm, type Trouble } from './trial.ts'
@@ -74,37 +73,53 @@ async function tryCase(
   const { seed, program, signal, tell } = options
   const found: TriedLoss[] = []
   const site = async () => ({ lab, program, host: await host.get() })
-  let calm: Calm | undefined
-  for (let attempt = 0; attempt < 10 && calm === undefined; attempt++)
-    calm = await runCalm(drawQuietCase(seed, at * 10 + attempt), await site())
-  if (calm === undefined) throw new Error(`no case of ${at} can be run undisturbed`)
+  let first: Footing | undefined
+  for (let attempt = 0; attempt < 10 && first === undefined; attempt++) {
+    const here = await site()
+    const calm = await runCalm(drawQuietCase(seed, at * 10 + attempt), here)
+    if (calm !== undefined) first = { calm, site: here }
+  }
+  if (first === undefined) throw new Error(`no case of ${at} can be run undisturbed`)
+  const trying = { footing: footingOf(first, site), host, signal }
   for (const number of numbers) {
     if (signal?.aborted === true) break
-    const trouble = troubleOf(seed, number, options.kinds)
-    let tried = await safely(calm, trouble, await site())
-    if (tried.stale) {
-      // What an earlier disturbance left stands in the way of a fair try.
-      const { losses } = tried
-      await host.away()
-      tried = await safely(calm, trouble, await site())
-      tried = {
-        ...tried,
-        story: [`a new host: ${losses.map(({ words }) => words).join('; ')}`, ...tried.story],
-      }
-    }
-    const isNear = tried.losses.length > 0 && options.near !== false
-    const again = !isNear ? undefined : await tryNear(calm, trouble, { site, host, signal })
-    const one = { ...tried, number, trouble, calm, ...(again === undefined ? {} : { again }) }
-    found.push(one)
-    tell?.(one)
+    const one = await tryTrouble(troubleOf(seed, number, options.kinds), trying, options.near !== false)
+    const tried = { ...one, number }
+    found.push(tried)
+    tell?.(tried)
   }
   return found
 }
 
-type Site = Parameters<typeof disturb>[2]
+interface Trying {
+  readonly footing: () => Promise<Footing>
+  readonly host: LaneHost
+  readonly signal: AbortSignal | undefined
+}
+
+async function tryTrouble(
+  trouble: Trouble,
+  trying: Trying,
+  near: boolean,
+): Promise<Omit<TriedLoss, 'number'>> {
+  const { footing, host } = trying
+  let on = await footing()
+  let tried = await safely(on, trouble)
+  if (tried.stale) {
+    // What an earlier disturbance left stands in the way of a fair try.
+    const { losses } = tried
+    await host.away()
+    on = await footing()
+    tried = await safely(on, trouble)
+    const why = `a new host: ${losses.map(({ words }) => words).join('; ')}`
+    tried = { ...tried, story: [why, ...tried.story] }
+  }
+  const again = tried.losses.length > 0 && near ? await tryNear(trouble, trying) : undefined
+  return { ...tried, trouble, calm: on.calm, ...(again === undefined ? {} : { again }) }
+}
 
 /** Trouble of the lab itself is told as what it is. */
-async function safely(calm: Calm, trouble: Trouble, site: Site): Promise<Disturbed> {
+async function safely({ calm, site }: Footing, trouble: Trouble): Promise<Disturbed> {
   try {
     return await disturb(calm, trouble, site)
   } catch (error) {
@@ -113,27 +128,16 @@ async function safely(calm: Calm, trouble: Trouble, site: Site): Promise<Disturb
   }
 }
 
-interface Near {
-  readonly site: () => Promise<Site>
-  readonly host: LaneHost
-  readonly signal: AbortSignal | undefined
-}
-
 /** Tries the same three times more, a little earlier and later, to see how often it happens. */
 async function tryNear(
-  calm: Calm,
   trouble: Trouble,
-  { site, host, signal }: Near,
+  { footing, host, signal }: Trying,
 ): Promise<{ tries: number; lost: number }> {
   const counted = { tries: 0, lost: 0 }
   for (const shift of [0, -0.02, 0.02]) {
     if (signal?.aborted === true) break
     const at = Math.max(0, trouble.at + shift)
-    const { losses, stale }: { losses: readonly Lie[]; stale: boolean } = await safely(
-      calm,
-      { ...trouble, at },
-      await site(),
-    )
+    const { losses, stale } = await safely(await footing(), { ...trouble, at })
     if (stale) {
       await host.away()
       continue
@@ -142,24 +146,4 @@ async function tryNear(
     counted.lost += losses.length > 0 ? 1 : 0
   }
   return counted
-}
-
-interface LaneHost {
-  get(): Promise<RunningHost>
-  /** Throws it away: the next is a new one. */
-  away(): Promise<void>
-}
-
-function hostOf(lab: Lab, about: { readonly name: string; readonly suite: Suite }): LaneHost {
-  let host: RunningHost | undefined
-  return {
-    get: async () => {
-      host ??= await openRough(lab, about)
-      return host
-    },
-    away: async () => {
-      if (host !== undefined) await lab.down(host)
-      host = undefined
-    },
-  }
 }
