@@ -73,8 +73,8 @@ const program = await rolldown({
   input: here('src/cli/program.ts'),
   platform: 'node',
   resolve: { alias: { hostwright: here('src/index.ts') } },
-  // Compiled modules are not there for every machine; the lab starts files of its own.
-  external: [/^(jiti|cpu-features)$/, /\.node$/, /\/lab\/main/],
+  // Compiled modules are not there for every machine; the lab starts files of its own; what few runs need stays beside.
+  external: [/^(jiti|cpu-features|nodemailer\/.*)$/, /\.node$/, /\/lab\/main/],
   plugins: [
     {
       name: 'what is known when it is built',
