@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { connect, isIPv6 } from 'node:net'
 import { HostError } from 'hostwright'
-import { type DnsKey, sign, verify } from './dns-tsig.ts'
+import type { DnsKey } from './dns-key.ts'
+import { sign, verify } from './dns-tsig.ts'
 import { type DnsMessage, type DnsReply, decodeHeader, decodeReply, encodeMessage, FLAG } from './dns-wire.ts'
 
 /** A name server, and the key that messages to it are signed with. */

@@ -1,17 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { reveal, type Secret } from 'hostwright'
+import { reveal } from 'hostwright'
+import type { DnsKey } from './dns-key.ts'
 import { encodeName, lastRecord, nameEnd, recordBytes } from './dns-wire.ts'
-
-/** A shared key that signs messages to a name server (RFC 8945). */
-export type DnsKey = {
-  readonly name: string
-  readonly algorithm: DnsAlgorithm
-  /** Base64. */
-  readonly secret: string | Secret
-}
-
-/** How a message is signed. */
-export type DnsAlgorithm = 'hmac-sha1' | 'hmac-sha224' | 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512'
 
 /** A signed message, and the signature that the answer will rest on. */
 export interface Signed {
