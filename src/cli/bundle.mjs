@@ -1,13 +1,14 @@
 // The program as one file, so that it starts fast: its modules and libraries together, its tasks in it, their schemas
 // compiled. Called by `npm run build`, after the compiler.
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { basename } from 'node:path'
+import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import { rolldown } from 'rolldown'
+import { edited, misfits, partName } from '../../dist/src/cli/replaced.js'
 import { closedSchema } from '../../dist/src/schema/closed.js'
 import { AJV_OPTIONS } from '../../dist/src/schema/validator.js'
 
@@ -44,44 +45,105 @@ const FORM = {
   comments: { legal: true, annotation: false, jsdoc: false },
 }
 
-const made = {
-  // What the libraries load at once and nobody here asks for: agents for HTTP through SSH (with Node's own HTTP and TLS),
-  // a server, new keys, copied files, keys that are closed by a passphrase, folders made for what is copied from a host;
-  // of Handlebars all but its parser.
-  '/ssh2/lib/http-agents.js': 'module.exports = {}\n',
-  '/ssh2/lib/server.js': 'module.exports = {}\n',
-  '/ssh2/lib/keygen.js': 'module.exports = {}\n',
-  '/ssh2/lib/protocol/SFTP.js': 'exports.SFTP = class {}\n',
-  '/handlebars/lib/index.js': 'module.exports = require("../dist/cjs/handlebars/compiler/base.js")\n',
-  '/bcrypt-pbkdf/index.js': 'module.exports = {}\n',
-  '/make-dir/index.js': 'module.exports = {}\n',
-  '/src/expression/template-parser.ts':
-    'export const parseTemplate = (text) => require("handlebars").parse(text)\n',
-  '/src/task/own-tasks.ts': tasksModule(),
-  '/src/schema/own-validators.ts': await validatorsModule(),
-  '/src/schema/build.ts': `export const build = ${JSON.stringify(randomUUID())}\n`,
+const PARSER = 'handlebars/dist/cjs/handlebars/compiler/base.js'
+fit([{ file: PARSER }], existsSync(here(`node_modules/${PARSER}`)) ? [{ file: PARSER, askedBy: [] }] : [])
+
+/**
+ * What stands in place of files. Libraries load at once what nobody here asks for: agents for HTTP through SSH (with Node's own
+ * HTTP and TLS), a server, new keys, copied files, keys that are closed by a passphrase, folders made for what is copied from
+ * a host; of Handlebars all but its parser. It is enough for those that ask for it.
+ */
+const MADE = [
+  { file: 'ssh2/lib/http-agents.js', askedBy: ['ssh2/lib/index.js'], code: 'module.exports = {}\n' },
+  { file: 'ssh2/lib/server.js', askedBy: ['ssh2/lib/index.js'], code: 'module.exports = {}\n' },
+  { file: 'ssh2/lib/keygen.js', askedBy: ['ssh2/lib/index.js'], code: 'module.exports = {}\n' },
+  {
+    file: 'ssh2/lib/protocol/SFTP.js',
+    askedBy: ['ssh2/lib/client.js', 'ssh2/lib/index.js', 'ssh2/lib/utils.js'],
+    code: 'exports.SFTP = class {}\n',
+  },
+  {
+    file: 'bcrypt-pbkdf/index.js',
+    askedBy: ['ssh2/lib/protocol/keyParser.js'],
+    code: 'module.exports = {}\n',
+  },
+  { file: 'make-dir/index.js', askedBy: ['node-ssh/lib/esm/index.mjs'], code: 'module.exports = {}\n' },
+  {
+    file: 'handlebars/lib/index.js',
+    askedBy: ['src/expression/template-parser.ts'],
+    code: `module.exports = require("../../${PARSER}")\n`,
+  },
+  {
+    file: 'src/expression/template-parser.ts',
+    askedBy: ['src/expression/template.ts'],
+    code: 'export const parseTemplate = (text) => require("handlebars").parse(text)\n',
+  },
+  { file: 'src/task/own-tasks.ts', askedBy: ['src/task/registry.ts'], code: tasksModule() },
+  {
+    file: 'src/schema/own-validators.ts',
+    askedBy: ['src/schema/compile.ts'],
+    code: await validatorsModule(),
+  },
+  {
+    file: 'src/schema/build.ts',
+    askedBy: ['src/schema/shelf.ts'],
+    code: `export const build = ${JSON.stringify(randomUUID())}\n`,
+  },
+]
+
+/** What stays outside: compiled modules are not there for every machine; the lab starts files of its own; few runs need the rest. */
+const OUTSIDE = [
+  { file: 'cpu-features', askedBy: ['ssh2/lib/protocol/constants.js'] },
+  {
+    file: 'ssh2/lib/protocol/crypto/build/Release/sshcrypto.node',
+    askedBy: ['ssh2/lib/protocol/crypto.js'],
+  },
+  { file: 'jiti', askedBy: ['src/task/registry.ts'] },
+  { file: 'nodemailer/lib/smtp-connection', askedBy: ['tasks/mail/lib/smtp.ts'] },
+  { file: 'src/lab/main.ts', askedBy: ['src/cli/program.ts'] },
+]
+
+/** Compression is not offered to hosts: Node's own is not loaded for it. What may be missing is asked for where that is no fault. */
+const EDITS = [
+  {
+    file: 'ssh2/lib/protocol/zlib.js',
+    from: "require('zlib')",
+    to: '{ createInflate: () => ({ _handle: {} }), constants: {} }',
+  },
+  same('ssh2/lib/protocol/constants.js', "try {\n  cpuInfo = require('cpu-features')();\n"),
+  same(
+    'ssh2/lib/protocol/crypto.js',
+    "try {\n  binding = require('./crypto/build/Release/sshcrypto.node');\n",
+  ),
+]
+
+/** Words that only have to be there. */
+function same(file, words) {
+  return { file, from: words, to: words }
 }
 
-/** Compression is not offered to hosts: Node's own is not loaded for it. */
-const UNCOMPRESSED = {
-  file: '/ssh2/lib/protocol/zlib.js',
-  from: "require('zlib')",
-  to: '{ createInflate: () => ({ _handle: {} }), constants: {} }',
-}
-
+const met = []
 const program = await rolldown({
   input: here('src/cli/program.ts'),
   platform: 'node',
   resolve: { alias: { hostwright: here('src/index.ts') } },
-  // Compiled modules are not there for every machine; the lab starts files of its own.
-  external: [/^(jiti|cpu-features)$/, /\.node$/, /\/lab\/main/],
   plugins: [
     {
       name: 'what is known when it is built',
+      resolveId(id, importer) {
+        if (importer === undefined) return null
+        const file = id.startsWith('.') ? nameOf(resolve(dirname(importer), id)) : id
+        if (!OUTSIDE.some((one) => one.file === file)) return null
+        met.push({ file, askedBy: [nameOf(importer)] })
+        return { id, external: true }
+      },
       load: (id) => {
-        if (id.endsWith(UNCOMPRESSED.file)) return { code: uncompressed(id), moduleType: 'js' }
-        const found = Object.keys(made).find((end) => id.endsWith(end))
-        return found === undefined ? null : { code: made[found], moduleType: 'js' }
+        const code = MADE.find(({ file }) => file === nameOf(id))?.code ?? editedFile(id)
+        return code === undefined ? null : { code, moduleType: 'js' }
+      },
+      buildEnd() {
+        for (const id of [...this.getModuleIds()].filter(isAbsolute))
+          met.push({ file: nameOf(id), askedBy: this.getModuleInfo(id).importers.map(nameOf) })
       },
     },
   ],
@@ -91,6 +153,7 @@ const { output } = await program.generate({
   // A script from compiled code has no way to import; what stays outside is asked for by require.
   dynamicImportInCjs: false,
 })
+fit([...MADE, ...OUTSIDE, ...EDITS.map(({ file }) => ({ file }))], met)
 writeFileSync(here('dist/src/cli/program.cjs'), ascii(output[0].code))
 writeFileSync(here('dist/THIRD-PARTY-LICENSES.txt'), licenses(output[0].moduleIds))
 
@@ -115,10 +178,24 @@ function builtinsModule(code) {
   return { code: `export const builtins = ${JSON.stringify(own)}\n`, moduleType: 'js' }
 }
 
-function uncompressed(id) {
-  const text = readFileSync(id, 'utf8')
-  if (!text.includes(UNCOMPRESSED.from)) throw new Error(`${id} asks for compression in another way`)
-  return text.replace(UNCOMPRESSED.from, UNCOMPRESSED.to)
+function nameOf(path) {
+  return partName(path, here(''))
+}
+
+function versionOf(name) {
+  const path = name === 'hostwright' ? 'package.json' : `node_modules/${name}/package.json`
+  return existsSync(here(path)) ? JSON.parse(readFileSync(here(path), 'utf8')).version : '(not installed)'
+}
+
+/** Ends the build where a library is another one than what is said of it here. */
+function fit(parts, found) {
+  const wrong = misfits(parts, found, versionOf)
+  if (wrong.length > 0) throw new Error(wrong.join('\n'))
+}
+
+function editedFile(id) {
+  const edit = EDITS.find(({ file }) => file === nameOf(id))
+  return edit && edited(readFileSync(id, 'utf8'), edit, versionOf)
 }
 
 /** Every other character written as its number: of a text in ASCII, Node reads and keeps one byte a character. */

@@ -21,6 +21,7 @@ import {
   unitLoaded,
   unitState,
 } from 'hostwright'
+import { DNS_KEY } from '../dns/lib/dns-key.ts'
 import { type AcmeWanted, acmeFiles, acmeKept, acmePlaces, acmeUnit } from './lib/acme-files.ts'
 import { certificate, certificateKept, certificateNeed } from './lib/certificate.ts'
 
@@ -74,20 +75,7 @@ export default defineTask({
             type: 'string',
             description: 'rfc2136 with acme.sh: the zone, where it is not to be found by asking',
           },
-          key: {
-            type: 'object',
-            properties: {
-              name: { type: 'string', description: 'the name of the key' },
-              algorithm: {
-                enum: ['hmac-sha1', 'hmac-sha224', 'hmac-sha256', 'hmac-sha384', 'hmac-sha512'],
-                default: 'hmac-sha256',
-                description: 'how it signs',
-              },
-              secret: { type: 'string', secret: true, description: 'the key itself, base64' },
-            },
-            required: ['name', 'secret'],
-            description: 'rfc2136: the TSIG key',
-          },
+          key: { ...DNS_KEY, description: 'rfc2136: the TSIG key' },
           env: {
             type: 'object',
             additionalProperties: { type: 'string', secret: true },

@@ -1,4 +1,5 @@
 import { defineTask, known, mapSeen, Refusal, type Seen, say } from 'hostwright'
+import { DNS_KEY } from './lib/dns-key.ts'
 import { dnsDisown, dnsOwn, dnsOwned, requireOwn } from './lib/dns-owned.ts'
 import { type DnsQuestion, dnsAfter, dnsRecords, sameRecords, zoneLines } from './lib/dns-record.ts'
 import { dnsSet } from './lib/dns-update.ts'
@@ -35,20 +36,7 @@ export default defineTask({
         description: 'a name server that has the zone, and takes updates of it: host, or host:port',
       },
       zone: { type: 'string', description: 'the zone the name is in; without it, the server is asked' },
-      key: {
-        type: 'object',
-        properties: {
-          name: { type: 'string', description: 'the name of the key' },
-          algorithm: {
-            enum: ['hmac-sha1', 'hmac-sha224', 'hmac-sha256', 'hmac-sha384', 'hmac-sha512'],
-            default: 'hmac-sha256',
-            description: 'how it signs',
-          },
-          secret: { type: 'string', secret: true, description: 'the key itself, base64' },
-        },
-        required: ['name', 'secret'],
-        description: 'the TSIG key that the server lets change the records',
-      },
+      key: { ...DNS_KEY, description: 'the TSIG key that the server lets change the records' },
       state: { enum: ['present', 'absent'], default: 'present', description: 'whether there are any' },
       adopt: {
         type: 'boolean',

@@ -3,14 +3,15 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createServer, type Server } from 'node:tls'
+import { createServer, type Server, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { handIn, login, openSmtp, type SmtpServer } from '../../tasks/mail/lib/smtp.ts'
+import { openSmtp, type SmtpServer } from '../../tasks/mail/lib/smtp.ts'
 
 describe('a conversation with a mail server', () => {
   let server: Server
   let at: SmtpServer
   const heard: string[] = []
+  const sockets: TLSSocket[] = []
   let answers: Readonly<Record<string, string>> = {}
 
   beforeAll(async () => {
@@ -22,6 +23,7 @@ describe('a conversation with a mail server', () => {
       stdio: 'pipe',
     })
     server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (socket) => {
+      sockets.push(socket)
       let data = false
       let rest = ''
       socket.on('error', () => undefined)
@@ -56,8 +58,8 @@ describe('a conversation with a mail server', () => {
     answers = { AUTH: '235 2.7.0 welcome\r\n' }
     heard.length = 0
     const talk = await openSmtp(at)
-    expect(await login(talk, 'me', 'sécret')).toEqual({ code: 235, text: '2.7.0 welcome' })
-    expect(await handIn(talk, { from: 'a@b', to: 'c@d', content: 'Subject: x\r\n\r\n.\r\n..y' })).toBe(
+    expect(await talk.login('me', 'sécret')).toEqual({ code: 235, text: '2.7.0 welcome' })
+    expect(await talk.handIn({ from: 'a@b', to: 'c@d', content: 'Subject: x\r\n\r\n.\r\n..y' })).toBe(
       'one; two',
     )
     talk.close()
@@ -84,8 +86,27 @@ describe('a conversation with a mail server', () => {
     ],
   ])('gives the words of %s', async (_title, said, words) => {
     answers = said
-    const attempt = async () => handIn(await openSmtp(at), { from: 'a@b', to: 'c@d', content: 'x' })
+    const attempt = async () => (await openSmtp(at)).handIn({ from: 'a@b', to: 'c@d', content: 'x' })
     await expect(attempt()).rejects.toThrow(words)
+  })
+
+  it('gives the answer to a login that is refused, and goes on', async () => {
+    answers = { AUTH: '535-5.7.8 no\r\n535 5.7.8 never\r\n' }
+    const talk = await openSmtp(at)
+    expect(await talk.login('me', 'x')).toEqual({ code: 535, text: '5.7.8 no; 5.7.8 never' })
+    answers = { AUTH: '454 later\r\n' }
+    expect(await talk.login('me', 'x')).toEqual({ code: 454, text: 'later' })
+    talk.close()
+  })
+
+  it('ends when the server hangs up in the middle', async () => {
+    answers = { AUTH: '' }
+    const talk = await openSmtp(at)
+    const said = talk.login('me', 'x')
+    await expect.poll(() => sockets.length).toBeGreaterThan(0)
+    for (const socket of sockets) socket.end()
+    await expect(said).rejects.toThrow('closed unexpectedly')
+    await expect(talk.handIn({ from: 'a@b', to: 'c@d', content: 'x' })).rejects.toThrow('closed unexpectedly')
   })
 
   it('trusts no certificate that it has no reason to', async () => {
@@ -97,7 +118,7 @@ describe('a conversation with a mail server', () => {
 
   it('ends when the server says a line without end', async () => {
     answers = { greeting: '220-'.padEnd(200_000, 'x') }
-    await expect(openSmtp(at)).rejects.toThrow('does not stop speaking')
+    await expect(openSmtp(at)).rejects.toThrow('response exceeds maximum allowed size')
   })
 
   it('ends when nobody answers, and when it is told to', async () => {

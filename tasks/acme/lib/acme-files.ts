@@ -1,14 +1,7 @@
 import { environmentName, oneLine, quote, Refusal, reveal, Secret } from 'hostwright'
+import type { DnsKey } from '../../dns/lib/dns-key.ts'
 import { type AcmeKeyType, type AcmePlan, acmeScript } from './acme-script.ts'
 import type { Kept } from './certificate.ts'
-
-/** A shared key that signs updates to a name server (RFC 8945). */
-interface UpdateKey {
-  readonly name: string
-  readonly algorithm: string
-  /** Base64. */
-  readonly secret: string | Secret
-}
 
 /** Where the settings of certificates are kept on a host, and the scripts that keep them. */
 const ACME_ETC = '/etc/hostwright'
@@ -26,7 +19,7 @@ export interface AcmeWanted {
     readonly provider: string
     readonly server?: string
     readonly zone?: string
-    readonly key?: UpdateKey
+    readonly key?: DnsKey
     readonly env?: { readonly [name: string]: string | Secret }
     readonly resolvers?: readonly string[]
     readonly sleep?: number

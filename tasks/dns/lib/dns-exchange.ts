@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { connect, isIPv6 } from 'node:net'
 import { HostError } from 'hostwright'
-import { type DnsKey, sign, verify } from './dns-tsig.ts'
-import { type DnsMessage, decodeMessage, encodeMessage, FLAG } from './dns-wire.ts'
+import type { DnsKey } from './dns-key.ts'
+import { sign, verify } from './dns-tsig.ts'
+import { type DnsMessage, type DnsReply, decodeHeader, decodeReply, encodeMessage, FLAG } from './dns-wire.ts'
 
 /** A name server, and the key that messages to it are signed with. */
 export interface DnsPeer {
@@ -13,24 +14,25 @@ export interface DnsPeer {
 
 /** Asks a name server. The answer is checked; a server that refuses becomes an error in its words. */
 export async function askServer(
-  peer: DnsPeer,
+  { server, key }: DnsPeer,
   message: Omit<DnsMessage, 'id'>,
   signal: AbortSignal,
-): Promise<DnsMessage> {
+): Promise<DnsReply> {
+  const update = (message.flags & FLAG.update) !== 0
   const plain = encodeMessage({ ...message, id: randomInt(65_536) })
-  const signed = peer.key === null ? undefined : sign(plain, peer.key, Math.floor(Date.now() / 1000))
-  const bytes = signed?.bytes ?? plain
-  const reply = await carry(peer.server, bytes, { update: (message.flags & FLAG.update) !== 0, signal })
-  const answer = read(peer.server, reply)
-  if (peer.key !== null && signed !== undefined) {
-    const wrong = verify({ bytes: reply, last: answer.additionals.at(-1) }, peer.key, signed.mac)
-    if (wrong !== undefined) throw new HostError(keyTrouble(peer.server, peer.key.name, { wrong, answer }))
-  }
+  const signed = key === null ? undefined : sign(plain, key, Math.floor(Date.now() / 1000))
+  const reply = await carry(server, signed?.bytes ?? plain, { update, signal })
+  const [answer, wrong] = read(server, () => [
+    (update ? decodeHeader : decodeReply)(reply),
+    key === null || signed === undefined ? undefined : verify(reply, key, signed.mac),
+  ])
+  if (key !== null && wrong !== undefined)
+    throw new HostError(keyTrouble(server, key.name, { wrong, answer }))
   return answer
 }
 
 /** The server's word for how it ended: NOERROR, NXDOMAIN, REFUSED... */
-export function rcodeOf({ flags }: Pick<DnsMessage, 'flags'>): string {
+export function rcodeOf({ flags }: Pick<DnsReply, 'flags'>): string {
   return RCODES[flags & 15] ?? `RCODE ${flags & 15}`
 }
 
@@ -59,14 +61,15 @@ const WORDS: { readonly [wrong: string]: string } = {
 function keyTrouble(
   server: string,
   key: string,
-  { wrong, answer }: { wrong: string; answer: DnsMessage },
+  { wrong, answer }: { wrong: string; answer: DnsReply },
 ): string {
   return `the name server ${server} does not accept the key ${key}: ${rcodeOf(answer)} ${wrong} (${WORDS[wrong] ?? wrong})`
 }
 
-function read(server: string, reply: Buffer): DnsMessage {
+/** Whatever the bytes of a server make of the reader: it is that they are no answer. */
+function read<T>(server: string, reader: () => T): T {
   try {
-    return decodeMessage(reply)
+    return reader()
   } catch (cause) {
     throw new HostError(`the name server ${server} answered what is no DNS message`, { cause })
   }

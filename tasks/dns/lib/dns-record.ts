@@ -1,8 +1,8 @@
 import { defineFact, HostError, mapSeen, Refusal, type Seen } from 'hostwright'
 import { askServer, rcodeOf } from './dns-exchange.ts'
-import { DNS_TYPES, type DnsType, normalText, showData, zoneLine } from './dns-text.ts'
-import type { DnsKey } from './dns-tsig.ts'
-import { type DnsMessage, type DnsRecord, FLAG } from './dns-wire.ts'
+import type { DnsKey } from './dns-key.ts'
+import { normalText, showData, zoneLine } from './dns-text.ts'
+import { type DnsFound, type DnsReply, type DnsType, FLAG } from './dns-wire.ts'
 
 /** Which records: of a name and type, at a name server that has the zone. */
 export type DnsQuestion = {
@@ -26,8 +26,8 @@ export const dnsRecords = defineFact<DnsQuestion, DnsRecords>({
 })
 
 /** Asks for the records; the message is from a server that has the zone. */
-export async function lookUp(asked: DnsQuestion, signal: AbortSignal): Promise<DnsMessage> {
-  const question = { name: asked.name, type: DNS_TYPES[asked.type] }
+export async function lookUp(asked: DnsQuestion, signal: AbortSignal): Promise<DnsReply> {
+  const question = { name: asked.name, type: asked.type }
   const message = await askServer(asked, { flags: 0, question, ...EMPTY }, signal)
   const rcode = rcodeOf(message)
   const about = `the name server ${asked.server}, asked for ${asked.name} ${asked.type},`
@@ -38,24 +38,22 @@ export async function lookUp(asked: DnsQuestion, signal: AbortSignal): Promise<D
 }
 
 /** A message without records. */
-export const EMPTY = { answers: [], authorities: [], additionals: [] } as const
+export const EMPTY = { answers: [], authorities: [] } as const
 
 /** The records of an answer that are of the name and type asked for. */
-export function answersTo({ name, type }: DnsQuestion, message: DnsMessage): readonly DnsRecord[] {
-  return message.answers.filter((one) => one.type === DNS_TYPES[type] && one.name.toLowerCase() === name)
+export function answersTo({ name, type }: DnsQuestion, message: DnsReply): readonly DnsFound[] {
+  return message.answers.filter((one) => one.type === type && one.name.toLowerCase() === name)
 }
 
 /** What an answer says of the records asked for. */
-export function recordsOf(asked: DnsQuestion, message: DnsMessage): DnsRecords {
+export function recordsOf(asked: DnsQuestion, message: DnsReply): DnsRecords {
   const found = answersTo(asked, message)
   if (found.length > 0)
     return {
       ttl: Math.min(...found.map(({ ttl }) => ttl)),
       values: found.map(({ data }) => showData(asked.type, data)).sort(),
     }
-  const alias = message.answers.find(
-    (one) => one.type === DNS_TYPES.CNAME && one.name.toLowerCase() === asked.name,
-  )
+  const alias = message.answers.find((one) => one.type === 'CNAME' && one.name.toLowerCase() === asked.name)
   return alias === undefined ? null : { alias: showData('CNAME', alias.data) }
 }
 

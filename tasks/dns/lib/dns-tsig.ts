@@ -1,17 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { reveal, type Secret } from 'hostwright'
-import { CLASS, type DnsRecord, decodeName, encodeName, encodeRecord } from './dns-wire.ts'
-
-/** A shared key that signs messages to a name server (RFC 8945). */
-export type DnsKey = {
-  readonly name: string
-  readonly algorithm: DnsAlgorithm
-  /** Base64. */
-  readonly secret: string | Secret
-}
-
-/** How a message is signed. */
-export type DnsAlgorithm = 'hmac-sha1' | 'hmac-sha224' | 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512'
+import { reveal } from 'hostwright'
+import type { DnsKey } from './dns-key.ts'
+import { encodeName, lastRecord, nameEnd, recordBytes } from './dns-wire.ts'
 
 /** A signed message, and the signature that the answer will rest on. */
 export interface Signed {
@@ -20,6 +10,7 @@ export interface Signed {
 }
 
 const TSIG = 250
+const CLASS_ANY = 255
 const FUDGE = 300
 
 /** Signs a message. `now` is in seconds. */
@@ -35,18 +26,14 @@ export function sign(message: Buffer, key: DnsKey, now: number): Signed {
     uint16(0),
     uint16(0),
   ])
-  const record = encodeRecord({ name: key.name, type: TSIG, class: CLASS.ANY, ttl: 0, data })
+  const record = recordBytes({ name: key.name, type: 'TSIG', class: 'ANY', ttl: 0, data })
   return { bytes: Buffer.concat([withAdditionals(message, 1), record]), mac }
 }
 
 /** Why the server refuses the key, `unsigned` for an answer without signature, `forged` for a wrong one; nothing when all is well. */
-export function verify(
-  answer: { readonly bytes: Buffer; readonly last: DnsRecord | undefined },
-  key: DnsKey,
-  requestMac: Buffer,
-): string | undefined {
-  const { bytes, last } = answer
-  if (last?.type !== TSIG || last.at === undefined) return 'unsigned'
+export function verify(bytes: Buffer, key: DnsKey, requestMac: Buffer): string | undefined {
+  const last = lastRecord(bytes)
+  if (last.type !== TSIG) return 'unsigned'
   const read = readTsig(last.data)
   const said = ERRORS[read.error]
   // The server cannot sign what it could not check; a wrong clock it says signed, and we need no proof of that.
@@ -73,7 +60,7 @@ interface Variables {
 }
 
 function readTsig(data: Buffer): Variables & { readonly mac: Buffer; readonly id: Buffer } {
-  const { end } = decodeName(data, 0)
+  const end = nameEnd(data, 0)
   const size = data.readUInt16BE(end + 8)
   const rest = end + 10 + size
   return {
@@ -90,7 +77,7 @@ function readTsig(data: Buffer): Variables & { readonly mac: Buffer; readonly id
 function covered(key: DnsKey, { time, fudge, error, other }: Variables): Buffer {
   return Buffer.concat([
     encodeName(key.name.toLowerCase()),
-    uint16(CLASS.ANY),
+    uint16(CLASS_ANY),
     Buffer.alloc(4),
     encodeName(key.algorithm),
     times({ time, fudge }),

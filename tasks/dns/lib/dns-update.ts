@@ -22,8 +22,8 @@ import {
   sameRecords,
   zoneLines,
 } from './dns-record.ts'
-import { DNS_TYPES, encodeData } from './dns-text.ts'
-import { CLASS, type DnsRecord, FLAG } from './dns-wire.ts'
+import { dataOf } from './dns-text.ts'
+import { type DnsFound, type DnsRecord, FLAG } from './dns-wire.ts'
 
 /** Records shall be so; a text that is none of its type is refused. */
 export function dnsSet(asked: DnsQuestion, seen: Seen<DnsRecords>, wanted: DnsWanted): StateChange {
@@ -48,11 +48,11 @@ const updated = defineChange<DnsRecords, Data>({
   name: 'dns records',
   same: sameRecords,
   perform: async (change, signal) => {
-    const { asked, zone, before, after } = dataOf(change)
+    const { asked, zone, before, after } = updateOf(change)
     const current = await lookUp(asked, signal)
     if (before !== undefined && !sameRecords(recordsOf(asked, current), before)) throw moved(change)
     const had = answersTo(asked, current)
-    const question = { name: zone ?? (await zoneOf(asked, signal)), type: SOA }
+    const question = { name: zone ?? (await zoneOf(asked, signal)), type: 'SOA' } as const
     const update = { ...EMPTY, answers: stillThere(asked, had), authorities: made(asked, had, after) }
     const answer = await askServer(asked, { flags: FLAG.update, question, ...update }, signal)
     const rcode = rcodeOf(answer)
@@ -70,8 +70,6 @@ const HINTS: { readonly [rcode: string]: string } = {
   NOTZONE: ': the name is not in the zone',
 }
 
-const SOA = 6
-
 interface Update {
   readonly asked: DnsQuestion
   readonly zone: string | null
@@ -82,7 +80,7 @@ interface Update {
 
 type Data = DnsQuestion & { readonly zone: string | null; readonly patience: number | null }
 
-function dataOf(change: StateOf<DnsRecords, Data>): Update {
+function updateOf(change: StateOf<DnsRecords, Data>): Update {
   const { before, data } = change
   const { zone, patience, ...asked } = data
   const seen = before.known ? before.value : undefined
@@ -94,23 +92,18 @@ function moved({ subject }: { readonly subject: string }): Moved {
 }
 
 /** Prerequisites: exactly these records are there, or none of that type. */
-function stillThere({ name, type }: DnsQuestion, had: readonly DnsRecord[]): DnsRecord[] {
-  const about = { name, type: DNS_TYPES[type], ttl: 0 }
-  if (had.length === 0) return [{ ...about, class: CLASS.NONE, data: Buffer.alloc(0) }]
-  return had.map(({ data }) => ({ ...about, class: CLASS.IN, data }))
+function stillThere({ name, type }: DnsQuestion, had: readonly DnsFound[]): DnsRecord[] {
+  const about = { name, type, ttl: 0 }
+  if (had.length === 0) return [{ ...about, class: 'NONE', data: null }]
+  return had.map(({ data }) => ({ ...about, class: 'IN', data }))
 }
 
 /** All of that type is taken away and the new ones are put in its place, in one message. */
-function made({ name, type }: DnsQuestion, had: readonly DnsRecord[], after: DnsRecords): DnsRecord[] {
-  const about = { name, type: DNS_TYPES[type] }
-  const removed = had.length === 0 ? [] : [{ ...about, class: CLASS.ANY, ttl: 0, data: Buffer.alloc(0) }]
+function made({ name, type }: DnsQuestion, had: readonly DnsFound[], after: DnsRecords): DnsRecord[] {
+  const removed: DnsRecord[] = had.length === 0 ? [] : [{ name, type, class: 'ANY', ttl: 0, data: null }]
   if (after === null || 'alias' in after) return removed
-  const added = after.values.map((text) => ({
-    ...about,
-    class: CLASS.IN,
-    ttl: after.ttl,
-    data: encodeData(type, text),
-  }))
+  const { ttl, values } = after
+  const added = values.map((text) => ({ name, type, class: 'IN', ttl, data: dataOf(type, text) }) as const)
   return [...removed, ...added]
 }
 
@@ -118,10 +111,10 @@ function made({ name, type }: DnsQuestion, had: readonly DnsRecord[], after: Dns
 async function zoneOf(asked: DnsQuestion, signal: AbortSignal): Promise<string> {
   const message = await askServer(
     asked,
-    { flags: 0, question: { name: asked.name, type: SOA }, ...EMPTY },
+    { flags: 0, question: { name: asked.name, type: 'SOA' }, ...EMPTY },
     signal,
   )
-  const soa = [...message.answers, ...message.authorities].find(({ type }) => type === SOA)
+  const soa = [...message.answers, ...message.authorities].find(({ type }) => type === 'SOA')
   if (soa === undefined)
     throw new Error(`the name server ${asked.server} does not say which zone ${asked.name} is in: give zone`)
   return soa.name
@@ -132,7 +125,7 @@ const awaited = defineChange<DnsRecords, Data>({
   name: 'dns awaited',
   same: sameRecords,
   perform: async (change, signal) => {
-    const { asked, patience, after } = dataOf(change)
+    const { asked, patience, after } = updateOf(change)
     const until = Date.now() + patience * 1000
     while (!sameRecords(recordsOf(asked, await lookUp(asked, signal)), after)) {
       const left = until - Date.now()

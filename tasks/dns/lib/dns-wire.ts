@@ -1,137 +1,157 @@
-/** A resource record; names in its data are written out in full, so that the bytes mean the same anywhere. */
-export interface DnsRecord {
+import { type Answer, decode, encode, type Question } from 'dns-packet'
+
+/** Types of records that we read and write, and their numbers. */
+export const DNS_TYPES = {
+  A: 1,
+  CNAME: 5,
+  PTR: 12,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28,
+  SRV: 33,
+  TLSA: 52,
+  CAA: 257,
+} as const
+
+/** A type of record we can read and write. */
+export type DnsType = keyof typeof DNS_TYPES
+
+/** A record that is asked for, or a zone that is updated. */
+export interface DnsQuery {
   readonly name: string
-  readonly type: number
-  readonly class: number
-  readonly ttl: number
-  readonly data: Buffer
-  /** Where it stands in the message it came in. */
-  readonly at?: number
+  readonly type: DnsType | 'SOA'
 }
 
-/** A DNS message, as far as we need it. */
+/** A record that is sent; in an update, ANY and NONE say what shall be, or is, not there (RFC 2136), and have no data (`null`). */
+export interface DnsRecord {
+  readonly name: string
+  readonly type: DnsType
+  readonly class: 'IN' | 'ANY' | 'NONE'
+  readonly ttl: number
+  /** As dns-packet has it for the type: a text, or parts by name. */
+  readonly data: unknown
+}
+
+/** A message that is sent: a question, or an update with its prerequisites as answers. */
 export interface DnsMessage {
   readonly id: number
   readonly flags: number
-  readonly question: { readonly name: string; readonly type: number }
+  readonly question: DnsQuery
   readonly answers: readonly DnsRecord[]
   readonly authorities: readonly DnsRecord[]
-  readonly additionals: readonly DnsRecord[]
 }
 
-/** Classes of records; in an update, ANY and NONE say what shall be, or is, not there (RFC 2136). */
-export const CLASS = { IN: 1, NONE: 254, ANY: 255 } as const
+/** A record of an answer, of whatever type. */
+export interface DnsFound {
+  readonly name: string
+  readonly type: string
+  readonly ttl: number
+  /** As dns-packet has it for the type. */
+  readonly data: unknown
+}
+
+/** What a server answered. */
+export interface DnsReply {
+  readonly flags: number
+  readonly answers: readonly DnsFound[]
+  readonly authorities: readonly DnsFound[]
+}
 
 /** Bits of the header. */
-export const FLAG = { response: 0x8000, update: 5 << 11, authoritative: 0x0400, truncated: 0x0200 } as const
+export const FLAG = { update: 5 << 11, authoritative: 0x0400, truncated: 0x0200 } as const
+
+const HEADER = 12
+const CLASS_NONE = 254
 
 /** A message as bytes. */
-export function encodeMessage(message: DnsMessage): Buffer {
-  const { id, flags, question, answers, authorities, additionals } = message
-  const counts = [id, flags, 1, answers.length, authorities.length, additionals.length]
-  return Buffer.concat([
-    ...counts.map(uint16),
-    encodeName(question.name),
-    uint16(question.type),
-    uint16(CLASS.IN),
-    ...[...answers, ...authorities, ...additionals].map(encodeRecord),
-  ])
+export function encodeMessage({ id, flags, question, answers, authorities }: DnsMessage): Buffer {
+  const head = encode({ id, flags, questions: [{ ...question, name: rightName(question.name) }] })
+  head.writeUInt16BE(answers.length, 6)
+  head.writeUInt16BE(authorities.length, 8)
+  return Buffer.concat([head, ...[...answers, ...authorities].map(encodeRecord)])
 }
 
-/** A record as bytes. */
-export function encodeRecord({ name, type, class: kind, ttl, data }: DnsRecord): Buffer {
-  const head = [encodeName(name), uint16(type), uint16(kind), uint32(ttl), uint16(data.length)]
-  return Buffer.concat([...head, data])
+/** A record as bytes. dns-packet knows neither the class NONE nor a record without data, but by the number of its type. */
+function encodeRecord({ data, type, ...record }: DnsRecord): Buffer {
+  if (data !== null) return recordBytes({ ...record, type, data: written(type, data) })
+  const bytes = recordBytes({ ...record, type: `UNKNOWN_${DNS_TYPES[type]}`, data: Buffer.alloc(0) })
+  if (record.class === 'NONE') bytes.writeUInt16BE(CLASS_NONE, encodeName(record.name).length + 2)
+  return bytes
+}
+
+/** What dns-packet read of a CAA record beside its flags would make it write no other flag. */
+function written(type: DnsType, data: unknown): unknown {
+  return type === 'CAA' ? { ...(data as object), issuerCritical: false } : data
+}
+
+interface Plain extends DnsFound {
+  readonly class: string
+}
+
+/** A record as bytes; the data of a type that dns-packet cannot read are bytes. */
+export function recordBytes(record: Plain): Buffer {
+  // Its types know less than it takes: no numbers of types, no data as they were decoded.
+  return encode({ answers: [{ ...record, name: rightName(record.name) } as Answer] }).subarray(HEADER)
 }
 
 /** A name as bytes, without compression. */
 export function encodeName(name: string): Buffer {
-  const labels = name
-    .replace(/\.$/, '')
-    .split('.')
-    .filter((label, _at, all) => all.length > 1 || label !== '')
-    .map((label) => Buffer.from(label, 'latin1'))
-  const wrong = labels.find(({ length }) => length < 1 || length > 63)
-  if (wrong !== undefined) throw new RangeError(`${name} is no domain name: a part has 1 to 63 characters`)
-  return Buffer.concat([...labels.flatMap((label) => [Buffer.from([label.length]), label]), Buffer.from([0])])
+  const question: Question = { name: rightName(name), type: 'A' }
+  return encode({ questions: [question] }).subarray(HEADER, -4)
 }
 
-/** The message that these bytes are. Throws a RangeError where they are none. */
-export function decodeMessage(bytes: Buffer): DnsMessage {
-  const [id = 0, flags = 0, questions = 0, ...counts] = Array.from({ length: 6 }, (_, at) =>
-    bytes.readUInt16BE(at * 2),
-  )
-  let offset = 12
-  let question = { name: '.', type: 0 }
-  for (let n = 0; n < questions; n++) {
-    const { name, end } = decodeName(bytes, offset)
-    question = { name, type: bytes.readUInt16BE(end) }
-    offset = end + 4
+/** The name, if its parts can be written: dns-packet writes a part that is too long as something else. */
+function rightName(name: string): string {
+  const plain = name.replace(/\.$/, '')
+  if (plain === '') return '.'
+  if (plain.split('.').some((label) => label === '' || Buffer.byteLength(label) > 63))
+    throw new RangeError(`${name} is no domain name: a part has 1 to 63 characters`)
+  return plain
+}
+
+/** The answer that these bytes are. Throws where they are none. */
+export function decodeReply(bytes: Buffer): DnsReply {
+  const { flags = 0, answers = [], authorities = [] } = decode(bytes)
+  // It reads on behind the end of a record that is cut off, and does not mind what comes behind the last.
+  if (decode.bytes !== bytes.length) throw new RangeError('a DNS message ends elsewhere than its last record')
+  return { flags, answers: answers as readonly DnsFound[], authorities: authorities as readonly DnsFound[] }
+}
+
+/**
+ * What the header of an answer says. To an update, a server may say again what it was asked, with records without data,
+ * which dns-packet cannot read.
+ */
+export function decodeHeader(bytes: Buffer): DnsReply {
+  lastRecord(bytes) // throws where the rest is none
+  return decodeReply(Buffer.concat([bytes.subarray(0, 4), Buffer.alloc(HEADER - 4)]))
+}
+
+/** The last record of a message: where it begins, its type and its bytes. dns-packet tells no places, which a signature rests on. */
+export function lastRecord(bytes: Buffer): {
+  readonly at: number
+  readonly type: number
+  readonly data: Buffer
+} {
+  const count = (offset: number) => bytes.readUInt16BE(offset)
+  let next = HEADER
+  for (let left = count(4); left > 0; left--) next = nameEnd(bytes, next) + 4
+  let found = { at: next, type: 0, data: bytes.subarray(0, 0) }
+  for (let left = count(6) + count(8) + count(10); left > 0; left--) {
+    const end = nameEnd(bytes, next)
+    const data = bytes.subarray(end + 10, end + 10 + count(end + 8))
+    found = { at: next, type: count(end), data }
+    next = end + 10 + count(end + 8)
   }
-  const section = (count = 0): DnsRecord[] =>
-    Array.from({ length: count }, () => {
-      const { record, end } = decodeRecord(bytes, offset)
-      offset = end
-      return record
-    })
-  const [answers, authorities, additionals] = [section(counts[0]), section(counts[1]), section(counts[2])]
-  return { id, flags, question, answers, authorities, additionals }
+  if (next !== bytes.length) throw new RangeError('a DNS message ends elsewhere than its last record')
+  return found
 }
 
-function decodeRecord(bytes: Buffer, at: number): { record: DnsRecord; end: number } {
-  const { name, end } = decodeName(bytes, at)
-  const type = bytes.readUInt16BE(end)
-  const start = end + 10
-  const length = bytes.readUInt16BE(end + 8)
-  if (start + length > bytes.length) throw new RangeError('a DNS message ends early')
-  const data = fullData(bytes, { type, start, length })
-  return {
-    record: { name, type, class: bytes.readUInt16BE(end + 2), ttl: bytes.readUInt32BE(end + 4), data, at },
-    end: start + length,
+/** Where a name ends: with nothing, or with a pointer. */
+export function nameEnd(bytes: Buffer, at: number): number {
+  for (let next = at; ; ) {
+    const length = bytes.readUInt8(next)
+    if (length === 0) return next + 1
+    if (length >= 0xc0) return next + 2
+    next += 1 + length
   }
-}
-
-/** Bytes before the one name in the data of NS, CNAME, PTR, MX and SRV. */
-const NAME_AT: { readonly [type: number]: number } = { 2: 0, 5: 0, 12: 0, 15: 2, 33: 6 }
-
-function fullData(bytes: Buffer, { type, start, length }: { type: number; start: number; length: number }) {
-  const before = NAME_AT[type]
-  // In an update's answer a record may have no data.
-  if (before === undefined || length === 0) return Buffer.from(bytes.subarray(start, start + length))
-  const { name } = decodeName(bytes, start + before)
-  return Buffer.concat([bytes.subarray(start, start + before), encodeName(name)])
-}
-
-/** The name that stands at an offset; a pointer leads only backwards. */
-export function decodeName(bytes: Buffer, at: number): { readonly name: string; readonly end: number } {
-  const labels: string[] = []
-  let end = -1
-  for (let offset = at, before = at; ; ) {
-    const length = bytes.readUInt8(offset)
-    if (length === 0) {
-      if (end < 0) end = offset + 1
-      break
-    }
-    if (length >= 0xc0) {
-      if (end < 0) end = offset + 2
-      offset = bytes.readUInt16BE(offset) & 0x3fff
-      if (offset >= before) throw new RangeError('a DNS name points forward')
-      before = offset
-    } else {
-      if (offset + 1 + length > bytes.length) throw new RangeError('a DNS message ends early')
-      labels.push(bytes.toString('latin1', offset + 1, offset + 1 + length))
-      offset += length + 1
-    }
-  }
-  return { name: labels.length === 0 ? '.' : labels.join('.'), end }
-}
-
-function uint16(value: number): Buffer {
-  return Buffer.from([(value >> 8) & 0xff, value & 0xff])
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32BE(value)
-  return bytes
 }

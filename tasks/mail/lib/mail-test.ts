@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Act, argv, defineAct, HostError, reveal, type Secret, type Shells, utf8 } from 'hostwright'
-import { handIn, login, openSmtp, type SmtpServer } from './smtp.ts'
+import { openSmtp, type SmtpServer } from './smtp.ts'
 
 /** A message that is sent to see whether it arrives. */
 export interface MailTest {
@@ -43,7 +43,7 @@ const tested = defineAct<MailTest>({
 
 async function refusesWrong(test: MailTest): Promise<void> {
   const talk = await openSmtp(serverOf(test))
-  const { code, text } = await login(talk, test.user, randomBytes(18).toString('base64'))
+  const { code, text } = await talk.login(test.user, randomBytes(18).toString('base64'))
   talk.close()
   if (code !== 535)
     throw new Error(`a wrong password of ${test.user} is not refused (535), but: ${code} ${text}`)
@@ -53,9 +53,9 @@ async function refusesWrong(test: MailTest): Promise<void> {
 async function send(test: MailTest): Promise<number> {
   const talk = await openSmtp(serverOf(test))
   try {
-    const { code, text } = await login(talk, test.user, reveal(test.password))
+    const { code, text } = await talk.login(test.user, reveal(test.password))
     if (code !== 235) throw new Error(`${test.server} does not let ${test.user} log in: ${code} ${text}`)
-    await handIn(talk, { from: test.from, to: test.to, content: contentOf(test) })
+    await talk.handIn({ from: test.from, to: test.to, content: contentOf(test) })
     return talk.port
   } finally {
     talk.close()

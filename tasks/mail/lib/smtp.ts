@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls'
+import type SmtpConnection from 'nodemailer/lib/smtp-connection'
 
 /** A mail server that is spoken to over TLS from the first byte (port 465). */
 export interface SmtpServer {
@@ -19,14 +20,6 @@ export interface SmtpReply {
   readonly text: string
 }
 
-/** A conversation with a mail server, which has greeted and taken our EHLO. */
-export interface SmtpTalk {
-  /** The port that we came from. */
-  readonly port: number
-  say(line: string): Promise<SmtpReply>
-  close(): void
-}
-
 /** A message to be handed in. */
 export interface SmtpMessage {
   readonly from: string
@@ -35,98 +28,116 @@ export interface SmtpMessage {
   readonly content: string
 }
 
-/** Connects, checks the certificate, and greets. */
-export async function openSmtp(server: SmtpServer): Promise<SmtpTalk> {
-  const { address, port, name, ca, timeout, signal } = server
-  // Loaded when a message is sent: Node's TLS is dear, and most runs send none.
-  const { connect } = await import('node:tls')
-  const socket = connect({
-    host: address,
-    port,
-    servername: name,
-    ...(ca === undefined ? {} : { ca }),
-    timeout,
-  })
-  const stop = () => socket.destroy(new Error('interrupted'))
-  signal.addEventListener('abort', stop, { once: true })
-  socket.on('close', () => signal.removeEventListener('abort', stop))
-  socket.on('timeout', () => socket.destroy(new Error(`no answer within ${timeout / 1000} s`)))
-  const next = replies(socket)
-  const say = async (line: string): Promise<SmtpReply> => {
-    socket.write(`${line}\r\n`)
-    return next()
-  }
-  try {
-    require(await next(), 220, 'the greeting')
-    require(await say(`EHLO ${HELO}`), 250, 'EHLO')
-  } catch (error) {
-    socket.destroy()
-    throw error
-  }
-  return { port: socket.localPort ?? 0, say, close: () => socket.end('QUIT\r\n') }
+/** A conversation with a mail server, which has greeted and taken our EHLO. */
+export interface SmtpTalk {
+  /** The port that we came from. */
+  readonly port: number
+  /** Tries a login; gives the answer, be it yes or no. */
+  login(user: string, password: string): Promise<SmtpReply>
+  /** Hands in a message; gives the words with which it was taken. */
+  handIn(message: SmtpMessage): Promise<string>
+  close(): void
 }
 
 /** Who we say we are: a client that hands in mail has no name of its own to prove. */
 const HELO = '[127.0.0.1]'
 
-/** Tries a login (AUTH PLAIN, RFC 4954). */
-export function login(talk: SmtpTalk, user: string, password: string): Promise<SmtpReply> {
-  return talk.say(`AUTH PLAIN ${Buffer.from(`\0${user}\0${password}`).toString('base64')}`)
-}
-
-/** Hands in a message; gives the words with which it was taken. */
-export async function handIn(talk: SmtpTalk, { from, to, content }: SmtpMessage): Promise<string> {
-  require(await talk.say(`MAIL FROM:<${from}>`), 250, 'the sender')
-  require(await talk.say(`RCPT TO:<${to}>`), 250, 'the recipient')
-  require(await talk.say('DATA'), 354, 'the message')
-  // A line that begins with a dot gets one more (RFC 5321, 4.5.2).
-  return require(await talk.say(`${content.replace(/^\./gm, '..')}\r\n.`), 250, 'the message').text
-}
-
-/** The reply, if it has the code that means yes. */
-function require(reply: SmtpReply, code: number, what: string): SmtpReply {
-  if (reply.code !== code) throw new Error(`the server does not take ${what}: ${reply.code} ${reply.text}`)
-  return reply
-}
-
-/** The most characters that wait at once: a reply has a few lines. */
+/** The most characters of a reply: it has a few lines. */
 const LONGEST = 64 * 1024
 
-/** Gives the replies one by one; a reply may have many lines. */
-function replies(socket: TLSSocket): () => Promise<SmtpReply> {
-  const ready: SmtpReply[] = []
-  const waiting: { readonly done: (reply: SmtpReply) => void; readonly fail: (error: Error) => void }[] = []
-  let text = ''
-  let lost: Error | undefined
-  const end = (error: Error) => {
-    lost ??= error
-    for (const one of waiting.splice(0)) one.fail(lost)
+/** Connects, checks the certificate, and greets. */
+export async function openSmtp(server: SmtpServer): Promise<SmtpTalk> {
+  const socket = await secured(server)
+  const port = socket.localPort ?? 0
+  // Loaded when a message is sent, as Node's TLS is: most runs send none.
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection')
+  const { timeout } = server
+  const limits = { greetingTimeout: timeout, socketTimeout: timeout, maxResponseSize: LONGEST }
+  const talk = new Connection({ connection: socket, secure: true, secured: true, name: HELO, ...limits })
+  const step = steps(talk, timeout)
+  await step((done) => talk.connect(done))
+  return {
+    port,
+    login: (user, password) => login(talk, step, { user, pass: password }),
+    handIn: async ({ from, to, content }) => {
+      const sent = await step<{ readonly response: string }>((done) => talk.send({ from, to }, content, done))
+      return replyOf(sent.response).text
+    },
+    close: () => talk.quit(),
   }
-  socket.setEncoding('utf8')
-  socket.on('data', (chunk: string) => {
-    text += chunk
-    if (text.length > LONGEST) socket.destroy(new Error('the server does not stop speaking'))
-    for (;;) {
-      const match = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\n/.exec(text)
-      if (match === null) break
-      text = text.slice(match[0].length)
-      const words = match[0]
-        .trim()
-        .split(/\r?\n/)
-        .map((line) => line.slice(4))
-      const reply = { code: Number(match[1]), text: words.join('; ') }
-      const first = waiting.shift()
-      if (first === undefined) ready.push(reply)
-      else first.done(reply)
-    }
+}
+
+/** The connection is ours: nodemailer would look a name up past the controller's own (`/etc/hosts`). */
+async function secured({ address, port, name, ca, timeout, signal }: SmtpServer): Promise<TLSSocket> {
+  const { connect } = await import('node:tls')
+  const about = { host: address, port, servername: name, timeout, ...(ca === undefined ? {} : { ca }) }
+  return new Promise((done, fail) => {
+    const socket = connect(about, () => done(socket))
+    const stop = () => socket.destroy(new Error('interrupted'))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    socket.on('close', () => signal.removeEventListener('abort', stop))
+    socket.on('timeout', () => socket.destroy(silence(timeout)))
+    socket.on('error', fail)
   })
-  socket.on('error', end)
-  socket.on('close', () => end(new Error('the server hung up')))
-  return () =>
-    new Promise((done, fail) => {
-      const reply = ready.shift()
-      if (reply !== undefined) done(reply)
-      else if (lost !== undefined) fail(lost)
-      else waiting.push({ done, fail })
+}
+
+function silence(timeout: number): Error {
+  return new Error(`no answer within ${timeout / 1000} s`)
+}
+
+type Fault = SmtpConnection.SMTPError
+type Done<T> = (error?: Fault | null, value?: T) => void
+type Step = <T>(begin: (done: Done<T>) => void) => Promise<T>
+
+/** What is said to a server, one at a time: a connection that ends says so to nobody who waits, but as an event. */
+function steps(talk: SmtpConnection, timeout: number): Step {
+  let lost: Fault | undefined
+  let failed: ((error: Fault) => void) | undefined
+  const end = (error: Fault) => {
+    lost ??= error.code === 'ETIMEDOUT' ? silence(timeout) : error
+    failed?.(lost)
+  }
+  talk.on('error', end)
+  talk.on('end', () => end(new Error('the server hung up')))
+  return async <T>(begin: (done: Done<T>) => void) => {
+    const value = await new Promise<T | undefined>((done, fail) => {
+      failed = (error) => fail(inWords(error))
+      if (lost !== undefined) failed(lost)
+      else begin((error, given) => (error ? fail(inWords(error)) : done(given)))
     })
+    return value as T // what begin calls done with
+  }
+}
+
+async function login(talk: SmtpConnection, step: Step, credentials: { user: string; pass: string }) {
+  return step<SmtpReply>((done) =>
+    talk.login({ credentials }, (error) => {
+      const said = error === null ? talk.lastServerResponse : error.response
+      if (typeof said === 'string') done(null, replyOf(said))
+      else done(error)
+    }),
+  )
+}
+
+const TAKEN: { readonly [command: string]: string } = {
+  CONN: 'the greeting',
+  EHLO: 'EHLO',
+  HELO: 'EHLO',
+  'MAIL FROM': 'the sender',
+  'RCPT TO': 'the recipient',
+  DATA: 'the message',
+}
+
+/** In the server's words, where it said no. */
+function inWords(error: Fault): Error {
+  const what = TAKEN[error.command ?? '']
+  if (error.response === undefined || what === undefined) return error
+  const { code, text } = replyOf(error.response)
+  return new Error(`the server does not take ${what}: ${code} ${text}`)
+}
+
+function replyOf(response: string): SmtpReply {
+  const words = response.split(/\r?\n/).map((line) => line.slice(4))
+  return { code: Number(response.slice(0, 3)), text: words.join('; ') }
 }
