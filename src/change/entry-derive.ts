@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
-import type { Derive, Later } from '../host/overlay.ts'
+import type { Later } from '../host/later-facts.ts'
+import type { Derive } from '../host/overlay.ts'
 import type { Fact } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { known, mapSeen, type Seen, unknown } from '../model/seen.ts'

@@ -1,4 +1,4 @@
-import type { Later } from '../host/overlay.ts'
+import type { Later } from '../host/later-facts.ts'
 import type { FactKind } from '../model/fact.ts'
 import { isRecord, type Json } from '../model/json.ts'
 import { mapSeen, type Seen, unknown } from '../model/seen.ts'

@@ -1,4 +1,4 @@
-import type { Later } from '../host/overlay.ts'
+import type { Later } from '../host/later-facts.ts'
 import { known, mapSeen, type Seen, unknown } from '../model/seen.ts'
 import { type Entry, entry } from './entry.ts'
 import type { Unit } from './unit.ts'
