@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Debt, paid } from '../change/debt.ts'
+import type { Debt } from '../change/debt.ts'
+import { paid } from '../change/debt-change.ts'
 import { NOTHING } from '../change/performed.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
 import { isBookkeeping } from '../model/change.ts'

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
-import { type Debt, debts, paid } from '../change/debt.ts'
+import { type Debt, debts } from '../change/debt.ts'
+import { paid } from '../change/debt-change.ts'
 import { createPerformer } from '../change/perform.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
 import { batchFacts } from '../host/facts.ts'

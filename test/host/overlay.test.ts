@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aptClosure } from '../../src/change/apt-closure.ts'
 import { attributes } from '../../src/change/attributes.ts'
-import { exists } from '../../src/change/run.ts'
+import { exists } from '../../src/change/command-answer.ts'
 import { entry } from '../../src/change/entry.ts'
 import { deriveEntry } from '../../src/change/entry-derive.ts'
 import { netplanApplied } from '../../src/change/network.ts'

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fileEntry } from '../../src/change/entry.ts'
+import { fileEntry } from '../../src/change/entry-archive.ts'
 import { absent, directory, file, link, owned } from '../../src/change/entry-want.ts'
 import { createPerformer } from '../../src/change/perform.ts'
 import { connectLocal } from '../../src/host/local.ts'

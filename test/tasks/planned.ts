@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { type Entry, type FileEntry, fileEntry } from '../../src/change/entry.ts'
+import { fileEntry } from '../../src/change/entry-archive.ts'
+import type { Entry, FileEntry } from '../../src/change/entry-state.ts'
 
 export { type Answers, changesOf, outputs, planned } from '../../src/testing/planned.ts'
 
