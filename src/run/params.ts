@@ -1,5 +1,5 @@
 import type { AnyTask } from '../define/task.ts'
-import { asks } from '../expression/fill.ts'
+import { asks } from '../expression/fill-names.ts'
 import { OMIT } from '../expression/variables-kind.ts'
 import type { ParamSchema } from '../model/params.ts'
 import type { Step } from '../model/playbook.ts'
