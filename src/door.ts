@@ -35,15 +35,13 @@ export { atRest, unitFile } from './change/unit-file.ts'
 export { unitFresh, unitLoaded } from './change/unit-loaded.ts'
 export { restarted, unitState } from './change/unit-want.ts'
 export { waitFor } from './change/wait.ts'
+export { defineAct, defineChange, wantedState } from './define/change.ts'
 export {
   type ActDefinition,
   type ActOf,
   type ChangeDefinition,
-  defineAct,
-  defineChange,
   type StateOf,
-  wantedState,
-} from './define/change.ts'
+} from './define/change-definition.ts'
 export { defineTask } from './define/task.ts'
 export { matches } from './expression/pattern.ts'
 export { HostError, Moved } from './host/channel.ts'

@@ -15,7 +15,7 @@ export function bounded(command: Command): string {
   return staysAsIs(command) ? line(command) : `timeout -k 5 ${PATIENCE} ${line(command)}`
 }
 
-/** True for a command that is not bounded here. */
+/** True for a command that is not given a time limit. */
 export function staysAsIs(command: Command): boolean {
   return 'argv' in command && AS_IS.includes(command.argv[0])
 }
@@ -25,7 +25,7 @@ export function named(command: Command): string {
   return 'shell' in command ? command.shell : argv(...command.argv)
 }
 
-/** Goes to the directory of a command, if it has one. */
+/** Opens a subshell, in the directory of a command if it has one. */
 export function enter(chdir: string | null): string {
   return chdir === null ? '( ' : `( cd ${quote(chdir)} && `
 }

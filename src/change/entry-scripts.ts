@@ -1,4 +1,4 @@
-import type { StateOf } from '../define/change.ts'
+import type { StateOf } from '../define/change-definition.ts'
 import { argv, quote } from '../host/quote.ts'
 import type { ScriptContext } from '../model/change-kind.ts'
 import type { Content } from '../model/content.ts'

@@ -1,4 +1,5 @@
-import { defineAct, defineChange, type StateOf } from '../define/change.ts'
+import { defineAct, defineChange } from '../define/change.ts'
+import { type StateOf } from '../define/change-definition.ts'
 import { print, quote } from '../host/quote.ts'
 import type { Act, Effect, StateChange } from '../model/change.ts'
 import type { Fact } from '../model/fact.ts'

@@ -69,7 +69,7 @@ export function numberTaken(name: string, before: Seen<User>, uid: number | unde
   return [...old, { fact: userNumbered(String(uid)), becomes: known(name) }]
 }
 
-/** What becomes of a group that comes with a user. */
+/** What becomes of the files in a home whose user gets another primary group. */
 export function groupTaken(before: Seen<User>, after: Seen<User>): Effect[] {
   const [had, has] = [before, after].map((one) => (one.known ? one.value : null))
   if (!had || !has || had.group === has.group) return []

@@ -5,7 +5,7 @@ import { type Args, type Tables, wantText } from './filters-define.ts'
 import { applyNamed } from './filters-named.ts'
 import { isTrue } from './variables-kind.ts'
 
-/** A filter that keeps, or leaves out, the items for which a test holds. */
+/** The items for which a test holds, or those for which it does not. */
 export function chosen(input: Value, choice: Choice, tables: Tables): Value {
   const kept: Value[] = []
   for (const item of itemsOf(input)) {

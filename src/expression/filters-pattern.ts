@@ -11,7 +11,7 @@ interface Pattern {
   readonly sticky?: boolean
 }
 
-/** What flags a filter was given. */
+/** The flags of a regular expression, as a filter was asked for them. */
 export function flags(ignorecase: Value | undefined, multiline: Value | undefined): string {
   return `${isTrue(ignorecase ?? false) === true ? 'i' : ''}${isTrue(multiline ?? false) === true ? 'm' : ''}`
 }
