@@ -6,7 +6,7 @@ import { entry } from '../../src/change/entry.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
 import type { Fact } from '../../src/model/fact.ts'
 import { known, unknown } from '../../src/model/seen.ts'
-import task from '../../tasks/apt.ts'
+import task from '../../tasks/apt/apt.ts'
 import { type Answers, changesOf, outputs, planned, wrong } from './planned.ts'
 
 const there = { version: '1.0-1' }
