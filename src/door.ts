@@ -1,57 +1,42 @@
 /** What a task is made with, our own and a stranger's: all of the public door but the engine itself. */
 export { type Group, group, user } from './change/account.ts'
-export { type GroupSpot, lookAtGroup, lookAtUser, type UserSpot } from './change/account-look.ts'
-export { groupAbsent, groupPresent, userAbsent, userPresent } from './change/account-want.ts'
-export { type AptClosure, aptClosure, broughtAlong, obtainable } from './change/apt-closure.ts'
-export {
-  type Attributes,
-  attributes,
-  attributesSet,
-  type Closed,
-  giveScript,
-  looseFor,
-  nameOf,
-  placeClosed,
-} from './change/attributes.ts'
-export { type CrontabSpot, cronJob, crontab, lookAtCrontab } from './change/crontab.ts'
+export { lookAtUser, type UserSpot } from './change/account-look.ts'
+export { userAbsent, userPresent } from './change/account-want.ts'
+export { type AptClosure, aptClosure } from './change/apt-closure.ts'
+export { broughtAlong, obtainable } from './change/apt-obtainable.ts'
+export { type Attributes, attributes, nameOf } from './change/attributes.ts'
+export { attributesSet, type Closed, giveScript } from './change/attributes-set.ts'
+export { type Answer, answer, exists, succeeds } from './change/command-answer.ts'
+export type { Command } from './change/command-line.ts'
+export { cronJob } from './change/cron-job.ts'
+export { type CrontabSpot, crontab, lookAtCrontab } from './change/crontab.ts'
 export { dpkgFinished, dpkgInterrupted, type Interrupted } from './change/dpkg.ts'
-export { type Entry, entry } from './change/entry.ts'
-export {
-  absent,
-  directory,
-  type FileWanted,
-  file,
-  isMissing,
-  link,
-  lookAt,
-  type Ownership,
-  owned,
-  readable,
-  type Spot,
-} from './change/entry-want.ts'
+export { debian, type Package, packageLeft } from './change/dpkg-status.ts'
+export { entry } from './change/entry.ts'
+export { isMissing, lookAt, type Ownership, readable, type Spot } from './change/entry-look.ts'
+export type { Entry } from './change/entry-state.ts'
+export { absent, directory, type FileWanted, file, link, owned } from './change/entry-want.ts'
+export { type GroupSpot, lookAtGroup } from './change/group-look.ts'
+export { groupAbsent, groupPresent } from './change/group-want.ts'
 export { environmentName, kernelKey, oneLine } from './change/names.ts'
 export { lookAtNetplan, netplanApplied, netplanApply } from './change/network.ts'
-export { debian, installed, type Package, packageLeft, purged, removed } from './change/package.ts'
+export { installed, purged, removed } from './change/package.ts'
 export { endOf, linkAt, placeOf } from './change/place.ts'
+export { looseFor, placeClosed } from './change/place-closed.ts'
 export { type PutFile, putFile } from './change/put-file.ts'
 export { reboot, rebootIfRequired, rebootRequired } from './change/reboot.ts'
-export { type Answer, always, answer, type Command, exists, type Guard, ran, succeeds } from './change/run.ts'
+export { always, type Guard, ran } from './change/run.ts'
 export { say } from './change/say.ts'
 export { carried } from './change/stage.ts'
-export { kernelSet, kernelSets, kernelValue } from './change/sysctl.ts'
-export { restarted, type Unit, unit, unitName, unitState } from './change/unit.ts'
+export { kernelValue } from './change/sysctl.ts'
+export { kernelSet, kernelSets } from './change/sysctl-set.ts'
+export { type Unit, unit, unitName } from './change/unit.ts'
 export { atRest, unitFile } from './change/unit-file.ts'
 export { unitFresh, unitLoaded } from './change/unit-loaded.ts'
+export { restarted, unitState } from './change/unit-want.ts'
 export { waitFor } from './change/wait.ts'
-export {
-  type ActDefinition,
-  type ActOf,
-  type ChangeDefinition,
-  defineAct,
-  defineChange,
-  type StateOf,
-  wantedState,
-} from './define/change.ts'
+export { defineAct, defineChange, wantedState } from './define/change.ts'
+export type { ActDefinition, ActOf, ChangeDefinition, StateOf } from './define/change-definition.ts'
 export { defineTask } from './define/task.ts'
 export { matches } from './expression/pattern.ts'
 export { HostError, Moved } from './host/channel.ts'

@@ -1,6 +1,6 @@
 import type { RunEvent } from './model/event.ts'
 import type { RunEnd } from './run/playbook-run.ts'
-import type { RunRequest } from './run/prepare.ts'
+import type { RunRequest } from './run/run-request.ts'
 
 /** What a run from code needs; the rest is as on the command line when not given. */
 export type PlaybookRun = Pick<RunRequest, 'playbook' | 'inventories'> & Partial<RunRequest>

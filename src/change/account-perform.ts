@@ -1,7 +1,7 @@
 import { defineChange, wantedState } from '../define/change.ts'
 import { argv, quote } from '../host/quote.ts'
-import type { Group, User } from './account.ts'
-import type { GroupWanted, UserWanted } from './account-want.ts'
+import type { User } from './account.ts'
+import type { UserWanted } from './account-wanted.ts'
 
 /** Users, through useradd, usermod and userdel. */
 export const userChange = defineChange<User, UserWanted | { readonly removeHome: boolean }>({
@@ -35,28 +35,6 @@ function userGuard(name: string, before: User): string {
     `[ "$(getent group | grep -E ${quote(member)} | cut -d: -f1 | LC_ALL=C sort)" = ${quote(groups.join('\n'))} ]`,
   ].join(' && ')
 }
-
-/** Groups, through groupadd, groupmod and groupdel. */
-export const groupChange = defineChange<Group, GroupWanted | null>({
-  name: 'group',
-  guard: (here, { subject }) => {
-    const found = `getent group ${argv(subject)}`
-    if (here === null) return `! ${found} >/dev/null`
-    return here.gid === null ? `${found} >/dev/null` : `[ "$(${found} | cut -d: -f3)" = ${here.gid} ]`
-  },
-  script: (change) => {
-    const wanted = change.data
-    if (wanted === null) return argv('groupdel', change.subject)
-    const exists = change.before.known && change.before.value !== null
-    const gid = wanted.gid === undefined ? [] : ['-g', String(wanted.gid)]
-    return argv(
-      exists ? 'groupmod' : 'groupadd',
-      ...(wanted.system && !exists ? ['-r'] : []),
-      ...gid,
-      change.subject,
-    )
-  },
-})
 
 function fresh({ system, createHome }: UserWanted): string[] {
   return [...(system ? ['-r'] : []), createHome ? '-m' : '-M']

@@ -2,7 +2,8 @@ import { defineChange } from '../define/change.ts'
 import { defineFact } from '../host/fact.ts'
 import type { StateChange } from '../model/change.ts'
 import { known, type Seen } from '../model/seen.ts'
-import { debian, fallout, packageLeft } from './package.ts'
+import { debian, packageLeft } from './dpkg-status.ts'
+import { fallout } from './package-effects.ts'
 
 /** Packages that dpkg had unpacked and not set up when it was interrupted; `null` when it was not. */
 export type Interrupted = readonly { readonly name: string; readonly version: string }[] | null

@@ -1,8 +1,10 @@
 import type { Effect, StateChange } from '../model/change.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
-import { type Entry, entry, given } from './entry.ts'
-import { type EntryData, entryChange } from './entry-perform.ts'
-import type { Spot } from './entry-want.ts'
+import { entry, given } from './entry.ts'
+import type { Spot } from './entry-look.ts'
+import { entryChange } from './entry-perform.ts'
+import type { EntryData } from './entry-scripts.ts'
+import type { Entry } from './entry-state.ts'
 import { hasOwner } from './ownership.ts'
 
 /** What shall stand at a place. */

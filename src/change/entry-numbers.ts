@@ -1,10 +1,13 @@
-import type { Later } from '../host/overlay.ts'
+import type { Later } from '../host/later-facts.ts'
 import type { FactKind } from '../model/fact.ts'
 import { isRecord, type Json } from '../model/json.ts'
 import { mapSeen, type Seen, unknown } from '../model/seen.ts'
-import { group, groupNumbered, regrouped, type User, user, userNumbered } from './account.ts'
-import type { Closed } from './attributes.ts'
-import { type Entry, entry, type FileEntry, given } from './entry.ts'
+import { group, type User, user } from './account.ts'
+import { groupNumbered, userNumbered } from './account-number.ts'
+import type { Closed } from './attributes-set.ts'
+import { entry, given } from './entry.ts'
+import type { Entry, FileEntry } from './entry-state.ts'
+import { regrouped } from './primary-group.ts'
 
 const NUMBERED = [userNumbered.kind, groupNumbered.kind]
 

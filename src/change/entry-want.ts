@@ -1,98 +1,20 @@
 import { posix } from 'node:path'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { Content } from '../model/content.ts'
-import type { HostReader } from '../model/fact.ts'
 import { Secret } from '../model/secret.ts'
 import { known, type Seen, Unknown, unknown } from '../model/seen.ts'
-import { user } from './account.ts'
 import { bytes } from './bytes.ts'
-import { type Entry, entry, type FileEntry, fileEntry } from './entry.ts'
+import { fileEntry } from './entry-archive.ts'
 import { change } from './entry-change.ts'
-import { lookUp, type Named } from './owner.ts'
+import { hidden, type Ownership, type Spot } from './entry-look.ts'
+import type { Entry } from './entry-state.ts'
 import { assumed, ownership } from './ownership.ts'
-import { placeOf } from './place.ts'
-import { exists } from './run.ts'
-
-/** A path as it was seen: what stands there, and what stands above it. */
-export interface Spot {
-  /** As it was named. */
-  readonly path: string
-  /** Its one name, once the links above it are followed; where these cannot be told, as it was named. */
-  readonly place?: string
-  /** The user who would act. */
-  readonly user: string
-  readonly entry: Seen<Entry>
-  readonly parent: Seen<Entry>
-  /** Something is sure to stand there, where it cannot be told what: a command makes it first. */
-  readonly there?: boolean
-  /** The owner and the group that it shall have, as they were looked up. */
-  readonly owner?: Named | undefined
-  readonly group?: Named | undefined
-  /** The primary group of the user who would act; that of root is root. */
-  readonly ownGroup?: string
-}
-
-/** Owner, group and mode (octal digits); what is not given stays as it is. */
-export interface Ownership {
-  readonly owner?: string | undefined
-  readonly group?: string | undefined
-  readonly mode?: string | undefined
-}
 
 /** What a file shall be. */
 export interface FileWanted extends Ownership {
   readonly content: Content | Seen<Content>
   /** A command that must accept the new file, given as `%s`, before it takes its name. */
   readonly validate?: readonly string[] | undefined
-}
-
-/** Looks at a path, at the directory above it, and for who shall own it. */
-export async function lookAt(
-  host: HostReader,
-  path: string,
-  { owner, group }: Ownership = {},
-): Promise<Spot> {
-  const clean = posix.normalize(path).replace(/(.)\/$/, '$1')
-  const [{ place, here, parent, there }, owning, sharing, acting] = await Promise.all([
-    standing(host, clean),
-    owner === undefined ? undefined : lookUp(host, 'user', owner),
-    group === undefined ? undefined : lookUp(host, 'group', group),
-    host.user === 'root' ? undefined : host.see(user(host.user)),
-  ])
-  const ownGroup = acting?.known === true ? (acting.value?.group ?? host.user) : host.user
-  return {
-    path: clean,
-    place,
-    there,
-    user: host.user,
-    entry: here,
-    parent,
-    owner: owning,
-    group: sharing,
-    ownGroup,
-  }
-}
-
-/** What stands at a path and above it, by the names that both have once links are followed. */
-async function standing(host: HostReader, path: string) {
-  const looked = (place: string) =>
-    Promise.all([host.see(entry(place)), host.see(entry(posix.dirname(place)))])
-  // Most often no link is above it: then one look is enough.
-  const asNamed = looked(path)
-  asNamed.catch(() => undefined) // where links are in the way, their words are the better ones
-  const seen = await placeOf(host, path)
-  if (!seen.known) return { place: path, here: seen, parent: seen, there: false }
-  const [here, parent] = await (seen.value === path ? asNamed : looked(seen.value))
-  const under = (one: Seen<Entry>) =>
-    one.known ? known(one.value, [...(one.assuming ?? []), ...(seen.assuming ?? [])]) : one
-  const about = here.known ? undefined : await host.see(exists(seen.value))
-  const there = about?.known === true && about.value && about.assuming === undefined
-  return { place: seen.value, here: under(here), parent: under(parent), there }
-}
-
-/** A directory that must be made before what is in it can be planned. */
-export function isMissing({ entry }: Spot): boolean {
-  return entry.known && entry.value === null
 }
 
 /** A regular file with this content shall stand here. */
@@ -198,14 +120,4 @@ function nameOf(here: NonNullable<Entry>): string {
 function asSeen(content: Content | Seen<Content>): Seen<Content> {
   if (content instanceof Unknown) return content
   return typeof content === 'object' && 'known' in content ? content : known(content)
-}
-
-function hidden({ text: _secret, ...rest }: FileEntry): FileEntry {
-  return { ...rest, hidden: true }
-}
-
-/** What stands here for whoever reads the text of it: of a secret that is yet to be written, none can be told. */
-export function readable({ path, entry: here }: Pick<Spot, 'path' | 'entry'>): Seen<Entry> {
-  const isHidden = here.known && here.value?.type === 'file' && here.value.hidden === true
-  return isHidden ? unknown(`what is written to ${path} first is a secret`) : here
 }

@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { WayIn } from '../host/channel.ts'
-import { print } from '../host/quote.ts'
 import type { Change } from '../model/change.ts'
-import type { ScriptContext } from '../model/change-kind.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
-import { printStaged, type Staged, staged } from './stage.ts'
+import { scriptContext } from './script-context.ts'
+import { printStaged, type Staged, staged } from './staged.ts'
 
 /** A change that is to be performed, as whom, and whether what was seen must still hold. */
 export interface Work {
@@ -55,26 +53,4 @@ export function item(cluster: readonly Work[], place: FramePlace, large: Staged[
 function guardOf({ change, guarded }: Work): string | undefined {
   if (!guarded || change.sort !== 'state' || !change.before.known) return undefined
   return change.kind.guard?.(change.before.value, change)
-}
-
-/** Above this, content does not go in the frame: dash reads a frame whole, bash byte by byte. */
-const IN_FRAME = 64 * 1024
-
-/** Another user cannot read what was staged in our folder: for them all content goes in the frame. */
-function scriptContext(
-  { user, transient }: Work,
-  stage: ((content: Buffer) => string) | undefined,
-): ScriptContext {
-  return {
-    user,
-    lasts: transient !== true,
-    nonce: randomBytes(6).toString('hex'),
-    print: (content) => {
-      const text = content.toString('utf8')
-      const faithful = Buffer.from(text, 'utf8').equals(content)
-      if (faithful && (content.length <= IN_FRAME || stage === undefined)) return print(text)
-      if (stage === undefined) return `printf %s ${content.toString('base64')} | base64 -d`
-      return stage(content)
-    },
-  }
 }

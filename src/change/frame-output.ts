@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Session } from '../host/session.ts'
-import { utf8 } from '../host/utf8.ts'
+import { frameLines, MOST } from './frame-lines.ts'
 import { type FramePlace, type Peeked, peekScript } from './frame-script.ts'
 
 /** Milliseconds that a frame may take before anyone listens: most are over by then, and cost no second shell. */
 const PATIENCE = 1000
 /** Milliseconds between two looks. */
 const PACE = 500
-/** The most that is kept of what an item said, and taken in one look; in bytes. */
-export const MOST = 65_536
-
 /** How much is kept of each output of so many items: all of it fits in one answer. */
 export function keptOf(items: number): number {
   return Math.min(MOST, Math.floor((48 * 1024 * 1024) / (2 * items + 1)))
@@ -25,65 +22,31 @@ export interface Ears {
   readonly last: (said: ReadonlyMap<string, string>) => void
 }
 
-/** Ears for so many items that tell whole lines; a carriage return ends one, too, as where a program counts up. */
+/** Ears for so many items that tell whole lines. */
 export function ears(items: number, heard: (item: number, line: string) => void): Ears {
-  const files = new Map<string, File>()
+  const lines = frameLines((name, line) => heard(Number.parseInt(name, 10), line))
   const kept = keptOf(items)
   let at = 0
   let over = false
-  const of = (name: string) => {
-    const found = files.get(name) ?? { bytes: 0, rest: '', end: '' }
-    files.set(name, found)
-    return found
-  }
-  const take = (item: number, name: string, text: string) => {
-    const file = of(name)
-    file.bytes += text.length
-    file.end = `${file.end}${text}`.slice(-MEMORY)
-    const lines = `${file.rest}${text}`.split(/[\r\n]+/)
-    file.rest = (lines.pop() ?? '').slice(0, MOST)
-    for (const line of lines) tell(item, line)
-  }
   const isItem = (item: number) => Number.isInteger(item) && item >= 0 && item < items
-  const tell = (item: number, line: string) => {
-    if (line.trim() !== '') heard(item, utf8(line).trimEnd())
-  }
   return {
-    spot: () => ({ item: at, out: of(`${at}.out`).bytes, err: of(`${at}.err`).bytes }),
+    spot: () => ({ item: at, out: lines.bytes(`${at}.out`), err: lines.bytes(`${at}.err`) }),
     took: (item, [out, err]) => {
       if (over || !isItem(item)) return
       at = item
-      take(item, `${item}.out`, out.slice(0, MOST))
-      take(item, `${item}.err`, err.slice(0, MOST))
+      lines.take(`${item}.out`, out.slice(0, MOST))
+      lines.take(`${item}.err`, err.slice(0, MOST))
     },
     last: (said) => {
       over = true
       for (const [name, text] of [...said].sort(
         ([a], [b]) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
       )) {
-        const item = Number.parseInt(name, 10)
-        if (!isItem(item) || !/^\d+\.(?:out|err)$/.test(name)) continue
-        take(item, name, `${newIn(text.slice(-kept), of(name), kept)}\n`)
+        if (!isItem(Number.parseInt(name, 10)) || !/^\d+\.(?:out|err)$/.test(name)) continue
+        lines.take(name, `${lines.rest(name, text, kept)}\n`)
       }
     },
   }
-}
-
-/** What was taken of a file: how many bytes, the line that is not whole yet, and the last of it. */
-interface File {
-  bytes: number
-  rest: string
-  end: string
-}
-
-/** How much of what was heard last serves to find it again. */
-const MEMORY = 256
-
-/** Of a file that holds more than is kept only the end is here: what is new begins where the last that was heard ends. */
-function newIn(text: string, { bytes, end }: File, kept: number): string {
-  if (text.length < kept) return text.slice(bytes)
-  const found = end.length < MEMORY ? -1 : text.lastIndexOf(end)
-  return found < 0 ? `\n[...]\n${text}` : text.slice(found + end.length)
 }
 
 interface Hearer {

@@ -1,8 +1,9 @@
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { Loose } from '../model/change-kind.ts'
-import { HELD, lookScript, openAlone, openScript } from './held.ts'
-import { dropStaged } from './stage.ts'
+import { HELD } from './held.ts'
+import { lookScript, openAlone, openScript } from './open-directory.ts'
+import { dropStaged } from './staged.ts'
 
 /** One change of a frame, written as scripts. */
 export interface FrameItem extends Loose {

@@ -1,19 +1,7 @@
-import { posix } from 'node:path'
-import { argv, chunked, quote } from '../host/quote.ts'
+import { quote } from '../host/quote.ts'
 
-/**
- * Acting in a directory where somebody else may write. By name, whatever they put there in time would be changed instead:
- * a link to another file, another directory. So the directory is held open, what is made in it gets owner and mode while
- * it is open, and a symbolic link that they may have put on the way is followed only into a directory of the same owner.
- */
-export const HELD = `held() { perl -e ${quote(program())} -- "$@"; }`
-
-/**
- * For perl, which every Debian has (perl-base is essential): by its own means it opens without following links (open(2),
- * O_PATH and O_NOFOLLOW) and changes what is open by \`/proc/self/fd\`.
- */
-function program(): string {
-  return String.raw`use strict; use Errno; use Fcntl; use IO::Handle; umask 077;
+/** What the verbs are made of: nothing is opened through a link, and what is open is changed by `/proc/self/fd`. */
+const MEANS = String.raw`use strict; use Errno; use Fcntl; use IO::Handle; umask 077;
 my ($verb, $path, @args) = @ARGV; my ($dir, $base) = $path =~ m{^(.*)/([^/]+)$} or die "$path: no path\n";
 sub fail { die "$path: $_[0]\n" }
 sub theirs { my @s = @_; ($s[4] != 0 && $s[4] != $>) || ($s[2] & 022) }
@@ -27,8 +15,10 @@ sub copy { my ($from, $to) = @_; my $part; while (my $n = sysread $from, $part, 
 sub keep { my ($to, $at) = ("", "$ENV{KEEP}$path"); for my $part (split m{/}, "$ENV{KEEP}$dir") { $to .= "$part/"; mkdir $to }
   my $h = hold($base); $h && -f $h or do { unlink $at if $verb eq "keep"; return }; open my $from, "<", at($h) or fail($!);
   unlink $at; sysopen my $kept, $at, O_WRONLY | O_CREAT | O_EXCL, 0600 or fail("$at: $!");
-  copy($from, $kept); my @s = stat $h; chown @s[4, 5], $kept; chmod $s[2] & 0777, $kept; close $kept or fail($!) }
-my ($bound, $links, @way) = (undef, 0, grep { length } split m{/}, $dir); chdir "/";
+  copy($from, $kept); my @s = stat $h; chown @s[4, 5], $kept; chmod $s[2] & 0777, $kept; close $kept or fail($!) }`
+
+/** Goes into the directory, step by step; a link that somebody else may have made leads only to what is theirs. */
+const WAY = String.raw`my ($bound, $links, @way) = (undef, 0, grep { length } split m{/}, $dir); chdir "/";
 while (defined(my $name = shift @way)) {
   if (my $h = hold($name, O_DIRECTORY)) { chdir $h or fail("$name: $!"); next }
   my $why = $!; my $to = readlink $name; defined $to or fail("$name: $why");
@@ -37,8 +27,10 @@ while (defined(my $name = shift @way)) {
     !($s[4] == 0 || $s[4] == $>) && (!defined $bound || $bound == $s[4]) or fail("the link $name may be anybody's: it is not followed");
     $bound = $s[4] }
   chdir "/" if $to =~ m{^/}; unshift @way, grep { length } split m{/}, $to }
-my @here = stat "."; !defined $bound || $here[4] == $bound or fail("a link of " . (getpwuid($bound) // $bound) . " leads to what is not theirs");
-if ($verb eq "write") { my ($beside, $owner, $group, $mode, $keep, @validate) = @args;
+my @here = stat "."; !defined $bound || $here[4] == $bound or fail("a link of " . (getpwuid($bound) // $bound) . " leads to what is not theirs");`
+
+/** What is done there: a file written or given, a directory or a link made, something kept or removed. */
+const VERBS = String.raw`if ($verb eq "write") { my ($beside, $owner, $group, $mode, $keep, @validate) = @args;
   keep() if $keep; my $t = "$base$beside";
   sysopen my $new, $t, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600 or fail("$t: $!");
   my $made = eval { copy(*STDIN, $new);
@@ -61,41 +53,16 @@ elsif ($verb eq "keep") { keep() }
 elsif ($verb eq "remove") { if ($args[0] eq "directory") { exec "rm", "-rf", "--one-file-system", "--", "./$base" }
   keep() if $args[0] eq "file"; unlink $base or $!{ENOENT} or fail($!) }
 else { fail("what is $verb?") }`
-}
 
 /**
- * Tells whether somebody else may write in a directory or above it: \`look\` asks for all of these and what is above them
- * in one process, \`closed\` is a question without any. What was not looked at, or is reached through a link, is not closed.
+ * For perl, which every Debian has (perl-base is essential): by its own means it opens without following links (open(2),
+ * O_PATH and O_NOFOLLOW) and changes what is open by \`/proc/self/fd\`.
  */
-export function lookScript(directories: readonly string[]): string {
-  const all = new Set(directories.filter((one) => !one.includes('\n')).flatMap(withParents))
-  const stats = chunked([...all].sort()).map((some) => `stat -c '%u:%a:%n:' -- ${argv(...some)}`)
-  return `look() { SEEN="
-$( { ${[...stats, ':'].join('; ')}; } 2>/dev/null)"; }
-closed() { d=$1; while :; do
-  case $SEEN in
-  *"
-0:"[0-7][0145][0145]":$d:"*|*"
-0:"[0-7][0-7][0145][0145]":$d:"*) ;;
-  *:[0-7][0145][0145]":$d:"*|*:[0-7][0-7][0145][0145]":$d:"*) [ -O "$d" ] || return 1;;
-  *) return 1;; esac
-  [ "$d" != / ] || return 0
-  d=\${d%/*}; d=\${d:-/}; done; }`
-}
+const PROGRAM = [MEANS, WAY, VERBS].join('\n')
 
-/** Sets \`$OPEN\` for what is done in a directory next: \`no\` where nobody else may write, so that it may be done by name. */
-export function openScript(directory: string): string {
-  const at = quote(directory)
-  return `OPEN=no; closed ${at} || { case $SEEN in *":"${at}":"*) ;; *) look;; esac; closed ${at} || OPEN=yes; }`
-}
-
-function withParents(directory: string): string[] {
-  const all = [directory]
-  for (let above = directory; above !== '/' && above !== '.'; all.push(above)) above = posix.dirname(above)
-  return all
-}
-
-/** What a script that is run by itself needs to know \`$OPEN\`. */
-export function openAlone(directory: string): string {
-  return `${lookScript([directory])}\n${HELD}\nlook; ${openScript(directory)}`
-}
+/**
+ * Acting in a directory where somebody else may write. By name, whatever they put there in time would be changed instead:
+ * a link to another file, another directory. So the directory is held open, what is made in it gets owner and mode while
+ * it is open, and a symbolic link that they may have put on the way is followed only into a directory of the same owner.
+ */
+export const HELD = `held() { perl -e ${quote(PROGRAM)} -- "$@"; }`

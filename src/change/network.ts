@@ -3,7 +3,7 @@ import { defineFact } from '../host/fact.ts'
 import { Refusal, type StateChange } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
-import { debian } from './package.ts'
+import { debian } from './dpkg-status.ts'
 
 /**
  * Whether the network runs as netplan's files say: systemd-networkd began, or we last applied them, after the last of them

@@ -1,7 +1,8 @@
 import { Refusal } from '../model/change.ts'
 import type { HostReader } from '../model/fact.ts'
 import { known, mapSeen, type Seen } from '../model/seen.ts'
-import { group, groupNumbered, user, userNumbered } from './account.ts'
+import { group, user } from './account.ts'
+import { groupNumbered, userNumbered } from './account-number.ts'
 
 /** A user or a group that a playbook names, by name or number, as it was looked up. */
 export interface Named {

@@ -1,6 +1,6 @@
 import { known, type Seen } from '../model/seen.ts'
-import type { DirectoryEntry, Entry, FileEntry } from './entry.ts'
-import type { Ownership, Spot } from './entry-want.ts'
+import type { Ownership, Spot } from './entry-look.ts'
+import type { DirectoryEntry, Entry, FileEntry } from './entry-state.ts'
 import { settled } from './owner.ts'
 
 /** Owner, group and mode as they shall be, and what it rests on that there are such an owner and group. */

@@ -5,8 +5,10 @@ import { argv, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import { utf8 } from '../host/utf8.ts'
 import type { Shells } from '../model/change-kind.ts'
-import { type Closed, looseFor, placeClosed } from './attributes.ts'
-import { HELD, lookScript, openScript } from './held.ts'
+import type { Closed } from './attributes-set.ts'
+import { HELD } from './held.ts'
+import { lookScript, openScript } from './open-directory.ts'
+import { looseFor, placeClosed } from './place-closed.ts'
 import { carried } from './stage.ts'
 
 /** A file that is put in its place by a change that is done over shells of its own. */

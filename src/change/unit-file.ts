@@ -1,6 +1,7 @@
 import type { Change } from '../model/change.ts'
 import { known, type Seen } from '../model/seen.ts'
-import { file, type Spot } from './entry-want.ts'
+import type { Spot } from './entry-look.ts'
+import { file } from './entry-want.ts'
 import { type Unit, unit } from './unit.ts'
 import { unitLoaded } from './unit-loaded.ts'
 

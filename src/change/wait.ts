@@ -1,7 +1,7 @@
 import { defineAct } from '../define/change.ts'
 import { argv, quote } from '../host/quote.ts'
 import type { Act } from '../model/change.ts'
-import { type Command, named } from './run.ts'
+import { type Command, named } from './command-line.ts'
 
 /** What to wait for. */
 export type Awaitable =

@@ -4,7 +4,14 @@ export type NewFiles = Readonly<Record<string, string>>
 /** A task that keeps a line of text in a file of its own, with a table test and a trial on a disposable host. */
 export function taskFiles(name: string): NewFiles {
   return {
-    [`tasks/${name}.ts`]: `import { defineTask, file, lookAt } from 'hostwright'
+    [`tasks/${name}.ts`]: taskText(name),
+    [`test/${name}.test.mjs`]: tableTest(name),
+    [`try/${name}.mjs`]: trialText(name),
+  }
+}
+
+function taskText(name: string): string {
+  return `import { defineTask, file, lookAt } from 'hostwright'
 
 const PATH = '/etc/${name}'
 
@@ -20,8 +27,11 @@ export default defineTask({
   // What shall be there: the engine compares, shows, performs and looks again.
   plan: (spot, { text }) => [file(spot, { content: \`\${text}\\n\`, mode: '0644' })],
 })
-`,
-    [`test/${name}.test.mjs`]: `// node --test test/
+`
+}
+
+function tableTest(name: string): string {
+  return `// node --test test/
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loadTask, planned } from 'hostwright/testing'
@@ -41,8 +51,11 @@ test('wants a text', async () => {
   for (const params of [{}, { text: '' }, { text: 0 }])
     assert.match((await planned(task, params, etc)).join(), /text/)
 })
-`,
-    [`try/${name}.mjs`]: `// npx hostwright lab run -- node try/${name}.mjs
+`
+}
+
+function trialText(name: string): string {
+  return `// npx hostwright lab run -- node try/${name}.mjs
 import { conformance, openLab, tableOf } from 'hostwright/testing'
 
 const host = await openLab().host({ name: 'try' })
@@ -54,30 +67,5 @@ const rows = await conformance({
 })
 console.log(tableOf(rows))
 process.exitCode = rows.every(({ reasons }) => reasons.length === 0) ? 0 : 1
-`,
-  }
-}
-
-/** An npm package with one task, which a project that depends on it can name. */
-export function packageFiles(name: string, version: string): NewFiles {
-  const task = name.replace(/^@[^/]+\//, '')
-  const about = {
-    name,
-    version: '0.1.0',
-    type: 'module',
-    files: ['tasks'],
-    hostwright: { tasks: './tasks' },
-    peerDependencies: { hostwright: `^${version}` },
-    scripts: { test: 'node --test test/', try: `hostwright lab run -- node try/${task}.mjs` },
-  }
-  const playbook = `- hosts: all\n  become: true\n  tasks:\n    - name: greet\n      ${task}: { text: hello }\n`
-  const readme = `# ${name}
-
-    npm install --save-dev ${name} hostwright
-
-A playbook of the project then names its task, \`${task}\` (or \`${name}/${task}\` where another has that name):
-
-${playbook.replace(/^/gm, '    ').trimEnd()}
 `
-  return { ...taskFiles(task), 'package.json': `${JSON.stringify(about, null, 2)}\n`, 'README.md': readme }
 }

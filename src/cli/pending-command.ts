@@ -11,10 +11,11 @@ import { connectOptions } from '../run/connect.ts'
 import { exitCode } from '../run/exit-code.ts'
 import { readExtra } from '../run/extra.ts'
 import { newRunName } from '../run/host-play.ts'
-import { askPending, type PendingOn } from '../run/pending.ts'
+import { askPending } from '../run/pending.ts'
+import { type PendingOn } from '../run/pending-request.ts'
 import { secretSources } from '../secrets/sources.ts'
-import { type PendingArguments, readPendingArguments } from './arguments.ts'
 import { listen } from './interrupt.ts'
+import { type PendingArguments, readPendingArguments } from './pending-arguments.ts'
 import type { Ended } from './reach.ts'
 
 /** `pending list` and `pending forgive`: the handlers that hosts still wait for, over all playbooks. */

@@ -1,60 +1,8 @@
-import type { Act, Effect, StateChange } from '../model/change.ts'
-import type { Carrying, ChangeKind, Comparing } from '../model/change-kind.ts'
-import type { Fact } from '../model/fact.ts'
+import type { Act, StateChange } from '../model/change.ts'
+import type { Carrying, ChangeKind } from '../model/change-kind.ts'
 import type { Json } from '../model/json.ts'
 import { InputError } from '../model/problem.ts'
-import type { Seen } from '../model/seen.ts'
-
-/** A state change whose own types are known: `S` is the state of its goal, `D` what it was given. */
-export interface StateOf<S extends Json, D> extends Omit<StateChange, 'before' | 'after' | 'data'> {
-  readonly before: Seen<S>
-  readonly after: Seen<S>
-  readonly data: D
-}
-
-/** An act whose own types are known. */
-export interface ActOf<D> extends Omit<Act, 'data'> {
-  readonly data: D
-}
-
-/** All that the engine needs to know of a kind of state change. */
-export type ChangeDefinition<S extends Json, D> = Carrying<StateOf<S, D>> & Comparing<S, StateOf<S, D>>
-
-/** All that the engine needs to know of a kind of act. */
-export type ActDefinition<D> = Carrying<ActOf<D>>
-
-type About<D> = {
-  /** What it is about, as a person would name it: a path, a package, a unit. */
-  readonly subject: string
-  /** A sentence for a person: `install curl`. */
-  readonly summary: string
-  /** What becomes of other facts when this is done. */
-  readonly effects?: readonly Effect[]
-} & ([D] extends [null]
-  ? { readonly data?: null }
-  : {
-      /** What it needs beyond its states. Only here may secrets stand. */
-      readonly data: D
-    })
-
-/** A state that shall be reached. */
-export type StateAbout<S extends Json, D> = About<D> & {
-  readonly goal: Fact<S>
-  readonly before: Seen<S>
-  readonly after: Seen<S>
-  /** Before and after may not be shown. */
-  readonly secret?: boolean
-  /** It will be made whatever is unknown of it: content that is drawn when it is performed, a state that is not yet so. */
-  readonly certain?: boolean
-}
-
-/** An act, done at most once a run. */
-export type ActAbout<D> = About<D> & {
-  /** It leaves something behind that counts as a change (a restart); a test message does not. */
-  readonly leaves: boolean
-  /** What it rests on, where that is not sure. */
-  readonly assuming?: readonly string[]
-}
+import type { ActAbout, ActDefinition, ChangeDefinition, StateAbout, StateOf } from './change-definition.ts'
 
 /** Makes changes of one kind. */
 export interface Maker<A, C> {

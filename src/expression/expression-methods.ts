@@ -1,5 +1,5 @@
 import type { Value, Values } from '../model/value.ts'
-import { findCalled, valuesOf } from './expression-calls.ts'
+import { findCalled, valuesOf } from './expression-arguments.ts'
 import { atOffset, Fault } from './expression-fault.ts'
 import type { Node } from './expression-tree.ts'
 import { tables } from './filters.ts'

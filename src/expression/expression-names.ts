@@ -1,7 +1,10 @@
-import { ASKING, FORGIVING, findCalled } from './expression-calls.ts'
+import { findCalled } from './expression-arguments.ts'
+import { ASKING } from './expression-call-test.ts'
+import { FORGIVING } from './expression-calls.ts'
 import { Fault } from './expression-fault.ts'
 import { methods } from './expression-methods.ts'
-import { type Node, partsOf } from './expression-tree.ts'
+import { partsOf } from './expression-parts.ts'
+import { type Node } from './expression-tree.ts'
 import { tables } from './filters.ts'
 /** A variable in a text, by its offset; `asked` where the text would not mind if it were missing. */
 export interface Use {

@@ -1,73 +1,11 @@
 import { Secret } from '../model/secret.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Value } from '../model/value.ts'
+import { isEqual, settled } from './expression-equality.ts'
 import { Fault } from './expression-fault.ts'
 import { keyOfValue, keysOf } from './value-key.ts'
-import { isList, isMap, kindOf, textOf } from './variables-kind.ts'
-import { findUnknown, joinTexts } from './variables-taint.ts'
-
-/** Two values put together by `+ - * / // % ~`. Unknown if one is, a secret if one is. */
-export function calculate(operator: string, left: Value, right: Value): Value {
-  if (left instanceof Unknown) return left
-  if (right instanceof Unknown) return right
-  if (operator === '~') return joinTexts([pieceOf(left), pieceOf(right)])
-  if (operator === '+' && isList(left) && isList(right)) return [...left, ...right]
-  if (operator === '+' && isText(left) && isText(right)) return joinTexts([left, right])
-  if (left instanceof Secret || right instanceof Secret) {
-    const result = calculateNumbers(operator, asNumber(left), asNumber(right))
-    return new Secret(String(result))
-  }
-  if (operator === '*' && typeof left === 'string') return repeat(left, right)
-  return calculateNumbers(operator, left, right)
-}
-
-/** A value as a piece of a text. */
-export function pieceOf(value: Value): string | Secret | Unknown {
-  return value instanceof Secret || value instanceof Unknown ? value : textOf(value)
-}
-
-function isText(value: Value): value is string | Secret {
-  return typeof value === 'string' || value instanceof Secret
-}
-
-/** A secret that reads as a number counts as one. */
-function asNumber(value: Value): Value {
-  if (!(value instanceof Secret)) return value
-  return /^-?\d+(\.\d+)?$/.test(value.reveal()) ? Number(value.reveal()) : value
-}
-
-function calculateNumbers(operator: string, left: Value, right: Value): number {
-  if (typeof left !== 'number' || typeof right !== 'number') {
-    const hint = typeof left === 'string' || typeof right === 'string' ? TEXT_HINT : undefined
-    throw new Fault(`"${operator}" cannot take ${kindOf(left)} and ${kindOf(right)}`, { hint })
-  }
-  if (right === 0 && '//%'.includes(operator)) throw new Fault('division by zero')
-  const result = ARITHMETIC[operator]?.(left, right) ?? Number.NaN
-  if (!Number.isFinite(result)) throw new Fault(`the result of "${operator}" is too large for a number`)
-  return result + 0 // never -0, which is shown otherwise than it compares
-}
-
-const TEXT_HINT = 'make the text a number with | int, or join texts with ~'
-
-const ARITHMETIC: { readonly [operator: string]: (left: number, right: number) => number } = {
-  '+': (left, right) => left + right,
-  '-': (left, right) => left - right,
-  '*': (left, right) => left * right,
-  '/': (left, right) => left / right,
-  '//': (left, right) => Math.floor(left / right),
-  // As in Python, the result has the sign of the divisor.
-  '%': (left, right) => left - right * Math.floor(left / right),
-}
-
-const LONGEST_REPEAT = 1_000_000
-
-function repeat(text: string, times: Value): string {
-  if (typeof times !== 'number' || !Number.isInteger(times)) {
-    throw new Fault(`"*" cannot take a text and ${kindOf(times)}`, { hint: TEXT_HINT })
-  }
-  if (text.length * times > LONGEST_REPEAT) throw new Fault('this text grows too long')
-  return text.repeat(Math.max(0, times))
-}
+import { isList, isMap, kindOf } from './variables-kind.ts'
+import { findUnknown } from './variables-taint.ts'
 
 /** Whether `left operator right` holds, for `== != < > <= >= in` and `not in`. */
 export function compare(operator: string, left: Value, right: Value): boolean | Unknown {
@@ -85,40 +23,6 @@ export function compare(operator: string, left: Value, right: Value): boolean | 
 /** The opposite of what holds. */
 export function opposite(holds: boolean | Unknown): boolean | Unknown {
   return holds instanceof Unknown ? holds : !holds
-}
-
-/** Whether two values are the same. Unknown only if what is known of them does not tell. */
-export function isEqual(left: Value, right: Value): boolean | Unknown {
-  if (left instanceof Unknown) return left
-  if (right instanceof Unknown) return right
-  if (isList(left) && isList(right)) {
-    return left.length === right.length && allEqual(left.map((item, index) => [item, right[index] ?? null]))
-  }
-  if (isMap(left) && isMap(right)) {
-    const names = Object.keys(left)
-    if (names.length !== Object.keys(right).length) return false
-    if (!names.every((name) => Object.hasOwn(right, name))) return false
-    return allEqual(names.map((name) => [left[name] ?? null, right[name] ?? null]))
-  }
-  const [a, b] = settled(left, right)
-  return a === b
-}
-
-function allEqual(pairs: readonly (readonly [Value, Value])[]): boolean | Unknown {
-  const results = pairs.map(([left, right]) => isEqual(left, right))
-  if (results.includes(false)) return false
-  return results.find((result) => result instanceof Unknown) ?? true
-}
-
-/** Both without secrets; beside a number a secret counts as the number that it reads as. */
-function settled(left: Value, right: Value): readonly [Value, Value] {
-  return [settledBeside(left, right), settledBeside(right, left)]
-}
-
-function settledBeside(value: Value, other: Value): Value {
-  if (!(value instanceof Secret)) return value
-  const number = typeof other === 'number' ? asNumber(value) : value
-  return number instanceof Secret ? number.reveal() : number
 }
 
 /** Below zero if the left value comes first, above if the right one does. */

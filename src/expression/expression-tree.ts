@@ -19,7 +19,8 @@ export type Node =
   | Part<'test', Call & { readonly negated: boolean }>
   | Part<'method', Call>
 
-interface Call {
+/** A call of a filter, a test or a method. */
+export interface Call {
   readonly name: string
   readonly input: Node
   readonly given: Given
@@ -38,43 +39,3 @@ export interface Comparison {
 }
 
 type Part<K extends string, P> = P & { readonly kind: K; readonly offset: number }
-
-/** The parts directly inside a part of an expression. */
-export function partsOf(node: Node): readonly Node[] {
-  switch (node.kind) {
-    case 'literal':
-    case 'name':
-      return []
-    case 'member':
-      return [node.object, node.key]
-    case 'slice':
-      return [node.object, node.from, node.to].filter((part) => part !== undefined)
-    case 'list':
-      return node.items
-    case 'map':
-      return node.entries.flat()
-    case 'negative':
-    case 'not':
-      return [node.operand]
-    case 'and':
-    case 'or':
-    case 'arithmetic':
-      return [node.left, node.right]
-    case 'compare':
-      return [node.first, ...node.rest.map((step) => step.right)]
-    case 'choice':
-      return choiceParts(node)
-    case 'filter':
-    case 'test':
-    case 'method':
-      return callParts(node)
-  }
-}
-
-function choiceParts({ condition, yes, no }: Extract<Node, { kind: 'choice' }>): readonly Node[] {
-  return no === undefined ? [condition, yes] : [condition, yes, no]
-}
-
-function callParts({ input, given }: Call): readonly Node[] {
-  return [input, ...given.args, ...given.named.map(([, value]) => value)]
-}

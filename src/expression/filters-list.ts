@@ -1,5 +1,5 @@
 import type { Value } from '../model/value.ts'
-import { calculate } from './expression-operators.ts'
+import { calculate } from './expression-arithmetic.ts'
 import { itemsOf, keyOf } from './filters-attribute.ts'
 import { type FilterTable, filter, openFilter, wantInteger, wantText } from './filters-define.ts'
 import { isList, textOf } from './variables-kind.ts'

@@ -1,6 +1,7 @@
 import type { Value } from '../model/value.ts'
 import { Fault } from './expression-fault.ts'
 import { type FilterTable, filter, wantInteger, wantText } from './filters-define.ts'
+import { rounded } from './rounding.ts'
 import { kindOf } from './variables-kind.ts'
 
 /** Filters that make a number or a truth value. */
@@ -52,25 +53,4 @@ const TRUE_WORDS = new Set(['yes', 'on', '1', 'true', 'y', 't'])
 function toTruth(value: Value): Value {
   if (typeof value === 'string') return TRUE_WORDS.has(value.toLowerCase())
   return value === true || value === 1
-}
-
-const ROUNDINGS: { readonly [method: string]: (value: number) => number } = {
-  common: halfToEven,
-  ceil: Math.ceil,
-  floor: Math.floor,
-}
-
-function rounded(value: number, precision: number, method: string): number {
-  const round = Object.hasOwn(ROUNDINGS, method) ? ROUNDINGS[method] : undefined
-  if (round === undefined) throw new Fault('the method of round is common, ceil or floor')
-  const scale = 10 ** Math.max(-300, Math.min(precision, 300))
-  const result = round(value * scale) / scale
-  return Number.isFinite(result) ? result : value
-}
-
-/** As in Python, 0.5 and 2.5 go to the even neighbour. */
-function halfToEven(value: number): number {
-  const below = Math.floor(value)
-  if (value - below !== 0.5) return Math.round(value)
-  return below % 2 === 0 ? below : below + 1
 }

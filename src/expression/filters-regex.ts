@@ -1,9 +1,8 @@
 import type { Value } from '../model/value.ts'
-import { Fault } from './expression-fault.ts'
 import { type Args, type FilterTable, filter, wantText } from './filters-define.ts'
-import { findBounded } from './pattern.ts'
+import { findAll, flags } from './filters-pattern.ts'
 import type { Found } from './pattern-found.ts'
-import { isTrue } from './variables-kind.ts'
+import { filledIn, groupOf } from './regex-replacement.ts'
 
 /** Filters that take a regular expression, in Python's spelling where it differs. */
 export const regexFilters: FilterTable = {
@@ -28,17 +27,6 @@ export function fits(text: string, [pattern, ignorecase, multiline]: Args, anywh
   return findAll(text, { source, flags: flags(ignorecase, multiline), ...begins }).length > 0
 }
 
-interface Pattern {
-  readonly source: string
-  readonly flags: string
-  /** True if it must fit at the very beginning. */
-  readonly sticky?: boolean
-}
-
-function flags(ignorecase: Value | undefined, multiline: Value | undefined): string {
-  return `${isTrue(ignorecase ?? false) === true ? 'i' : ''}${isTrue(multiline ?? false) === true ? 'm' : ''}`
-}
-
 function replaceAll(text: string, [pattern, to, ignorecase, multiline, count]: Args): string {
   const source = wantText(pattern ?? '')
   const all = findAll(text, { source, flags: `g${flags(ignorecase, multiline)}` })
@@ -52,23 +40,6 @@ function replaceAll(text: string, [pattern, to, ignorecase, multiline, count]: A
   return result + text.slice(end)
 }
 
-/** The replacement with `\1`, `\g<1>` and `\g<name>` standing for what was found. */
-function filledIn(replacement: string, { groups, named }: Found): string {
-  return replacement.replace(/\\(?:\d{1,2}|g<\w+>|[nt\\])/g, (written) => {
-    const escape = ESCAPES[written]
-    return escape ?? groupOf({ groups, named }, written.replace(/^\\(?:g<(\w+)>|(\d+))$/, '$1$2'))
-  })
-}
-
-const ESCAPES: { readonly [written: string]: string } = { '\\n': '\n', '\\t': '\t', '\\\\': '\\' }
-
-function groupOf({ groups, named }: Pick<Found, 'groups' | 'named'>, name: string): string {
-  const number = Number(name)
-  if (/^\d+$/.test(name) && number < groups.length) return groups[number] ?? ''
-  if (Object.hasOwn(named, name)) return named[name] ?? ''
-  throw new Fault(`the pattern has no group "${name}"`)
-}
-
 function search(text: string, source: string, [ignorecase, multiline, ...wanted]: Args): Value {
   const [found] = findAll(text, { source, flags: flags(ignorecase, multiline) })
   if (found === undefined) return null
@@ -80,29 +51,4 @@ function foundBy({ groups }: Found): Value {
   const [whole, first, ...more] = groups
   if (first === undefined && groups.length < 2) return whole ?? ''
   return more.length === 0 ? (first ?? '') : groups.slice(1).map((group) => group ?? '')
-}
-
-const LONGEST_PATTERN = 2_000
-
-function findAll(text: string, pattern: Pattern): readonly Found[] {
-  if (pattern.source.length > LONGEST_PATTERN) throw new Fault('this pattern is too long')
-  return findBounded(compiled(pattern), text)
-}
-
-function compiled({ source, flags, sticky }: Pattern): RegExp {
-  const inline = /^\(\?([ims]+)\)/.exec(source)
-  const spelled = source
-    .slice(inline?.[0].length ?? 0)
-    .replace(/\(\?P<(\w+)>/g, '(?<$1>')
-    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
-    .replace(/\\A/g, '^')
-    .replace(/\\Z/g, '$')
-  try {
-    return new RegExp(
-      spelled,
-      [...new Set(flags + (inline?.[1] ?? '') + (sticky === true ? 'y' : ''))].join(''),
-    )
-  } catch (error) {
-    throw new Fault(error instanceof Error ? error.message : 'this pattern cannot be read')
-  }
 }

@@ -24,34 +24,46 @@ export function patternThread(): (regex: RegExp, text: string) => Promise<readon
       () => undefined, // who asked hears of it, too; later nobody is there to
     )
     const asked = worker
-    return new Promise<readonly Found[] | undefined>((tell) => {
-      const end = (found: readonly Found[] | undefined) => {
-        clearTimeout(timer)
-        asked.off('message', hear)
-        asked.off('error', fail)
-        tell(found)
-        if (found !== undefined) return asked.unref() // it must not keep the program from ending
-        worker = undefined
-        void asked.terminate()
-      }
-      const fail = () => end(undefined)
-      // Where much is going on, a thread that has nothing to do yet is slow, too.
-      let timer = setTimeout(fail, BEGINNING)
-      const hear = (said: 'begun' | readonly Found[]) => {
-        if (said !== 'begun') return end(said)
-        clearTimeout(timer)
-        timer = setTimeout(fail, LONGEST)
-      }
-      asked.on('message', hear)
-      asked.on('error', fail)
-      asked.ref()
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      asked.postMessage({ regex, text })
-    })
+    const found = await answerOf(asked, { regex, text })
+    if (found !== undefined)
+      asked.unref() // it must not keep the program from ending
+    else {
+      worker = undefined
+      void asked.terminate()
+    }
+    return found
   }
   return (regex, text) => {
     const asked = before.then(() => ask(regex, text))
     before = asked.catch(() => undefined)
     return asked
   }
+}
+
+/** What a thread finds; undefined where it takes too long, or dies. */
+function answerOf(
+  asked: Worker,
+  question: { readonly regex: RegExp; readonly text: string },
+): Promise<readonly Found[] | undefined> {
+  return new Promise((tell) => {
+    const end = (found: readonly Found[] | undefined) => {
+      clearTimeout(timer)
+      asked.off('message', hear)
+      asked.off('error', fail)
+      tell(found)
+    }
+    const fail = () => end(undefined)
+    // Where much is going on, a thread that has nothing to do yet is slow, too.
+    let timer = setTimeout(fail, BEGINNING)
+    const hear = (said: 'begun' | readonly Found[]) => {
+      if (said !== 'begun') return end(said)
+      clearTimeout(timer)
+      timer = setTimeout(fail, LONGEST)
+    }
+    asked.on('message', hear)
+    asked.on('error', fail)
+    asked.ref()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    asked.postMessage(question)
+  })
 }

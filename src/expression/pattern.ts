@@ -1,16 +1,14 @@
-import { createContext, Script } from 'node:vm'
 import { Refusal } from '../model/change.ts'
 import { Later } from '../model/later.ts'
 import { Fault } from './expression-fault.ts'
+import { foundAtOnce } from './pattern-at-once.ts'
 import { everyFound, type Found } from './pattern-found.ts'
 import { patternThread } from './pattern-thread.ts'
 
 const LONGEST_TEXT = 1_000_000
+
 /** Steps that any pattern may take at once: some hundredths of a second. */
 const MOST_STEPS = 1e7
-/** Milliseconds for one pattern on one text, while everything else waits; and for all of them in one turn of the event loop. */
-const AT_ONCE = 20
-const IN_A_TURN = 2000
 
 /**
  * Where a regular expression fits, as everyFound gives it. What takes long is done in a thread of its own: then this throws
@@ -45,6 +43,7 @@ function mayTakeLong(source: string, length: number): boolean {
 
 /** What is looked for in the thread, by pattern and text, as long as somebody waits for it. */
 const parts = new Map<string, Part>()
+
 const inThread = patternThread()
 
 interface Part {
@@ -71,29 +70,4 @@ function later(key: string, regex: RegExp, text: string): never {
     part.waiting -= 1
     if (part.waiting === 0) parts.delete(key)
   })
-}
-
-/** Runs what it is given: only a script that has a time limit can end a regular expression that does not end. */
-const limited = new Script('work()')
-const turn = { work: (): void => undefined, spent: 0 }
-const room = createContext(turn)
-
-function foundAtOnce(regex: RegExp, text: string): readonly Found[] | undefined {
-  if (turn.spent > IN_A_TURN) return undefined
-  if (turn.spent === 0) setImmediate(() => (turn.spent = 0))
-  const started = performance.now()
-  let found: readonly Found[] | undefined
-  turn.work = () => {
-    found = everyFound(regex, text)
-  }
-  try {
-    limited.runInContext(room, { timeout: AT_ONCE })
-    return found
-  } catch (error) {
-    // The error is made inside: it may be of another realm than our own Error.
-    if ((error as { readonly code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined
-    throw error
-  } finally {
-    turn.spent += performance.now() - started
-  }
 }

@@ -1,5 +1,6 @@
 import type { Position } from '../model/problem.ts'
-import { ASKING, FORGIVING } from './expression-calls.ts'
+import { ASKING } from './expression-call-test.ts'
+import { FORGIVING } from './expression-calls.ts'
 import type { Name } from './names.ts'
 import type { Operand, Piece } from './template-tree.ts'
 

@@ -1,27 +1,12 @@
 import { InputError, type Position } from '../model/problem.ts'
-import { didYouMean } from '../schema/nearest.ts'
-import { findCalled, nameLike } from './expression-calls.ts'
-import { Fault, problemOf } from './expression-fault.ts'
+import { findCalled, nameLike } from './expression-arguments.ts'
+import { Fault } from './expression-fault.ts'
+import { problemOf } from './expression-place.ts'
 import { helpers } from './template-helpers.ts'
 import { hintForWords } from './template-hints.ts'
-import type { Call, From, Operand, Path, Surroundings } from './template-tree.ts'
-
-/** What Handlebars gives where a value may stand. Its own types leave the kinds open. */
-export type Written =
-  | hbs.AST.PathExpression
-  | hbs.AST.SubExpression
-  | hbs.AST.StringLiteral
-  | hbs.AST.NumberLiteral
-  | hbs.AST.BooleanLiteral
-  | hbs.AST.NullLiteral
-  | hbs.AST.UndefinedLiteral
-
-/** A helper as Handlebars gives it. */
-export interface WrittenCall {
-  readonly path: Written
-  readonly params: readonly hbs.AST.Expression[]
-  readonly hash?: hbs.AST.Hash | undefined
-}
+import type { Call, Operand, Surroundings } from './template-tree.ts'
+import { readPath } from './template-variable.ts'
+import { placeOf, refusal, type Written, type WrittenCall } from './template-written.ts'
 
 /** Reads something that has a value. Throws an InputError. */
 export function readOperand(written: Written, around: Surroundings): Operand {
@@ -40,16 +25,6 @@ export function readOperand(written: Written, around: Surroundings): Operand {
     case 'BooleanLiteral':
       return { kind: 'literal', value: written.value, at }
   }
-}
-
-/** Where something stands. */
-export function placeOf({ loc }: hbs.AST.Node, { file }: Pick<Surroundings, 'file'>): Position {
-  return { file, line: loc.start.line, column: loc.start.column + 1 }
-}
-
-/** One problem as an error. */
-export function refusal(at: Position, message: string, hint?: string): InputError {
-  return new InputError([hint === undefined ? { message, at } : { message, at, hint }])
 }
 
 /** Reads a helper with what it is given. */
@@ -93,47 +68,4 @@ function checkHelper({ name, params, hash }: Named, at: Position): void {
     if (error instanceof Fault) throw new InputError([problemOf(error, at)])
     throw error
   }
-}
-
-function readPath(written: hbs.AST.PathExpression, around: Surroundings): Path {
-  const at = placeOf(written, around)
-  const { original, parts, depth } = written
-  const inner = original.replace(/^@?(?:\.\.?\/)*/, '').replace(/\[[^\]]*\]/g, '')
-  if (inner.includes('/')) {
-    throw refusal(at, 'a template has helpers, not operators', 'a member is written with a dot: a.b')
-  }
-  if (written.data) return { ...readData(written, around), at }
-  if (!isScoped(original) && depth === 0 && around.locals.includes(parts[0] ?? '')) {
-    return { kind: 'path', from: 'local', name: parts[0] ?? '', keys: parts.slice(1), at }
-  }
-  const level = around.blocks - depth
-  if (level < 0) throw refusal(at, `"${original}" leads out of the template`)
-  if (level === 0) return { kind: 'path', ...variableAt(parts, at), at }
-  return { kind: 'path', from: 'block', depth: level, keys: parts, at }
-}
-
-/** `this.name` and `./name` never mean a name that a block gave. */
-function isScoped(original: string): boolean {
-  return /^\.|^this\b/.test(original)
-}
-
-type Start = From & { readonly keys: readonly string[] }
-
-function variableAt([name, ...keys]: readonly string[], at: Position): Start {
-  if (name !== undefined) return { from: 'variable', name, keys }
-  throw refusal(at, 'all variables at once cannot be used', 'name one of them')
-}
-
-const DATA = ['index', 'key', 'first', 'last']
-
-function readData({ parts, depth, original, loc }: hbs.AST.PathExpression, around: Surroundings) {
-  const at: Position = { file: around.file, line: loc.start.line, column: loc.start.column + 1 }
-  const [name = '', ...keys] = parts
-  if (name === 'root') return { kind: 'path', ...variableAt(keys, at) } as const
-  if (!DATA.includes(name)) {
-    throw refusal(at, `there is no ${original}`, didYouMean(name, [...DATA, 'root']))
-  }
-  const level = around.loops - depth
-  if (level < 1) throw refusal(at, `${original} has a meaning inside {{#each}} only`)
-  return { kind: 'path', from: 'data', name, depth: level, keys } as const
 }

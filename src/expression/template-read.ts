@@ -1,6 +1,7 @@
 import { hintForWords } from './template-hints.ts'
-import { placeOf, readCall, readOperand, refusal, type Written } from './template-operand.ts'
+import { readCall, readOperand } from './template-operand.ts'
 import type { Operand, Piece, Surroundings } from './template-tree.ts'
+import { placeOf, refusal, type Written } from './template-written.ts'
 
 /** Reads what Handlebars has parsed: only what this tool gives a meaning to. Throws an InputError. */
 export function readProgram(program: hbs.AST.Program | undefined, around: Surroundings): readonly Piece[] {

@@ -1,10 +1,10 @@
 import { Secret } from '../model/secret.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
-import { pieceOf } from './expression-operators.ts'
+import { pieceOf } from './expression-arithmetic.ts'
 import { type Frame, holds, placedAt, valueOf } from './template-evaluate.ts'
-import { refusal } from './template-operand.ts'
 import type { Operand, Piece } from './template-tree.ts'
+import { refusal } from './template-written.ts'
 import { isList, isMap, isTrue, kindOf } from './variables-kind.ts'
 import { joinTexts } from './variables-taint.ts'
 

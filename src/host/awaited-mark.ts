@@ -22,55 +22,59 @@ export interface Answered {
 /** Of what a host said when its shell died, this many characters are told. */
 const LAST_WORDS = 4000
 
-/** Holds a stream in pieces: putting them together at every chunk would take longer the more there are. */
-export function awaitedMark(): AwaitedMark {
-  let searched: string[] = []
-  let rest = ''
-  let behind: string[] = []
-  let found: { readonly answer: Answered; readonly end: number } | undefined
-  let held = 0
+/** A stream in pieces: putting them together at every chunk would take longer the more there are. */
+interface Held {
+  readonly searched: string[]
+  rest: string
+  readonly behind: string[]
+  found?: { readonly answer: Answered; readonly end: number }
+  size: number
+}
 
+/** Holds a stream until its marks have come. */
+export function awaitedMark(): AwaitedMark {
+  let held = holding('')
   return {
     add: (chunk) => {
       const text = chunk.toString('latin1')
-      held += text.length
-      if (found === undefined) rest += text
-      else behind.push(text)
+      held.size += text.length
+      if (held.found === undefined) held.rest += text
+      else held.behind.push(text)
     },
     upTo: (mark) => {
-      if (found !== undefined) return found.answer
-      const at = rest.indexOf(mark)
-      if (at < 0) {
-        const kept = Math.max(0, rest.length - mark.length)
-        searched.push(rest.slice(0, kept))
-        rest = rest.slice(kept)
-        return undefined
-      }
-      const line = rest.indexOf('\n', at + mark.length)
-      if (line < 0) return undefined
-      const text = searched.join('') + rest.slice(0, at)
-      found = { answer: { text, rest: rest.slice(at + mark.length, line) }, end: line + 1 }
-      return found.answer
+      if (held.found === undefined) search(held, mark)
+      return held.found?.answer
     },
     drop: () => {
-      if (found === undefined) return
-      rest = [rest.slice(found.end), ...behind].join('')
-      searched = []
-      behind = []
-      found = undefined
-      held = rest.length
+      if (held.found !== undefined) held = holding([held.rest.slice(held.found.end), ...held.behind].join(''))
     },
     clear: () => {
-      rest = ''
-      searched = []
-      behind = []
-      found = undefined
-      held = 0
+      held = holding('')
     },
-    size: () => held,
+    size: () => held.size,
     words: () => {
-      const all = [...searched.slice(-50), rest, ...behind].join('').slice(-LAST_WORDS)
+      const all = [...held.searched.slice(-50), held.rest, ...held.behind].join('').slice(-LAST_WORDS)
       return all.trim()
     },
   }
+}
+
+function holding(text: string): Held {
+  return { searched: [], rest: text, behind: [], size: text.length }
+}
+
+/** Looks for the mark; what cannot hold its beginning is not searched again. */
+function search(held: Held, mark: string): void {
+  const { searched, rest } = held
+  const at = rest.indexOf(mark)
+  if (at < 0) {
+    const kept = Math.max(0, rest.length - mark.length)
+    searched.push(rest.slice(0, kept))
+    held.rest = rest.slice(kept)
+    return
+  }
+  const line = rest.indexOf('\n', at + mark.length)
+  if (line < 0) return
+  const text = searched.join('') + rest.slice(0, at)
+  held.found = { answer: { text, rest: rest.slice(at + mark.length, line) }, end: line + 1 }
 }

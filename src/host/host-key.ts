@@ -1,19 +1,11 @@
-import { fingerprint, judge, keyType, knownHostLine, knownName, rsaBits } from './known-hosts.ts'
+import { judged, type ShownKey, trustedName } from './host-key-verdict.ts'
+import { knownHostLine } from './known-hosts-line.ts'
+import { fingerprint, keyType, rsaBits } from './public-key.ts'
 import { argv } from './quote.ts'
 import { revokedBy } from './revoked-keys.ts'
 import type { SshConfig } from './ssh-config.ts'
 import type { SshFiles } from './ssh-files.ts'
 import { expandPath } from './ssh-tokens.ts'
-
-/** A key that a host has shown. */
-export interface ShownKey {
-  readonly key: Buffer
-  readonly config: SshConfig
-  /** Where the connection leads, if no proxy is in between. */
-  readonly address?: string | undefined
-  /** Write down the key of a host that is not known yet, instead of refusing it. */
-  readonly acceptNew: boolean
-}
 
 /** Says why the key of a host is refused; nothing if it is the host's own, or if it is new and that was allowed: then it is known from now on. */
 export async function refusal(shown: ShownKey, files: SshFiles): Promise<string | undefined> {
@@ -45,31 +37,6 @@ function askedElsewhere({ elsewhere }: SshConfig): string {
 
 const ATTACK = 'This is a possible man-in-the-middle attack'
 
-/** The types of keys by which a host is known. */
-export function knownTypes(config: SshConfig, files: SshFiles): ReadonlySet<string> {
-  const entries = knownHosts(config, files).named(trustedName(config))
-  return new Set(entries.filter(({ marker }) => marker === undefined).map(({ type }) => type))
-}
-
-interface Judged {
-  readonly verdict: ReturnType<typeof judge> | 'moved'
-  readonly authority: boolean
-}
-
-function judged({ key, config, address }: ShownKey, files: SshFiles): Judged {
-  const known = knownHosts(config, files)
-  const entries = known.named(trustedName(config))
-  const authority = entries.some(({ marker }) => marker === '@cert-authority')
-  const first = judge(entries, key)
-  // A host on another port is also known by its plain name, but nothing is new or changed because of that.
-  const plain = judge(known.named(config.hostname), key)
-  const also = config.hostKeyAlias === undefined && (plain === 'known' || plain === 'revoked')
-  const verdict = first === 'unknown' && also ? plain : first
-  const byAddress = config.checkHostIp && address !== undefined && !/^(?:127\.|::1$)/.test(address)
-  const moved = byAddress && judge(known.named(knownName(address, config.port)), key) === 'changed'
-  return { verdict: moved && (verdict === 'known' || verdict === 'unknown') ? 'moved' : verdict, authority }
-}
-
 function accept(name: string, { key, config }: ShownKey, files: SshFiles): string | undefined {
   const { knownHostsFile: file, hashKnownHosts } = config
   if (file === undefined)
@@ -88,13 +55,4 @@ function accept(name: string, { key, config }: ShownKey, files: SshFiles): strin
 function forget(name: string, config: SshConfig): string {
   const file = config.knownHostsFile === undefined ? [] : ['-f', expandPath(config.knownHostsFile, config)]
   return `if the host was rebuilt, remove the old key with ${argv('ssh-keygen', '-R', name, ...file)}`
-}
-
-/** An alias stands for the port too. */
-function trustedName({ hostKeyAlias, hostname, port }: SshConfig): string {
-  return hostKeyAlias ?? knownName(hostname, port)
-}
-
-function knownHosts(config: SshConfig, files: SshFiles) {
-  return files.knownHosts(config.knownHostsFiles.map((file) => expandPath(file, config)))
 }

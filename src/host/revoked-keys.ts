@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { fingerprint, keyType } from './known-hosts.ts'
+import { fingerprint, keyType } from './public-key.ts'
 import type { SshConfig } from './ssh-config.ts'
 import type { SshFiles } from './ssh-files.ts'
 import { expandPath } from './ssh-tokens.ts'

@@ -1,13 +1,7 @@
-import type {
-  Algorithms,
-  CipherAlgorithm,
-  KexAlgorithm,
-  MacAlgorithm,
-  ParsedKey,
-  ServerHostKeyAlgorithm,
-} from 'ssh2'
-import { rsaBits } from './known-hosts.ts'
+import type { Algorithms, ParsedKey } from 'ssh2'
+import { rsaBits } from './public-key.ts'
 import type { SshConfig } from './ssh-config.ts'
+import { CIPHER, HOST_KEY, KEX, MAC } from './ssh2-algorithms.ts'
 
 /** What ssh2 knows of what OpenSSH allows, and no more: ssh2 by itself also takes what OpenSSH has given up, such as SHA-1. */
 export function algorithms(config: SshConfig, knownTypes: ReadonlySet<string>): Algorithms {
@@ -55,51 +49,3 @@ function cheapest<T>(names: readonly T[], order: readonly T[]): T[] {
 function keyTypeOf(name: string): string {
   return name.startsWith('rsa-sha2-') && !name.includes('-cert-') ? 'ssh-rsa' : name
 }
-
-const KEX: readonly KexAlgorithm[] = [
-  'curve25519-sha256',
-  'curve25519-sha256@libssh.org',
-  'ecdh-sha2-nistp256',
-  'ecdh-sha2-nistp384',
-  'ecdh-sha2-nistp521',
-  'diffie-hellman-group-exchange-sha256',
-  'diffie-hellman-group14-sha256',
-  'diffie-hellman-group16-sha512',
-  'diffie-hellman-group18-sha512',
-  'diffie-hellman-group-exchange-sha1',
-  'diffie-hellman-group14-sha1',
-  'diffie-hellman-group1-sha1',
-]
-
-const HOST_KEY: readonly ServerHostKeyAlgorithm[] = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-  'ssh-rsa',
-  'ssh-dss',
-]
-
-const CIPHER: readonly CipherAlgorithm[] = [
-  'aes128-gcm@openssh.com',
-  'aes256-gcm@openssh.com',
-  'aes128-ctr',
-  'aes192-ctr',
-  'aes256-ctr',
-  'chacha20-poly1305@openssh.com',
-  'aes256-cbc',
-  'aes192-cbc',
-  'aes128-cbc',
-  '3des-cbc',
-]
-
-const MAC: readonly MacAlgorithm[] = [
-  'hmac-sha2-256-etm@openssh.com',
-  'hmac-sha2-512-etm@openssh.com',
-  'hmac-sha1-etm@openssh.com',
-  'hmac-sha2-256',
-  'hmac-sha2-512',
-  'hmac-sha1',
-]

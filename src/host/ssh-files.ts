@@ -2,7 +2,9 @@ import { createPrivateKey, sign } from 'node:crypto'
 import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import ssh2, { type ParsedKey } from 'ssh2'
-import { type KnownHosts, knownHosts, parseKnownHosts } from './known-hosts.ts'
+import { type Kept, kept } from './file-cache.ts'
+import { type KnownHosts, knownHosts } from './known-hosts.ts'
+import { parseKnownHosts } from './known-hosts-line.ts'
 import { publicHalf } from './public-half.ts'
 
 /** The files of ssh(1) that logging in takes, each read once for all hosts of a run, and again when it has changed. */
@@ -43,31 +45,6 @@ export function sshFiles(): SshFiles {
       // One write at the end of the file: others may add to it at the same time.
       appendFileSync(file, `${start}${line}\n`, { mode: 0o600 })
     },
-  }
-}
-
-interface Kept<T> {
-  readonly version: string
-  readonly value: T
-}
-
-/** What was made of some files; made again when one of them has changed. */
-function kept<T>(known: Map<string, Kept<T>>, files: readonly string[], make: () => T): T {
-  const name = files.join('\n')
-  const version = files.map(versionOf).join('\n')
-  const found = known.get(name)
-  if (found?.version === version) return found.value
-  const value = make()
-  known.set(name, { version, value })
-  return value
-}
-
-function versionOf(file: string): string {
-  try {
-    const { mtimeMs, size } = statSync(file)
-    return `${mtimeMs} ${size}`
-  } catch {
-    return '' // what cannot be read says nothing
   }
 }
 

@@ -1,10 +1,13 @@
 import { NodeSSH } from 'node-ssh'
-import type { Client, ClientChannel } from 'ssh2'
 import { type Channel, type Connection, Unreachable } from './channel.ts'
-import { knownTypes, refusal } from './host-key.ts'
-import { algorithms, NothingInCommon } from './ssh-algorithms.ts'
+import { refusal } from './host-key.ts'
+import { knownTypes } from './host-key-verdict.ts'
+import { advice, words } from './ssh-advice.ts'
+import { algorithms } from './ssh-algorithms.ts'
+import type { Login } from './ssh-auth-methods.ts'
+import { openChannel } from './ssh-channel.ts'
 import type { SshFiles } from './ssh-files.ts'
-import { authHandler, type Login, unusedKeys } from './ssh-login.ts'
+import { authHandler } from './ssh-login.ts'
 import { openSocket, type SocketTarget, type Way } from './ssh-socket.ts'
 import { expandPath } from './ssh-tokens.ts'
 
@@ -112,50 +115,4 @@ function overClient(ssh: NodeSSH, timeout: number): Line {
     client.on('close', () => tell('connection lost'))
   })
   return { open: (command) => openChannel({ client, command, lost, timeout }), close: () => ssh.dispose() }
-}
-
-interface Opening {
-  readonly client: Client
-  readonly command: string
-  readonly lost: Promise<string>
-  /** Seconds until the host has answered. */
-  readonly timeout: number
-}
-
-async function openChannel({ client, command, lost, timeout }: Opening): Promise<Channel | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  try {
-    const stream = await new Promise<ClientChannel>((resolve, reject) => {
-      void lost.then((reason) => reject(new Error(reason)))
-      timer = setTimeout(() => reject(new Error(`no shell within ${timeout} s`)), timeout * 1000)
-      client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)))
-    })
-    const ended = new Promise<string>((tell) => {
-      stream.on('close', (code: number | null) => tell(`the shell ended (status ${code ?? 'unknown'})`))
-    })
-    const { stdin, stdout, stderr } = stream
-    return { stdin, stdout, stderr, closed: Promise.race([ended, lost]), close: () => stream.close() }
-  } catch (error) {
-    if (typeof (error as { reason?: unknown }).reason === 'number') return undefined
-    throw new Unreachable(words(error), { cause: error })
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** What would help where ssh2 cannot go on. */
-function advice(error: unknown, target: SshTarget, files: SshFiles): string {
-  if (error instanceof NothingInCommon || /no matching/i.test(words(error))) return `. ${OTHER_CLIENT}`
-  return words(error) === NO_KEY ? unusedKeys(target, files) : ''
-}
-
-const OTHER_CLIENT =
-  "The variable hostwright_transport: openssh uses OpenSSH's own client, which knows more algorithms"
-
-const NO_KEY = 'the host accepted none of the keys that were offered'
-
-function words(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error.message.includes('All configured authentication methods failed')) return NO_KEY
-  return error.message || error.name
 }

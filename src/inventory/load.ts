@@ -5,12 +5,13 @@ import { Secret } from '../model/secret.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Secrets } from '../schema/read.ts'
 import { orProblems } from '../schema/reading.ts'
-import { isPasswordVariable } from './connection.ts'
-import { type Draft, type DraftHost, emptyDraft, type Layer } from './draft.ts'
+import { isPasswordVariable } from './connection-variable.ts'
+import { type Draft, type DraftHost, type Layer } from './draft.ts'
+import { emptyDraft } from './draft-entries.ts'
 import { type Fill, hostSettings } from './settings.ts'
 import { directoryOf, readSource } from './sources.ts'
 import { type GroupTree, groupTree } from './tree.ts'
-import { type VarsDirectory, varsDirectory } from './vars-files.ts'
+import { type VarsDirectory, varsDirectory } from './vars-directory.ts'
 
 /** Where an inventory comes from. */
 export interface InventorySources {

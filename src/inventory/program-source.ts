@@ -7,7 +7,8 @@ import type { Values } from '../model/value.ts'
 import { isValues } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { tooDeepAt } from '../schema/nesting.ts'
-import { type Draft, groupIn, hostIn, type Layer, wrongGroupName } from './draft.ts'
+import { type Draft, type Layer } from './draft.ts'
+import { groupIn, hostIn, wrongGroupName } from './draft-entries.ts'
 import { wrongHostName } from './host-name.ts'
 
 /** True for an inventory that is a program: executable, and not a data file that happens to be. */

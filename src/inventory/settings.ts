@@ -1,10 +1,10 @@
 import type { HostSettings } from '../model/inventory.ts'
 import { InputError, type Locate, type Position, type Problem } from '../model/problem.ts'
-import { Secret } from '../model/secret.ts'
 import type { Value, Values } from '../model/value.ts'
-import { kindOf } from '../schema/fields.ts'
 import { didYouMean } from '../schema/nearest.ts'
-import { CONNECTION_VARIABLES, connectionVariable, MEANINGLESS, OURS, REFUSED } from './connection.ts'
+import { CONNECTION_VARIABLES, MEANINGLESS, OURS, REFUSED } from './connection.ts'
+import { READERS, Unfit } from './connection-readers.ts'
+import { connectionVariable } from './connection-variable.ts'
 
 /** Fills in a text that holds expressions, from variables. Throws an InputError if it cannot. */
 export type Fill = (text: string, vars: Values, at: Position) => Value
@@ -86,52 +86,4 @@ function filled(host: Reachable, variable: string): Value {
     inventory_hostname_short: host.name.split('.')[0] ?? host.name,
   }
   return host.fill(value, { ...host.vars, ...magic }, host.locate([variable]))
-}
-
-class Unfit extends Error {}
-
-const READERS: {
-  readonly [setting in (typeof CONNECTION_VARIABLES)[keyof typeof CONNECTION_VARIABLES]]: (
-    value: Value,
-  ) => unknown
-} = {
-  address: text,
-  user: text,
-  keyFile: text,
-  becomeUser: text,
-  password: secret,
-  becomePassword: secret,
-  port: (value) => {
-    const port = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-    if (typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536) return port
-    throw new Unfit(`is a port from 1 to 65535, not ${typeof port === 'number' ? port : kindOf(port)}`)
-  },
-  become: (value) => {
-    if (typeof value === 'boolean') return value
-    const word = typeof value === 'string' ? value.toLowerCase() : ''
-    if (['yes', 'true', 'on'].includes(word)) return true
-    if (['no', 'false', 'off'].includes(word)) return false
-    throw new Unfit(`is true or false, not ${kindOf(value)}`)
-  },
-  connection: (value) => {
-    if (value === 'ssh' || value === 'local') return value
-    // Ansible's own default: whichever ssh there is.
-    if (value === 'smart') return 'ssh'
-    throw new Unfit(`is ssh or local, not ${typeof value === 'string' ? `"${value}"` : kindOf(value)}`)
-  },
-  transport: (value) => {
-    if (value === 'openssh' || value === 'node-ssh') return value
-    throw new Unfit(`is node-ssh or openssh, not ${typeof value === 'string' ? `"${value}"` : kindOf(value)}`)
-  },
-}
-
-function text(value: Value): string {
-  if (typeof value === 'string' && value !== '') return value
-  if (typeof value === 'number') return String(value)
-  if (value instanceof Secret) return value.reveal()
-  throw new Unfit(`is a text, not ${value === '' ? 'an empty one' : kindOf(value)}`)
-}
-
-function secret(value: Value): Secret {
-  return value instanceof Secret ? value : new Secret(text(value))
 }

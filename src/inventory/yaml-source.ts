@@ -4,7 +4,8 @@ import type { Document } from '../schema/document.ts'
 import { type Fields, fieldsAt, isValues, kindOf } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { didYouMean } from '../schema/nearest.ts'
-import { countNamed, type Draft, groupIn, hostIn, type Layer, wrongGroupName } from './draft.ts'
+import { countNamed, type Draft, type Layer } from './draft.ts'
+import { groupIn, hostIn, wrongGroupName } from './draft-entries.ts'
 import { readHostName } from './host-name.ts'
 
 const KEYS = ['hosts', 'children', 'vars']

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isEmptyGroup, killGroup, removeGroups } from './cgroup.ts'
+import { leaderOf } from './leader.ts'
 import type { HostPlace } from './place.ts'
 import type { HostSpec } from './spec.ts'
 
@@ -82,23 +82,6 @@ function answersSsh(host: string): Promise<boolean> {
       .once('timeout', () => end(false))
       .once('close', () => end(false))
   })
-}
-
-/** The process that is PID 1 of a running host, as the lab numbers it. */
-export function leaderOf(place: HostPlace): number | null {
-  for (const group of ['payload/init.scope', 'payload']) {
-    const file = join(place.cgroup, group, 'cgroup.procs')
-    const pids = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
-    const leader = pids.find((pid) => innerPid(pid) === '1')
-    if (leader !== undefined) return Number(leader)
-  }
-  return null
-}
-
-function innerPid(pid: string): string | undefined {
-  const file = `/proc/${pid}/status`
-  if (pid === '' || !existsSync(file)) return undefined
-  return /^NSpid:.*\t(\d+)$/m.exec(readFileSync(file, 'utf8'))?.[1]
 }
 
 /** Pulls the plug: every process of the host is killed at once. */

@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { constants } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import { startAptCache } from './aptCache.ts'
 import { CACHE, cached } from './cache.ts'
 import { run } from './command.ts'
 import { ensureBase } from './image.ts'
 import { ensureTools, requireMachine, type Tell, tell } from './machine.ts'
+import { enter } from './namespaces.ts'
 import { machineMirror } from './sources.ts'
 import type { LabHost, Suite } from './spec.ts'
 import { sweep } from './sweep.ts'
@@ -23,15 +21,6 @@ export interface LabOptions {
   /** Starts the small internet too. */
   readonly internet?: boolean
   readonly tell?: Tell
-}
-
-/** What the outer side hands to the inner side. */
-export interface FrameOrder {
-  readonly id: string
-  readonly socket: string
-  readonly hosts: readonly LabHost[]
-  readonly internet: boolean
-  readonly argv: readonly string[]
 }
 
 /** Runs a command inside a new lab and gives its exit code; afterwards nothing of the lab is left. */
@@ -82,54 +71,5 @@ export async function prepare(suites: readonly Suite[], say: Tell): Promise<void
       '-f',
       join(directory, 'id_ed25519'),
     ])
-  })
-}
-
-const NAMESPACES = [
-  '--mount',
-  '--pid',
-  '--net',
-  '--ipc',
-  '--uts',
-  '--fork',
-  '--kill-child=KILL',
-  '--mount-proc',
-]
-
-async function enter(order: FrameOrder): Promise<number> {
-  // The shell is PID 1 of the lab and reaps orphans, which node would not. 'exit' keeps it from exec'ing node.
-  const inner = [
-    'sh',
-    '-c',
-    '"$@"; exit $?',
-    'lab',
-    process.execPath,
-    ...nodeArguments(),
-    JSON.stringify(order),
-  ]
-  const frame = ['unshare', ...NAMESPACES, '--propagation', 'private', ...inner]
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...frame], { stdio: 'inherit' })
-  const ignore = (): void => undefined
-  process.on('SIGINT', ignore) // the command in the lab gets it too, and decides
-  try {
-    return await exitCode(child)
-  } finally {
-    process.off('SIGINT', ignore)
-  }
-}
-
-function nodeArguments(): string[] {
-  const source = import.meta.url.endsWith('.ts')
-  const entry = fileURLToPath(new URL(source ? './inside.ts' : './inside.js', import.meta.url))
-  return source ? ['--import', import.meta.resolve('jiti/register'), entry] : [entry]
-}
-
-/** The exit code of a child, as a shell would give it. */
-export function exitCode(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code, signal) =>
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-    )
   })
 }

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { leaderOf, powerLoss, powerOn, waitOff, waitReady } from './boot.ts'
+import { powerLoss, powerOn, waitOff, waitReady } from './boot.ts'
 import { CACHE } from './cache.ts'
 import { setFrozen } from './cgroup.ts'
 import { attempt, type CommandOptions, type CommandResult } from './command.ts'
-import { emptyDisk, fillDisk, takeSnapshot } from './disk.ts'
+import { emptyDisk, fillDisk } from './disk.ts'
+import { leaderOf } from './leader.ts'
 import { setCable } from './network.ts'
 import type { HostPlace } from './place.ts'
+import { takeSnapshot } from './snapshot.ts'
 import type { HostSpec } from './spec.ts'
 
 /** A host of a lab: what can be asked of it, and done to it, from outside. */

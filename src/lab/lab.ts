@@ -3,11 +3,12 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { powerLoss, powerOn, waitReady } from './boot.ts'
 import { CACHE } from './cache.ts'
-import { findSnapshot, mountDisk, snapshotOrigin, unmountDisk } from './disk.ts'
+import { mountDisk, unmountDisk } from './disk.ts'
 import { type RunningHost, runningHost } from './host.ts'
 import { plugIn, unplug } from './network.ts'
 import { type HostPlace, hostPlace, REFUSAL } from './place.ts'
 import { seed } from './seed.ts'
+import { findSnapshot, snapshotOrigin } from './snapshot.ts'
 import { completeSpec, type HostSpec, type LabHost } from './spec.ts'
 
 /** The lab this process runs in. */

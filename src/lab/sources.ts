@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseDeb822, parseList, type Source } from './aptSources.ts'
 import { attempt } from './command.ts'
 
 /** Where the machine itself gets Debian packages from, and through which proxy. */
@@ -7,11 +8,6 @@ export interface Mirror {
   readonly debian: string
   readonly security: string
   readonly proxy: string | null
-}
-
-interface Source {
-  readonly uri: string
-  readonly suites: readonly string[]
 }
 
 /** Reads the machine's own apt configuration; no mirror is named anywhere in the lab itself. */
@@ -40,27 +36,5 @@ function aptSources(directory: string): Source[] {
   return [join(directory, 'sources.list'), ...more].filter(existsSync).flatMap((file) => {
     const text = readFileSync(file, 'utf8')
     return file.endsWith('.sources') ? parseDeb822(text) : parseList(text)
-  })
-}
-
-/** Reads the stanza form of apt's sources. */
-export function parseDeb822(text: string): Source[] {
-  const live = text
-    .split('\n')
-    .filter((line) => !line.startsWith('#'))
-    .join('\n')
-  return live.split(/\n\s*\n/).flatMap((stanza) => {
-    const field = (name: string): string[] =>
-      new RegExp(`^${name}:(.*(?:\\n[ \\t].*)*)`, 'im').exec(stanza)?.[1]?.trim().split(/\s+/) ?? []
-    if (field('Enabled')[0] === 'no') return []
-    return field('URIs').map((uri) => ({ uri, suites: field('Suites') }))
-  })
-}
-
-/** Reads the one-line form of apt's sources. */
-export function parseList(text: string): Source[] {
-  return text.split('\n').flatMap((line) => {
-    const [, uri, suite] = /^\s*deb\s+(?:\[[^\]]*\]\s*)?(\S+)\s+(\S+)/.exec(line) ?? []
-    return uri === undefined || suite === undefined ? [] : [{ uri, suites: [suite] }]
   })
 }

@@ -1,7 +1,8 @@
 import type { Change } from './change.ts'
 import type { HostReader } from './fact.ts'
 import type { Json } from './json.ts'
-import type { Params, ParamsSchema } from './params.ts'
+import type { ParamsSchema } from './params.ts'
+import type { Params } from './params-type.ts'
 import type { Seen } from './seen.ts'
 
 /** A kind of thing we can look at and decide. It has no way to act. */

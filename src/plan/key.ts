@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { InputError } from '../model/problem.ts'
-import type { PlanKey } from './mark.ts'
+import type { PlanKey } from './keyed-digest.ts'
 
 /** The environment variable that may hold the key instead of a file: at least 16 characters. */
 export const KEY_VARIABLE = 'HOSTWRIGHT_PLAN_KEY'

@@ -1,8 +1,10 @@
 import { isBookkeeping } from '../model/change.ts'
 import type { Predicted } from '../model/honesty.ts'
 import type { Announced } from '../model/outcome.ts'
-import { type Mark, markOf, marksOf, type PlanKey, type StateMark, sameState, stateWords } from './mark.ts'
+import { type PlanKey } from './keyed-digest.ts'
+import { type Mark, markOf, marksOf } from './mark.ts'
 import type { StepMark } from './saved-plan.ts'
+import { type StateMark, sameState, stateWords } from './state-mark.ts'
 
 /** What a saved plan lets a run do in one play on one host. */
 export interface PlannedPlay {

@@ -1,8 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
-import type { RunEvent } from '../model/event.ts'
-import { canonical } from '../model/json.ts'
 import type { Status } from '../model/outcome.ts'
-import { keyedDigest, type Mark, marksOf, type PlanKey } from './mark.ts'
+import type { Mark } from './mark.ts'
 
 /** The format that is written; a newer one is refused. */
 export const FORMAT = 3
@@ -51,53 +48,4 @@ export interface StepMark {
   readonly status: Status
   readonly reason?: string
   readonly changes: readonly Mark[]
-}
-
-/** Listens to a dry run, and gives what it announced by host; a host that did not come through is left out. */
-export function planRecorder(key: PlanKey) {
-  const hosts = new Map<string, StepMark[]>()
-  const out = new Set<string>()
-  const machines = new Map<string, string>()
-  let play = 0
-  return {
-    hear: (event: RunEvent): void => {
-      if (event.event === 'play') {
-        play += 1
-        for (const host of event.hosts) if (!hosts.has(host)) hosts.set(host, [])
-      }
-      if (event.event === 'machine') machines.set(event.host, event.id)
-      if (event.event === 'unreachable' || event.event === 'failed') out.add(event.host)
-      if (event.event !== 'step') return
-      const { status, changes, reason, ignored } = event.outcome
-      if (status === 'failed' && ignored !== true) out.add(event.host)
-      const step = `${event.step.file}:${event.step.line} ${event.step.name}`
-      const marks = marksOf(changes, key)
-      const about = { play, step, status, changes: marks }
-      hosts.get(event.host)?.push(reason === undefined ? about : { ...about, reason })
-    },
-    announced: (): SavedPlan['hosts'] =>
-      Object.fromEntries([...hosts].filter(([host]) => !out.has(host)).sort(([a], [b]) => (a < b ? -1 : 1))),
-    machines: (): SavedPlan['machines'] =>
-      Object.fromEntries(
-        [...machines].filter(([host]) => !out.has(host)).sort(([a], [b]) => (a < b ? -1 : 1)),
-      ),
-    leftOut: (): readonly string[] => [...out].sort(),
-  }
-}
-
-/** A plan with its signature. */
-export function signPlan(plan: Omit<SavedPlan, 'key' | 'signature'>, key: PlanKey): SavedPlan {
-  const named = { ...plan, key: keyName(key) }
-  return { ...named, signature: keyedDigest(canonical(named), key) }
-}
-
-/** A key's name: it tells one key from another, and nothing else. */
-export function keyName(key: PlanKey): string {
-  return keyedDigest('name', key).slice(0, 12)
-}
-
-/** True when nothing of a plan was changed since it was signed. */
-export function isSigned({ signature, ...rest }: SavedPlan, key: PlanKey): boolean {
-  const [given, right] = [Buffer.from(signature), Buffer.from(keyedDigest(canonical(rest), key))]
-  return given.length === right.length && timingSafeEqual(given, right)
 }

@@ -1,7 +1,7 @@
 import type { ParamsSchema } from '../model/params.ts'
 import type { ParamsChecker } from '../schema/check.ts'
 import { didYouMean } from '../schema/nearest.ts'
-import { ANSIBLE_TASKS } from './keywords.ts'
+import { ANSIBLE_TASKS } from './ansible-words.ts'
 
 /** The tasks that steps may name. */
 export interface KnownTasks {

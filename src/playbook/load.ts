@@ -5,12 +5,14 @@ import type { Values } from '../model/value.ts'
 import type { Document } from '../schema/document.ts'
 import { type Fields, fieldsAt, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
 import type { Secrets } from '../schema/read.ts'
+import { importDocument } from './import-document.ts'
 import { IMPORT_PLAYBOOK_KEYWORDS } from './keywords.ts'
 import type { KnownTasks } from './known.ts'
-import { checkKeys, checkVariables, importDocument, type Loading, splitTags } from './loading.ts'
+import { type Loading, splitTags } from './loading.ts'
 import { shownAs } from './place.ts'
 import { readPlay } from './play.ts'
 import { checkReferences } from './references.ts'
+import { checkKeys, checkVariables } from './vocabulary.ts'
 
 /** A playbook as far as it could be read, and all that is wrong with it and with what it imports. */
 export interface LoadedPlaybook {

@@ -8,9 +8,11 @@ import {
   textField,
   textsField,
 } from '../schema/fields.ts'
-import { FOREIGN_PLAY, PLAY_KEYWORDS } from './keywords.ts'
-import { checkKeys, checkVariables, type Loading, splitTags } from './loading.ts'
+import { FOREIGN_PLAY } from './ansible-words.ts'
+import { PLAY_KEYWORDS } from './keywords.ts'
+import { type Loading, splitTags } from './loading.ts'
 import { readSteps } from './steps.ts'
+import { checkKeys, checkVariables } from './vocabulary.ts'
 
 /** Reads one play; undefined, and a problem, if it names no hosts. */
 export function readPlay(loading: Loading, fields: Fields): Play | undefined {

@@ -1,13 +1,13 @@
 import type { Step } from '../model/playbook.ts'
-import type { Values } from '../model/value.ts'
-import { type Fields, flagField, kindOf, mapField, present, textField, textsField } from '../schema/fields.ts'
+import { type Fields, flagField, mapField, present, textField, textsField } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
-import { didYouMean } from '../schema/nearest.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
-import { checkVariables, type Loading, splitTags } from './loading.ts'
+import { type Loading, splitTags } from './loading.ts'
 import { locateLoop, loopOf } from './loop.ts'
 import { readParams } from './params.ts'
+import { reconnectOf } from './reconnect.ts'
 import { taskOf } from './task.ts'
+import { checkVariables } from './vocabulary.ts'
 
 /** Reads one step; undefined if it does not name exactly one task that exists. */
 export function readStep(loading: Loading, fields: Fields): Step | undefined {
@@ -52,31 +52,4 @@ function registerOf(fields: Fields): string | undefined {
   if (wrong === undefined) return name
   fields.report({ path: ['register'], message: wrong })
   return undefined
-}
-
-const WAYS_BACK = ['host', 'port', 'user']
-
-function reconnectOf(fields: Fields): Values | undefined {
-  const value = fields.values['reconnect']
-  if (value === undefined) return undefined
-  const reconnect = mapField(fields, 'reconnect')
-  const names = Object.keys(reconnect)
-  if (names.length === 0 && typeof value !== 'object') return undefined
-  for (const name of names.filter((one) => !WAYS_BACK.includes(one))) {
-    const hint = didYouMean(name, WAYS_BACK) ?? `it takes ${WAYS_BACK.join(', ')}`
-    fields.report({
-      path: ['reconnect', name],
-      part: 'key',
-      message: `unknown key "${name}" in reconnect`,
-      hint,
-    })
-  }
-  if (names.length === 0) {
-    fields.report({
-      path: ['reconnect'],
-      message: `reconnect says what is new, not ${kindOf(value)}`,
-      hint: '{port: 2222}',
-    })
-  }
-  return reconnect
 }

@@ -4,11 +4,14 @@ import type { Locate, Path } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Document } from '../schema/document.ts'
 import { type Fields, fieldsAt, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
+import { FOREIGN_STEP } from './ansible-words.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
-import { FOREIGN_STEP, IMPORT_KEYWORDS } from './keywords.ts'
-import { checkKeys, checkVariables, importDocument, type Loading, splitTags } from './loading.ts'
+import { importDocument } from './import-document.ts'
+import { IMPORT_KEYWORDS } from './keywords.ts'
+import { type Loading, splitTags } from './loading.ts'
 import { shownAs } from './place.ts'
 import { readStep } from './step.ts'
+import { checkKeys, checkVariables } from './vocabulary.ts'
 
 /** A list of steps in a document, and what it takes over from the import that led to it. */
 export interface StepList {

@@ -1,6 +1,7 @@
 import type { Fields } from '../schema/fields.ts'
 import { didYouMean } from '../schema/nearest.ts'
-import { FOREIGN_LOOP, FOREIGN_STEP, STEP_KEYWORDS } from './keywords.ts'
+import { FOREIGN_LOOP, FOREIGN_STEP } from './ansible-words.ts'
+import { STEP_KEYWORDS } from './keywords.ts'
 import { bareNames, hintForTask } from './known.ts'
 import type { Loading } from './loading.ts'
 

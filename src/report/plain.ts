@@ -4,7 +4,7 @@ import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
 import { changeLines, type Detail } from './change-lines.ts'
 import { barred, oneLine } from './terminal-text.ts'
-import { tellTiming } from './timing.ts'
+import { tellTiming } from './timing-lines.ts'
 
 /** Writes one line of output, without its end. */
 export type Write = (line: string) => void

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Debt, paid } from '../change/debt.ts'
+import type { Debt } from '../change/debt.ts'
+import { paid } from '../change/debt-change.ts'
 import { NOTHING } from '../change/performed.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
 import { isBookkeeping } from '../model/change.ts'
@@ -7,7 +8,6 @@ import type { Known } from '../model/seen.ts'
 import { planBatch } from './batch.ts'
 import { lastDue, lookBack } from './last-look.ts'
 import { acts, beforeUnknown } from './plan-judge.ts'
-import { warm } from './plan-turns.ts'
 import {
   type Applying,
   lost,
@@ -18,11 +18,13 @@ import {
   type Performing,
   type Progress,
 } from './progress.ts'
+import { warm } from './read-ahead.ts'
 import type { HostEnd } from './step-outcome.ts'
+import { type Stopped, stopped } from './stopped.ts'
 import type { Turn } from './turn.ts'
 import { failure, unfinished } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
-import { type Stopped, stopped, verifyAll } from './verify.ts'
+import { verifyAll } from './verify.ts'
 import { guarded } from './work.ts'
 
 /**

@@ -2,14 +2,13 @@ import type { Expression } from '../expression/expression.ts'
 import { createFiller, type Filler } from '../expression/fill.ts'
 import { finalValues, makeScope } from '../expression/scope.ts'
 import type { CompileTemplate, Template } from '../expression/template.ts'
-import { isTrue } from '../expression/variables-kind.ts'
 import { Refusal } from '../model/change.ts'
 import type { Content } from '../model/content.ts'
 import { Later } from '../model/later.ts'
 import type { Step } from '../model/playbook.ts'
 import { InputError, type Position } from '../model/problem.ts'
-import { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
+import { conditionsHold } from './conditions.ts'
 import type { Documents } from './context.ts'
 import { findLocal, type LocalKind, localContent, placesFor, templateText } from './local-files.ts'
 
@@ -31,16 +30,11 @@ export function createDocuments(
   only?: ReadonlySet<string>,
 ): Papers {
   const filler = createFiller()
-  const templates = new Map<string, Template>()
   const files = new Set<string>()
-  const template = (file: string): Template => {
-    const found = templates.get(file)
-    if (found !== undefined) return found
+  const template = once((file: string): Template => {
     files.add(file)
-    const made = compile(templateText(file), file)
-    templates.set(file, made)
-    return made
-  }
+    return compile(templateText(file), file)
+  })
   const scope = (layers: readonly Values[]) => makeScope(layers, filler)
   const find = once((name: string, kind: LocalKind) => locate(playbook, kind, name))
   const content = once(localContent)
@@ -51,13 +45,7 @@ export function createDocuments(
     final: finalValues,
     fill: (value, values, at) => filler.fillIn(value, values, at),
     evaluate: (text, values, at) => filler.compile(text, at).evaluate(values),
-    holds: (step, values) =>
-      allHold(
-        step.when.map((text, index) => () => {
-          const at = step.locate(['when', index])
-          return truth(filler.compile(text, at).evaluate(values), { text, at })
-        }),
-      ),
+    holds: (step, values) => conditionsHold(step, values, filler),
     local: (kind, name, values) => {
       const file = find(name, kind)
       // A step that was unknown may come to name a file that nobody looked at when the plan was made.
@@ -92,27 +80,6 @@ function atOnce<T>(work: () => T, at: Position): T {
     error.forget()
     throw new InputError([{ message: 'this pattern takes too long on this text', at }])
   }
-}
-
-/** All must be true; one that is false settles it, whatever cannot be told. */
-function allHold(conditions: readonly (() => boolean | Unknown)[]): boolean | Unknown {
-  let open: Unknown | undefined
-  for (const condition of conditions) {
-    const holds = condition()
-    if (holds === false) return false
-    if (holds instanceof Unknown) open ??= holds
-  }
-  return open ?? true
-}
-
-/** `-e flag=false` gives a text, and every text that is not empty counts as true: nobody means that. */
-function truth(
-  value: Value,
-  { text, at }: { readonly text: string; readonly at: Position },
-): boolean | Unknown {
-  if (typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value))
-    throw new InputError([{ message: `when: ${text} gives the text "${value}"; write ${text} | bool`, at }])
-  return isTrue(value)
 }
 
 function locate(playbook: string, kind: LocalKind, name: string): string {

@@ -4,8 +4,8 @@ import { InputError, type Locate, type Problem } from '../model/problem.ts'
 import type { Value } from '../model/value.ts'
 import { expressionsOf, type Papers } from './documents.ts'
 import { findLocal, type LocalKind, placesFor, whyUnreadable } from './local-files.ts'
-import type { PlayPlan } from './playbook-run.ts'
-import type { PlayNeeds } from './prepare.ts'
+import type { PlayNeeds } from './prepare-play.ts'
+import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
 
 /** Every variable that the steps of a play need, checked for every host of it; and every file that they name. */

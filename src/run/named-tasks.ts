@@ -5,11 +5,11 @@ import type { KnownTasks } from '../playbook/known.ts'
 import { loadPlaybook } from '../playbook/load.ts'
 import { type ParamsChecker, paramsChecker } from '../schema/check.ts'
 import { compilerFor } from '../schema/compile.ts'
-import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import type { Secrets } from '../schema/read.ts'
 import { orProblems } from '../schema/reading.ts'
 import type { TaskFiles } from '../task/registry.ts'
-import type { RunPlan } from './playbook-run.ts'
+import { namedIn } from './mentioned-tasks.ts'
+import type { RunPlan } from './run-plan.ts'
 
 /** Which playbook is wanted, and what is needed to read it. */
 interface Wanted {
@@ -43,18 +43,6 @@ function tasksOf({ plays }: Playbook): string[] {
   return [...new Set(steps.map(({ task }) => task))]
 }
 
-/** Only tasks that a document may name are loaded: start-up must not pay for all of them. */
-function namedIn(files: TaskFiles, playbook: string): readonly string[] {
-  const text = mentioned(playbook)
-  return files.names.filter(
-    (name) => text === undefined || new RegExp(`(^|[^\\w/.-])${escaped(name)}["']?\\s*:`, 'm').test(text),
-  )
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('.', '[.]')
-}
-
 async function loadTasks(
   files: TaskFiles,
   names: readonly string[],
@@ -73,16 +61,6 @@ async function loadTasks(
 function settled<T>(result: PromiseSettledResult<T>): T {
   if (result.status === 'rejected') throw result.reason
   return result.value
-}
-
-/** The text in which task names may stand; unknown where a playbook imports others. */
-function mentioned(playbook: string): string | undefined {
-  try {
-    const text = fileBytes(playbook, DOCUMENT).toString('utf8')
-    return /import_(tasks|playbook)/.test(text) ? undefined : text
-  } catch {
-    return '' // that it cannot be read is said when it is loaded
-  }
 }
 
 function knownTasks(

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { keyedDigest, type PlanKey, withSecrets } from '../plan/mark.ts'
+import { keyedDigest, type PlanKey, withSecrets } from '../plan/keyed-digest.ts'
 import type { PlanOrigin } from '../plan/saved-plan.ts'
-import type { RunPlan } from './playbook-run.ts'
-import type { RunRequest } from './prepare.ts'
+import type { RunPlan } from './run-plan.ts'
+import type { RunRequest } from './run-request.ts'
 
 /** What a run is made from, with digests of the documents as they were read. */
 export function originOf(request: RunRequest, plan: RunPlan, key: PlanKey): PlanOrigin {

@@ -1,37 +1,12 @@
 import pLimit from 'p-limit'
-import { type Debt, debts, paid } from '../change/debt.ts'
-import { createPerformer } from '../change/perform.ts'
+import { type Debt, debts } from '../change/debt.ts'
 import { HostError, Unreachable } from '../host/channel.ts'
 import { batchFacts } from '../host/facts.ts'
 import type { Session } from '../host/session.ts'
 import type { Host } from '../model/inventory.ts'
-import { known } from '../model/seen.ts'
-import { type ConnectOptions, connectHost } from './connect.ts'
-
-/** What is pending on a host, or why nobody could look. */
-export interface PendingOn {
-  readonly host: string
-  readonly pending: readonly Debt[]
-  /** Dropped from what is pending, when that was asked for. */
-  readonly forgiven: readonly Debt[]
-  readonly unreachable?: string
-  readonly failed?: string
-}
-
-/** What is asked of hosts about their pending handlers. */
-export interface PendingRequest {
-  readonly hosts: readonly Host[]
-  readonly connect: ConnectOptions
-  readonly forks: number
-  /** Seconds to wait for a host that someone else works on. */
-  readonly lockTimeout: number
-  /** Names the run, and who runs it. */
-  readonly holder: { readonly run: string; readonly who: string }
-  readonly signal: AbortSignal
-  /** Which are dropped; none when it is only asked what is pending. */
-  readonly forgive: (one: Debt) => boolean
-  readonly tell: (host: string, text: string) => void
-}
+import { connectHost } from './connect.ts'
+import { drop } from './forgive.ts'
+import type { PendingOn, PendingRequest } from './pending-request.ts'
 
 /** Asks hosts which handlers are pending, and drops those that are to be forgiven. */
 export async function askPending(request: PendingRequest): Promise<PendingOn[]> {
@@ -56,35 +31,4 @@ async function askHost(host: Host, request: PendingRequest): Promise<PendingOn> 
   } finally {
     session?.close()
   }
-}
-
-interface Where {
-  readonly host: Host
-  readonly session: Session
-  readonly keeper: string
-}
-
-async function drop(
-  forgiven: readonly Debt[],
-  { host, session, keeper }: Where,
-  request: PendingRequest,
-): Promise<void> {
-  const tell = (text: string) => request.tell(host.name, text)
-  const performer = createPerformer({
-    session,
-    keeper,
-    run: request.holder.run,
-    interrupt: request.signal,
-    terminate: request.signal,
-    timeout: 60,
-    rollback: 60,
-    locking: { holder: request.holder, patience: request.lockTimeout },
-    tell,
-  })
-  const changes = forgiven.map((one) => paid(one, known(one)))
-  const { stopped } = await performer.perform(
-    changes.map((change) => ({ change, user: keeper, guarded: false })),
-  )
-  await performer.release()
-  if (stopped?.why === 'failed') throw new HostError(stopped.words)
 }

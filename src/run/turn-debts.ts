@@ -1,4 +1,5 @@
-import { debt, owe, paid } from '../change/debt.ts'
+import { debt } from '../change/debt.ts'
+import { owe, paid } from '../change/debt-change.ts'
 import type { HostReader } from '../model/fact.ts'
 import type { Announced } from '../model/outcome.ts'
 import { known } from '../model/seen.ts'

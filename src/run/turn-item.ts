@@ -6,9 +6,9 @@ import { whenKnown } from '../model/later.ts'
 import type { Announced } from '../model/outcome.ts'
 import { type Known, Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
+import type { Asked } from './absent-user.ts'
 import type { HostContext, View } from './context.ts'
 import { faultsOf } from './task-fault.ts'
-import type { Asked } from './turn-reader.ts'
 import { doubted } from './turn-unknown.ts'
 
 /** What one loop item of a turn comes to, or the whole turn where there is no loop. */

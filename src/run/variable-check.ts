@@ -2,8 +2,8 @@ import { checkNames, type Name } from '../expression/names.ts'
 import type { Host } from '../model/inventory.ts'
 import { InputError, type Locate, type Problem } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
-import type { PlayPlan } from './playbook-run.ts'
-import type { PlayNeeds } from './prepare.ts'
+import type { PlayNeeds } from './prepare-play.ts'
+import type { PlayPlan } from './run-plan.ts'
 
 /** What is wrong in the variables that steps need, and in those that these need: a variable that nobody needs may hold anything. */
 export interface VariableCheck {

@@ -1,4 +1,3 @@
-import type { Stop } from '../change/performed.ts'
 import { isBookkeeping, isBoundless } from '../model/change.ts'
 import type { Announced } from '../model/outcome.ts'
 import type { Values } from '../model/value.ts'
@@ -8,15 +7,8 @@ import { acts, beforeUnknown, goalsOf, looksDone, same } from './plan-judge.ts'
 import { safely } from './plan-turns.ts'
 import { made, namesOf, over, type Performing, type Progress } from './progress.ts'
 import type { HostEnd } from './step-outcome.ts'
-import {
-  admitted,
-  cannotTell,
-  failure,
-  unconverged,
-  undoneWords,
-  unfinished,
-  unseen,
-} from './turn-failures.ts'
+import { stopped } from './stopped.ts'
+import { admitted, cannotTell, unconverged, undoneWords, unfinished, unseen } from './turn-failures.ts'
 import type { TurnPlan } from './turn-plan.ts'
 import { emptyView } from './view.ts'
 import { guarded } from './work.ts'
@@ -107,30 +99,6 @@ async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing):
   if (next.status === 'failed') return over(unseen(plan, next.reason), performing)
   if (!looksDone(next)) return over(cannotTell(next), performing)
   return over({ ...plan, result: next.result }, performing)
-}
-
-/** Why a frame ended at a turn, and what of it was not made. */
-export interface Stopped {
-  readonly left: readonly Announced[]
-  readonly stop: Stop | undefined
-}
-
-/** A frame ended at this turn: a change that moved is planned once more on fresh facts, all else is a failure. */
-export async function stopped(
-  plan: TurnPlan,
-  { left, stop }: Stopped,
-  performing: Performing,
-): Promise<HostEnd> {
-  const { state } = performing
-  if (stop?.why === 'interrupted') {
-    if (state.made.has(plan.turn)) over(unfinished(plan, left, 'interrupted'), performing)
-    return 'interrupted'
-  }
-  if (stop?.why !== 'moved') return over(failure(plan, stop?.words ?? 'it ended early', left), performing)
-  if (state.moved.has(plan.turn))
-    return over(failure(plan, 'moved while acting: someone else changes the same thing', left), performing)
-  state.moved.add(plan.turn)
-  return performing.planAgain(plan.turn)
 }
 
 /** A turn is planned once more, now that it has acted: what let it in is handled by now, and is not asked again. */

@@ -4,7 +4,7 @@ import { Secret } from '../model/secret.ts'
 import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import { reasonOf } from '../schema/reading.ts'
 import { type PasswordSources, vaultPasswords } from './password.ts'
-import { openEnvelope, parseEnvelope } from './vault.ts'
+import { decrypter, once } from './vault-decrypter.ts'
 
 /** How the tags of a document and files that are encrypted as a whole become secrets. */
 export interface SecretSources {
@@ -23,41 +23,6 @@ export function secretSources(sources: PasswordSources = { env: process.env }): 
       '!env': (text) => fromEnvironment(text.trim(), env),
       '!file': (text, file) => fromFile(resolve(dirname(file), text.trim())),
     },
-  }
-}
-
-function decrypter(passwords: () => readonly string[]): (text: string) => string {
-  return (text) => {
-    const envelope = parseEnvelope(text)
-    if (envelope === undefined) {
-      throw new InputError([
-        {
-          message: 'this is not a text that Ansible Vault has encrypted',
-          hint: 'ansible-vault encrypt_string makes one',
-        },
-      ])
-    }
-    for (const password of passwords()) {
-      const opened = openEnvelope(envelope, password)
-      if (opened !== undefined) return opened
-    }
-    const label = envelope.label === undefined ? '' : ` (its vault id is ${envelope.label})`
-    throw new InputError(`the vault password does not open this${label}`)
-  }
-}
-
-/** A file with thirty encrypted values and no password has one problem, not thirty. */
-function once(decrypt: (text: string) => string): (text: string) => string {
-  const told = new Set<string>()
-  return (text) => {
-    try {
-      return decrypt(text)
-    } catch (error) {
-      if (!(error instanceof InputError) || parseEnvelope(text) === undefined) throw error
-      if (told.has(error.message)) return ''
-      told.add(error.message)
-      throw error
-    }
   }
 }
 

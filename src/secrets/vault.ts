@@ -6,31 +6,11 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
+import type { Envelope } from './vault-envelope.ts'
 
-const HEADER = /^\$ANSIBLE_VAULT;(1\.[12]);AES256(?:;([^\s;]+))?$/
 const ITERATIONS = 10_000
+
 const BLOCK = 16
-
-/** A text that Ansible Vault has encrypted, taken apart. */
-export interface Envelope {
-  /** The name of the password that opens it (format 1.2). */
-  readonly label?: string
-  readonly salt: Buffer
-  readonly hmac: Buffer
-  readonly sealed: Buffer
-}
-
-/** Takes a vault text apart; undefined if it is none, or damaged. */
-export function parseEnvelope(text: string): Envelope | undefined {
-  const [head = '', ...lines] = text.split('\n').map((line) => line.trim())
-  const header = HEADER.exec(head)
-  if (header === null) return undefined
-  const inner = fromHex(lines.join(''))?.toString('latin1').split('\n') ?? []
-  const [salt, hmac, sealed] = inner.map(fromHex)
-  if (inner.length !== 3 || salt === undefined || hmac?.length !== 32 || sealed === undefined)
-    return undefined
-  return { salt, hmac, sealed, ...(header[2] !== undefined && { label: header[2] }) }
-}
 
 /** Opens a vault text; undefined if the password is not the one. */
 export function openEnvelope({ salt, hmac, sealed }: Envelope, password: string): string | undefined {
@@ -70,10 +50,6 @@ export interface VaultOptions {
   readonly label?: string
   /** Random unless given; give it only where the same text must come out again. */
   readonly salt?: Buffer
-}
-
-function fromHex(text: string): Buffer | undefined {
-  return text.length % 2 === 0 && /^[0-9a-f]+$/i.test(text) ? Buffer.from(text, 'hex') : undefined
 }
 
 function derive(password: string, salt: Buffer): { cipher: Buffer; hmac: Buffer; iv: Buffer } {

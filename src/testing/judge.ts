@@ -1,5 +1,5 @@
 import type { Honesty } from '../model/honesty.ts'
-import type { Ran } from './bench.ts'
+import type { Ran } from './bench-told.ts'
 import type { Example } from './example.ts'
 
 /** Nothing to do, or nothing except acts where the example acts in every run. */

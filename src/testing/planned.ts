@@ -1,16 +1,12 @@
 import { announce } from '../change/compare.ts'
 import { erase } from '../define/task.ts'
 import { type Change, Refusal } from '../model/change.ts'
-import type { Fact, HostReader } from '../model/fact.ts'
 import { whenKnown } from '../model/later.ts'
 import type { ParamsSchema } from '../model/params.ts'
-import { known, type Seen } from '../model/seen.ts'
 import type { Task } from '../model/task.ts'
 import { paramsChecker } from '../schema/check.ts'
 import { ajvCompiler } from '../schema/validator.ts'
-
-/** Answers by fact: the id's kind and, for facts about one text, that text (`entry /etc/x`). */
-export type Answers = Readonly<Record<string, unknown>>
+import { type Answers, reader } from './answers.ts'
 
 /**
  * What a task would do on a host that answers so; what is not answered is `null`. Refusals and problems come as words;
@@ -75,19 +71,4 @@ export async function outputs<S extends ParamsSchema, C>(
   const checked = filled(task, params)
   const current = await erase(task).read(reader(answers), checked.params)
   return erase(task).outputs?.(current, checked.params) ?? {}
-}
-
-function reader(answers: Answers): HostReader {
-  // The cast is the same as the engine's: an answer is of the type that its fact promises.
-  return { name: 'box', user: 'root', see: async (fact) => answerTo(fact, answers) as never }
-}
-
-function answerTo({ kind, arg }: Fact, answers: Answers): Seen<unknown> {
-  const own = `${kind.name} ${typeof arg === 'string' ? arg : ''}`
-  const answer = (own in answers ? answers[own] : answers[kind.name]) ?? null
-  return isSeen(answer) ? answer : known(answer)
-}
-
-function isSeen(answer: unknown): answer is Seen<unknown> {
-  return typeof answer === 'object' && answer !== null && 'known' in answer
 }

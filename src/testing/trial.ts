@@ -1,11 +1,13 @@
 import type { Honesty } from '../model/honesty.ts'
 import { compareHonesty } from '../run/honesty.ts'
-import type { Bench, Ran } from './bench.ts'
+import type { Ran } from './bench-told.ts'
 import { beyondAnnounced, covers } from './beyond.ts'
-import type { Example, PlaybookStep } from './example.ts'
+import { holds, prepare } from './deed.ts'
+import type { Example } from './example.ts'
 import { lostInJson } from './json.ts'
 import { actedOnce, dishonest, isDone, saidBy, shows } from './judge.ts'
-import type { Traces } from './traces.ts'
+import { type Course, courseOf, type Ground } from './trial-course.ts'
+import { type Drift, harm } from './trial-harm.ts'
 
 /** How one example did. Everything that is not as it should be is among the reasons. */
 export interface Trial {
@@ -29,65 +31,61 @@ export interface Trial {
   readonly reasons: readonly string[]
 }
 
-/** What became of a harm. */
-export interface Drift {
-  readonly found: boolean
-  readonly mended: boolean
-}
-
-/** Where examples are tried. */
-export interface Ground {
-  readonly bench: Bench
-  readonly traces: Traces
-}
-
 /** Tries an example: predicted, made, harmed, found, mended, and run once more. */
 export async function tryExample(example: Example, ground: Ground): Promise<Trial> {
   const { name, task } = example
   const course = courseOf(example, ground)
-  const end = (found: Partial<Trial>): Trial => ({
-    ...NOTHING,
-    ...found,
-    name,
-    task,
-    reasons: course.reasons,
-  })
-  const ready = await prepare(example, ground.bench)
-  if (!course.demand(ready === '', `what comes before it failed: ${ready}`)) return end({})
+  const found = await predictAndMake(course)
+  return { ...NOTHING, ...found, name, task, reasons: course.reasons }
+}
 
-  const count = async () => example.count?.(ground.bench.host)
-  const blank = await count()
+async function predictAndMake(course: Course): Promise<Partial<Trial>> {
+  const { example, bench } = course
+  const ready = await prepare(example, bench)
+  if (!course.demand(ready === '', `what comes before it failed: ${ready}`)) return {}
+
+  const blank = await count(course)
   const { predicted, written } = await predict(course)
-  const foretold = await count()
+  const foretold = await count(course)
   if (!course.demand([0, 2, 3].includes(predicted.code), `the dry run failed: ${predicted.reason}`))
-    return end({ written })
+    return { written }
 
   const { made, beyond } = await make(course)
-  const first = await count()
+  const acts = { dry: since(blank, foretold), first: since(foretold, await count(course)) }
   const honesty = [compareHonesty(predicted.steps, made.steps)]
   const [lost] = lostInJson([...predicted.changes, ...made.changes])
   const json = course.demand(lost === undefined, `JSON: ${lost}`)
   const found = { written, beyond, honesty, json, rounds: made.rounds }
   if (made.code !== 0) {
     course.blame(dishonest(honesty))
-    return end(found)
+    return found
   }
-  course.demand(await holds(example, ground.bench), 'it does not hold after the apply')
+  course.demand(await holds(example, bench), 'it does not hold after the apply')
+  return { ...found, ...(await harmAndRepeat(course, { runs: [predicted, made], acts, honesty })) }
+}
 
+/** The runs so far, what they did by count of the example's acts, and whether they came as announced. */
+interface Made {
+  readonly runs: readonly [predicted: Ran, made: Ran]
+  readonly acts: Readonly<Record<'dry' | 'first', number | undefined>>
+  readonly honesty: Honesty[]
+}
+
+async function harmAndRepeat(course: Course, { runs, acts, honesty }: Made): Promise<Partial<Trial>> {
+  const { example, bench } = course
   const drift = example.drift === undefined ? {} : { drift: await harm(course, honesty) }
   course.blame(dishonest(honesty))
-  const mended = await count()
+  const mended = await count(course)
   const again = await course.apply()
   const second = course.demand(isDone(again, example), `the second run is not done: ${saidBy(again)}`)
-  course.demand(!shows([predicted, made, again], ground.bench.secrets), 'a report shows a secret')
-  const counts = {
-    dry: since(blank, foretold),
-    first: since(foretold, first),
-    second: since(mended, await count()),
-  }
-  const once = actedOnce([predicted, made, again], counts)
+  course.demand(!shows([...runs, again], bench.secrets), 'a report shows a secret')
+  const once = actedOnce([...runs, again], { ...acts, second: since(mended, await count(course)) })
   if (once !== undefined) course.demand(once === '', once)
-  return end({ ...found, second, ...drift, ...(once === undefined ? {} : { actsOnce: once === '' }) })
+  return { second, ...drift, ...(once === undefined ? {} : { actsOnce: once === '' }) }
+}
+
+async function count({ example, bench }: Course): Promise<number | undefined> {
+  return example.count?.(bench.host)
 }
 
 function since(before: number | undefined, after: number | undefined): number | undefined {
@@ -95,36 +93,6 @@ function since(before: number | undefined, after: number | undefined): number | 
 }
 
 const NOTHING = { written: [], honesty: [], beyond: [], second: false, json: false, rounds: 0 }
-
-/** The runs of one example, and what is wrong with them. */
-interface Course extends Ground {
-  readonly example: Example
-  readonly reasons: string[]
-  readonly check: () => Promise<Ran>
-  readonly apply: () => Promise<Ran>
-  /** Notes the reason where something does not hold. */
-  readonly demand: (holds: boolean, reason: string) => boolean
-  readonly blame: (reasons: readonly string[]) => void
-}
-
-function courseOf(example: Example, ground: Ground): Course {
-  const steps: PlaybookStep[] = [{ name: example.name, [example.task]: example.params, ...example.step }]
-  const reasons: string[] = []
-  const blame = (more: readonly string[]) =>
-    void reasons.push(...more.map((one) => `${example.name}: ${one}`))
-  return {
-    ...ground,
-    example,
-    reasons,
-    blame,
-    check: () => ground.bench.run(steps, 'check'),
-    apply: () => ground.bench.run(steps, 'apply'),
-    demand: (holds, reason) => {
-      if (!holds) blame([reason])
-      return holds
-    },
-  }
-}
 
 async function predict({ example, traces, check, demand }: Course) {
   const before = await traces.now()
@@ -145,40 +113,4 @@ async function make({ example, traces, apply, demand }: Course) {
   demand(made.code === 0, `the apply failed: ${made.reason}`)
   demand(beyond.length === 0, `it wrote what no change names: ${beyond.join(', ')}`)
   return { made, beyond }
-}
-
-/** Harms what was made; it must be found by a dry run and mended by an apply. */
-async function harm({ example, bench, check, apply, demand }: Course, honesty: Honesty[]): Promise<Drift> {
-  const done = await doDeed(example.drift, bench)
-  demand(done === '', `the harm could not be done: ${done}`)
-  if (example.holds !== undefined)
-    demand(!(await holds(example, bench)), 'the harm does no harm: it still holds')
-  const finding = await check()
-  const found = demand([2, 3].includes(finding.code), `the harm is not found: ${saidBy(finding)}`)
-  const mending = await apply()
-  honesty.push(compareHonesty(finding.steps, mending.steps))
-  const mended =
-    demand(mending.code === 0, `the harm is not mended: ${mending.reason}`) &&
-    demand(await holds(example, bench), 'it does not hold after mending')
-  return { found, mended }
-}
-
-async function prepare({ before, prepare }: Example, bench: Bench): Promise<string> {
-  const wrong = await doDeed(prepare, bench)
-  if (wrong !== '' || before === undefined) return wrong
-  const ran = await bench.run(before, 'apply')
-  return ran.code === 0 ? '' : ran.reason
-}
-
-/** Does it, and gives why it failed. */
-async function doDeed(deed: Example['prepare'], { host }: Bench): Promise<string> {
-  if (typeof deed === 'function') await deed(host)
-  if (deed === undefined || typeof deed === 'function') return ''
-  const { code, stderr } = await host.exec(deed)
-  return code === 0 ? '' : stderr.trim() || `exit code ${code}`
-}
-
-async function holds({ holds }: Example, { host }: Bench): Promise<boolean> {
-  if (holds === undefined) return true
-  return typeof holds === 'function' ? holds(host) : (await host.exec(holds)).code === 0
 }

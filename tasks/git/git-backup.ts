@@ -1,7 +1,8 @@
 import { defineTask, Refusal, unknown } from 'hostwright'
 import { backupState } from './lib/git-backup.ts'
 import { backedUp } from './lib/git-backup-push.ts'
-import { lookAtRepository, repositoryParams, repositoryReached } from './lib/git-reach.ts'
+import { repositoryParams } from './lib/git-params.ts'
+import { lookAtRepository, repositoryReached } from './lib/git-reach.ts'
 
 const PATHS = { type: 'array', items: { type: 'string', pattern: '^/[A-Za-z0-9._:@+/-]+$' } } as const
 

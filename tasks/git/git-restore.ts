@@ -1,6 +1,8 @@
 import { defineTask, unknown } from 'hostwright'
-import { lookAtRepository, repositoryParams, repositoryReached } from './lib/git-reach.ts'
-import { backupFetched, restoreState } from './lib/git-restore.ts'
+import { backupFetched } from './lib/git-fetched.ts'
+import { repositoryParams } from './lib/git-params.ts'
+import { lookAtRepository, repositoryReached } from './lib/git-reach.ts'
+import { restoreState } from './lib/git-restore.ts'
 import { backupTaken, restored } from './lib/git-restore-put.ts'
 
 export default defineTask({

@@ -1,6 +1,7 @@
-import { type Change, defineTask, isMissing, Refusal, say } from 'hostwright'
-import { aliasesText, aliasNames, configText, unreachable } from './lib/chasquid-config.ts'
-import { accountsAfter, type ChasquidDomain, domainChanges, lookAtDomain } from './lib/chasquid-domain.ts'
+import { type Change, defineTask, isMissing, Refusal } from 'hostwright'
+import { aliasesText, configText } from './lib/chasquid-config.ts'
+import { domainChanges, lookAtDomain } from './lib/chasquid-domain.ts'
+import { aliasesThere, lostMail } from './lib/chasquid-lost-mail.ts'
 import {
   findingsOf,
   lookAtServer,
@@ -139,24 +140,3 @@ export default defineTask({
 /** The new file is judged as part of a configuration, without touching the one in force. */
 const CHECK =
   'd=$(mktemp -d) && trap \'rm -rf "$d"\' EXIT && cp "$1" "$d/chasquid.conf" && chasquid-util -C="$d" print-config >&2'
-
-/** Mail for an account is given to a program that puts it in a mailbox; where there is none, it comes back. */
-function lostMail(domain: ChasquidDomain, aliases: readonly string[]): Change[] {
-  const { ours, others } = accountsAfter(domain)
-  const [lost] = unreachable(ours, aliases)
-  if (lost !== undefined)
-    throw new Refusal(
-      `mail for the account ${lost}@${domain.name} would come back, also with a catch-all: give it an alias, or give an mda that has mailboxes`,
-    )
-  return unreachable(others, aliases).map((one) =>
-    say(
-      `finding: mail for the account ${one}@${domain.name} comes back: it has no alias, and there is no mda`,
-    ),
-  )
-}
-
-/** The aliases of a file that is not ours to write. */
-function aliasesThere({ aliases }: ChasquidDomain): string[] {
-  const here = aliases.entry.known ? aliases.entry.value : null
-  return here?.type === 'file' ? aliasNames(here.text ?? '') : []
-}

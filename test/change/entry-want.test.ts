@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
-import { type Entry, fileEntry } from '../../src/change/entry.ts'
-import {
-  absent,
-  directory,
-  type FileWanted,
-  file,
-  link,
-  owned,
-  type Spot,
-} from '../../src/change/entry-want.ts'
+import { fileEntry } from '../../src/change/entry-archive.ts'
+import type { Spot } from '../../src/change/entry-look.ts'
+import type { Entry } from '../../src/change/entry-state.ts'
+import { absent, directory, type FileWanted, file, link, owned } from '../../src/change/entry-want.ts'
 import type { Change } from '../../src/model/change.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'

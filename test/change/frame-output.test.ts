@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ears, MOST } from '../../src/change/frame-output.ts'
+import { MOST } from '../../src/change/frame-lines.ts'
+import { ears } from '../../src/change/frame-output.ts'
 
 function heard() {
   const lines: string[] = []

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { answer, type Command, succeeds } from '../../src/change/run.ts'
+import { answer, succeeds } from '../../src/change/command-answer.ts'
+import type { Command } from '../../src/change/command-line.ts'
 import { HostError } from '../../src/host/channel.ts'
 import type { Fact, Output } from '../../src/model/fact.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
-import { type Unit, type UnitWanted, unit, unitState } from '../../src/change/unit.ts'
+import { type Unit, unit } from '../../src/change/unit.ts'
+import { type UnitWanted, unitState } from '../../src/change/unit-want.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 
 const told = (here: Unit, wanted: Partial<UnitWanted>) => {

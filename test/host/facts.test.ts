@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { exists } from '../../src/change/run.ts'
+import { exists } from '../../src/change/command-answer.ts'
 import { HostError } from '../../src/host/channel.ts'
 import { defineFact } from '../../src/host/fact.ts'
 import { batchFacts } from '../../src/host/facts.ts'

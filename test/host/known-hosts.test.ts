@@ -1,14 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import {
-  entriesFor,
-  fingerprint,
-  judge,
-  keyType,
-  knownHostLine,
-  knownName,
-  parseKnownHosts,
-} from '../../src/host/known-hosts.ts'
+import { entriesFor, judge } from '../../src/host/known-hosts.ts'
+import { knownHostLine, knownName, parseKnownHosts } from '../../src/host/known-hosts-line.ts'
+import { fingerprint, keyType } from '../../src/host/public-key.ts'
 
 const key = (seed: string) => {
   const type = Buffer.from('ssh-ed25519')

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { connectLocal, ownName } from '../../src/host/local.ts'
-import { openSession } from '../../src/host/session.ts'
+import { openSession } from '../../src/host/open-session.ts'
 
 describe.skipIf(process.getuid?.() !== 0)('a session', () => {
   it('leaves a user whole: no process of that user is ours any more, and shells are opened anew when asked for', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { mirrorOf, parseDeb822, parseList } from '../../src/lab/sources.ts'
+import { parseDeb822, parseList } from '../../src/lab/aptSources.ts'
+import { mirrorOf } from '../../src/lab/sources.ts'
 
 const STANZAS = `Types: deb
 # an old place

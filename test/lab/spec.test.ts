@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { netplan } from '../../src/lab/identity.ts'
 import { macOf } from '../../src/lab/network.ts'
-import { netplan } from '../../src/lab/seed.ts'
 import { completeSpec, gatewayOf, pairedAddress } from '../../src/lab/spec.ts'
 
 test('a host has every default settled', () => {

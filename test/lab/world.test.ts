@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { updateLines } from '../../src/lab/world/dns.ts'
-import { parseMessage } from '../../src/lab/world/mail.ts'
+import { parseMessage } from '../../src/lab/world/maildir.ts'
+import { updateLines } from '../../src/lab/world/nsupdate.ts'
 import { keyFile, namedConf, quoteText, reverseName, zoneFiles } from '../../src/lab/world/zones.ts'
 
 test('an address has its reverse name', () => {

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { type FrameOptions, performItems } from '../../src/change/frame-perform.ts'
 import { createLock } from '../../src/change/lock.ts'
 import { connectLocal } from '../../src/host/local.ts'
-import { openSession } from '../../src/host/session.ts'
+import { openSession } from '../../src/host/open-session.ts'
 
 /** The user `nobody` of Debian, whose folder is the home of these tests. */
 const NOBODY = 65534

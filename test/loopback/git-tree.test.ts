@@ -12,7 +12,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { enter, fetchScript } from '../../tasks/git/lib/git-place.ts'
+import { fetchScript } from '../../tasks/git/lib/git-fetch.ts'
+import { enter } from '../../tasks/git/lib/git-place.ts'
 import { folder } from '../cli/run.ts'
 import { canRunSshd, type Sshd, startSshd } from './sshd.ts'
 

@@ -55,7 +55,7 @@ describe.skipIf(!canRunSshd)('a host that lies', () => {
     ],
     [
       'a secret in words',
-      ['if (forms.size === 0) return text;', 'return text;'],
+      ['if (forms.isEmpty()) return text;', 'return text;'],
       'the secret in an answer',
       /a secret is shown/,
     ],

@@ -7,7 +7,7 @@ import { type FrameOptions, performItems } from '../../src/change/frame-perform.
 import { createLock, type HostLock } from '../../src/change/lock.ts'
 import { HostError } from '../../src/host/channel.ts'
 import { connectLocal } from '../../src/host/local.ts'
-import { openSession } from '../../src/host/session.ts'
+import { openSession } from '../../src/host/open-session.ts'
 import { frameShell, type Shell } from '../../src/host/shell.ts'
 
 /** The user `nobody` of Debian, whose folder is the home of these tests. */

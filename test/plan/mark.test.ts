@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { owe } from '../../src/change/debt.ts'
+import { owe } from '../../src/change/debt-change.ts'
 import { defineChange } from '../../src/define/change.ts'
 import { exists, known } from '../../src/index.ts'
 import { marksOf } from '../../src/plan/mark.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunEvent } from '../../src/model/event.ts'
-import { tellTiming, timed } from '../../src/report/timing.ts'
+import { timed } from '../../src/report/timing.ts'
+import { tellTiming } from '../../src/report/timing-lines.ts'
 
 const step = (name: string, acted: number): RunEvent => ({
   event: 'step',

@@ -1,6 +1,7 @@
 import { assert, property, string, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
-import { encryptVault, openEnvelope, parseEnvelope } from '../../src/secrets/vault.ts'
+import { encryptVault, openEnvelope } from '../../src/secrets/vault.ts'
+import { parseEnvelope } from '../../src/secrets/vault-envelope.ts'
 
 // Made with another implementation of the format: the npm package ansible-vault 1.3.0.
 const FOREIGN = `$ANSIBLE_VAULT;1.1;AES256

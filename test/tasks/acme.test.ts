@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { announce } from '../../src/change/compare.ts'
-import { type Entry, fileEntry } from '../../src/change/entry.ts'
+import { fileEntry } from '../../src/change/entry-archive.ts'
+import type { Entry } from '../../src/change/entry-state.ts'
 import { erase } from '../../src/define/task.ts'
 import type { Change } from '../../src/model/change.ts'
 import type { Fact, HostReader } from '../../src/model/fact.ts'

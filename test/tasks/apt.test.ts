@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { aptClosure } from '../../src/change/apt-closure.ts'
 import { dpkgInterrupted } from '../../src/change/dpkg.ts'
+import { debian, packageLeft } from '../../src/change/dpkg-status.ts'
 import { entry } from '../../src/change/entry.ts'
-import { debian, packageLeft } from '../../src/change/package.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
 import type { Fact } from '../../src/model/fact.ts'
 import { known, unknown } from '../../src/model/seen.ts'
-import task from '../../tasks/apt.ts'
+import task from '../../tasks/apt/apt.ts'
 import { type Answers, changesOf, outputs, planned, wrong } from './planned.ts'
 
 const there = { version: '1.0-1' }

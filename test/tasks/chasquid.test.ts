@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileEntry } from '../../src/change/entry.ts'
+import { fileEntry } from '../../src/change/entry-archive.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/mail/chasquid.ts'

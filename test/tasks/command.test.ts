@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../src/model/secret.ts'
 import { known, unknown } from '../../src/model/seen.ts'
-import task from '../../tasks/command.ts'
+import task from '../../tasks/command/command.ts'
 import { type Answers, changesOf, planned, wrong } from './planned.ts'
 
 const RUN = ['definite: run make x']

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileEntry } from '../../src/change/entry.ts'
+import { fileEntry } from '../../src/change/entry-archive.ts'
 import { unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/git/git-restore.ts'
 import { planned } from './planned.ts'

@@ -1,6 +1,7 @@
 import { bytes } from '../../src/change/bytes.ts'
-import { HELD, openAlone } from '../../src/change/held.ts'
+import { HELD } from '../../src/change/held.ts'
 import { armScript } from '../../src/change/lifeline.ts'
+import { openAlone } from '../../src/change/open-directory.ts'
 import type { AnyTask } from '../../src/define/task.ts'
 import { HostError } from '../../src/host/channel.ts'
 import { print } from '../../src/host/quote.ts'

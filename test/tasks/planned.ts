@@ -1,7 +1,9 @@
 import { expect } from 'vitest'
-import { type Entry, type FileEntry, fileEntry } from '../../src/change/entry.ts'
+import { fileEntry } from '../../src/change/entry-archive.ts'
+import type { Entry, FileEntry } from '../../src/change/entry-state.ts'
 
-export { type Answers, changesOf, outputs, planned } from '../../src/testing/planned.ts'
+export { type Answers } from '../../src/testing/answers.ts'
+export { changesOf, outputs, planned } from '../../src/testing/planned.ts'
 
 /** A directory of root. */
 export const folder: Entry = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }

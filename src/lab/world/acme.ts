@@ -1,18 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { get } from 'node:https'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunningHost } from '../host.ts'
 import { writeFiles } from '../image.ts'
-import { ACME, NS } from './addresses.ts'
-
-/** How the certificate authority behaves. */
-export interface AcmeOptions {
-  /** Seconds a certificate is valid; default 90 days. Short ones make renewals testable: no clock can be moved. */
-  readonly validity?: number
-  /** Percentage of good nonces that are refused all the same. */
-  readonly nonceReject?: number
-}
+import { type AcmeOptions, acmeFiles } from './acmeFiles.ts'
+import { fetchRoots } from './acmeRoots.ts'
+import { ACME } from './addresses.ts'
 
 /** The certificate authority of the small internet. */
 export interface Acme {
@@ -27,41 +19,6 @@ export interface Acme {
   restart(options?: AcmeOptions): Promise<void>
   /** Makes a host trust the directory endpoint, at 1/100 of what update-ca-certificates costs. */
   trust(host: RunningHost): Promise<void>
-}
-
-/** pebble's configuration and unit: path to content. */
-export function acmeFiles(options: AcmeOptions = {}): Record<string, string> {
-  const validity = options.validity ?? 7_776_000
-  const pebble = {
-    listenAddress: ':443',
-    managementListenAddress: ':15000',
-    certificate: '/etc/lab/acme.pem',
-    privateKey: '/etc/lab/acme.key',
-    httpPort: 80,
-    tlsPort: 443,
-    ocspResponderURL: '',
-    externalAccountBindingRequired: false,
-    certificateValidityPeriod: validity,
-    profiles: { default: { description: 'the only one', validityPeriod: validity } },
-  }
-  return {
-    '/etc/lab/pebble.json': JSON.stringify({ pebble }, null, 2),
-    '/etc/systemd/system/pebble.service': unit(options.nonceReject ?? 0),
-  }
-}
-
-function unit(nonceReject: number): string {
-  return `[Unit]
-Description=ACME authority of the lab
-After=network.target
-
-[Service]
-Environment=PEBBLE_VA_NOSLEEP=1 PEBBLE_AUTHZREUSE=0 PEBBLE_WFE_NONCEREJECT=${nonceReject}
-ExecStart=/usr/bin/pebble -config /etc/lab/pebble.json -dnsserver ${NS.ip4}:53
-
-[Install]
-WantedBy=multi-user.target
-`
 }
 
 /** The handle of the authority that runs on a host; waits until it answers. */
@@ -81,48 +38,6 @@ export async function openAcme(world: RunningHost, directory: string): Promise<A
     },
     trust: (host) => trust(host, caFile),
   }
-}
-
-/** Puts the CA and pebble's issuing root where the control, and the outside mail server, find them. */
-export async function fetchRoots(world: RunningHost, directory: string): Promise<void> {
-  const ca = await readFile(join(world.root, 'etc/lab/ca.pem'), 'utf8')
-  await writeFile(join(directory, 'lab-ca.pem'), ca)
-  const root = await patiently(() => fetchText('/roots/0', ca))
-  await writeFile(join(directory, 'acme-root.pem'), root)
-  // postfix reads it with each delivery; a mail server with a certificate of ours is 'Trusted'.
-  await writeFiles(world.root, { '/etc/postfix/acme-root.pem': root })
-}
-
-async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  const until = Date.now() + 60_000
-  for (;;) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (Date.now() > until) throw error
-      await sleep(100)
-    }
-  }
-}
-
-function fetchText(path: string, ca: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const where = {
-      host: ACME.ip4,
-      port: 15_000,
-      path,
-      ca,
-      servername: ACME.name,
-      timeout: 5000,
-      agent: false,
-    }
-    const request = get(where, (response) => {
-      response.setEncoding('utf8')
-      const parts: string[] = []
-      response.on('data', (part: string) => parts.push(part)).on('end', () => resolve(parts.join('')))
-    })
-    request.on('error', reject).on('timeout', () => request.destroy(new Error('pebble does not answer')))
-  })
 }
 
 async function trust(host: RunningHost, caFile: string): Promise<void> {

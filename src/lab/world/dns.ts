@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { RunningHost } from '../host.ts'
 import { writeFiles } from '../image.ts'
 import { NS } from './addresses.ts'
-import { keyFile, namedConf, quoteText, reverseName, type TsigKey } from './zones.ts'
+import { settle, update, updateLines } from './nsupdate.ts'
+import { readKey } from './tsig.ts'
+import { namedConf, reverseName, type TsigKey } from './zones.ts'
 
 /** The DNS of the small internet. */
 export interface Dns {
@@ -21,11 +21,6 @@ export interface Dns {
   setReverse(address: string, name: string): Promise<void>
   /** Lets a key do nothing (its updates are REFUSED), or what it may do. */
   refuse(key: 'admin-key' | 'acme-key', refused: boolean): Promise<void>
-}
-
-/** Where the lab keeps the file of a TSIG key. */
-export function keyPath(directory: string, name: string): string {
-  return join(directory, `${name}.conf`)
 }
 
 /** The handle of the name server that runs on a host. */
@@ -54,29 +49,6 @@ export async function openDns(world: RunningHost, directory: string): Promise<Dn
   }
 }
 
-async function readKey(directory: string, name: string): Promise<TsigKey> {
-  const text = await readFile(keyPath(directory, name), 'utf8')
-  return { name, secret: /secret "([^"]+)"/.exec(text)?.[1] ?? '' }
-}
-
-/** What nsupdate is told to make these the values of a name: one message, so there is no moment without. */
-export function updateLines(name: string, type: string, values: readonly string[]): string[] {
-  const full = `${name.replace(/\.$/, '')}.`
-  const content = (value: string): string =>
-    type === 'TXT' && !value.startsWith('"') ? quoteText(value) : value
-  return [
-    `update delete ${full} ${type}`,
-    ...values.map((value) => `update add ${full} 60 ${type} ${content(value)}`),
-  ]
-}
-
-async function update(world: RunningHost, key: TsigKey, lines: readonly string[]): Promise<void> {
-  const input = [`server ${NS.ip4}`, `key hmac-sha256:${key.name} ${key.secret}`, ...lines, 'send', ''].join(
-    '\n',
-  )
-  await world.get(['nsupdate'], { input })
-}
-
 async function lookUp(world: RunningHost, name: string, type: string): Promise<string[]> {
   const output = await world.get(['dig', '+short', `@${NS.ip4}`, name, type])
   return output
@@ -86,23 +58,4 @@ async function lookUp(world: RunningHost, name: string, type: string): Promise<s
       line.startsWith('"') ? line.slice(1, -1).replaceAll('" "', '').replace(/\\(.)/g, '$1') : line,
     )
     .sort()
-}
-
-/** Waits until the name server has read its new policy. */
-async function settle(world: RunningHost, key: TsigKey, refused: boolean): Promise<void> {
-  const probe = updateLines('_acme-challenge.mail.example', 'TXT', [])
-  for (let tries = 0; tries < 50; tries++) {
-    const failed = await update(world, key, probe).then(
-      () => false,
-      () => true,
-    )
-    if (failed === refused) return
-  }
-  throw new Error('named did not take its new configuration')
-}
-
-/** A new TSIG key, and its file in the lab's directory for the control to use. */
-export function tsigKey(name: string, random: Buffer): TsigKey & { readonly file: string } {
-  const key = { name, secret: random.toString('base64') }
-  return { ...key, file: keyFile(key) }
 }

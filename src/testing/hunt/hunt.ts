@@ -1,59 +1,12 @@
-import type { RunningHost } from '../../lab/index.ts'
-import { openLab } from '../../lab/index.ts'
-import type { Suite } from '../../lab/spec.ts'
+import { type Lab, openLab, type RunningHost } from '../../lab/index.ts'
 import type { HuntCase, Lie } from './case.ts'
 import { openGround } from './ground.ts'
+import type { Found, Hunted, HuntOptions } from './hunted.ts'
 import { drawCase } from './playbook.ts'
-import type { Plant, Site } from './runs.ts'
 import { shrinkCase } from './shrink.ts'
-import type { StepMaker } from './steps-files.ts'
+import type { Plant, Site } from './site.ts'
 import { extentOf, tryCase } from './trial.ts'
 import { willingCase } from './willing.ts'
-
-/** What is hunted, and how. */
-export interface HuntOptions {
-  readonly count: number
-  readonly seed: number
-  /** Only the case of this number. */
-  readonly only?: number
-  /** Makers of steps of one's own, which are then half of every playbook. */
-  readonly steps?: readonly StepMaker[]
-  /** A folder with `tasks/` of one's own. */
-  readonly project?: string
-  /** How many hosts are used at once. */
-  readonly lanes?: number
-  readonly suite?: Suite
-  /** Whether what lies is made small; else it is told as it was drawn. */
-  readonly shrink?: boolean
-  /** Stops after the case that is being tried. */
-  readonly signal?: AbortSignal
-  /** Hears of each case when it is over. */
-  readonly tell?: (progress: Progress) => void
-}
-
-/** How far a hunt is. */
-export interface Progress {
-  readonly number: number
-  readonly tried: number
-  readonly code: number
-  readonly found?: Found
-}
-
-/** A case that lies, as small as it was found. */
-export interface Found {
-  readonly number: number
-  readonly hunted: HuntCase
-  readonly lies: readonly Lie[]
-  readonly shrunk: boolean
-}
-
-/** How a hunt ended. */
-export interface Hunted {
-  readonly tried: number
-  readonly found: readonly Found[]
-  /** How many cases ended with which exit code. */
-  readonly codes: { readonly [code: number]: number }
-}
 
 /**
  * Hunts for lies: draws a host's state and a playbook, tries them on hosts of the lab that this process runs in,
@@ -61,49 +14,78 @@ export interface Hunted {
  * whether it is found.
  */
 export async function huntTruth(options: HuntOptions, plant?: Plant): Promise<Hunted> {
-  const { count, seed, only, lanes = 2, suite = 'trixie', signal, tell, steps } = options
-  const lab = openLab()
+  const { count, only, lanes = 2 } = options
   const numbers = only === undefined ? Array.from({ length: count }, (_, at) => at) : [only]
-  const found: Found[] = []
-  const codes: Record<number, number> = {}
-  const shrunk = new Map<string, number>()
-  let tried = 0
-  const isOpen = () => signal?.aborted !== true
-  const attempt = async (number: number, host: RunningHost): Promise<boolean> => {
-    const drawn = drawCase(seed, number, steps)
-    const { project } = options
-    const site = {
-      lab,
-      host,
-      ...(project === undefined ? {} : { project }),
-      ...(plant === undefined ? {} : { plant }),
-    }
-    const hunted = number % 4 === 3 ? drawn : await willingCase(drawn, site)
-    const { lies, code } = await tryCase(hunted, site)
-    tried += 1
-    codes[code] = (codes[code] ?? 0) + 1
-    const lie = lies[0]
-    const one =
-      lie === undefined ? undefined : await told({ number, hunted, lies }, { site, shrunk, options, lie })
-    if (one !== undefined) found.push(one)
-    tell?.({ number, tried, code, ...(one === undefined ? {} : { found: one }) })
-    return lie?.sort !== 'the ground is not the same' && lie?.sort !== 'unreachable'
+  const hunt: Hunt = {
+    options,
+    plant,
+    lab: openLab(),
+    numbers,
+    shrunk: new Map(),
+    found: [],
+    codes: {},
+    tried: 0,
   }
-  const lane = async (name: string) => {
-    let host: RunningHost | undefined
-    try {
-      for (let number = numbers.shift(); number !== undefined && isOpen(); number = numbers.shift()) {
-        host ??= await openGround(lab, { name, suite })
-        if (await attempt(number, host)) continue
-        await lab.down(host)
-        host = undefined
-      }
-    } finally {
-      if (host !== undefined) await lab.down(host)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(lanes, numbers.length) }, (_, at) => lane(`hunt${at}`)))
+  await Promise.all(
+    Array.from({ length: Math.min(lanes, numbers.length) }, (_, at) => lane(`hunt${at}`, hunt)),
+  )
+  const { tried, found, codes } = hunt
   return { tried, found, codes }
+}
+
+/** What all lanes of a hunt share. */
+interface Hunt {
+  readonly options: HuntOptions
+  readonly plant: Plant | undefined
+  readonly lab: Lab
+  /** The cases that nobody has taken yet. */
+  readonly numbers: number[]
+  /** How often each sort of lie was made small already. */
+  readonly shrunk: Map<string, number>
+  readonly found: Found[]
+  readonly codes: Record<number, number>
+  tried: number
+}
+
+/** Tries one case after another on a host, and on a new one where the old is spoilt. */
+async function lane(name: string, hunt: Hunt): Promise<void> {
+  const { lab, numbers } = hunt
+  const { suite = 'trixie', signal } = hunt.options
+  const isOpen = () => signal?.aborted !== true
+  let host: RunningHost | undefined
+  try {
+    for (let number = numbers.shift(); number !== undefined && isOpen(); number = numbers.shift()) {
+      host ??= await openGround(lab, { name, suite })
+      if (await attempt(number, host, hunt)) continue
+      await lab.down(host)
+      host = undefined
+    }
+  } finally {
+    if (host !== undefined) await lab.down(host)
+  }
+}
+
+/** Tries a case; false where the host is not fit for another one. */
+async function attempt(number: number, host: RunningHost, hunt: Hunt): Promise<boolean> {
+  const { options, plant, lab, shrunk, found, codes } = hunt
+  const { project, seed, steps, tell } = options
+  const drawn = drawCase(seed, number, steps)
+  const site = {
+    lab,
+    host,
+    ...(project === undefined ? {} : { project }),
+    ...(plant === undefined ? {} : { plant }),
+  }
+  const hunted = number % 4 === 3 ? drawn : await willingCase(drawn, site)
+  const { lies, code } = await tryCase(hunted, site)
+  hunt.tried += 1
+  codes[code] = (codes[code] ?? 0) + 1
+  const lie = lies[0]
+  const one =
+    lie === undefined ? undefined : await told({ number, hunted, lies }, { site, shrunk, options, lie })
+  if (one !== undefined) found.push(one)
+  tell?.({ number, tried: hunt.tried, code, ...(one === undefined ? {} : { found: one }) })
+  return lie?.sort !== 'the ground is not the same' && lie?.sort !== 'unreachable'
 }
 
 interface Telling {

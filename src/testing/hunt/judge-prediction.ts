@@ -1,9 +1,10 @@
-import { isBookkeeping, isBoundless } from '../../model/change.ts'
-import { canonical, isAsTold } from '../../model/json.ts'
+import { isBoundless } from '../../model/change.ts'
+import { canonical } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Lie } from './case.ts'
+import { changesOf } from './judge-changes.ts'
 import { GROUPS, UNITS, USERS } from './names.ts'
-import type { Ran, Told } from './runs.ts'
+import type { Ran, Told } from './run-told.ts'
 
 /** A step of a dry run beside the same step of an apply. */
 interface Pair {
@@ -152,42 +153,4 @@ function describe(told: Told | undefined): string {
   return [status, reason, changes.map(({ change }) => change.summary).join(', ')]
     .filter((one) => (one ?? '') !== '')
     .join(': ')
-}
-
-/** Changes that were not announced, were announced otherwise, or were announced and not made. */
-function changesOf(said: Told, made: Told): [string, string][] {
-  const left = counted(said)
-  const found: [string, string][] = []
-  for (const one of counted(made)) {
-    const at = best(left, one)
-    const announced = at < 0 ? undefined : left.splice(at, 1)[0]
-    if (announced === undefined) found.push(['made, not announced', one.change.summary])
-    else if (announced.certainty === 'unknown') continue
-    else if (asText(announced) !== asText(one) && !isAsTold(afterOf(announced), afterOf(one)))
-      found.push(['made otherwise', `${one.change.summary}: ${asText(announced)} became ${asText(one)}`])
-  }
-  for (const { change } of left.filter(({ certainty }) => certainty === 'definite'))
-    found.push(['announced, not made', change.summary])
-  return found
-}
-
-function counted({ outcome }: Told): Announced[] {
-  return outcome.changes.filter(({ change }) => !isBookkeeping(change) && change.kind.name !== 'say')
-}
-
-function best(left: readonly Announced[], one: Announced): number {
-  const about = ({ change }: Announced) =>
-    change.kind === one.change.kind && change.subject === one.change.subject
-  const same = left.findIndex((other) => about(other) && asText(other) === asText(one))
-  return same >= 0 ? same : left.findIndex(about)
-}
-
-/** A number that the host was yet to choose was told as `null`. */
-function afterOf({ change }: Announced): unknown {
-  return change.sort === 'state' && change.after.known ? change.after.value : null
-}
-
-function asText({ change }: Announced): string {
-  if (change.sort === 'act') return 'act'
-  return change.after.known ? canonical(change.after.value) : 'what is drawn'
 }

@@ -3,9 +3,8 @@ import type { Announced } from '../../model/outcome.ts'
 import type { PlaybookStep } from '../example.ts'
 import type { HuntCase, Lie } from './case.ts'
 import { differences, type Look, shown } from './look.ts'
-import { HANDLER_LOG } from './names.ts'
 import { placesOf } from './place.ts'
-import type { Ran } from './runs.ts'
+import type { Ran } from './run-told.ts'
 
 /** The exit code that the outcomes of a run call for. */
 export function wrongCode(run: Ran, check: boolean): Lie[] {
@@ -52,8 +51,10 @@ export function leftBehind({ entries }: Look, run: Ran): Lie[] {
 }
 
 const OURS = /^\/var\/lib\/hostwright\/|hostwright/
+
 const KEPT =
   /^\/var\/lib\/hostwright(\/(replaced(\/.*)?|debts|frames|stage|pending|runs|lock[^/]*|last[^/]*|plans?(\/.*)?))?$/
+
 const DEBT = /^\/var\/lib\/hostwright\/(debts|pending)\//
 
 /** A step that may act in every run: it says so, or it is meant for a while only. */
@@ -110,51 +111,7 @@ function touchedBy(step: PlaybookStep, look: Look): readonly string[] | undefine
   return alters?.flatMap((path) => [path, ...placesOf(look, path)])
 }
 
-/** Whether handlers ran as often as the steps that changed called for them, by the lines that they left. */
-export function lostHandlers(hunted: HuntCase, run: Ran, lines: readonly string[]): Lie[] {
-  // A step that acted, failed and was ignored has called for its handlers, as far as it came.
-  const half = run.told.some(({ outcome }) => outcome.ignored === true && outcome.changes.length > 0)
-  if (run.code !== 0 || half) return []
-  const changed = new Set(
-    run.told.flatMap(({ step, outcome }) =>
-      outcome.status === 'changed' && !step.handler ? [step.name] : [],
-    ),
-  )
-  const expected: string[] = []
-  const pending = new Set<string>()
-  const flush = () => {
-    for (const { name } of hunted.handlers)
-      if (typeof name === 'string' && pending.delete(name)) expected.push(name)
-  }
-  for (const step of hunted.steps) {
-    if (step['meta'] !== undefined) flush()
-    else if (changed.has(nameOf(step))) for (const name of calledBy(step, hunted)) pending.add(name)
-  }
-  flush()
-  const logging = (names: readonly string[]) =>
-    names.filter((name) => name === 'h1' || name === 'h2').join(' ')
-  const found = logging(lines)
-  const wanted = logging(
-    expected.filter((name) =>
-      hunted.handlers.some((one) => one['name'] === name && JSON.stringify(one).includes(HANDLER_LOG)),
-    ),
-  )
-  return found === wanted
-    ? []
-    : [{ sort: 'handlers', words: `ran: ${found || 'none'}; called for: ${wanted || 'none'}` }]
-}
-
-function calledBy(step: PlaybookStep, { handlers }: HuntCase): string[] {
-  const named = step['notify']
-  const words = Array.isArray(named) ? named.map(String) : typeof named === 'string' ? [named] : []
-  return handlers
-    .filter(
-      (one) =>
-        words.includes(nameOf(one)) || (typeof one['listen'] === 'string' && words.includes(one['listen'])),
-    )
-    .map(nameOf)
-}
-
-function nameOf({ name }: PlaybookStep): string {
+/** The name of a step; empty where it has none. */
+export function nameOf({ name }: PlaybookStep): string {
   return typeof name === 'string' ? name : ''
 }

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs'
 import type { RunningHost } from '../../lab/index.ts'
 import type { HuntCase, Lie } from './case.ts'
 import { prepareGround } from './ground.ts'
+import { lostHandlers } from './judge-handlers.ts'
 import { unmade, untold } from './judge-host.ts'
 import { isSurprise, misprediction } from './judge-prediction.ts'
-import { leftBehind, leftToDo, lostHandlers, shownSecret, wrongCode, wrote } from './judge-runs.ts'
+import { leftBehind, leftToDo, shownSecret, wrongCode, wrote } from './judge-runs.ts'
 import { differences, type Look, look, shown } from './look.ts'
 import { HANDLER_LOG } from './names.ts'
-import { openRunner, type Ran, type Runner, type Site } from './runs.ts'
+import { type Ran } from './run-told.ts'
+import { openRunner, type Runner } from './runs.ts'
+import { type Site } from './site.ts'
 
 /** How a case went. */
 export interface Tried {

@@ -1,7 +1,9 @@
 import type { PlaybookStep } from '../example.ts'
 import type { HuntCase } from './case.ts'
 import { prepareGround } from './ground.ts'
-import { openRunner, type Ran, type Site } from './runs.ts'
+import { type Ran } from './run-told.ts'
+import { openRunner } from './runs.ts'
+import { type Site } from './site.ts'
 
 /**
  * A case without the steps that its dry run refuses. Most playbooks of steps that get in each other's way end at the first

@@ -1,20 +1,6 @@
-import { argv, defineFact, HostError, type Output, quote, utf8 } from 'hostwright'
-import { type BackupPlace, enter } from './git-place.ts'
-
-/** A backup: files of a host in a git repository, some as they are, some encrypted. */
-export type Backup = BackupPlace & {
-  readonly plain: readonly string[]
-  readonly secret: readonly string[]
-  /** Public keys of age, in order. */
-  readonly recipients: readonly string[]
-}
-
-/** What a backup lacks: the paths that differ from it, those it should lose, and whether the repository has it. */
-export type BackupState = {
-  readonly changed: readonly string[]
-  readonly gone: readonly string[]
-  readonly pushed: boolean
-}
+import { defineFact, HostError, type Output, quote, utf8 } from 'hostwright'
+import { type Backup, type BackupState, compare, manifestScript } from './git-manifest.ts'
+import { enter } from './git-place.ts'
 
 /** A backup compared with the host: by keyed digests, so that no content is looked at twice. */
 export const backupState = defineFact<Backup, BackupState>({
@@ -39,28 +25,4 @@ if head=$(git -C "$T" rev-parse -q --verify HEAD 2>/dev/null); then
   r=$(git -C "$T" ls-remote origin ${quote(`refs/heads/${branch}`)} 2>&1) || { printf '%s\\n' "$r" >&2; }
   [ "\${r%%[!0-9a-f]*}" = "$head" ] && echo pushed
 fi; printf '\\0'`
-}
-
-/** Prints the manifest of the files as they are: the recipients, then a line a file. */
-export function manifestScript({ plain, secret, recipients }: Backup): string {
-  return `echo ${quote(`recipients ${recipients.join(' ')}`)}
-for f in ${argv(...plain)}; do one plain "$f"; done
-for f in ${argv(...secret)}; do one secret "$f"; done`
-}
-
-function compare([now = '', then = '', pushed = '']: readonly string[]): BackupState {
-  const [want, have] = [lines(now), lines(then)]
-  const same = want.recipients === have.recipients
-  const changed = [...want.files].filter(
-    ([path, about]) => have.files.get(path) !== about || (!same && about.startsWith('secret ')),
-  )
-  const gone = [...have.files.keys()].filter((path) => !want.files.has(path))
-  return { changed: changed.map(([path]) => path), gone, pushed: pushed.trim() === 'pushed' }
-}
-
-function lines(manifest: string) {
-  const all = manifest.split('\n').filter((line) => line !== '')
-  const about = all.filter((line) => !line.startsWith('recipients '))
-  const files = new Map(about.map((line) => [line.slice(line.lastIndexOf(' ') + 1), line]))
-  return { files, recipients: all.find((line) => line.startsWith('recipients ')) ?? '' }
 }

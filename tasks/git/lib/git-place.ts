@@ -1,4 +1,4 @@
-import { carried, HostError, quote, type ScriptRunner, type Shells, STATE_DIR, utf8 } from 'hostwright'
+import { quote } from 'hostwright'
 
 /** Where a backup is: its repository, and the host's directory with the keys and the work tree. */
 export type BackupPlace = {
@@ -48,61 +48,7 @@ function configuration(settings: { readonly [name: string]: string }): string {
   return [`GIT_CONFIG_COUNT=${pairs.length}`, ...words].join(' ')
 }
 
-/**
- * Only plain files under names that a backup has are taken from a commit, and no others stand in the work tree: behind a link
- * root would write, and remove, what is somewhere else. What a tree says of how its files are to be altered counts nothing.
- */
-const ONLY_FILES = `only_files() {
-  bad=$(git ls-tree -r -z --full-tree "$1" | tr '\\0' '\\n' | grep -avE '^100(644|755) blob [0-9a-f]+\t(manifest|RESTORE\\.md|plain/.+|secret/[^/]+)$' | head -n 1)
-  [ -z "$bad" ] || { printf '%s\\n' "the repository holds what no backup does, and nothing of it is taken: $bad" >&2; exit 1; }
-}
-bad=$(find . -path ./.git -prune -o ! -type d ! -type f -print -quit)
-[ -z "$bad" ] || { echo "$T holds what is no file: $bad" >&2; exit 1; }
-echo '* -text -eol -ident -filter -working-tree-encoding' >.git/info/attributes`
-
-/** Makes the work tree where there is none, and takes what the repository holds; nothing that was made here is lost. */
-export function fetchScript({ repository, branch }: BackupPlace): string {
-  const ref = quote(`refs/heads/${branch}`)
-  return `set -e
-[ -d "$T/.git" ] || { git init -q "$T"; git -C "$T" symbolic-ref HEAD ${ref}; git -C "$T" remote add origin ${quote(repository)}; }
-cd "$T"; git remote set-url origin ${quote(repository)}
-${ONLY_FILES}
-if git rev-parse -q --verify HEAD >/dev/null; then only_files HEAD; fi
-r=$(git ls-remote origin ${ref}); r=\${r%%[!0-9a-f]*}
-[ -z "$r" ] || {
-  git fetch -q --no-tags origin ${ref}
-  only_files "$r"
-  if git rev-parse -q --verify HEAD >/dev/null; then
-    git merge-base --is-ancestor "$r" HEAD || { echo 'the repository has commits that were not made here: nothing is pushed over them' >&2; exit 1; }
-  else git reset -q --hard "$r"; fi
-}`
-}
-
 /** A flat name for an encrypted path: it shows no more than where it belongs. */
 export function sealedName({ directory }: BackupPlace, path: string): string {
   return path === `${directory}/hmac` ? 'hmac.age' : `${encodeURIComponent(path.slice(1))}.age`
-}
-
-/** Runs scripts of a backup on its host, one at a time. */
-export interface BackupHost {
-  /** Changes something, or asks what needs git's own writes. */
-  act(script: string): Promise<string>
-  look(script: string): Promise<string>
-  /** Carries content of any size over; gives the command that prints it there, once. */
-  carry(content: Buffer): Promise<string>
-}
-
-/** The host of a backup, over a session that is there. */
-export function backupHost(shells: Shells, keeper: string): BackupHost {
-  return {
-    act: async (script) => run(await shells.writer(keeper), script),
-    look: async (script) => run(await shells.reader(keeper), script),
-    carry: async (content) => `{ ${STATE_DIR}; ${await carried(await shells.writer(keeper), content)}; }`,
-  }
-}
-
-async function run(shell: ScriptRunner, script: string): Promise<string> {
-  const { stdout, stderr, status } = await shell.run(`( ${script}\n)`, { timeout: 300_000 })
-  if (status !== 0) throw new HostError(utf8(stderr.trim() || stdout.trim()))
-  return stdout
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   defineChange,
   HostError,
@@ -6,13 +5,16 @@ import {
   putFile,
   quote,
   Refusal,
-  reveal,
   type Secret,
   type Seen,
   type StateChange,
 } from 'hostwright'
-import { type BackupHost, type BackupPlace, backupHost, enter, fetchScript, sealedName } from './git-place.ts'
-import { backupFetched, type Restore, type RestoreState, restoreState } from './git-restore.ts'
+import { fetchScript } from './git-fetch.ts'
+import { backupFetched } from './git-fetched.ts'
+import { backupHost } from './git-host.ts'
+import { type BackupPlace, enter } from './git-place.ts'
+import { type Restore, type RestoreState, restoreState } from './git-restore.ts'
+import { committed, decode, hmac, open, sealed } from './git-sealed.ts'
 
 interface Identity {
   readonly identity: string | Secret
@@ -94,35 +96,4 @@ export function restored(
 function lackedBy(seen: Seen<RestoreState>): readonly string[] {
   if (!seen.known) throw new TypeError('what a backup restores is known')
   return [...seen.value.missing, ...seen.value.differs]
-}
-
-function sealed(host: BackupHost, where: BackupPlace, path: string): Promise<Buffer> {
-  return committed(host, where, `secret/${sealedName(where, path)}`)
-}
-
-/** A file as it is committed; that there is none is said in git's words, which a pipe would lose. */
-async function committed(host: BackupHost, where: BackupPlace, name: string): Promise<Buffer> {
-  const object = quote(`HEAD:${name}`)
-  return decode(
-    await host.look(
-      `${enter(where)}\ngit -C "$T" cat-file -e ${object} && git -C "$T" show ${object} | base64 -w 0`,
-    ),
-  )
-}
-
-function decode(text: string): Buffer {
-  return Buffer.from(text.trim(), 'base64')
-}
-
-async function open(content: Buffer, identity: string | Secret): Promise<Buffer> {
-  const { Decrypter } = await import('age-encryption')
-  const decrypter = new Decrypter()
-  decrypter.addIdentity(reveal(identity).trim())
-  return Buffer.from(await decrypter.decrypt(new Uint8Array(content)))
-}
-
-/** HMAC-SHA256 with a key that is kept as its two padded blocks (RFC 2104). */
-function hmac(pads: Buffer, content: Buffer): string {
-  const inner = createHash('sha256').update(pads.subarray(0, 64)).update(content).digest()
-  return createHash('sha256').update(pads.subarray(64)).update(inner).digest('hex')
 }

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml'
-import { FORMAT, signPlan } from '../../../dist/src/plan/saved-plan.js'
+import { signPlan } from '../../../dist/src/plan/plan-signature.js'
+import { FORMAT } from '../../../dist/src/plan/saved-plan.js'
 import { originOf } from '../../../dist/src/run/origin.js'
 import { prepareRun } from '../../../dist/src/run/prepare.js'
 import { mutateText } from './mutate-text.mjs'

@@ -68,17 +68,7 @@ export function openControl(
       const home = join(root, `home-${playbook}`)
       mkdirSync(home, { recursive: true })
       const env = { PATH: process.env['PATH'] ?? '', HOME: home, HOSTWRIGHT_SSH_CONFIG: ssh }
-      const about = [join(root, playbook), '-i', join(root, 'inventory.yml'), '--json']
-      const argv = [
-        program,
-        ...about,
-        '--rollback',
-        String(ROLLBACK),
-        '--timeout',
-        '20',
-        '--lock-timeout',
-        '120',
-      ]
+      const argv = [program, join(root, playbook), '-i', join(root, 'inventory.yml'), ...OPTIONS]
       return watched(spawn(process.execPath, argv, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] }))
     },
     close: () => rmSync(root, { recursive: true, force: true }),
@@ -87,6 +77,9 @@ export function openControl(
 
 /** Seconds after which a host puts a way in back that did not prove itself. */
 export const ROLLBACK = 15
+
+/** How the program is asked to run: in a way that tells all, and waits no longer than a hunt can. */
+const OPTIONS = ['--json', '--rollback', String(ROLLBACK), '--timeout', '20', '--lock-timeout', '120']
 
 function watched(child: ChildProcess): Running {
   const began = Date.now()

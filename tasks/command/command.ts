@@ -1,21 +1,6 @@
-import {
-  always,
-  type Command,
-  defineTask,
-  type Effect,
-  endOf,
-  entry,
-  exists,
-  type HostReader,
-  known,
-  linkAt,
-  placeOf,
-  Refusal,
-  ran,
-  type Seen,
-  succeeds,
-  unknown,
-} from 'hostwright'
+import { always, type Command, defineTask, exists, Refusal, ran, succeeds } from 'hostwright'
+import { effects } from './lib/command-effects.ts'
+import { isPlain, type Names, namesOf } from './lib/path-names.ts'
 
 export default defineTask({
   name: 'command',
@@ -114,57 +99,4 @@ function commandOf(argv: readonly string[] | undefined, shell = ''): Command {
 function factOf(about: Names | undefined, asked: readonly string[] | undefined) {
   if (about !== undefined) return exists(about.place)
   return asked === undefined ? undefined : succeeds({ argv: asked })
-}
-
-/** A path by its one name, and what that leads to where it is a link: as far as it can be told. */
-interface Names {
-  readonly place: string
-  readonly end: string | undefined
-}
-
-async function namesOf(host: HostReader, path: string): Promise<Names> {
-  const [place, end] = await Promise.all([placeOf(host, path), endOf(host, path).catch(circular)])
-  return { place: place.known ? place.value : path, end: end.known ? end.value : undefined }
-}
-
-async function isPlain(host: HostReader, path: string): Promise<boolean> {
-  const link = await host.see(linkAt(path))
-  return link.known && link.value === null
-}
-
-/** Who is given a path that leads nowhere says so itself. */
-function circular(error: unknown): Seen<string> {
-  if (error instanceof Refusal) return unknown(error.message)
-  throw error
-}
-
-interface Altered {
-  /** Whether the step says all that it alters. */
-  readonly isTold: boolean
-  readonly places: readonly string[]
-  /** The place at which nothing is afterwards. */
-  readonly goes: string | undefined
-  /** What a link that it creates through leads to: it is there afterwards. */
-  readonly comes: string | undefined
-}
-
-/** What follows rests on what the command leaves alone; what its guard is about, it does not. */
-function effects(command: Command, { isTold, places, goes, comes }: Altered): Effect[] {
-  const words = 'shell' in command ? command.shell : command.argv.join(' ')
-  const blur: Effect[] = !isTold
-    ? [
-        {
-          become: 'assumed',
-          cause: `if “${words}” changes nothing that this rests on (alters: on that step tells)`,
-        },
-      ]
-    : []
-  return [
-    ...blur,
-    ...places.map((path) => ({
-      fact: entry(path),
-      becomes: path === goes ? known(null) : unknown(`“${words}” runs first`),
-    })),
-    ...(comes === undefined ? [] : [{ fact: exists(comes), becomes: known(true) }]),
-  ]
 }

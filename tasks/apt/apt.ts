@@ -6,8 +6,6 @@ import {
   defineTask,
   dpkgFinished,
   dpkgInterrupted,
-  entry,
-  group,
   installed,
   known,
   mapSeen,
@@ -17,11 +15,9 @@ import {
   purged,
   removed,
   type Seen,
-  unit,
-  unitName,
   unknown,
-  user,
 } from 'hostwright'
+import { bring } from './lib/apt-provides.ts'
 
 export default defineTask({
   name: 'apt',
@@ -138,34 +134,4 @@ function needsWork(
   if (!seen.known) return true
   if (state === 'present') return seen.value === null
   return seen.value !== null || (state === 'purged' && !(left.known && left.value === null))
-}
-
-interface Provides {
-  readonly users?: readonly string[]
-  readonly groups?: readonly string[]
-  readonly directories?: readonly string[]
-  readonly links?: { readonly [path: string]: string }
-  readonly units?: readonly string[]
-}
-
-function bring({ users = [], groups = [], directories = [], links = {}, units = [] }: Provides) {
-  return [
-    ...users.map((name) => ({
-      fact: user(name),
-      becomes: known({ uid: null, group: name, groups: [], comment: '', home: '', shell: '' }),
-    })),
-    ...groups.map((name) => ({ fact: group(name), becomes: known({ gid: null }) })),
-    ...directories.map((path) => ({
-      fact: entry(path),
-      becomes: known({ type: 'directory' as const, mode: '0755', owner: 'root', group: 'root' }),
-    })),
-    ...Object.entries(links).map(([path, target]) => ({
-      fact: entry(path),
-      becomes: known({ type: 'link' as const, target }),
-    })),
-    ...units.map((name) => ({
-      fact: unit(unitName(name)),
-      becomes: known({ active: 'active', enabled: 'enabled' }),
-    })),
-  ]
 }

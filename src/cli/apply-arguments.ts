@@ -1,0 +1,22 @@
+import { InputError } from '../model/problem.ts'
+import { type Common, common, parse } from './common-arguments.ts'
+
+/** What a command line that applies a saved plan asks for; the plan says the rest. */
+export interface ApplyArguments extends Common {
+  readonly plan: string
+  readonly allowUnannounced: boolean
+}
+
+/** Reads the arguments of `apply`; what is wrong with them is an InputError. */
+export function readApplyArguments(args: readonly string[]): ApplyArguments {
+  const { values, positionals } = parse(args)
+  const [plan, ...rest] = positionals
+  if (plan === undefined) throw new InputError('name a saved plan: hostwright apply PLAN')
+  if (rest.length > 0) throw new InputError(`one plan at a time: what is ${rest.join(' ')}?`)
+  const fixed = (
+    ['inventory', 'check', 'syntax-check', 'limit', 'tags', 'skip-tags', 'plan', 'plan-ttl'] as const
+  ).find((name) => values[name] !== undefined)
+  if (fixed !== undefined)
+    throw new InputError(`a saved plan says that itself: --${fixed} has no place beside it`)
+  return { ...common(values), plan, allowUnannounced: values['allow-unannounced'] ?? false }
+}

@@ -1,0 +1,28 @@
+import { InputError } from '../model/problem.ts'
+import { type Common, common, parse } from './common-arguments.ts'
+
+/** What `pending list` and `pending forgive` ask for. */
+export interface PendingArguments extends Common {
+  readonly inventories: readonly string[]
+  readonly limit?: string
+  /** Keys or names of handlers that are dropped; absent where they are only listed. */
+  readonly forgive?: 'all' | readonly string[]
+}
+
+/** Reads the arguments of `pending`; what is wrong with them is an InputError. */
+export function readPendingArguments(args: readonly string[]): PendingArguments {
+  const { values, positionals } = parse(args)
+  const [verb, ...names] = positionals
+  const usage = 'hostwright pending list -i INVENTORY, or hostwright pending forgive NAME... -i INVENTORY'
+  if (verb !== 'list' && verb !== 'forgive') throw new InputError(`say what to do: ${usage}`)
+  if (values.inventory === undefined) throw new InputError(`name an inventory: ${usage}`)
+  if (verb === 'list' && names.length > 0) throw new InputError(`unexpected argument: ${names.join(' ')}`)
+  if (verb === 'forgive' && names.length === 0)
+    throw new InputError('name what is forgiven: a handler, a key as pending list shows it, or all')
+  return {
+    ...common(values),
+    inventories: values.inventory,
+    ...(values.limit === undefined ? {} : { limit: values.limit }),
+    ...(verb === 'list' ? {} : { forgive: names.includes('all') ? 'all' : names }),
+  }
+}

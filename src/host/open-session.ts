@@ -1,0 +1,64 @@
+import type { Secret } from '../model/secret.ts'
+import { openAs } from './become.ts'
+import type { Connection, WayIn } from './channel.ts'
+import type { Session } from './session.ts'
+import type { Shell } from './shell.ts'
+import { type ShellAsked, shellPool } from './shell-pool.ts'
+import { type Seen, watched } from './watched-shell.ts'
+
+/** How a session is made: its first connection, how one is made again when it was lost, and sudo's password. */
+export interface SessionOptions {
+  readonly user: string
+  readonly first: Promise<Connection>
+  readonly connect: (way: WayIn) => Promise<Connection>
+  readonly becomePassword?: Secret
+}
+
+/** Opens shells as they are asked for, one pair a user, once the connection stands. */
+export function openSession(options: SessionOptions): Session {
+  let way: WayIn = {}
+  let connection = options.first
+  connection.catch(() => undefined) // who asks for it, or for a shell, sees it
+  const seen: Seen = { frames: 0 }
+  const start = async (asked: ShellAsked, other?: Connection): Promise<Shell> => {
+    const { becomePassword: password } = options
+    const over = { connection: other ?? (await connection), ...(password ? { password } : {}) }
+    return watched(await openAs({ ...over, ...asked }), asked.command, seen)
+  }
+  const shells = shellPool(start)
+
+  return {
+    user: options.user,
+    connected: async () => void (await connection),
+    reader: (user) => shells.shell('read', user),
+    writer: (user) => shells.shell('write', user),
+    another: (user) => start({ user, command: 'sh' }),
+    leave: (user) => shells.leave(user),
+    reconnect: async () => {
+      const lost = await connection
+      lost.close()
+      shells.clear()
+      connection = Promise.resolve(await options.connect(way))
+    },
+    prove: async (user, other) => {
+      const fresh = await options.connect(other ?? way)
+      try {
+        const shell = await start({ user, command: 'sh' }, fresh)
+        await shell.run('true')
+        way = other ?? way // from now on this is the way back
+      } finally {
+        fresh.close()
+      }
+    },
+    unconfined: () => seen.unconfined,
+    frames: () => seen.frames,
+    close: () => hangUp(connection),
+  }
+}
+
+function hangUp(connection: Promise<Connection>): void {
+  void connection.then(
+    (one) => one.close(),
+    () => undefined,
+  )
+}

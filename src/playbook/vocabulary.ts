@@ -1,0 +1,37 @@
+import type { Fields } from '../schema/fields.ts'
+import { wrongVariableName } from '../schema/names.ts'
+import { didYouMean } from '../schema/nearest.ts'
+
+/** What keys a map may have, and what to say about some that it may not. */
+export interface Vocabulary {
+  readonly what: string
+  readonly keywords: readonly string[]
+  readonly foreign: { readonly [keyword: string]: string }
+}
+
+/** Reports the keys of a map that are not in its vocabulary. */
+export function checkKeys(fields: Fields, { what, keywords, foreign }: Vocabulary): void {
+  for (const key of Object.keys(fields.values)) {
+    if (keywords.includes(key)) continue
+    const instead = Object.hasOwn(foreign, key) ? foreign[key] : undefined
+    const message =
+      instead === undefined
+        ? `unknown keyword "${key}" in ${what}`
+        : `"${key}" is not a keyword of ${what} here`
+    fields.report({ path: [key], part: 'key', message, hint: instead ?? didYouMean(key, keywords) })
+  }
+}
+
+/** Reports names under `vars` that cannot be variables of a play or step. */
+export function checkVariables(fields: Fields): void {
+  const vars = fields.values['vars']
+  if (typeof vars !== 'object' || vars === null) return
+  for (const name of Object.keys(vars)) {
+    const wrong = wrongVariableName(name)
+    if (wrong !== undefined) fields.report({ path: ['vars', name], part: 'key', message: wrong })
+    else if (/^(?:ansible|hostwright)_/.test(name)) {
+      const message = `"${name}" says how to reach a host, which a playbook cannot`
+      fields.report({ path: ['vars', name], part: 'key', message, hint: 'put it in the inventory' })
+    }
+  }
+}

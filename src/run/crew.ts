@@ -1,0 +1,54 @@
+import pLimit from 'p-limit'
+import type { Session } from '../host/session.ts'
+import type { Honesty } from '../model/honesty.ts'
+import type { Earlier } from './context.ts'
+import type { Masking } from './masking.ts'
+import type { PlayPlan, RunPlan } from './run-plan.ts'
+
+/** What all hosts of a run share while it goes on. */
+export interface Crew {
+  readonly plan: RunPlan
+  readonly masking: Masking
+  /** The number of the last play of each host: after it nothing of the host is kept. */
+  readonly last: ReadonlyMap<string, number>
+  /** Frames of the sessions that are over. */
+  frames: number
+  readonly sessions: Map<string, Promise<Session>>
+  readonly earlier: Map<string, Earlier>
+  readonly honesty: Map<string, Honesty>
+  /** Hosts that had a play in this run. */
+  readonly met: Set<string>
+  /** What the run is called on each host. */
+  readonly runs: ReadonlyMap<string, string>
+  /** Hosts that failed or could not be reached: later plays go on without them. */
+  readonly out: Set<string>
+  readonly limit: ReturnType<typeof pLimit>
+  readonly connecting: ReturnType<typeof pLimit>
+}
+
+/** Logins at once: more of them only wait for each other, and an sshd refuses when too many knock (MaxStartups). */
+const LOGINS = 10
+
+function lastPlays(plays: readonly PlayPlan[]): Map<string, number> {
+  return new Map(plays.flatMap(({ hosts }, at) => hosts.map(({ name }) => [name, at + 1])))
+}
+
+/** A run in which nothing has happened yet. */
+export function crewOf(plan: RunPlan, masking: Masking): Crew {
+  const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
+  const { planned } = plan
+  return {
+    last: lastPlays(plan.plays),
+    frames: 0,
+    plan,
+    masking,
+    sessions: new Map(),
+    earlier: new Map(names.map((name) => [name, {}])),
+    runs: new Map(names.map((name, at) => [name, `${plan.run}-${at}`])),
+    honesty: new Map(),
+    met: new Set(),
+    out: new Set(planned === undefined ? [] : names.filter((name) => !planned.has(name))),
+    limit: pLimit(plan.forks),
+    connecting: pLimit(LOGINS),
+  }
+}

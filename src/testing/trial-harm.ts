@@ -1,0 +1,30 @@
+import type { Honesty } from '../model/honesty.ts'
+import { compareHonesty } from '../run/honesty.ts'
+import { doDeed, holds } from './deed.ts'
+import { saidBy } from './judge.ts'
+import type { Course } from './trial-course.ts'
+
+/** What became of a harm. */
+export interface Drift {
+  readonly found: boolean
+  readonly mended: boolean
+}
+
+/** Harms what was made; it must be found by a dry run and mended by an apply. */
+export async function harm(
+  { example, bench, check, apply, demand }: Course,
+  honesty: Honesty[],
+): Promise<Drift> {
+  const done = await doDeed(example.drift, bench)
+  demand(done === '', `the harm could not be done: ${done}`)
+  if (example.holds !== undefined)
+    demand(!(await holds(example, bench)), 'the harm does no harm: it still holds')
+  const finding = await check()
+  const found = demand([2, 3].includes(finding.code), `the harm is not found: ${saidBy(finding)}`)
+  const mending = await apply()
+  honesty.push(compareHonesty(finding.steps, mending.steps))
+  const mended =
+    demand(mending.code === 0, `the harm is not mended: ${mending.reason}`) &&
+    demand(await holds(example, bench), 'it does not hold after mending')
+  return { found, mended }
+}
