@@ -78,7 +78,7 @@ const MADE = [
     askedBy: ['src/expression/template.ts'],
     code: 'export const parseTemplate = (text) => require("handlebars").parse(text)\n',
   },
-  { file: 'src/task/own-tasks.ts', askedBy: ['src/task/registry.ts'], code: tasksModule() },
+  { file: 'src/task/own-tasks.ts', askedBy: ['src/task/load-task.ts'], code: tasksModule() },
   {
     file: 'src/schema/own-validators.ts',
     askedBy: ['src/schema/compile.ts'],
@@ -98,7 +98,7 @@ const OUTSIDE = [
     file: 'ssh2/lib/protocol/crypto/build/Release/sshcrypto.node',
     askedBy: ['ssh2/lib/protocol/crypto.js'],
   },
-  { file: 'jiti', askedBy: ['src/task/registry.ts'] },
+  { file: 'jiti', askedBy: ['src/task/load-task.ts'] },
   { file: 'nodemailer/lib/smtp-connection', askedBy: ['tasks/mail/lib/smtp.ts'] },
   { file: 'src/lab/main.ts', askedBy: ['src/cli/program.ts'] },
 ]
