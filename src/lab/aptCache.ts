@@ -14,6 +14,8 @@ export interface AptCacheOptions {
 }
 
 const FRESH_MS = 3_600_000
+/** How long a connection may be without a request. */
+const IDLE_MS = 600_000
 
 /** Starts a caching reverse proxy for /debian and /debian-security. */
 export async function startAptCache(options: AptCacheOptions): Promise<Server> {
@@ -24,6 +26,8 @@ export async function startAptCache(options: AptCacheOptions): Promise<Server> {
       else plain(response, 502, String(error))
     })
   })
+  // apt keeps its connection while it unpacks, and gives up where it is closed under it twice.
+  server.keepAliveTimeout = IDLE_MS
   await rm(options.socket, { force: true })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.socket, resolve))
   return server

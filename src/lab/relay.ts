@@ -24,7 +24,8 @@ export async function startRelay(options: RelayOptions): Promise<Server> {
 
 function join(client: Socket, upstream: Socket): void {
   client.on('error', () => upstream.destroy()).on('close', () => upstream.destroy())
-  upstream.on('error', () => client.destroy()).on('close', () => client.destroy())
+  // What was received is handed on first: a client that is slow is still reading it.
+  upstream.on('error', () => client.destroy()).on('close', () => client.destroySoon())
   client.pipe(upstream).pipe(client)
 }
 
