@@ -14,6 +14,7 @@ export default defineConfig({
     testTimeout: 20_000,
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/pack/**', 'node_modules/**'],
+    globalSetup: './test/temporary.ts',
     reporters: ['default', './test/reporter.ts'],
   },
 })

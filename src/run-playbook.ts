@@ -1,6 +1,6 @@
 import type { RunEvent } from './model/event.ts'
 import type { RunEnd } from './run/playbook-run.ts'
-import type { RunRequest } from './run/run-request.ts'
+import type { RunRequest } from './run/prepare/run-request.ts'
 
 /** What a run from code needs; the rest is as on the command line when not given. */
 export type PlaybookRun = Pick<RunRequest, 'playbook' | 'inventories'> & Partial<RunRequest>
@@ -13,7 +13,7 @@ export type PlaybookRun = Pick<RunRequest, 'playbook' | 'inventories'> & Partial
 export async function runPlaybook(run: PlaybookRun): Promise<RunEnd> {
   // Loaded when called: a task that imports this door must not pay for the whole engine.
   const [{ prepareRun }, { runPlays }] = await Promise.all([
-    import('./run/prepare.ts'),
+    import('./run/prepare/prepare.ts'),
     import('./run/playbook-run.ts'),
   ])
   return runPlays(await prepareRun({ ...usual, emit: ignore, ...run }))

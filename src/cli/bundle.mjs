@@ -70,12 +70,12 @@ const MADE = [
   { file: 'make-dir/index.js', askedBy: ['node-ssh/lib/esm/index.mjs'], code: 'module.exports = {}\n' },
   {
     file: 'handlebars/lib/index.js',
-    askedBy: ['src/expression/template-parser.ts'],
+    askedBy: ['src/expression/template/parser.ts'],
     code: `module.exports = require("../../${PARSER}")\n`,
   },
   {
-    file: 'src/expression/template-parser.ts',
-    askedBy: ['src/expression/template.ts'],
+    file: 'src/expression/template/parser.ts',
+    askedBy: ['src/expression/template/template.ts'],
     code: 'export const parseTemplate = (text) => require("handlebars").parse(text)\n',
   },
   { file: 'src/task/own-tasks.ts', askedBy: ['src/task/load-task.ts'], code: tasksModule() },

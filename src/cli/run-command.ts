@@ -1,5 +1,5 @@
 import { runPlays } from '../run/playbook-run.ts'
-import { prepareRun } from '../run/prepare.ts'
+import { prepareRun } from '../run/prepare/prepare.ts'
 import { type RunArguments, readArguments } from './arguments.ts'
 import { listen } from './interrupt.ts'
 import { type Ended, endOf } from './reach.ts'

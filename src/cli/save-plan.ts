@@ -5,9 +5,9 @@ import { canWritePlan, writePlan } from '../plan/plan-file.ts'
 import { planRecorder } from '../plan/plan-recorder.ts'
 import { signPlan } from '../plan/plan-signature.ts'
 import { FORMAT } from '../plan/saved-plan.ts'
-import { originOf } from '../run/origin.ts'
-import type { RunPlan } from '../run/run-plan.ts'
-import type { RunRequest } from '../run/run-request.ts'
+import { originOf } from '../run/prepare/origin.ts'
+import type { RunPlan } from '../run/prepare/run-plan.ts'
+import type { RunRequest } from '../run/prepare/run-request.ts'
 import { version } from '../task/version.ts'
 
 /** Listens to a dry run and saves what it announced. Throws an InputError, before any connection, where it could not. */

@@ -1,4 +1,3 @@
-import type { Performer } from '../change/perform.ts'
 import type { AnyTask } from '../define/task.ts'
 import type { Facts } from '../host/facts.ts'
 import type { Overlay } from '../host/overlay.ts'
@@ -7,8 +6,9 @@ import type { Honesty } from '../model/honesty.ts'
 import type { Step } from '../model/playbook.ts'
 import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
+import type { Performer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
-import type { FillParams } from './params.ts'
+import type { FillParams } from './prepare/params.ts'
 
 /** What one host's run of one play is made with. */
 export interface HostContext {

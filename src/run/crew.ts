@@ -3,7 +3,7 @@ import type { Session } from '../host/session.ts'
 import type { Honesty } from '../model/honesty.ts'
 import type { Earlier } from './context.ts'
 import type { Masking } from './masking.ts'
-import type { PlayPlan, RunPlan } from './run-plan.ts'
+import type { PlayPlan, RunPlan } from './prepare/run-plan.ts'
 
 /** What all hosts of a run share while it goes on. */
 export interface Crew {

@@ -1,10 +1,10 @@
-import type { Debt } from '../change/debt.ts'
-import { paid } from '../change/debt-change.ts'
-import { createPerformer } from '../change/perform.ts'
 import { HostError } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import type { Host } from '../model/inventory.ts'
 import { known } from '../model/seen.ts'
+import { createPerformer } from '../perform/perform.ts'
+import type { Debt } from '../resource/handler/pending-handler.ts'
+import { paid } from '../resource/handler/pending-handler-change.ts'
 import type { PendingRequest } from './pending-request.ts'
 
 interface Where {

@@ -3,8 +3,8 @@ import { secretsIn } from '../model/secret.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
 import { createMasker } from '../secrets/masker.ts'
 import { type Hide, masked, maskedEvent } from './masked-event.ts'
-import type { RunPlan } from './run-plan.ts'
-import { secretsOf } from './run-secrets.ts'
+import type { RunPlan } from './prepare/run-plan.ts'
+import { secretsOf } from './prepare/run-secrets.ts'
 
 /** Hides the secrets of a run in all that leaves it. */
 export interface Masking {

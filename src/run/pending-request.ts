@@ -1,5 +1,5 @@
-import type { Debt } from '../change/debt.ts'
 import type { Host } from '../model/inventory.ts'
+import type { Debt } from '../resource/handler/pending-handler.ts'
 import type { ConnectOptions } from './connect-ssh.ts'
 
 /** What is pending on a host, or why nobody could look. */

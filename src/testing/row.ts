@@ -1,5 +1,5 @@
 import type { Honesty } from '../model/honesty.ts'
-import { addHonesty } from '../run/honesty.ts'
+import { addHonesty } from '../run/plan/prediction.ts'
 import type { Trial } from './trial.ts'
 
 /** How a task did in all its examples. It conforms when it has no reasons. */

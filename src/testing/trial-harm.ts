@@ -1,5 +1,5 @@
 import type { Honesty } from '../model/honesty.ts'
-import { compareHonesty } from '../run/honesty.ts'
+import { compareHonesty } from '../run/plan/prediction.ts'
 import { doDeed, holds } from './deed.ts'
 import { saidBy } from './judge.ts'
 import type { Course } from './trial-course.ts'

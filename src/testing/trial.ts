@@ -1,5 +1,5 @@
 import type { Honesty } from '../model/honesty.ts'
-import { compareHonesty } from '../run/honesty.ts'
+import { compareHonesty } from '../run/plan/prediction.ts'
 import type { Ran } from './bench-told.ts'
 import { beyondAnnounced, covers } from './beyond.ts'
 import { holds, prepare } from './deed.ts'

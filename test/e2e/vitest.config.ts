@@ -12,6 +12,7 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     // A boot is CPU-bound, and a fork can cost 10 ms: one file at a time, and patience.
     fileParallelism: false,
+    globalSetup: here('../temporary.ts'),
     reporters: ['default', here('../reporter.ts')],
     testTimeout: 120_000,
     hookTimeout: 600_000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compileExpression } from '../../src/expression/expression.ts'
+import { compileExpression } from '../../src/expression/evaluate/expression.ts'
 import { at, evaluate, shown, wrongIn } from './given.ts'
 
 const plain: readonly (readonly [string, unknown])[] = [

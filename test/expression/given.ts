@@ -1,4 +1,4 @@
-import { compileExpression } from '../../src/expression/expression.ts'
+import { compileExpression } from '../../src/expression/evaluate/expression.ts'
 import { InputError, type Position } from '../../src/model/problem.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { Unknown } from '../../src/model/seen.ts'

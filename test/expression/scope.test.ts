@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createFiller, fillIn } from '../../src/expression/fill.ts'
-import { finalValues, makeScope } from '../../src/expression/scope.ts'
+import { createFiller, fillIn } from '../../src/expression/evaluate/fill.ts'
+import { finalValues, makeScope } from '../../src/expression/evaluate/scope.ts'
 import { Secret } from '../../src/model/secret.ts'
 import type { Values } from '../../src/model/value.ts'
 import { at, later, shown, wrongIn } from './given.ts'

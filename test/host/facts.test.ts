@@ -1,11 +1,11 @@
 import { afterEach, expect, it } from 'vitest'
-import { exists } from '../../src/change/command-answer.ts'
 import { HostError } from '../../src/host/channel.ts'
 import { defineFact } from '../../src/host/fact.ts'
 import { batchFacts } from '../../src/host/facts.ts'
 import { connectLocal } from '../../src/host/local.ts'
 import type { Session } from '../../src/host/session.ts'
 import { frameShell, type Shell } from '../../src/host/shell.ts'
+import { exists } from '../../src/resource/command/command-answer.ts'
 
 let shell: Shell
 afterEach(() => shell.close())

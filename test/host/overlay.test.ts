@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { aptClosure } from '../../src/change/apt-closure.ts'
-import { attributes } from '../../src/change/attributes.ts'
-import { exists } from '../../src/change/command-answer.ts'
-import { entry } from '../../src/change/entry.ts'
-import { deriveEntry } from '../../src/change/entry-derive.ts'
-import { netplanApplied } from '../../src/change/network.ts'
-import { unit } from '../../src/change/unit.ts'
 import { emptyOverlay } from '../../src/host/overlay.ts'
 import type { Json } from '../../src/model/json.ts'
 import { known, unknown } from '../../src/model/seen.ts'
+import { exists } from '../../src/resource/command/command-answer.ts'
+import { attributes } from '../../src/resource/file/attributes.ts'
+import { entry } from '../../src/resource/file/entry.ts'
+import { deriveEntry } from '../../src/resource/file/entry-derive.ts'
+import { netplanApplied } from '../../src/resource/netplan/netplan.ts'
+import { aptClosure } from '../../src/resource/package/apt-closure.ts'
+import { unit } from '../../src/resource/service/unit.ts'
 
 const overlay = () => emptyOverlay(deriveEntry)
 const base = (value: Json) => async () => value

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type FrameOptions, performItems } from '../../src/change/frame-perform.ts'
-import { createLock } from '../../src/change/lock.ts'
 import { connectLocal } from '../../src/host/local.ts'
 import { openSession } from '../../src/host/open-session.ts'
+import { type FrameOptions, performItems } from '../../src/perform/frame-perform.ts'
+import { createLock } from '../../src/perform/lock.ts'
 
 /** The user `nobody` of Debian, whose folder is the home of these tests. */
 const NOBODY = 65534

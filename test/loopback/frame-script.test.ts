@@ -4,7 +4,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { clearScript, collectScript, followScript, startScript } from '../../src/change/frame-script.ts'
+import { clearScript, collectScript, followScript, startScript } from '../../src/perform/frame-script.ts'
 
 const sh = (script: string) => execFileSync('sh', ['-c', `( ${script}\n)`], { encoding: 'utf8' })
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type FrameOptions, performItems } from '../../src/change/frame-perform.ts'
-import { createLock, type HostLock } from '../../src/change/lock.ts'
 import { HostError } from '../../src/host/channel.ts'
 import { connectLocal } from '../../src/host/local.ts'
 import { openSession } from '../../src/host/open-session.ts'
 import { frameShell, type Shell } from '../../src/host/shell.ts'
+import { type FrameOptions, performItems } from '../../src/perform/frame-perform.ts'
+import { createLock, type HostLock } from '../../src/perform/lock.ts'
 
 /** The user `nobody` of Debian, whose folder is the home of these tests. */
 const NOBODY = 65534

@@ -16,14 +16,14 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fileEntry } from '../../src/change/entry-archive.ts'
-import { absent, directory, file, link, owned } from '../../src/change/entry-want.ts'
-import { createPerformer } from '../../src/change/perform.ts'
 import { connectLocal } from '../../src/host/local.ts'
 import { openSession } from '../../src/host/open-session.ts'
 import type { Session } from '../../src/host/session.ts'
 import type { StateChange } from '../../src/model/change.ts'
 import { known } from '../../src/model/seen.ts'
+import { createPerformer } from '../../src/perform/perform.ts'
+import { fileEntry } from '../../src/resource/file/entry-archive.ts'
+import { absent, directory, file, link, owned } from '../../src/resource/file/entry-want.ts'
 
 /** The user `nobody` of Debian, who may write where root acts. */
 const NOBODY = 65534

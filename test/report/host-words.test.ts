@@ -5,7 +5,7 @@ import { known } from '../../src/model/seen.ts'
 import { jsonReport } from '../../src/report/json.ts'
 import { liveReport } from '../../src/report/live.ts'
 import { plainReport } from '../../src/report/plain.ts'
-import { someKind } from '../change/kind-of.ts'
+import { someKind } from '../resource/kind-of.ts'
 
 const ESC = '\u001b'
 const NASTY = `${ESC}[2J${ESC}]0;title\u0007\u009b31m\u0000\u202egnp.exe\u2066\u2028x\u007f\rok           box  step\ud800`

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { InputError } from '../../src/model/problem.ts'
-import { prepareRun } from '../../src/run/prepare.ts'
-import { type RunRequest } from '../../src/run/run-request.ts'
+import { prepareRun } from '../../src/run/prepare/prepare.ts'
+import { type RunRequest } from '../../src/run/prepare/run-request.ts'
 import { folder } from '../cli/run.ts'
 
 /** What is wrong with documents, `FILE:LINE:COLUMN words`, in the order of files and lines; what stands in the folder already stays. */

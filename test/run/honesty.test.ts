@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { kernelSet, type RunEvent, runPlaybook } from '../../src/index.ts'
 import { known } from '../../src/model/seen.ts'
-import { compareHonesty } from '../../src/run/honesty.ts'
+import { compareHonesty } from '../../src/run/plan/prediction.ts'
 import { folder } from '../cli/run.ts'
 
 const set = (value: string, certainty: 'definite' | 'assumed' | 'unknown' = 'definite') => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fileEntry } from '../../src/change/entry-archive.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { known, unknown } from '../../src/model/seen.ts'
+import { fileEntry } from '../../src/resource/file/entry-archive.ts'
 import task from '../../tasks/mail/chasquid.ts'
 import single from '../../tasks/mail/chasquid-user.ts'
 import { accountKept } from '../../tasks/mail/lib/chasquid-account.ts'

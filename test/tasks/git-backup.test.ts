@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileEntry } from '../../src/change/entry-archive.ts'
+import { fileEntry } from '../../src/resource/file/entry-archive.ts'
 import task from '../../tasks/git/git-backup.ts'
 import { backupState } from '../../tasks/git/lib/git-backup.ts'
 import { planned } from './planned.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fileEntry } from '../../src/change/entry-archive.ts'
 import { unknown } from '../../src/model/seen.ts'
+import { fileEntry } from '../../src/resource/file/entry-archive.ts'
 import task from '../../tasks/git/git-restore.ts'
 import { planned } from './planned.ts'
 

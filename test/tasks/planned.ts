@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { fileEntry } from '../../src/change/entry-archive.ts'
-import type { Entry, FileEntry } from '../../src/change/entry-state.ts'
+import { fileEntry } from '../../src/resource/file/entry-archive.ts'
+import type { Entry, FileEntry } from '../../src/resource/file/entry-state.ts'
 
 export { type Answers } from '../../src/testing/answers.ts'
 export { changesOf, outputs, planned } from '../../src/testing/planned.ts'

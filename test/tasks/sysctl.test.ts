@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { kernelValue } from '../../src/change/sysctl.ts'
 import { known, unknown } from '../../src/model/seen.ts'
+import { kernelValue } from '../../src/resource/sysctl/sysctl.ts'
 import task from '../../tasks/sysctl.ts'
 import { type Answers, changesOf, folder, planned, textFile, wrong } from './planned.ts'
 

@@ -7,7 +7,7 @@ import { type Footing, footingOf } from '../../src/testing/hunt/loss/footing.ts'
 import type { Site } from '../../src/testing/hunt/loss/trial.ts'
 import { placesOf } from '../../src/testing/hunt/place.ts'
 import { drawCase } from '../../src/testing/hunt/playbook.ts'
-import { someKind } from '../change/kind-of.ts'
+import { someKind } from '../resource/kind-of.ts'
 
 const about = { mode: '0777', uid: 0, gid: 0, times: '', shared: 0 }
 const looked = (links: Readonly<Record<string, string>>): Look => ({

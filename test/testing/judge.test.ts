@@ -2,14 +2,14 @@ import { expect, it } from 'vitest'
 import { debian, defineTask, exists, known, Secret, unit, unknown } from '../../src/index.ts'
 import type { Act, StateChange } from '../../src/model/change.ts'
 import type { Announced } from '../../src/model/outcome.ts'
-import { compareHonesty } from '../../src/run/honesty.ts'
+import { compareHonesty } from '../../src/run/plan/prediction.ts'
 import type { Ran } from '../../src/testing/bench-told.ts'
 import { beyondAnnounced } from '../../src/testing/beyond.ts'
 import { lostInJson } from '../../src/testing/json.ts'
 import { actedOnce, isDone, shows } from '../../src/testing/judge.ts'
 import { rowOf } from '../../src/testing/row.ts'
 import { tableOf } from '../../src/testing/row-table.ts'
-import { someAct, someKind } from '../change/kind-of.ts'
+import { someAct, someKind } from '../resource/kind-of.ts'
 
 const ENTRY = someKind('entry')
 const RUN = someAct('run')

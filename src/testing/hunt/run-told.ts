@@ -2,7 +2,7 @@ import type { RunEvent, StepName } from '../../model/event.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { InputError } from '../../model/problem.ts'
 import { jsonReport } from '../../report/json.ts'
-import type { RunRequest } from '../../run/run-request.ts'
+import type { RunRequest } from '../../run/prepare/run-request.ts'
 import { SECRET } from './secret.ts'
 
 /** A step as a run told it. */

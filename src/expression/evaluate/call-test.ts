@@ -1,0 +1,38 @@
+import { Unknown } from '../../model/seen.ts'
+import type { Values } from '../../model/value.ts'
+import { applyFilter } from '../filters/define.ts'
+import { tables } from '../filters/filters.ts'
+import { atOffset } from '../syntax/fault.ts'
+import type { Node } from '../syntax/tree.ts'
+import { findCalled, type Look, valuesOf } from './arguments.ts'
+import { Missing, must } from './missing.ts'
+import { opposite } from './operators.ts'
+
+type TestNode = Extract<Node, { kind: 'test' }>
+
+/** Tests to which something missing may be given. */
+export const ASKING: ReadonlySet<string> = new Set(['defined', 'undefined'])
+
+/** Whether a test holds. */
+export function callTest(node: TestNode, scope: Values, look: Look): boolean | Unknown {
+  const result = ASKING.has(node.name) ? isDefined(node.input, scope, look) : holds(node, scope, look)
+  return node.negated === (node.name === 'undefined') ? result : opposite(result)
+}
+
+/** Whether there is such a value. A variable counts as defined before it is filled in. */
+function isDefined(node: Node, scope: Values, look: Look): boolean | Unknown {
+  if (node.kind === 'name') return Object.hasOwn(scope, node.name) || node.name === 'omit'
+  const found = look(node, scope)
+  if (!(found instanceof Unknown)) return !(found instanceof Missing)
+  // An unknown value inside a map is there; whether an unknown map holds it cannot be told.
+  const holder = node.kind === 'member' ? look(node.object, scope) : found
+  return holder instanceof Unknown ? holder : true
+}
+
+function holds(node: TestNode, scope: Values, look: Look): boolean | Unknown {
+  const one = findCalled(tables.tests, node, 'test')
+  const input = must(look(node.input, scope))
+  const given = valuesOf(node.given, (part) => must(look(part, scope)))
+  const result = atOffset(node.offset, () => applyFilter(one, { input, given }, tables))
+  return result instanceof Unknown ? result : result === true
+}

@@ -1,0 +1,80 @@
+import type { Value, Values } from '../../model/value.ts'
+import { itemsOf } from '../filters/attribute.ts'
+import {
+  applyFilter,
+  type FilterTable,
+  filter,
+  openFilter,
+  wantInteger,
+  wantText,
+} from '../filters/define.ts'
+import { tables } from '../filters/filters.ts'
+import { wantMap } from '../filters/filters-map.ts'
+import { atOffset, Fault } from '../syntax/fault.ts'
+import type { Node } from '../syntax/tree.ts'
+import { findCalled, valuesOf } from './arguments.ts'
+import { memberOf, textOf } from './variables-kind.ts'
+/** What a method of a text, list or map gives: `path.split("/")`. */
+export function callMethod(
+  node: Extract<Node, { kind: 'method' }>,
+  scope: Values,
+  evaluate: (node: Node, scope: Values) => Value,
+): Value {
+  const one = findCalled(methods, node, node.name === 'range' ? 'function' : 'method')
+  const input = evaluate(node.input, scope)
+  const given = valuesOf(node.given, (part) => evaluate(part, scope))
+  return atOffset(node.offset, () => applyFilter(one, { input, given }, tables)) ?? null
+}
+/** Python's methods that playbooks are written with, and the function `range`. */
+export const methods: FilterTable = {
+  ...sameAsFilters(['lower', 'upper', 'capitalize', 'title', 'split', 'replace', 'keys', 'values', 'items']),
+  ...textMethods(),
+  get: openFilter(
+    'key, default?',
+    (input, [key, fallback]) => memberOf(wantMap(input), key ?? null) ?? fallback,
+  ),
+  index: openFilter('item', (input, [item]) => placeOf(itemsOf(input), item ?? null)),
+  count: openFilter('item', (input, [item]) => itemsOf(input).filter((one) => one === item).length),
+  range: filter('start, stop?, step?', (_input, [start, stop, step]) =>
+    stop === undefined
+      ? numbers(0, wantInteger(start), 1)
+      : numbers(wantInteger(start), wantInteger(stop), wantInteger(step, 1)),
+  ),
+}
+function sameAsFilters(names: readonly string[]): FilterTable {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const one = tables.filters[name]
+      return one === undefined ? [] : [[name, one]]
+    }),
+  )
+}
+function textMethods(): FilterTable {
+  const { trim, startswith, endswith } = { ...tables.filters, ...tables.tests }
+  return {
+    ...(trim && { strip: trim }),
+    ...(startswith && { startswith }),
+    ...(endswith && { endswith }),
+    lstrip: filter('', (input) => wantText(input).trimStart()),
+    rstrip: filter('', (input) => wantText(input).trimEnd()),
+    splitlines: filter('', (input) => linesOf(wantText(input))),
+    find: filter('text', (input, [text]) => wantText(input).indexOf(wantText(text))),
+    join: filter('list', (input, [list]) => itemsOf(list).map(textOf).join(wantText(input))),
+  }
+}
+function linesOf(text: string): string[] {
+  const lines = text.split(/\r\n|\n|\r/)
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
+}
+function placeOf(items: readonly Value[], item: Value): number {
+  const place = items.indexOf(item)
+  if (place === -1) throw new Fault('the list does not hold this item')
+  return place
+}
+const MOST_NUMBERS = 100_000
+function numbers(start: number, stop: number, step: number): number[] {
+  if (step === 0) throw new Fault('the step of range is zero')
+  const length = Math.max(0, Math.ceil((stop - start) / step))
+  if (length > MOST_NUMBERS) throw new Fault('this range is too long')
+  return Array.from({ length }, (_, index) => start + index * step)
+}

@@ -1,0 +1,34 @@
+import { codeFilters } from './code.ts'
+import type { FilterTable, Tables } from './define.ts'
+import { mapFilters } from './filters-map.ts'
+import { listFilters } from './list.ts'
+import { numberFilters } from './number.ts'
+import { orderFilters } from './order.ts'
+import { regexFilters } from './regex.ts'
+import { selectFilters } from './select.ts'
+import { tests } from './tests.ts'
+import { textFilters } from './text.ts'
+
+const filters: FilterTable = {
+  ...textFilters,
+  ...numberFilters,
+  ...listFilters,
+  ...orderFilters,
+  ...selectFilters,
+  ...mapFilters,
+  ...codeFilters,
+  ...regexFilters,
+}
+
+/** Every filter and every test by the names that they have, Ansible's second names among them. */
+export const tables: Tables = { filters: { ...filters, ...secondNames() }, tests }
+
+function secondNames(): FilterTable {
+  const names = { count: 'length', d: 'default', json: 'to_json' }
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([second, name]) => {
+      const one = filters[name]
+      return one === undefined ? [] : [[second, one]]
+    }),
+  )
+}

@@ -1,0 +1,96 @@
+import { Secret } from '../../model/secret.ts'
+import { Unknown } from '../../model/seen.ts'
+import type { Value, Values } from '../../model/value.ts'
+import { pieceOf } from '../evaluate/arithmetic.ts'
+import { isList, isMap, isTrue, kindOf } from '../evaluate/variables-kind.ts'
+import { joinTexts } from '../evaluate/variables-taint.ts'
+import { type Frame, holds, placedAt, valueOf } from './evaluate.ts'
+import type { Operand, Piece } from './tree.ts'
+import { refusal } from './written.ts'
+
+/** A template filled in: unknown if a value in it is, a secret if one of the values that it used is. */
+export function renderPieces(pieces: readonly Piece[], scope: Values): string | Secret | Unknown {
+  let secret = false
+  const used = (value: Value): void => {
+    secret ||= value instanceof Secret
+  }
+  const text = joinTexts(render(pieces, { scope, blocks: [], loops: [], locals: new Map(), used }))
+  return secret && typeof text === 'string' ? new Secret(text) : text
+}
+
+type Rendered = readonly (string | Secret | Unknown)[]
+
+function render(pieces: readonly Piece[], frame: Frame): Rendered {
+  return pieces.flatMap((piece) => renderPiece(piece, frame))
+}
+
+type BlockPiece<K extends string> = Extract<Piece, { kind: K }>
+
+function renderPiece(piece: Piece, frame: Frame): Rendered {
+  switch (piece.kind) {
+    case 'text':
+      return [piece.text]
+    case 'put':
+      return [renderValue(piece.value, frame)]
+    case 'if':
+    case 'unless':
+      return renderIf(piece, frame)
+    case 'each':
+      return renderEach(piece, frame)
+    case 'with':
+      return renderWith(piece, frame)
+  }
+}
+
+function renderValue(operand: Operand, frame: Frame): string | Secret | Unknown {
+  const value = valueOf(operand, frame)
+  if (isList(value) || isMap(value)) {
+    const name =
+      operand.kind === 'path' && 'name' in operand ? [operand.name, ...operand.keys].join('.') : 'x'
+    const hint = isList(value) ? `use {{join ${name} ", "}} or {{json ${name}}}` : `use {{json ${name}}}`
+    throw refusal(operand.at, `${kindOf(value)} cannot stand inside a text`, hint)
+  }
+  return placedAt(operand, () => pieceOf(value))
+}
+
+function renderIf(piece: BlockPiece<'if' | 'unless'>, frame: Frame): Rendered {
+  const result = holds(piece.value, frame, piece.kind === 'if')
+  if (result instanceof Unknown) return [result]
+  return render(result ? piece.body : piece.otherwise, frame)
+}
+
+function renderEach(piece: BlockPiece<'each'>, frame: Frame): Rendered {
+  const value = valueOf(piece.value, frame)
+  if (value instanceof Unknown) return [value]
+  const entries = entriesOf(value, piece.value)
+  if (entries.length === 0) return render(piece.otherwise, frame)
+  return entries.flatMap(([key, item], index) => {
+    const loop: Values = { index, key, first: index === 0, last: index === entries.length - 1 }
+    frame.used(item)
+    return render(piece.body, {
+      ...frame,
+      blocks: [...frame.blocks, item],
+      loops: [...frame.loops, loop],
+      locals: withLocals(frame, piece.locals, [item, key]),
+    })
+  })
+}
+
+function entriesOf(value: Value, operand: Operand): readonly (readonly [string | number, Value])[] {
+  if (value === null) return []
+  if (isList(value)) return value.map((item, index) => [index, item] as const)
+  if (isMap(value)) return Object.entries(value)
+  throw refusal(operand.at, `{{#each}} goes through a list or a map, this is ${kindOf(value)}`)
+}
+
+function renderWith(piece: BlockPiece<'with'>, frame: Frame): Rendered {
+  const value = valueOf(piece.value, frame)
+  if (value instanceof Unknown) return [value]
+  if (isTrue(value) === false) return render(piece.otherwise, frame)
+  const locals = withLocals(frame, piece.locals, [value])
+  return render(piece.body, { ...frame, blocks: [...frame.blocks, value], locals })
+}
+
+function withLocals({ locals }: Frame, names: readonly string[], values: readonly Value[]): Frame['locals'] {
+  return new Map([...locals, ...names.map((name, index) => [name, values[index] ?? null] as const)])
+}

@@ -1,0 +1,68 @@
+import { cluster, item, type Work } from './frame-items.ts'
+import { hearer, hushed } from './frame-listener.ts'
+import { performItems } from './frame-perform.ts'
+import type { FrameItem, FramePlace } from './frame-script.ts'
+import { inChanges, NOTHING, type Performed } from './performed.ts'
+import type { Options } from './performer-options.ts'
+import { stageAll } from './stage.ts'
+import type { Staged } from './staged.ts'
+
+/** Performs changes in one frame. */
+export async function performFrame(
+  work: readonly Work[],
+  place: FramePlace,
+  options: Options,
+): Promise<Performed> {
+  const { session, keeper } = options
+  const clusters = cluster(work)
+  const { ready, wrong } = madeReady(clusters, place)
+  const writer = await session.writer(keeper)
+  // What goes before the frame needs the lock before it; else both go together.
+  if (ready.some(({ staged }) => staged.length > 0)) await options.lock.take(writer)
+  const { fit, words } = await stageAll(
+    writer,
+    ready.map(({ staged }) => staged),
+  )
+  const items = spending(ready.slice(0, fit))
+  const heard = hearer(clusters, options.heard)
+  const frame = { items, place, writer, ...(heard === undefined ? {} : { heard }) }
+  const performed = items.length === 0 ? NOTHING : await performItems(frame, options)
+  const ended = hushed(
+    inChanges(
+      performed,
+      clusters.map((one) => one.length),
+    ),
+    work,
+  )
+  const why = words ?? wrong
+  if (why === undefined || ended.stopped !== undefined) return ended
+  return { ...ended, stopped: { why: 'failed', status: 1, words: why } }
+}
+
+interface Ready {
+  readonly item: FrameItem
+  readonly staged: readonly Staged[]
+}
+
+/** What cannot be written as a script, as a name with a NUL in it, ends the frame before it. */
+function madeReady(
+  clusters: readonly (readonly Work[])[],
+  place: FramePlace,
+): { readonly ready: readonly Ready[]; readonly wrong?: string } {
+  const ready: Ready[] = []
+  for (const one of clusters)
+    try {
+      const staged: Staged[] = []
+      ready.push({ item: item(one, place, staged), staged })
+    } catch (error) {
+      return { ready, wrong: error instanceof Error ? error.message : String(error) }
+    }
+  return { ready }
+}
+
+/** The last item that needs some staged content takes it away. */
+function spending(ready: readonly Ready[]): FrameItem[] {
+  const last = new Map(ready.flatMap(({ staged }, at) => staged.map(({ name }) => [name, at] as const)))
+  const spentBy = (at: number) => [...last].flatMap(([name, by]) => (by === at ? [name] : []))
+  return ready.map(({ item }, at) => (spentBy(at).length === 0 ? item : { ...item, spends: spentBy(at) }))
+}

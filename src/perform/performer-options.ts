@@ -1,0 +1,14 @@
+import type { Change } from '../model/change.ts'
+import type { FrameOptions } from './frame-perform.ts'
+import type { LockOptions } from './lock.ts'
+import type { LifelineOptions } from './rollback-perform.ts'
+
+/** What a performer needs: the host, who keeps our folder there. */
+export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {
+  readonly run: string
+  readonly locking: Omit<LockOptions, 'tell'>
+  /** Told each line that a change says while it is made; absent where nobody listens. */
+  readonly heard?: (change: Change, line: string) => void
+}
+
+export type Options = PerformerOptions & FrameOptions & Pick<LifelineOptions, 'unread'>

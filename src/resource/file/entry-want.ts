@@ -1,0 +1,123 @@
+import { posix } from 'node:path'
+import { Refusal, type StateChange } from '../../model/change.ts'
+import type { Content } from '../../model/content.ts'
+import { Secret } from '../../model/secret.ts'
+import { known, type Seen, Unknown, unknown } from '../../model/seen.ts'
+import { bytes } from './bytes.ts'
+import { fileEntry } from './entry-archive.ts'
+import { change } from './entry-change.ts'
+import { hidden, type Ownership, type Spot } from './entry-look.ts'
+import type { Entry } from './entry-state.ts'
+import { assumed, ownership } from './ownership.ts'
+
+/** What a file shall be. */
+export interface FileWanted extends Ownership {
+  readonly content: Content | Seen<Content>
+  /** A command that must accept the new file, given as `%s`, before it takes its name. */
+  readonly validate?: readonly string[] | undefined
+}
+
+/** A regular file with this content shall stand here. */
+export function file(seen: Spot, wanted: FileWanted): StateChange {
+  const spot = fitting(seen, ['file', 'link'], 'file')
+  if (
+    wanted.validate !== undefined &&
+    wanted.validate.length > 0 &&
+    !wanted.validate.join(' ').includes('%s')
+  )
+    throw new Refusal(`validate: %s must stand where the new file of ${spot.path} shall be given`)
+  const content = asSeen(wanted.content)
+  const secret = content.known && content.value instanceof Secret
+  const owning = ownership(spot, wanted, '0644')
+  const after = assumed(content, owning.assuming, (value): Entry => {
+    const made = fileEntry(bytes(value), owning.is)
+    return secret ? hidden(made) : made
+  })
+  return change(spot, {
+    after,
+    data: content.known ? { content: content.value, validate: wanted.validate ?? [] } : null,
+    secret,
+  })
+}
+
+/** A directory shall stand here. */
+export function directory(seen: Spot, wanted: Ownership): StateChange {
+  const spot = fitting(seen, ['directory'], 'directory')
+  const { is, assuming } = ownership(spot, wanted, '0755')
+  return change(spot, { after: known({ type: 'directory', ...is }, assuming), data: null })
+}
+
+/** A symbolic link to this target shall stand here. */
+export function link(seen: Spot, target: string): StateChange {
+  const spot = fitting(seen, ['file', 'link'], 'link')
+  const leads = posix.resolve(posix.dirname(spot.place ?? spot.path), target)
+  if (leads === (spot.place ?? spot.path))
+    throw new Refusal(`a link from ${spot.path} to itself leads nowhere`)
+  return change(spot, { after: known({ type: 'link', target }), data: null })
+}
+
+/** The same file with other owner, group or mode; nothing must be made. */
+export function owned(spot: Spot, wanted: Ownership): StateChange {
+  const { assuming } = ownership(spot, wanted, '')
+  const after = assumed(spot.entry, assuming, (here): Entry => {
+    if (here === null) throw new Refusal(`${spot.path} does not exist`, assumptionsOf(spot.entry))
+    if (here.type === 'link' || here.type === 'other')
+      throw new Refusal(`${spot.path} is a ${nameOf(here)}`, assumptionsOf(spot.entry))
+    return { ...here, ...ownership(spot, wanted, here.mode).is }
+  })
+  return change(spot, { after, data: null })
+}
+
+/** Nothing shall stand here. Where a file or a link was named, no directory goes with all that is in it. */
+export function absent(spot: Spot, named?: 'file' | 'link'): StateChange {
+  if (spot.path === '/') throw new Refusal('/ cannot be removed')
+  const trouble = named === undefined ? undefined : misfit(spot, ['file', 'link', 'other'], named)
+  if (trouble !== undefined) throw trouble
+  return change(spot, { after: known(null), data: null, certain: spot.there === true && !spot.entry.known })
+}
+
+/**
+ * Refuses where the directory above is missing, or where something else stands than the task is about: it is not for
+ * the task to take it away. Where that is only assumed, it cannot be told what the change starts from.
+ */
+function fitting(
+  spot: Spot,
+  fit: readonly NonNullable<Entry>['type'][],
+  wanted: 'file' | 'directory' | 'link',
+): Spot {
+  return [misfit(spot, fit, wanted), orphan(spot)].reduce<Spot>((one, trouble) => {
+    if (trouble === undefined) return one
+    if (trouble.assuming.length === 0) throw trouble
+    return { ...one, entry: unknown(`${trouble.message}, ${trouble.assuming.join(', ')}`) }
+  }, spot)
+}
+
+function orphan({ path, parent }: Spot): Refusal | undefined {
+  if (!parent.known) return undefined
+  const above = posix.dirname(path)
+  if (parent.value === null) return new Refusal(`the directory ${above} does not exist`, parent.assuming)
+  if (parent.value.type === 'directory') return undefined
+  return new Refusal(`${above} is a ${nameOf(parent.value)}, not a directory`, parent.assuming)
+}
+
+function misfit(
+  { path, entry: here }: Spot,
+  fit: readonly NonNullable<Entry>['type'][],
+  wanted: string,
+): Refusal | undefined {
+  if (!here.known || here.value === null || fit.includes(here.value.type)) return undefined
+  return new Refusal(`${path} is a ${nameOf(here.value)}, not a ${wanted}`, here.assuming)
+}
+
+function assumptionsOf(seen: Seen<unknown>): readonly string[] {
+  return seen.known ? (seen.assuming ?? []) : []
+}
+
+function nameOf(here: NonNullable<Entry>): string {
+  return here.type === 'other' ? 'device, pipe or socket' : here.type
+}
+
+function asSeen(content: Content | Seen<Content>): Seen<Content> {
+  if (content instanceof Unknown) return content
+  return typeof content === 'object' && 'known' in content ? content : known(content)
+}

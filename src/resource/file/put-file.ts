@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { posix } from 'node:path'
+import { HostError } from '../../host/channel.ts'
+import { argv, quote } from '../../host/quote.ts'
+import { STATE_DIR } from '../../host/state-dir.ts'
+import { utf8 } from '../../host/utf8.ts'
+import type { Shells } from '../../model/change-kind.ts'
+import { HELD } from '../../perform/held.ts'
+import { lookScript, openScript } from '../../perform/open-directory.ts'
+import { carried } from '../../perform/stage.ts'
+import type { Closed } from './attributes-set.ts'
+import { looseFor, placeClosed } from './place-closed.ts'
+
+/** A file that is put in its place by a change that is done over shells of its own. */
+export type PutFile = Closed & { readonly path: string; readonly content: Buffer }
+
+/**
+ * Puts a file in its place, closed until its owner is right; a directory that is missing is made as any other, what stood
+ * there is kept in our folder. `keeper` is the user who acts. Raises HostError in the host's words.
+ */
+export async function putFile(
+  shells: Shells,
+  keeper: string,
+  { path, content, mode, owner, group }: PutFile,
+): Promise<void> {
+  const writer = await shells.writer(keeper)
+  const print = `{ ${STATE_DIR}; ${await carried(writer, content)}; }`
+  const nonce = randomBytes(6).toString('hex')
+  const name = `${new Date().toISOString().replace(/[-:]|\.\d+Z/g, '')}-put-${nonce}`
+  const { litter, within } = looseFor(path, nonce)
+  const above = directoriesAbove(path)
+  const script = `${STATE_DIR}; export KEEP=$HW/replaced/${name}; D=$HW/frames/${name}
+umask 077; mkdir -p "$D" && printf '%s\\n' ${quote(argv('rm', '-f', '--', litter))} >"$D/litter" || exit 1
+${lookScript(above)}
+${HELD}
+umask 022; ${above.map((one) => madeScript(one, keeper)).join('\n')}
+${openScript(within)}; umask 077
+${placeClosed(path, print, { owner, group, mode, nonce })}
+rm -rf "$D"`
+  const { stdout, stderr, status } = await writer.run(`( ${script}\n)`, { timeout: 300_000 })
+  if (status !== 0) throw new HostError(utf8(stderr.trim() || stdout.trim()))
+}
+
+/** A directory is there, or is made. */
+function madeScript(path: string, keeper: string): string {
+  const held = argv('held', 'mkdir', path, keeper, keeper, '0755')
+  const made = `${openScript(posix.dirname(path))}; if [ "$OPEN" = no ]; then ${argv('mkdir', '--', path)}; else ${held}; fi`
+  return `[ -d ${quote(path)} ] || { ${made}; } || exit 1`
+}
+
+function directoriesAbove(path: string): string[] {
+  const above = posix.dirname(path)
+  return above === '/' ? [above] : [...directoriesAbove(above), above]
+}

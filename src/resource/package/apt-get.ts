@@ -1,0 +1,46 @@
+import { argv } from '../../host/quote.ts'
+
+/** What a change of a package is given. */
+export interface Data {
+  readonly name: string
+  readonly want: 'installed' | 'removed' | 'purged'
+  readonly recommends?: boolean
+  readonly listsValid?: number
+}
+
+/** Installs or removes packages that stand together, in one apt-get. */
+export function aptGet(changes: readonly { readonly data: Data }[]): string {
+  const all = changes.map(({ data }) => data)
+  const names = (want: Data['want']) => all.filter((one) => one.want === want).map((one) => one.name)
+  const install = names('installed')
+  const steps = [
+    ...(install.length > 0
+      ? [update(all[0]?.listsValid ?? 0), `$get install ${recommends(all)} ${argv('--', ...install)}`]
+      : []),
+    ...(names('removed').length > 0 ? [`$get remove ${argv('--', ...names('removed'))}`] : []),
+    ...(names('purged').length > 0 ? [`$get purge ${argv('--', ...names('purged'))}`] : []),
+  ]
+  return `${APT}\n${steps.join(' &&\n')}`
+}
+
+/** confold: a configuration file that was changed stays; the question would wait for ever. */
+const APT = `export DEBIAN_FRONTEND=noninteractive
+get='apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Update::Error-Mode=any'`
+
+/** The lists are a cache: fetched when there are none that are fresh, never counted as a change. */
+function update(seconds: number): string {
+  return `{ ${freshLists(seconds)} || $get update; }`
+}
+
+/**
+ * A test that holds where the host asked for its package lists no longer ago than this. apt gives a list the time of the
+ * server, which may be months ago: when it was asked is the time of the inode, also where nothing was new.
+ */
+export function freshLists(seconds: number): string {
+  const minutes = Math.max(1, Math.floor(seconds / 60))
+  return `[ -n "$(find /var/lib/apt/lists -maxdepth 1 \\( -name '*Release' -o -name '*_Packages*' \\) -cmin -${minutes} -print -quit)" ]`
+}
+
+function recommends(all: readonly Data[]): string {
+  return all.some((one) => one.recommends === true) ? '--install-recommends' : '--no-install-recommends'
+}

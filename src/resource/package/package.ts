@@ -1,0 +1,67 @@
+import { defineChange } from '../../define/change.ts'
+import { argv } from '../../host/quote.ts'
+import type { StateChange } from '../../model/change.ts'
+import { known, type Seen, unknown } from '../../model/seen.ts'
+import { aptGet, type Data } from './apt-get.ts'
+import { debian, type Package, packageLeft } from './dpkg-status.ts'
+import { fallout, loss, type PackageCompany } from './package-effects.ts'
+
+/** What an installation is given beside the name. */
+export interface PackageOptions {
+  readonly recommends: boolean
+  /** Seconds for which the package lists of the host count as fresh. */
+  readonly listsValid: number
+  /** What is told of the installation, so that it is known what it leaves alone. */
+  readonly company?: PackageCompany
+  /** What it rests on that the host's sources have it. */
+  readonly assuming?: readonly string[]
+}
+
+/** A package shall be installed, in whatever version the host's sources give. */
+export function installed(name: string, seen: Seen<Package>, options: PackageOptions): StateChange {
+  const { recommends, listsValid, company = { names: [name], nothing: [] }, assuming } = options
+  const after =
+    seen.known && seen.value !== null
+      ? seen
+      : known({ version: 'the newest of the host’s sources' }, assuming)
+  const data = { name, want: 'installed', recommends, listsValid } as const
+  const effects = [...fallout(company), { fact: packageLeft(name), becomes: known('ii') }]
+  const states = { goal: debian(name), before: seen, after }
+  return changed({ subject: name, ...states, data, effects, summary: `install ${name}` })
+}
+
+/** A package shall not be installed; its configuration goes too when purged. */
+export function removed(name: string, seen: Seen<Package>, purge: boolean): StateChange {
+  const cause = `${name} is removed first`
+  const data = { name, want: purge ? 'purged' : 'removed' } as const
+  const effects = [...loss(cause), { fact: packageLeft(name), becomes: purge ? known(null) : unknown(cause) }]
+  const verb = purge ? 'purge' : 'remove'
+  const states = { goal: debian(name), before: seen, after: known(null) }
+  return changed({ subject: name, ...states, data, effects, summary: `${verb} ${name}` })
+}
+
+/** Nothing shall be left of a package that is not installed. */
+export function purged(name: string, left: Seen<string | null>): StateChange {
+  const data = { name, want: 'purged' } as const
+  const effects = loss(`${name} is purged first`)
+  const states = { goal: packageLeft(name), before: left, after: known(null) }
+  return changed({ subject: name, ...states, data, effects, summary: `purge ${name}` })
+}
+
+/** Packages through apt-get; those that stand together are installed together. */
+const packages = {
+  name: 'package',
+  same: (before: unknown, after: unknown) => (before === null) === (after === null),
+  guard: (before: unknown, { subject, data }: { readonly subject: string; readonly data: Data }) => {
+    const status = `"$(dpkg-query -W -f '\${db:Status-Abbrev}' ${argv(subject)} 2>/dev/null)"`
+    if (data.want === 'purged') return `case ${status} in ?n*|'') false;; esac`
+    return before === null
+      ? `case ${status} in ?i*) false;; esac`
+      : `case ${status} in ?i*) ;; *) false;; esac`
+  },
+  script: (change: { readonly data: Data }) => aptGet([change]),
+  together: aptGet,
+}
+
+/** One kind, whether a package is installed or something is left of it: both go in one apt-get. */
+const changed = defineChange<Package | string, Data>(packages)

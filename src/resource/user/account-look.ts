@@ -1,0 +1,64 @@
+import type { HostReader } from '../../model/fact.ts'
+import { known, type Seen } from '../../model/seen.ts'
+import { lookAt, type Spot } from '../file/entry-look.ts'
+import { type Group, group, type User, user } from './account.ts'
+import { userNumbered } from './account-number.ts'
+import { type Fresh, lookAtFresh } from './new-user-look.ts'
+import { lookUp, type Named } from './owner.ts'
+import { ownGroup } from './primary-group.ts'
+
+/** A user as it was seen, with all that its coming or going would change. */
+export interface UserSpot {
+  readonly name: string
+  readonly user: Seen<User>
+  /** The groups that it shall be in, as they were looked up: the primary one, and the others in their order. */
+  readonly group: Named | undefined
+  readonly groups: readonly Named[]
+  /** Who has the number that it shall have. */
+  readonly numbered: Seen<string | null>
+  /** What a new user would be given; of one that is there, nothing is asked. */
+  readonly fresh: Fresh | undefined
+  /** What would go with one that is there; nothing is asked where it shall stay. */
+  readonly going: Going | undefined
+}
+
+/** What goes with a user. */
+export interface Going {
+  /** Whether the group of its name does. */
+  readonly own: Seen<boolean>
+  readonly group: Seen<Group>
+  readonly home: Spot
+}
+
+/** What is asked of a user beside the name. */
+export interface UserAsked {
+  readonly state: 'present' | 'absent'
+  readonly uid?: number | undefined
+  readonly group?: string | undefined
+  readonly groups?: readonly string[] | undefined
+  readonly home?: string | undefined
+}
+
+/** Looks at a user, and at what its coming or going would change. */
+export async function lookAtUser(host: HostReader, name: string, asked: UserAsked): Promise<UserSpot> {
+  const { state, uid, group: primary, groups = [], home } = asked
+  const [seen, first, others, numbered] = await Promise.all([
+    host.see(user(name)),
+    primary === undefined ? undefined : lookUp(host, 'group', primary),
+    Promise.all(groups.map((one) => lookUp(host, 'group', one))),
+    uid === undefined ? known(null) : host.see(userNumbered(String(uid))),
+  ])
+  const here = seen.known ? seen.value : null
+  const fresh = state === 'present' && here === null ? await lookAtFresh(host, name, home) : undefined
+  const going = state === 'absent' && here !== null ? await lookAtGoing(host, name, here.home) : undefined
+  return { name, user: seen, group: first, groups: others, numbered, fresh, going }
+}
+
+async function lookAtGoing(host: HostReader, name: string, home: string): Promise<Going> {
+  const [own, named, spot] = await Promise.all([
+    host.see(ownGroup(name)),
+    host.see(group(name)),
+    lookAt(host, home || '/'),
+  ])
+  return { own, group: named, home: spot }
+}

@@ -1,0 +1,74 @@
+import type { StateChange } from '../../model/change.ts'
+import { known, mapSeen, type Seen, unknown } from '../../model/seen.ts'
+import { type User, user } from './account.ts'
+import { freeNumber, given } from './account-given.ts'
+import type { UserSpot } from './account-look.ts'
+import { userChange } from './account-perform.ts'
+import type { UserWanted } from './account-wanted.ts'
+import { settled } from './owner.ts'
+import { comingWith, goingWith, groupTaken, numberTaken } from './user-effects.ts'
+
+/** A user shall exist and be like this. */
+export function userPresent(spot: UserSpot, wanted: UserWanted): StateChange {
+  const { name } = spot
+  const free = freeNumber(spot.numbered, name, `the uid ${wanted.uid}`)
+  const primary = spot.group && settled(spot.group, { bareNumber: false })
+  const others = spot.groups.map((one) => settled(one, { bareNumber: false }))
+  const assuming = [...free, ...[primary, ...others].flatMap((one) => one?.assuming ?? [])]
+  const named = { ...wanted, group: primary?.name, groups: others.map((one) => one.name) }
+  const before = asFarAsKnown(name, spot.user, wanted)
+  const after = mapSeen(before, (here) => merged(here ?? blank(spot), named))
+  const isNew = before.known && before.value === null
+  return userChange({
+    subject: name,
+    goal: user(name),
+    before,
+    after: after.known ? known(after.value, [...(after.assuming ?? []), ...assuming]) : after,
+    data: given(wanted),
+    effects: isNew
+      ? comingWith(spot, wanted, named.group)
+      : [...numberTaken(name, before, wanted.uid), ...groupTaken(before, after)],
+    summary: `${before.known && before.value !== null ? 'change' : 'add'} user ${name}`,
+  })
+}
+
+/** A user shall not exist; the home directory goes too when told so. */
+export function userAbsent(spot: UserSpot, removeHome: boolean): StateChange {
+  const { name, going } = spot
+  const here = spot.user.known ? spot.user.value : null
+  return userChange({
+    subject: name,
+    goal: user(name),
+    before: spot.user,
+    after: known(null),
+    data: { removeHome },
+    effects: here === null || going === undefined ? [] : goingWith(name, here, { going, removeHome }),
+    summary: `remove user ${name}`,
+  })
+}
+
+/** Of a user that is yet to come with a package, only the name is known. */
+function asFarAsKnown(name: string, seen: Seen<User>, wanted: UserWanted): Seen<User> {
+  const comes = seen.known && seen.value !== null && seen.value.uid === null && seen.value.home === ''
+  const { system: _made, createHome: _too, ...asked } = wanted
+  const nothing = Object.values(asked).every((value) => value === undefined)
+  return comes && !nothing ? unknown(`the user ${name} comes first`) : seen
+}
+
+/** A new user of whom nothing is said. */
+function blank({ name, fresh }: UserSpot): NonNullable<User> {
+  const shell = fresh?.defaults.known === true ? fresh.defaults.value.shell : '/bin/sh'
+  const home = fresh?.home.path ?? `/home/${name}`
+  return { uid: null, group: name, groups: [], comment: '', home, shell }
+}
+
+function merged(here: NonNullable<User>, wanted: UserWanted): User {
+  return {
+    uid: wanted.uid ?? here.uid,
+    group: wanted.group ?? here.group,
+    groups: [...new Set([...here.groups, ...(wanted.groups ?? [])])].sort(),
+    comment: wanted.comment ?? here.comment,
+    home: wanted.home ?? here.home,
+    shell: wanted.shell ?? here.shell,
+  }
+}

@@ -1,0 +1,167 @@
+import { setImmediate } from 'node:timers/promises'
+import { HostError, Unreachable } from '../../host/channel.ts'
+import { isBookkeeping } from '../../model/change.ts'
+import type { Known } from '../../model/seen.ts'
+import { NOTHING } from '../../perform/performed.ts'
+import type { Debt } from '../../resource/handler/pending-handler.ts'
+import { paid } from '../../resource/handler/pending-handler-change.ts'
+import { acts, beforeUnknown } from '../plan/plan-judge.ts'
+import { warm } from '../plan/read-ahead.ts'
+import type { TurnPlan } from '../plan/step-plan.ts'
+import type { Turn } from '../plan/step-run.ts'
+import { planBatch } from './batch.ts'
+import { lastDue, lookBack } from './last-look.ts'
+import {
+  type Applying,
+  lost,
+  made,
+  namesOf,
+  noProgress,
+  over,
+  type Performing,
+  type Progress,
+} from './progress.ts'
+import { failure, unfinished } from './step-failures.ts'
+import type { HostEnd } from './step-outcome.ts'
+import { type Stopped, stopped } from './stopped.ts'
+import { verifyAll } from './verify.ts'
+import { guarded } from './work.ts'
+
+/**
+ * Makes turns so: plan ahead as far as can be told, perform in one frame, look again, go on. What was announced is what is
+ * done first: until something has acted, it would be planned alike.
+ */
+export async function applyTurns(
+  turns: readonly Turn[],
+  announced: readonly TurnPlan[],
+  applying: Applying,
+): Promise<HostEnd> {
+  const state = noProgress()
+  const frames: TurnPlan[][] = []
+  for (let at = 0; at < turns.length; ) {
+    if (applying.context.interrupted()) return 'interrupted'
+    const started = Date.now()
+    const ready = at === 0 ? announced : []
+    const batch = await planBatch(turns.slice(at), { context: applying.context, ...state, ready })
+    const rest = turns.slice(at + batch.length)
+    const due = rest.length > 0 ? [] : lastDue(announced, [...frames, batch])
+    const { end, over } = await performBatch(batch, performing(applying, { state, started, rest, due }))
+    if (end !== 'done') return end
+    frames.push(batch.slice(0, over))
+    at += over
+  }
+  return lookBack(announced, frames, performing(applying, { state, started: Date.now(), rest: [], due: [] }))
+}
+
+function performing(
+  applying: Applying,
+  now: Pick<Performing, 'state' | 'started' | 'rest' | 'due'>,
+): Performing {
+  const { context } = applying
+  const all: Performing = {
+    ...applying,
+    ...now,
+    planAgain: async (turn) => {
+      const fresh = await planBatch([turn], { context, ...now.state, ready: [] })
+      return (await performBatch(takenBack(fresh, now.state), all)).end
+    },
+  }
+  return all
+}
+
+/** Who has nothing to do after all calls for no handler: what was noted for it in advance is taken back. */
+function takenBack(fresh: readonly TurnPlan[], { made }: Progress): readonly TurnPlan[] {
+  return fresh.map((plan) => {
+    const noted = made.get(plan.turn) ?? []
+    if (plan.announced.length > 0 || plan.status === 'failed') return plan
+    const { step } = plan.turn
+    const back = noted.flatMap(({ change }) =>
+      change.sort === 'state' && isBookkeeping(change) && change.after.known && change.after.value !== null
+        ? [paid({ key: change.subject, step: step.name }, change.after as Known<Debt>)]
+        : [],
+    )
+    if (back.length < noted.length || noted.length === 0) return plan
+    made.delete(plan.turn)
+    return {
+      ...plan,
+      announced: back.map((change) => ({ change, certainty: 'definite' as const, because: [] })),
+    }
+  })
+}
+
+/** How a batch ended, and how many of its turns are over: a frame may have stopped before the others. */
+interface BatchEnd {
+  readonly end: HostEnd
+  readonly over: number
+}
+
+async function performBatch(batch: readonly TurnPlan[], performing: Performing): Promise<BatchEnd> {
+  try {
+    return await performAndVerify(batch, performing)
+  } catch (error) {
+    if (error instanceof HostError || error instanceof Unreachable) lost(batch, error, performing)
+    throw error
+  }
+}
+
+async function performAndVerify(batch: readonly TurnPlan[], performing: Performing): Promise<BatchEnd> {
+  const { performer, context } = performing
+  const work = batch.map((plan) => ({ plan, known: beforeUnknown(plan) }))
+  const all = guarded(
+    work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))),
+    context.keeper,
+  )
+  if (all.length > 0) context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
+  const performed = all.length === 0 ? NOTHING : await performer.perform(all)
+  if (all.length > 0) context.doing('reading')
+  const warming = all.length > 0 ? await lookAgain(batch, performing) : undefined
+  let from = 0
+  const finished: TurnPlan[] = []
+  for (const { plan, known } of work) {
+    const changes = known.slice(0, performed.done - from)
+    made(plan, { changes, seconds: performed.seconds.slice(from, from + changes.length) }, performing)
+    from += changes.length
+    if (changes.length === known.length) finished.push(plan)
+    else
+      return endEarly(
+        { finished, plan, left: known.slice(changes.length), stop: performed.stopped },
+        performing,
+      )
+  }
+  const end = await verifyAll(finished, performing)
+  await warming?.over
+  return { end, over: finished.length }
+}
+
+interface Early extends Stopped {
+  readonly finished: readonly TurnPlan[]
+  /** The one at which the frame stopped. */
+  readonly plan: TurnPlan
+}
+
+/** A frame ended early: what it did is looked at and told all the same. */
+async function endEarly({ finished, plan, left, stop }: Early, performing: Performing): Promise<BatchEnd> {
+  const end = await verifyAll(finished, performing)
+  if (end === 'done')
+    return { end: await stopped(plan, { left, stop }, performing), over: finished.length + 1 }
+  if (stop?.why === 'failed') over(failure(plan, stop.words, left), performing)
+  else if (performing.state.made.has(plan.turn))
+    over(unfinished(plan, left, 'ended by an earlier failure'), performing)
+  return { end, over: finished.length }
+}
+
+/**
+ * After acting, all that the steps that acted rest on is asked again, with what the remaining turns ask for, in one frame:
+ * it leaves before any of it is planned again.
+ */
+async function lookAgain(
+  batch: readonly TurnPlan[],
+  { context, state, rest, due }: Performing,
+): Promise<{ readonly over: Promise<unknown> }> {
+  context.facts.forget()
+  for (const { seen } of [...batch.filter(acts), ...due])
+    for (const { fact, user } of seen) void context.facts.ask(fact, user)
+  const over = warm(rest, context, state.registered)
+  await setImmediate()
+  return { over }
+}

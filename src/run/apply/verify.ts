@@ -1,0 +1,124 @@
+import { isBookkeeping, isBoundless } from '../../model/change.ts'
+import type { Announced } from '../../model/outcome.ts'
+import type { Values } from '../../model/value.ts'
+import type { HostContext } from '../context.ts'
+import { wordsFor } from '../plan/conflict.ts'
+import { acts, beforeUnknown, goalsOf, looksDone, same } from '../plan/plan-judge.ts'
+import { safely } from '../plan/plan-steps.ts'
+import type { TurnPlan } from '../plan/step-plan.ts'
+import { emptyView } from '../plan/view.ts'
+import { made, namesOf, over, type Performing, type Progress } from './progress.ts'
+import { admitted, cannotTell, unconverged, undoneWords, unfinished, unseen } from './step-failures.ts'
+import type { HostEnd } from './step-outcome.ts'
+import { stopped } from './stopped.ts'
+import { guarded } from './work.ts'
+
+/** How often a turn may act until nothing is left. */
+const ROUNDS = 5
+
+/** Looks again at every turn of a batch, all in one frame, and goes on with what is left of any. */
+export async function verifyAll(plans: readonly TurnPlan[], performing: Performing): Promise<HostEnd> {
+  const { context, state } = performing
+  let registered: ReadonlyMap<string, Values> = state.registered
+  const looked = await Promise.all(
+    plans.map(async (plan) => {
+      const seen = { ...state, registered }
+      // What the turns behind it in the same batch see of it; those that need to know what it made are in no batch with it.
+      const { register } = plan.turn.step
+      if (register !== undefined) registered = new Map(registered).set(register, plan.result)
+      if (!acts(plan)) return plan
+      return again(plan, context, seen)
+    }),
+  )
+  let end: HostEnd = 'done'
+  for (const [at, plan] of plans.entries()) {
+    const now = looked[at] ?? plan
+    const undone = undoneBy(plan, now, plans.slice(at + 1))
+    if (end === 'done')
+      end = await (undone === undefined ? settle(plan, now, performing) : over(undone, performing))
+    else if (state.made.has(plan.turn)) over(asLeft(plan, now), performing)
+  }
+  return end
+}
+
+/** True for a command whose own guard was asked behind it, and was content then: nobody knows what could alter the answer. */
+function isAsked({ announced, turn }: TurnPlan): boolean {
+  const states = announced.filter(({ change }) => change.sort === 'state' && !isBookkeeping(change))
+  if (turn.step.transient || states.length === 0) return false
+  return states.every(({ change }) => change.sort === 'state' && change.goal.kind.opaque !== undefined)
+}
+
+/** A turn whose work a later one of the same frame has undone: to do it again would only undo that one. */
+function undoneBy(plan: TurnPlan, now: TurnPlan, later: readonly TurnPlan[]): TurnPlan | undefined {
+  if (plan.turn.step.transient || now.status === 'failed') return undefined
+  const own = new Set(goalsOf(plan.announced))
+  const again = now.announced.find(({ change }) => change.sort === 'state' && own.has(change.goal.id))?.change
+  if (again?.sort !== 'state') return undefined
+  const touches = ({ change }: Announced) =>
+    (change.sort === 'state' && change.goal.id === again.goal.id) || change.effects.some(isBoundless)
+  const rival = later.find(({ announced }) => announced.some(touches))
+  if (rival === undefined && !isAsked(plan)) return undefined
+  const reason = rival === undefined ? undoneWords(again.summary) : wordsFor(plan.turn, rival.turn, again)
+  return { ...plan, status: 'failed', reason }
+}
+
+/** A turn that acted in a frame in which an earlier one failed: nothing more is done, and what was done is told. */
+function asLeft(plan: TurnPlan, now: TurnPlan): TurnPlan {
+  if (now.status === 'failed') return unseen(plan, now.reason)
+  if (now.announced.length > 0) return unfinished(plan, now.announced, 'ended by an earlier failure')
+  return looksDone(now) ? { ...plan, result: now.result } : cannotTell(now)
+}
+
+/** A turn is over when nothing is left of it; what is left is done next, unless it was just done. */
+async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing): Promise<HostEnd> {
+  const { context, performer, state } = performing
+  if (plan.status === 'failed') return over(plan, performing)
+  if (plan.status === 'unknown' && plan.announced.length === 0) return over(cannotTell(plan), performing)
+  if (plan.turn.step.transient || plan.announced.length === 0) return over(plan, performing)
+  let last = beforeUnknown(plan)
+  let next = looked
+  for (let round = 1; next.status !== 'failed' && next.announced.length > 0; round++) {
+    const left = beforeUnknown(next)
+    if (left.length === 0) return over(cannotTell(next), performing)
+    if (round >= ROUNDS || same(left, last)) return over(unconverged(plan, left), performing)
+    context.doing('acting', namesOf([plan]))
+    const performed = await performer.perform(
+      guarded(
+        left.map((one) => ({ plan: next, one })),
+        context.keeper,
+      ),
+    )
+    context.doing('reading')
+    context.facts.forget()
+    made(next, { changes: left.slice(0, performed.done), seconds: performed.seconds }, performing)
+    if (performed.stopped !== undefined)
+      return stopped(next, { left: left.slice(performed.done), stop: performed.stopped }, performing)
+    last = left
+    next = await again(plan, context, state)
+  }
+  if (next.status === 'failed') return over(unseen(plan, next.reason), performing)
+  if (!looksDone(next)) return over(cannotTell(next), performing)
+  return over({ ...plan, result: next.result }, performing)
+}
+
+/** A turn is planned once more, now that it has acted: what let it in is handled by now, and is not asked again. */
+async function again(
+  { turn, watched }: TurnPlan,
+  context: HostContext,
+  state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },
+): Promise<TurnPlan> {
+  return { ...admitted(await lookAgain({ turn, watched }, context, state), context), turn }
+}
+
+/** The same, to look only: what a saved plan lets it do is no matter then. */
+export async function lookAgain(
+  { turn, watched }: Pick<TurnPlan, 'turn' | 'watched'>,
+  context: HostContext,
+  state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },
+): Promise<TurnPlan> {
+  const { gate: _handled, ...open } = turn
+  const asked = { ...open, owes: [], watches: [], settled: watched }
+  const looked = await safely(asked, context, emptyView(state.registered, state.acts))
+  // What is made next is made by the same turn.
+  return { ...looked, turn }
+}

@@ -1,0 +1,68 @@
+import type { CannotBecome } from '../../host/channel.ts'
+import { Refusal } from '../../model/change.ts'
+import type { Fact } from '../../model/fact.ts'
+import type { Json } from '../../model/json.ts'
+import { known, type Seen, unknown } from '../../model/seen.ts'
+import { user } from '../../resource/user/account.ts'
+import type { HostContext, View } from '../context.ts'
+
+/** A fact, the user as whom it was asked, and what came of it. */
+export interface Asked {
+  readonly fact: Fact
+  readonly user: string
+  readonly answer: Promise<Seen<Json>>
+  /** For which item of a loop. */
+  readonly item: number
+}
+
+/** Where a turn looks. */
+export interface Sight {
+  readonly context: HostContext
+  readonly view: View
+  /** Takes all that was looked at, also where the view itself had the answer. */
+  readonly seen: Asked[]
+  /** The item of a loop that looks. */
+  readonly item?: number
+}
+
+/** Nobody can become a user whom an earlier step removes, though the host still has him. */
+export async function refuseRemoved(
+  name: string,
+  { context, view }: Pick<Sight, 'context' | 'view'>,
+): Promise<void> {
+  const account = user(name)
+  if (name === context.keeper || !view.overlay.sets(account)) return
+  const planned = await view.overlay.see(account, () => context.facts.ask(account, context.keeper))
+  if (planned.known && planned.value === null)
+    throw new Refusal(`could not become ${name}: the user is removed first`, planned.assuming)
+}
+
+interface Refused extends Pick<Sight, 'context' | 'view'> {
+  readonly error: CannotBecome
+  /** What the view knows by itself. */
+  readonly told: Seen<Json> | undefined
+}
+
+/**
+ * The host has no such user yet, but an earlier step makes it, or may: what is not there for us is not there for that user
+ * either, and all else cannot be told. Where nobody makes the user, it stays a failure.
+ */
+export async function beforeTheUser(
+  { fact, user: name }: Pick<Asked, 'fact' | 'user'>,
+  { context, view, error, told }: Refused,
+): Promise<Seen<Json>> {
+  const account = user(name)
+  const ask = (about: Fact) => context.facts.ask(about, context.keeper)
+  const planned = await view.overlay.see(account, () => ask(account))
+  const isSure = planned.known && planned.value === null && (planned.assuming ?? []).length === 0
+  if (isSure || (await ask(account)) !== null) throw error
+  if (told !== undefined) return told
+  const cause = planned.known
+    ? (planned.assuming ?? [`the user ${name} is made first`]).join(', ')
+    : planned.cause
+  const later = unknown(`it is asked as ${name}, who is not there yet (${cause})`)
+  if (fact.kind.opaque !== undefined || fact.kind.ask.on === 'controller') return later
+  const here = await view.overlay.see(fact, () => ask(fact))
+  const isAbsent = here.known && (here.value === null || here.value === false)
+  return isAbsent && planned.known && planned.value !== null ? known(here.value, here.assuming) : later
+}

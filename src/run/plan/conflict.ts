@@ -1,0 +1,164 @@
+import { Unreachable } from '../../host/channel.ts'
+import { type Change, isBookkeeping, type StateChange } from '../../model/change.ts'
+import { canonical, type Json } from '../../model/json.ts'
+import type { Seen } from '../../model/seen.ts'
+import type { Values } from '../../model/value.ts'
+import type { HostContext, View } from '../context.ts'
+import { feeds } from './plan-judge.ts'
+import { planTurn, type TurnPlan } from './step-plan.ts'
+import { readerFor } from './step-reader.ts'
+import type { Turn } from './step-run.ts'
+import { viewAfter } from './view.ts'
+
+/** A step that the next run would do again, or could not do any more: no run could ever come to an end with it. */
+export interface Conflict {
+  readonly turn: Turn
+  readonly reason: string
+}
+
+/**
+ * Looks for steps whose work later ones undo: what rests on something that is otherwise at the end of the play is planned
+ * once more over that end, as the next run would. What steps decide counts, not what happens to be wrong on the host today.
+ */
+export async function findConflict(
+  plans: readonly TurnPlan[],
+  context: HostContext,
+): Promise<Conflict | undefined> {
+  if (plans.every(({ announced }) => announced.length === 0)) return undefined
+  const end = viewAfter(context.earlier)
+  for (const plan of plans) count(plan, end)
+  const moved = plans.filter(({ result }) => result['changed'] === true)
+  for (const [at, plan] of plans.entries()) {
+    if (!isSuspect(plan)) continue
+    const isFed = moved.some((earlier) => feeds(earlier, plan.turn))
+    if (!isFed && (await restsOnTheSame(plan, context, end))) continue
+    const undone = await undoneIn(plan, end, { context, how: 'perhaps' })
+    if (undone === undefined) continue
+    const rival = await rivalOf(plan, plans.slice(at + 1), { context, before: plans.slice(0, at + 1) })
+    if (rival !== undefined || plan.items > 1)
+      return { turn: plan.turn, reason: reasonFor(plan, rival ?? plan, undone) }
+  }
+  return undefined
+}
+
+/** What is said of two steps, or of items of one, of which a later one undoes an earlier one. */
+export function wordsFor(
+  { step }: Turn,
+  { step: rival }: Turn,
+  { subject }: Pick<StateChange, 'subject'>,
+): string {
+  if (step === rival)
+    return `items of the loop of “${step.name}” (line ${step.at.line}) decide differently about ${subject}: no run could satisfy all of them`
+  return `“${step.name}” (line ${step.at.line}) and “${rival.name}” (line ${rival.at.line}) decide differently about ${subject}: no run could satisfy both. If the first is meant for a while only, mark it transient: true`
+}
+
+/** What a step would do again, or why it could not. */
+type Undone = StateChange | string
+
+function reasonFor(plan: TurnPlan, rival: TurnPlan, undone: Undone): string {
+  const own = plan.decided.flat()
+  if (typeof undone === 'string') {
+    const [first] = own
+    const words = first === undefined ? undone : wordsFor(plan.turn, rival.turn, first)
+    return `${words} (after the second, the first fails: ${undone})`
+  }
+  if (own.some(({ goal }) => goal.id === undone.goal.id)) return wordsFor(plan.turn, rival.turn, undone)
+  const name = ({ step }: Turn) => `“${step.name}” (line ${step.at.line})`
+  return `${name(rival.turn)} changes what ${name(plan.turn)} rests on: the next run would ${undone.summary}. Put it before`
+}
+
+/** A step that decides something for good. */
+function isSuspect({ status, turn, decided }: TurnPlan): boolean {
+  const lasts = !turn.handler && !turn.step.transient
+  return lasts && status !== 'failed' && status !== 'skipped' && decided.some((item) => item.length > 0)
+}
+
+/** Counts a step as done, and what it registers as the next run would find it. */
+function count(plan: TurnPlan, view: View): void {
+  // Whatever stood there before: where a step comes to a known end, that is it.
+  const ends = new Set<Change>(plan.decided.flat().filter(({ after }) => after.known))
+  for (const { change, certainty } of plan.status === 'ok' ? [] : plan.announced)
+    if (certainty !== 'unknown' || ends.has(change)) view.overlay.add(change)
+  if (plan.turn.step.register !== undefined) view.registered.set(plan.turn.step.register, settled(plan))
+}
+
+function settled({ result, status }: TurnPlan): Values {
+  if (status !== 'changed') return result
+  const results = (result['results'] ?? []) as readonly Values[]
+  return {
+    ...result,
+    status: 'ok',
+    changed: false,
+    results: results.map((one) => ({ ...one, changed: false })),
+  }
+}
+
+/** Whether nothing that a step rests on is otherwise at the end than when the step was through with it. */
+async function restsOnTheSame({ seen }: TurnPlan, context: HostContext, end: View): Promise<boolean> {
+  const last = new Map(seen.map((asked) => [`${asked.item} ${asked.user} ${asked.fact.id}`, asked]))
+  const same = [...last.values()].map(async ({ fact, user, answer }) => {
+    const now = readerFor(user, { context, view: end, seen: [] }).see(fact)
+    const [then, later] = await Promise.allSettled([answer, now])
+    return then.status === 'fulfilled' && later.status === 'fulfilled' && isSame(then.value, later.value)
+  })
+  return !(await Promise.all(same)).includes(false)
+}
+
+/** Assumptions aside: they are no other state. */
+function isSame(then: Seen<Json>, later: Seen<Json>): boolean {
+  if (!then.known || !later.known) return then.known === later.known
+  return then.value === later.value || canonical(then.value) === canonical(later.value)
+}
+
+interface Course {
+  readonly context: HostContext
+  readonly how?: 'surely' | 'perhaps'
+}
+
+/**
+ * What a step would do over this view of the host, or why it would be refused; `surely` leaves out what is unknown, and
+ * not what is assumed: that the steps before it do what they say.
+ */
+async function undoneIn(
+  plan: TurnPlan,
+  view: View,
+  { context, how = 'surely' }: Course,
+): Promise<Undone | undefined> {
+  try {
+    const aside = { ...view, overlay: view.overlay.copy(), acts: new Set(view.acts) }
+    const { announced, status, reason, assuming } = await planTurn(plan.turn, context, aside)
+    const isRefused = status === 'failed' || (status === 'unknown' && assuming.length > 0)
+    if (isRefused) return reason
+    if (status === 'ok' || status === 'skipped') return undefined
+    for (const { change, certainty } of announced) {
+      if (change.sort !== 'state' || isBookkeeping(change)) continue
+      if (certainty !== 'unknown' || how === 'perhaps') return change
+    }
+    return undefined
+  } catch (error) {
+    if (error instanceof Unreachable) throw error
+    return undefined // it could be looked at in its place: what is in the way there comes of our not knowing
+  }
+}
+
+/**
+ * The later step that surely undoes the work of one, which then stays so: what comes after that and does not say what it
+ * alters is not assumed to make it good again.
+ */
+async function rivalOf(
+  plan: TurnPlan,
+  later: readonly TurnPlan[],
+  { before, ...course }: Course & { readonly before: readonly TurnPlan[] },
+): Promise<TurnPlan | undefined> {
+  const { context } = course
+  const view = viewAfter(context.earlier)
+  for (const one of before) count(one, view)
+  let wasUndone = (await undoneIn(plan, view, course)) !== undefined
+  let rival: TurnPlan | undefined
+  for (const one of later) {
+    count(one, view)
+    if (!wasUndone && (await undoneIn(plan, view, course)) !== undefined) rival = one
+    wasUndone = (await undoneIn(plan, view, { ...course, how: 'perhaps' })) !== undefined
+  }
+  return rival
+}

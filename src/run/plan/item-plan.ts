@@ -1,0 +1,113 @@
+import type { AnyTask } from '../../define/task.ts'
+import type { Change, StateChange } from '../../model/change.ts'
+import type { HostReader } from '../../model/fact.ts'
+import { whenKnown } from '../../model/later.ts'
+import type { Announced } from '../../model/outcome.ts'
+import { type Known, Unknown } from '../../model/seen.ts'
+import type { Value, Values } from '../../model/value.ts'
+import type { HostContext, View } from '../context.ts'
+import { faultsOf } from '../task-fault.ts'
+import type { Asked } from './absent-user.ts'
+import { announce, requireKind } from './announce.ts'
+import { doubted } from './unknown-step.ts'
+
+/** What one loop item of a turn comes to, or the whole turn where there is no loop. */
+export interface ItemPlan {
+  readonly status: 'ok' | 'changed' | 'unknown' | 'skipped'
+  readonly announced: readonly Announced[]
+  /** Every state that it decides, also where that is so already. */
+  readonly decided: readonly StateChange[]
+  /** What each of its acts is called, so that none is done twice. */
+  readonly acts: ReadonlyMap<Change, string>
+  /** Why there is nothing to do only perhaps. */
+  readonly assuming: readonly string[]
+  readonly reason?: string
+  /** It cannot be told whether it comes at all, or is skipped. */
+  readonly open?: true
+  readonly outputs: Values
+}
+
+/** Where an item looks, and what it is called among all items of all turns. */
+export interface Looking {
+  readonly context: HostContext
+  readonly view: View
+  readonly reader: HostReader
+  readonly seen: Asked[]
+  readonly name: string
+}
+
+/** A task is planned until nothing is left: what needs rounds (install, then configure) is seen through all of them. */
+export async function planTask(task: AnyTask, params: never, looking: Looking): Promise<ItemPlan> {
+  const { reader } = looking
+  const own = faultsOf(task.name)
+  const announced: Announced[] = []
+  const decided: StateChange[] = []
+  const acts = new Map<Change, string>()
+  for (let round = 0; ; round++) {
+    const current = await own(() => task.read(reader, params))
+    const planned = await own(() => whenKnown(() => task.plan(current, params)))
+    await own(async () => planned.forEach(requireKind))
+    decided.push(...planned.filter((change) => change.sort === 'state'))
+    const fresh = planned.flatMap((change) => {
+      const one = announce(change)
+      return one === undefined || isKnownAlready(one, announced) || isDone(change, looking) ? [] : [one]
+    })
+    announced.push(...fresh)
+    for (const { change } of fresh) count(change, looking, acts)
+    const settled = fresh.length === 0 || fresh.some(({ certainty }) => certainty === 'unknown') || round >= 4
+    if (!settled) continue
+    // What is registered is the state after the changes of this round, as far as it can be told.
+    const after = fresh.length === 0 ? current : await own(() => task.read(reader, params))
+    const outputs = await own(() => whenKnown(() => outputsOf(task, after, params)))
+    // Right only under an assumption: what was absent may have come with a package.
+    const doubtful = announced.length === 0 ? planned.flatMap(onlyAssumed) : []
+    const assuming = [...new Set(doubtful.flatMap(({ because }) => because))]
+    const told = doubtful.length > 0 ? doubtful : announced
+    return { status: statusOf(announced), announced: told, decided, acts, assuming, outputs }
+  }
+}
+
+function onlyAssumed(change: Change): Announced[] {
+  const because = change.sort === 'state' && change.before.known ? (change.before.assuming ?? []) : []
+  return because.length === 0 ? [] : [doubted({ change, certainty: 'assumed', because }, because)]
+}
+
+function outputsOf(task: AnyTask, current: unknown, params: never): Values {
+  const outputs = task.outputs?.(current, params) ?? {}
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, unwrap(value)]))
+}
+
+function unwrap(value: unknown): Value {
+  if (value instanceof Unknown) return value
+  const seen = value as Partial<Known<Value>> | null
+  return typeof seen === 'object' && seen !== null && seen.known === true
+    ? (seen.value ?? null)
+    : (value as Value)
+}
+
+/** What a step cannot tell about its own earlier change is no second change. */
+function isKnownAlready({ change, certainty }: Announced, before: readonly Announced[]): boolean {
+  if (certainty !== 'unknown' || change.sort !== 'state') return false
+  return before.some((one) => one.change.sort === 'state' && one.change.goal.id === change.goal.id)
+}
+
+function isDone(change: Change, looking: Looking): boolean {
+  return change.sort === 'act' && looking.view.acts.has(actKey(change, looking))
+}
+
+function count(change: Change, looking: Looking, acts: Map<Change, string>): void {
+  looking.view.overlay.add(change)
+  if (change.sort !== 'act') return
+  acts.set(change, actKey(change, looking))
+  looking.view.acts.add(actKey(change, looking))
+}
+
+function actKey(change: Change, { name }: Looking): string {
+  return `${name} ${change.kind.name} ${change.subject}`
+}
+
+function statusOf(announced: readonly Announced[]): ItemPlan['status'] {
+  const counted = announced.filter(({ change }) => change.sort === 'state' || change.leaves)
+  if (counted.length === 0) return 'ok'
+  return counted.every(({ certainty }) => certainty === 'unknown') ? 'unknown' : 'changed'
+}

@@ -1,0 +1,57 @@
+import type { HostReader } from '../../model/fact.ts'
+import type { Step } from '../../model/playbook.ts'
+import { InputError } from '../../model/problem.ts'
+import { Unknown } from '../../model/seen.ts'
+import type { Value, Values } from '../../model/value.ts'
+import { debt } from '../../resource/handler/pending-handler.ts'
+import { kindOf } from '../../schema/fields.ts'
+import type { Documents, HostContext, View } from '../context.ts'
+import type { Turn } from './step-run.ts'
+
+/** The variables of a step, and whether the names that it watches had changed. */
+export interface Scoped {
+  readonly scope: Values
+  readonly watched: ReadonlyMap<string, Value>
+}
+
+/** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
+export async function scopeFor(
+  turn: Turn,
+  { documents, layers, extra, plain }: HostContext,
+  { view, keeper }: { view: View; keeper: HostReader },
+): Promise<Scoped> {
+  const { step, watches } = turn
+  if (
+    view.registered.size + watches.length + Object.keys(step.vars).length === 0 &&
+    turn.settled === undefined
+  )
+    return { scope: plain(), watched: new Map() }
+  const watched = turn.settled ?? (await watchedBy(turn, keeper))
+  const registered: Record<string, Values> = Object.fromEntries(view.registered)
+  for (const [name, changed] of watched) registered[name] = { ...registered[name], changed }
+  return { scope: documents.scope([...layers, step.vars, documents.final(registered), extra]), watched }
+}
+
+/** Whether a step changed something is read from the debt that this left, so that it outlives the run. */
+async function watchedBy({ watches }: Turn, keeper: HostReader): Promise<Map<string, Value>> {
+  const seen = await Promise.all(
+    watches.map(async ({ name, key }) => [name, await keeper.see(debt(key))] as const),
+  )
+  return new Map(seen.map(([name, one]) => [name, one.known ? one.value !== null : one]))
+}
+
+/** One scope for each loop item, or the one scope where there is no loop; unknown when the list is. */
+export function itemsOf(step: Step, scope: Values, documents: Documents): readonly Values[] | Unknown {
+  if (step.loop === undefined) return [scope]
+  const list = documents.fill(step.loop, scope, (path) => step.locate(['loop', ...path]))
+  if (list instanceof Unknown) return list
+  if (!isList(list))
+    throw new InputError([{ message: `loop wants a list, not ${kindOf(list)}`, at: step.locate(['loop']) }])
+  return list.map((item, index) =>
+    documents.scope([scope, documents.final({ [step.loopVar]: item, loop_index: index })]),
+  )
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value)
+}

@@ -1,0 +1,228 @@
+import { type Change, isBookkeeping, Refusal, type StateChange } from '../../model/change.ts'
+import { whenKnown } from '../../model/later.ts'
+import type { Announced } from '../../model/outcome.ts'
+import { InputError } from '../../model/problem.ts'
+import { known, Unknown, unknown } from '../../model/seen.ts'
+import type { Value, Values } from '../../model/value.ts'
+import { debt } from '../../resource/handler/pending-handler.ts'
+import type { HostContext, View } from '../context.ts'
+import { type Asked } from './absent-user.ts'
+import { type ItemPlan, type Looking, planTask } from './item-plan.ts'
+import { inherited, restsOn } from './plan-judge.ts'
+import { itemsOf, type Scoped, scopeFor } from './scope.ts'
+import { debtsOf, type Keeping, payments } from './step-handlers.ts'
+import { readerFor } from './step-reader.ts'
+import type { Turn } from './step-run.ts'
+import { blurred, NOTHING_DECIDED, perhaps } from './unknown-step.ts'
+
+/** What one turn comes to on one host, given a view of it. */
+export interface TurnPlan {
+  readonly turn: Turn
+  readonly user: string
+  readonly status: 'ok' | 'changed' | 'unknown' | 'skipped' | 'failed'
+  /** Every change in order, the debts it brings before what causes them. */
+  readonly announced: readonly Announced[]
+  /** Every state that each of its items decides, also where that is so already. */
+  readonly decided: readonly (readonly StateChange[])[]
+  /** What its acts are called, so that none is done twice. */
+  readonly acts: ReadonlyMap<Change, string>
+  /** Why there is nothing to do only perhaps, or why it is refused only perhaps. */
+  readonly assuming: readonly string[]
+  /** Whether the names that it watches had changed. */
+  readonly watched: ReadonlyMap<string, Value>
+  /** What it rests on. */
+  readonly seen: readonly Asked[]
+  readonly reason?: string
+  /** A failure that ends the run of the host also where failures of the step are ignored. */
+  readonly counts?: boolean
+  /** What `register` gives. */
+  readonly result: Values
+  readonly items: number
+}
+
+/** What a turn is before anything is known of it. */
+export function blankPlan(turn: Turn, user: string, seen: readonly Asked[] = []): Omit<TurnPlan, 'status'> {
+  const nothing = { announced: [], decided: [], acts: new Map(), assuming: [], watched: new Map() }
+  return { turn, user, ...nothing, seen, result: {}, items: 0 }
+}
+
+/** Plans a turn over a view; what it would do is counted as done in the view. */
+export async function planTurn(turn: Turn, context: HostContext, view: View): Promise<TurnPlan> {
+  const { step } = turn
+  const seen: Asked[] = []
+  const user = context.userOf(step)
+  const base = blankPlan(turn, user, seen)
+  const reader = readerFor(user, { context, view, seen })
+  const keeper = readerFor(context.keeper, { context, view, seen })
+  let assuming: readonly string[] = []
+  if (turn.gate !== undefined) {
+    const gate = await keeper.see(debt(turn.gate))
+    if (!gate.known) {
+      const { gate: _open, ...open } = turn
+      const about = { name: step.name, cause: gate, view }
+      const item = await perhaps(about, (aside) => planTurn(open, context, aside))
+      view.overlay.blur({ fact: debt(turn.gate), becomes: known(null) }) // either way it is not notified any more
+      return asTurn(base, item)
+    }
+    if (gate.value === null)
+      return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
+    assuming = gate.assuming ?? []
+  }
+  try {
+    const scoped = await scopeFor(turn, context, { view, keeper })
+    const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
+    if (items instanceof Unknown) return asTurn(base, blurred(step.name, items, view))
+    const done = await planItems(turn, items, { context, view, reader, seen })
+    const rests = [...assuming, ...inherited(turn, view.assumed)]
+    return resting(await together({ base, scoped, rests }, done, { view, keeper }), rests)
+  } catch (error) {
+    if (error instanceof Refusal && error.assuming.length > 0) {
+      const { message, assuming } = error
+      const item = blurred(step.name, unknown(`${message}, ${assuming.join(', ')}`), view)
+      return { ...asTurn(base, item), assuming }
+    }
+    if (error instanceof Refusal || error instanceof InputError)
+      return { ...base, status: 'failed', reason: error.message, result: resultOf(step, [], 'failed') }
+    throw error
+  }
+}
+
+/** Where one item is refused, the whole turn is: what the items before it would have done is taken back. */
+async function planItems(
+  turn: Turn,
+  items: readonly Values[],
+  looking: Omit<Looking, 'name'>,
+): Promise<ItemPlan[]> {
+  const { view } = looking
+  const undo = items.length > 1 ? view.overlay.mark() : undefined
+  const acts = [...view.acts]
+  const done: ItemPlan[] = []
+  try {
+    for (const [at, item] of items.entries()) {
+      const reader = at === 0 ? looking.reader : readerFor(looking.reader.user, { ...looking, item: at })
+      done.push(await planItem(turn, item, { ...looking, reader, name: `${turn.number}.${at}` }))
+    }
+  } catch (error) {
+    undo?.()
+    view.acts.clear()
+    for (const act of acts) view.acts.add(act)
+    throw error
+  }
+  return done
+}
+
+/** A turn of which it cannot be told whether it does anything. */
+function asTurn(base: Omit<TurnPlan, 'status'>, { status, announced, reason }: ItemPlan): TurnPlan {
+  const result = resultOf(base.turn.step, [], status)
+  return { ...base, status, announced, result, ...(reason === undefined ? {} : { reason }) }
+}
+
+async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
+  const { step } = turn
+  const { context, view } = looking
+  const holds = await whenKnown(() => context.documents.holds(step, scope))
+  if (holds instanceof Unknown)
+    return perhaps({ name: step.name, cause: holds, view }, (aside) =>
+      planFilled(turn, scope, {
+        ...looking,
+        view: aside,
+        reader: readerFor(looking.reader.user, { ...looking, view: aside }),
+      }),
+    )
+  const reason = `when: ${step.when.join(' and ')}`
+  if (holds !== true) return { ...NOTHING_DECIDED, status: 'skipped', announced: [], outputs: {}, reason }
+  return planFilled(turn, scope, looking)
+}
+
+async function planFilled({ step }: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
+  const { context, view } = looking
+  const task = context.tasks.get(step.task)
+  if (task === undefined) throw new TypeError(`no task is called ${step.task}`)
+  const filled = await whenKnown(() => context.fillParams(step, task, scope))
+  if (filled.wrong !== undefined) throw new Refusal(filled.wrong)
+  if (filled.unknown !== undefined) return blurred(step.name, filled.unknown, view)
+  return planTask(task, filled.params, looking)
+}
+
+interface Begun {
+  readonly base: Omit<TurnPlan, 'status'>
+  readonly scoped: Scoped
+  /** Why it is not sure what it is planned from. */
+  readonly rests: readonly string[]
+}
+
+/** The items of a turn as one; debts come before what causes them, and are paid after. */
+async function together(
+  { base, scoped, rests }: Begun,
+  items: readonly ItemPlan[],
+  { view, keeper }: Keeping,
+): Promise<TurnPlan> {
+  const { turn } = base
+  const status = overall(items.map((one) => one.status))
+  const made = items.flatMap((one) => one.announced)
+  const unsure = [...new Set([...rests, ...restsOn({ ...base, status, announced: made })])]
+  const owed = status === 'changed' ? await debtsOf(turn, { view, keeper }, unsure) : []
+  if (status === 'unknown')
+    for (const { key } of turn.owes)
+      view.overlay.blur({ fact: debt(key), becomes: unknown(`it depends on the step “${turn.step.name}”`) })
+  const settled = status === 'unknown' ? [] : await payments(turn, { view, keeper })
+  const reason = items.find((one) => one.reason !== undefined)?.reason
+  return {
+    ...base,
+    status,
+    announced: [...owed, ...items.flatMap((one) => one.announced), ...settled],
+    decided: items.map((one) => one.decided),
+    acts: new Map(items.flatMap((one) => [...one.acts])),
+    assuming: [...new Set(items.flatMap((one) => one.assuming))],
+    watched: scoped.watched,
+    items: items.length,
+    result: resultOf(turn.step, items, status),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+/** What is planned from something that is only assumed is so only perhaps. */
+function resting(plan: TurnPlan, rests: readonly string[]): TurnPlan {
+  if (rests.length === 0) return plan
+  const announced = plan.announced.map((one): Announced => {
+    const isBook = isBookkeeping(one.change) || one.certainty === 'unknown'
+    return isBook ? one : { ...one, certainty: 'assumed', because: [...new Set([...one.because, ...rests])] }
+  })
+  return { ...plan, announced, assuming: [...new Set([...plan.assuming, ...rests])] }
+}
+
+function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {
+  if (statuses.includes('changed')) return 'changed'
+  if (statuses.includes('unknown')) return 'unknown'
+  return statuses.every((one) => one === 'skipped') && statuses.length > 0 ? 'skipped' : 'ok'
+}
+
+/** The registered result: the status as booleans, then the outputs; a loop has them under `results`. */
+function resultOf(
+  { ignoreErrors }: Turn['step'],
+  items: readonly ItemPlan[],
+  status: TurnPlan['status'],
+): Values {
+  const open = status === 'unknown'
+  // Who lets a step fail asks afterwards whether it did: that is not told before.
+  const mayFail = open || (ignoreErrors && status === 'changed')
+  const flags: { readonly [name: string]: Value } = {
+    // What asks for it by its word must not take the word for an answer.
+    status: mayFail
+      ? unknown(open ? 'the step that was registered is unknown' : 'it may fail, which is ignored')
+      : status,
+    changed: open ? unknown('the step that was registered is unknown') : status === 'changed',
+    failed: mayFail ? unknown('it may fail, which is ignored') : status === 'failed',
+    skipped: items.some(({ open: isOpen }) => isOpen === true)
+      ? unknown('it may be skipped')
+      : status === 'skipped',
+  }
+  const results = items.map(
+    (one): Values => ({
+      ...one.outputs,
+      changed: one.status === 'changed',
+      skipped: one.status === 'skipped',
+    }),
+  )
+  return { ...(items.length === 1 ? items[0]?.outputs : {}), ...flags, results }
+}

@@ -1,0 +1,41 @@
+import type { Filler } from '../../expression/evaluate/fill.ts'
+import { isTrue } from '../../expression/evaluate/variables-kind.ts'
+import type { Step } from '../../model/playbook.ts'
+import { InputError, type Position } from '../../model/problem.ts'
+import { Unknown } from '../../model/seen.ts'
+import type { Value, Values } from '../../model/value.ts'
+
+/** Whether the conditions of a step hold; unknown where that cannot be told. */
+export function conditionsHold(
+  step: Pick<Step, 'when' | 'locate'>,
+  values: Values,
+  filler: Pick<Filler, 'compile'>,
+): boolean | Unknown {
+  return allHold(
+    step.when.map((text, index) => () => {
+      const at = step.locate(['when', index])
+      return truth(filler.compile(text, at).evaluate(values), { text, at })
+    }),
+  )
+}
+
+/** All must be true; one that is false settles it, whatever cannot be told. */
+function allHold(conditions: readonly (() => boolean | Unknown)[]): boolean | Unknown {
+  let open: Unknown | undefined
+  for (const condition of conditions) {
+    const holds = condition()
+    if (holds === false) return false
+    if (holds instanceof Unknown) open ??= holds
+  }
+  return open ?? true
+}
+
+/** `-e flag=false` gives a text, and every text that is not empty counts as true: nobody means that. */
+function truth(
+  value: Value,
+  { text, at }: { readonly text: string; readonly at: Position },
+): boolean | Unknown {
+  if (typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value))
+    throw new InputError([{ message: `when: ${text} gives the text "${value}"; write ${text} | bool`, at }])
+  return isTrue(value)
+}

@@ -1,0 +1,110 @@
+import type { Expression } from '../../expression/evaluate/expression.ts'
+import { createFiller, type Filler } from '../../expression/evaluate/fill.ts'
+import { finalValues, makeScope } from '../../expression/evaluate/scope.ts'
+import type { CompileTemplate, Template } from '../../expression/template/template.ts'
+import { Refusal } from '../../model/change.ts'
+import type { Content } from '../../model/content.ts'
+import { Later } from '../../model/later.ts'
+import type { Step } from '../../model/playbook.ts'
+import { InputError, type Position } from '../../model/problem.ts'
+import type { Value, Values } from '../../model/value.ts'
+import type { Documents } from '../context.ts'
+import { conditionsHold } from './conditions.ts'
+import { findLocal, type LocalKind, localContent, placesFor, templateText } from './local-files.ts'
+
+/** Expressions and templates of a playbook, each read once. */
+export interface Papers extends Documents {
+  readonly filler: Filler
+  /** Registered names of which a step asks whether they changed. */
+  changedUses(step: Step): readonly string[]
+  /** The template that a step names. Throws an InputError if it cannot be read. */
+  template(file: string): Template
+  /** Fills in a connection variable. */
+  fillText(text: string, vars: Values, at: Position): Value
+}
+
+/** Makes the documents of a playbook; where it is said, steps may name only these files. */
+export function createDocuments(
+  playbook: string,
+  compile: CompileTemplate,
+  only?: ReadonlySet<string>,
+): Papers {
+  const filler = createFiller()
+  const files = new Set<string>()
+  const template = once((file: string): Template => {
+    files.add(file)
+    return compile(templateText(file), file)
+  })
+  const scope = (layers: readonly Values[]) => makeScope(layers, filler)
+  const find = once((name: string, kind: LocalKind) => locate(playbook, kind, name))
+  const content = once(localContent)
+  return {
+    filler,
+    template,
+    scope,
+    final: finalValues,
+    fill: (value, values, at) => filler.fillIn(value, values, at),
+    evaluate: (text, values, at) => filler.compile(text, at).evaluate(values),
+    holds: (step, values) => conditionsHold(step, values, filler),
+    local: (kind, name, values) => {
+      const file = find(name, kind)
+      // A step that was unknown may come to name a file that nobody looked at when the plan was made.
+      if (only?.has(file) === false) throw new Refusal(`${file} is no part of the plan`)
+      files.add(file)
+      return kind === 'template' ? template(file).render(values) : asValue(content(file))
+    },
+    read: () => [...files],
+    fillText: (text, vars, at) => atOnce(() => filler.fillIn(text, scope([vars]), at), at),
+    changedUses: (step) => [...new Set(expressionsOf(step, filler).flatMap((one) => one.changedUses))],
+  }
+}
+
+/** The conditions of a step that can be read; those that cannot are said when the names in them are gathered. */
+export function expressionsOf(step: Step, filler: Filler): readonly Expression[] {
+  return step.when.flatMap((text, index) => {
+    try {
+      return filler.compile(text, step.locate(['when', index]))
+    } catch (error) {
+      if (error instanceof InputError) return []
+      throw error
+    }
+  })
+}
+
+/** Before any connection nothing takes long; what does is a mistake. */
+function atOnce<T>(work: () => T, at: Position): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Later)) throw error
+    error.forget()
+    throw new InputError([{ message: 'this pattern takes too long on this text', at }])
+  }
+}
+
+function locate(playbook: string, kind: LocalKind, name: string): string {
+  const file = findLocal(playbook, kind, name)
+  if (file === undefined)
+    throw new Refusal(`there is no ${kind} ${name}; looked in ${placesFor(playbook, kind).join(', ')}`)
+  return file
+}
+
+/** All hosts of a run are given the same: what was found and read once is not looked for again. */
+function once<T, Rest extends readonly string[]>(
+  work: (name: string, ...rest: Rest) => T,
+): (name: string, ...rest: Rest) => T {
+  const known = new Map<string, T>()
+  return (name, ...rest) => {
+    const key = [...rest, name].join(' ')
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = work(name, ...rest)
+    known.set(key, made)
+    return made
+  }
+}
+
+/** A file's content as a param's value: text, or a map with its bytes. */
+function asValue(content: Content): Value {
+  return content
+}

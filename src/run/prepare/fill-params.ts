@@ -1,0 +1,66 @@
+import type { AnyTask } from '../../define/task.ts'
+import { OMIT } from '../../expression/evaluate/variables-kind.ts'
+import type { ParamSchema } from '../../model/params.ts'
+import type { Step } from '../../model/playbook.ts'
+import { InputError, type Locate } from '../../model/problem.ts'
+import type { Unknown } from '../../model/seen.ts'
+import type { Value, Values } from '../../model/value.ts'
+import type { ParamsChecker } from '../../schema/check.ts'
+import type { Documents } from '../context.ts'
+
+/** Params ready for a task, or the reason why there are none. */
+export type Filled =
+  | { readonly params: never; readonly wrong?: undefined; readonly unknown?: undefined }
+  | { readonly wrong: string }
+  | { readonly wrong?: undefined; readonly unknown: Unknown }
+
+/** What filling in params takes. */
+export interface ParamsNeed {
+  readonly documents: Documents
+  readonly checker: ParamsChecker
+}
+
+/** Fills in the params of a step, and has them checked. */
+export function fillParams(
+  step: Step,
+  task: AnyTask,
+  { documents, checker, scope }: ParamsNeed & { readonly scope: Values },
+): Filled {
+  const filled: Record<string, Value> = {}
+  for (const [name, value] of Object.entries(step.params)) {
+    const locate: Locate = (path) => step.locate([step.task, name, ...path])
+    const param = fillParam(value, task.params.properties[name], { documents, scope, locate })
+    if (param !== OMIT) filled[name] = param // as if it were not written
+  }
+  const { params, problems, unknown } = checker.filled({
+    task: task.name,
+    schema: task.params,
+    value: filled,
+    locate: (path, part) => step.locate([step.task, ...path], part),
+  })
+  if (problems.length > 0) return { wrong: new InputError(problems).message }
+  if (unknown !== undefined) return { unknown }
+  return { params: params as never } // the schema was just checked: they are what the task's types say
+}
+
+interface Filling {
+  readonly documents: Documents
+  readonly scope: Values
+  readonly locate: Locate
+}
+
+function fillParam(
+  value: Value,
+  schema: ParamSchema | undefined,
+  { documents, scope, locate }: Filling,
+): Value {
+  if (schema?.expression === true && typeof value === 'string')
+    return documents.evaluate(value, scope, locate([]))
+  if (schema?.items?.expression === true)
+    return [value]
+      .flat()
+      .map((one: Value, at) => (typeof one === 'string' ? documents.evaluate(one, scope, locate([at])) : one))
+  const filled = documents.fill(value, scope, locate)
+  if (schema?.local === undefined || typeof filled !== 'string') return filled
+  return documents.local(schema.local, filled, scope)
+}

@@ -1,0 +1,62 @@
+import { dirname, join } from 'node:path'
+import { readVarsFile, type VarsFile } from '../../inventory/vars-files.ts'
+import type { Host } from '../../model/inventory.ts'
+import type { Play } from '../../model/playbook.ts'
+import { InputError } from '../../model/problem.ts'
+import type { Values } from '../../model/value.ts'
+import { kindOf } from '../../schema/fields.ts'
+import { orProblems } from '../../schema/reading.ts'
+import { magic, sharedMagic } from './magic-variables.ts'
+import type { PlayNeeds } from './prepare-play.ts'
+
+/** The variables of each host below its steps' own, weakest first: inventory, magic, play vars, vars_files. */
+export function hostLayers(
+  play: Play,
+  hosts: readonly Host[],
+  needs: PlayNeeds,
+): (host: Host) => readonly Values[] {
+  const shared = sharedMagic(play, hosts, needs)
+  const files = new Map<string, VarsFile>()
+  const known = new Map(hosts.map((host) => [host.name, layersOf(host, { play, shared, files, needs })]))
+  return (host) => known.get(host.name) ?? []
+}
+
+interface Around {
+  readonly play: Play
+  readonly shared: Values
+  /** Files of variables that were read for a host before. */
+  readonly files: Map<string, VarsFile>
+  readonly needs: PlayNeeds
+}
+
+function layersOf(host: Host, { play, shared, files, needs }: Around): readonly Values[] {
+  const base = [host.vars, { ...shared, ...magic(host) }, play.vars]
+  return [...base, ...play.varsFiles.map((file, at) => varsFile(file, { base, play, files, needs, at }))]
+}
+
+interface Reading extends Pick<Around, 'play' | 'files' | 'needs'> {
+  readonly base: readonly Values[]
+  readonly at: number
+}
+
+function varsFile(written: string, reading: Reading): Values {
+  const { problems, gaps } = reading.needs
+  const file = orProblems(problems, () => readOnce(written, reading))
+  if (file === undefined || file.problems.length > 0) gaps.add('variables')
+  return file?.values ?? {}
+}
+
+function readOnce(written: string, { base, play, files, needs, at }: Reading): VarsFile {
+  const { papers, extra, playbook, secrets } = needs
+  const place = play.locate(['vars_files', at])
+  const name = papers.fill(written, papers.scope([...base, extra]), place)
+  if (typeof name !== 'string')
+    throw new InputError([{ message: `vars_files names files, and this gives ${kindOf(name)}`, at: place }])
+  const path = join(dirname(playbook.file), name)
+  const known = files.get(path)
+  if (known !== undefined) return known
+  const file = readVarsFile(path, secrets, place)
+  files.set(path, file)
+  needs.problems.push(...file.problems)
+  return file
+}

@@ -1,0 +1,36 @@
+import { dirname } from 'node:path'
+import type { Host, Inventory } from '../../model/inventory.ts'
+import type { Play } from '../../model/playbook.ts'
+import type { Values } from '../../model/value.ts'
+import type { PlayNeeds } from './prepare-play.ts'
+
+/** The variables that are always there, by Ansible's names. */
+export function magic(host: Host): Values {
+  return {
+    inventory_hostname: host.name,
+    inventory_hostname_short: host.name.split('.')[0] ?? host.name,
+    group_names: host.groups,
+  }
+}
+
+/** Those that are the same for every host of a play: made once, for each of them has all hosts in it. */
+export function sharedMagic(play: Play, hosts: readonly Host[], { inventory, playbook }: PlayNeeds): Values {
+  return {
+    groups: Object.fromEntries([...inventory.groups].map(([name, group]) => [name, group.hosts])),
+    hostvars: hostVariables(inventory),
+    ansible_play_name: play.name,
+    play_hosts: hosts.map(({ name }) => name),
+    playbook_dir: dirname(playbook.file),
+  }
+}
+
+/** Other hosts' inventory variables, looked up only when asked for: there may be many hosts. */
+function hostVariables(inventory: Inventory): Values {
+  const found = Object.create(null) as Record<string, Values>
+  for (const [name, host] of inventory.hosts)
+    Object.defineProperty(found, name, {
+      enumerable: true,
+      get: () => ({ ...host.vars, inventory_hostname: name, group_names: host.groups }),
+    })
+  return found
+}

@@ -1,0 +1,115 @@
+import { checkNames, type Name } from '../../expression/syntax/names.ts'
+import type { Step } from '../../model/playbook.ts'
+import { InputError, type Locate, type Problem } from '../../model/problem.ts'
+import type { Value } from '../../model/value.ts'
+import { expressionsOf, type Papers } from './documents.ts'
+import { findLocal, type LocalKind, placesFor, whyUnreadable } from './local-files.ts'
+import type { PlayNeeds } from './prepare-play.ts'
+import type { PlayPlan } from './run-plan.ts'
+import { variableCheck } from './variable-check.ts'
+
+/** Every variable that the steps of a play need, checked for every host of it; and every file that they name. */
+export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
+  const steps = [...new Set(plan.turns.map(({ step }) => step))]
+  const found = steps.map((step) => ({ step, ...namesOfStep(step, needs) }))
+  const problems = found.flatMap((one) => one.problems)
+  // Where not all variables could be read, one that is missing says nothing.
+  if (needs.gaps.has('variables')) return distinct(problems)
+  const registered = [...plan.turns.flatMap(({ step }) => step.register ?? []), ...needs.registered]
+  const always = found.map(({ step, names }) => ({
+    names,
+    known: [
+      ...registered,
+      ...Object.keys(step.vars),
+      ...askedFor(step, needs.papers),
+      step.loopVar,
+      'loop_index',
+      'omit',
+    ],
+  }))
+  const variables = variableCheck(plan, needs)
+  const needed = found.flatMap(({ names }) => names)
+  const anywhere = new Set(always.flatMap(({ known }) => known))
+  const checked = new Set<string>()
+  for (const host of plan.hosts) {
+    problems.push(...variables.of(host, needed, anywhere))
+    const known = [...plan.layersOf(host), needs.extra].flatMap((layer) => Object.keys(layer))
+    const key = known.join(' ')
+    if (checked.has(key)) continue
+    checked.add(key)
+    for (const one of always) problems.push(...checkNames(one.names, [...known, ...one.known]))
+  }
+  return distinct(problems)
+}
+
+/** What a condition asks for (`x is defined`) may be used behind it: the step is skipped where it is not there. */
+function askedFor(step: Step, { filler }: Papers): readonly string[] {
+  const names = expressionsOf(step, filler).flatMap((one) => one.names)
+  return names.flatMap(({ name, optional }) => (optional === true ? [name] : []))
+}
+
+interface Found {
+  readonly names: readonly Name[]
+  readonly problems: readonly Problem[]
+}
+
+function namesOfStep(step: Step, { papers, playbook, tasks }: PlayNeeds): Found {
+  const { filler } = papers
+  const { names, problems, gather } = gathering()
+  const schema = tasks.get(step.task)?.params.properties ?? {}
+  step.when.forEach((text, at) => gather(() => filler.compile(text, step.locate(['when', at])).names))
+  gather(() => filler.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
+  gather(() => filler.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
+  for (const [name, value] of Object.entries(step.params)) {
+    const locate: Locate = (path) => step.locate([step.task, name, ...path])
+    const { expression, items, local } = Object.hasOwn(schema, name) ? (schema[name] ?? {}) : {}
+    if (expression === true || items?.expression === true)
+      [value]
+        .flat()
+        .forEach((text: Value, at) =>
+          gather(() => (typeof text === 'string' ? filler.compile(text, locate([at])).names : [])),
+        )
+    else gather(() => filler.namesIn(value, locate))
+    if (local !== undefined)
+      gather(() => namesOfFile(value, { kind: local, papers, playbook: playbook.file, at: locate([]) }))
+  }
+  return { names, problems }
+}
+
+/** Names from one place after another; what cannot be read in one does not hide the others. */
+function gathering() {
+  const names: Name[] = []
+  const problems: Problem[] = []
+  const gather = (work: () => readonly Name[]): void => {
+    try {
+      names.push(...work())
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      problems.push(...error.problems)
+    }
+  }
+  return { names, problems, gather }
+}
+
+interface Naming {
+  readonly kind: LocalKind
+  readonly papers: Papers
+  readonly playbook: string
+  readonly at: Name['at']
+}
+
+function namesOfFile(value: Value, { kind, papers, playbook, at }: Naming): readonly Name[] {
+  if (typeof value !== 'string' || value.includes('{{')) return [] // its name is known only once a host is
+  const file = findLocal(playbook, kind, value)
+  if (file === undefined) {
+    const hint = `looked in ${placesFor(playbook, kind).join(', ')}`
+    throw new InputError([{ message: `there is no ${kind} "${value}"`, at, hint }])
+  }
+  const wrong = whyUnreadable(file)
+  if (wrong !== undefined) throw new InputError([{ message: `cannot read ${file}: ${wrong}`, at }])
+  return kind === 'template' ? papers.template(file).names : []
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((one) => [JSON.stringify(one), one])).values()]
+}

@@ -1,0 +1,76 @@
+import type { AnyTask } from '../../define/task.ts'
+import type { Playbook } from '../../model/playbook.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { KnownTasks } from '../../playbook/known.ts'
+import { loadPlaybook } from '../../playbook/load.ts'
+import { type ParamsChecker, paramsChecker } from '../../schema/check.ts'
+import { compilerFor } from '../../schema/compile.ts'
+import type { Secrets } from '../../schema/read.ts'
+import { orProblems } from '../../schema/reading.ts'
+import type { TaskFiles } from '../../task/registry.ts'
+import { namedIn } from './mentioned-tasks.ts'
+import type { RunPlan } from './run-plan.ts'
+
+/** Which playbook is wanted, and what is needed to read it. */
+interface Wanted {
+  readonly playbook: string
+  readonly files: TaskFiles
+  readonly secrets: Secrets
+  readonly problems: Problem[]
+}
+
+/** A playbook, with the tasks that it names: those that stand in its text, and those that YAML can write in another way. */
+export async function loadDocuments({ playbook, files, secrets, problems }: Wanted) {
+  const read = async (names: readonly string[]) => {
+    const { tasks, wrong } = await loadTasks(files, names)
+    const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
+    const loaded = loadPlaybook(playbook, knownTasks(files, { tasks, checker }), secrets)
+    return { tasks, checker, loaded, wrong }
+  }
+  const names = namedIn(files, playbook)
+  const first = await read(names)
+  const others = tasksOf(first.loaded.playbook).filter(
+    (name) => files.names.includes(name) && !names.includes(name),
+  )
+  const last = others.length === 0 ? first : await read([...names, ...others])
+  // What is wrong with a task, or with its name, matters where a step names it.
+  for (const name of tasksOf(last.loaded.playbook)) problems.push(...(last.wrong.get(name) ?? []))
+  return last
+}
+
+function tasksOf({ plays }: Playbook): string[] {
+  const steps = plays.flatMap((play) => [...play.steps, ...play.handlers])
+  return [...new Set(steps.map(({ task }) => task))]
+}
+
+async function loadTasks(
+  files: TaskFiles,
+  names: readonly string[],
+): Promise<{ readonly tasks: Map<string, AnyTask>; readonly wrong: Map<string, Problem[]> }> {
+  const all = await Promise.allSettled(names.map((name) => files.load(name)))
+  const [tasks, wrong] = [new Map<string, AnyTask>(), new Map<string, Problem[]>()]
+  for (const [at, task] of all.entries()) {
+    const [name, found]: [string, Problem[]] = [names[at] ?? '', []]
+    const loaded = orProblems(found, () => settled(task))
+    if (loaded === undefined) wrong.set(name, found)
+    else tasks.set(name, loaded)
+  }
+  return { tasks, wrong }
+}
+
+function settled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+function knownTasks(
+  files: TaskFiles,
+  { tasks, checker }: { readonly tasks: RunPlan['tasks']; readonly checker: ParamsChecker },
+): KnownTasks {
+  return {
+    checker,
+    names: files.names,
+    schema: (name) => tasks.get(name)?.params,
+    shorthand: (name) => tasks.get(name)?.shorthand,
+  }
+}

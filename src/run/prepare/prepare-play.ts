@@ -1,0 +1,66 @@
+import type { AnyTask } from '../../define/task.ts'
+import { selectHosts } from '../../inventory/select.ts'
+import type { Inventory } from '../../model/inventory.ts'
+import type { Play, Playbook } from '../../model/playbook.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { Values } from '../../model/value.ts'
+import type { Secrets } from '../../schema/read.ts'
+import { askAhead } from '../connect.ts'
+import { type ConnectOptions } from '../connect-ssh.ts'
+import { turnsOf } from '../plan/step-run.ts'
+import type { Papers } from './documents.ts'
+import { hostLayers } from './layers.ts'
+import { checkNamesOfPlay } from './name-check.ts'
+import type { PlayPlan } from './run-plan.ts'
+import type { RunRequest } from './run-request.ts'
+import { tagged } from './tags.ts'
+
+/** What could not be read as a whole: what is missing from it says nothing. */
+export type Gap = 'hosts' | 'variables'
+
+/** What could not be read as a whole. */
+export function gapsIn(read: {
+  readonly playbook: boolean
+  readonly inventory: boolean
+  readonly extra: boolean
+}): Set<Gap> {
+  const { playbook, inventory, extra } = read
+  return new Set<Gap>([
+    ...(inventory ? [] : (['hosts', 'variables'] as const)),
+    ...(playbook && extra ? [] : (['variables'] as const)),
+  ])
+}
+
+/** What planning a play needs. */
+export interface PlayNeeds {
+  readonly request: RunRequest
+  readonly papers: Papers
+  readonly tasks: ReadonlyMap<string, AnyTask>
+  readonly inventory: Inventory
+  readonly playbook: Playbook
+  readonly secrets: Secrets
+  readonly extra: Values
+  readonly connect: ConnectOptions
+  /** What is wrong is added here. */
+  readonly problems: Problem[]
+  /** Names that steps register which could not be read. */
+  readonly registered: readonly string[]
+  readonly gaps: Set<Gap>
+}
+
+/** A play with its hosts, turns and variables; what is wrong with it is added to the problems. */
+export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
+  const { inventory, request, problems, papers, playbook } = needs
+  const selected = selectHosts(inventory, play.hosts, { limit: request.limit, at: play.locate(['hosts']) })
+  if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
+  // What it says of the first is most often true of all; it takes as long as the rest of the checks.
+  // Not for later plays: the first may write a host's lines.
+  const [first] = play === playbook.plays[0] ? selected.hosts : []
+  if (first !== undefined && request.syntaxCheck !== true && problems.length === 0)
+    askAhead(first, needs.connect)
+  const turns = turnsOf(playbook, tagged(play, request), (step) => papers.changedUses(step))
+  const layersOf = hostLayers(play, selected.hosts, needs)
+  const plan = { play, hosts: selected.hosts, turns, layersOf }
+  problems.push(...checkNamesOfPlay(plan, needs))
+  return plan
+}

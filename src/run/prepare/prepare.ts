@@ -1,0 +1,82 @@
+import { dirname } from 'node:path'
+import { templateCompiler } from '../../expression/template/template.ts'
+import { loadInventory } from '../../inventory/load.ts'
+import { InputError, type Problem } from '../../model/problem.ts'
+import { orProblems } from '../../schema/reading.ts'
+import { ownShelf } from '../../schema/shelf.ts'
+import { secretSources } from '../../secrets/sources.ts'
+import { findTasks } from '../../task/registry.ts'
+import { connectOptions } from '../connect.ts'
+import { newRunName } from '../host-play.ts'
+import { handledBy } from '../plan/step-run.ts'
+import { createDocuments } from './documents.ts'
+import { readExtra } from './extra.ts'
+import { loadDocuments } from './named-tasks.ts'
+import { paramsFiller } from './params.ts'
+import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
+import type { PlayPlan, RunPlan } from './run-plan.ts'
+import type { RunRequest } from './run-request.ts'
+
+/** Reads and checks everything that a run needs, without any connection; all that is wrong is one InputError. */
+export async function prepareRun(request: RunRequest): Promise<RunPlan> {
+  const problems: Problem[] = []
+  const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
+  const { playbook } = request
+  const files = findTasks(playbook)
+  const { tasks, checker, loaded } = await loadDocuments({ playbook, files, secrets, problems })
+  const papers = createDocuments(playbook, templateCompiler(ownShelf('template')), request.files)
+  const extra = orProblems(problems, () => readExtra(request.extra, secrets))
+  const found = loadInventory({
+    sources: request.inventories,
+    beside: [dirname(playbook)],
+    secrets,
+    strongest: extra ?? {},
+    fill: (text, vars, at) => papers.fillText(text, vars, at),
+  })
+  problems.push(...loaded.problems, ...found.problems)
+  const needs = {
+    request,
+    papers,
+    tasks,
+    inventory: found.inventory,
+    playbook: loaded.playbook,
+    secrets,
+    extra: extra ?? {},
+    problems,
+    // A step that could not be read may register what others use.
+    registered: loaded.problems.length === 0 ? [] : loaded.registered,
+    gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
+    connect: connectOptions(request),
+  }
+  const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
+  if (problems.length > 0) throw new InputError(problems)
+  return {
+    ...askedOf(request),
+    ...checkedOf(needs, plays),
+    fillParams: paramsFiller({ documents: papers, checker }),
+  }
+}
+
+/** What the plan of a run takes from the documents. */
+function checkedOf(needs: PlayNeeds, plays: readonly PlayPlan[]) {
+  const { playbook, tasks, papers: documents, extra, inventory, connect } = needs
+  const handles = new Set(plays.flatMap(({ turns }) => turns.flatMap(handledBy)))
+  return { playbook, tasks, documents, extra, inventory, connect, plays, handles, run: newRunName() }
+}
+
+/** What it takes from how the run was asked for. */
+function askedOf(request: RunRequest) {
+  return {
+    check: request.check,
+    saved: request.check && request.plan !== undefined,
+    frameLimit: request.frame,
+    listen: request.listen === true,
+    lockPatience: request.lockTimeout,
+    rollback: request.rollback,
+    interrupt: request.interrupt,
+    terminate: request.terminate,
+    emit: request.emit,
+    forks: request.forks,
+    strict: request.strict,
+  }
+}

@@ -1,0 +1,28 @@
+import type { Host, Inventory } from '../../model/inventory.ts'
+import type { Play } from '../../model/playbook.ts'
+import type { Values } from '../../model/value.ts'
+import type { PlannedHost } from '../../plan/planned-host.ts'
+import type { ConnectOptions } from '../connect-ssh.ts'
+import type { RunSetting } from '../host-play.ts'
+import type { Turn } from '../plan/step-run.ts'
+
+/** A play with the hosts it is for and the turns it has. */
+export interface PlayPlan {
+  readonly play: Play
+  readonly hosts: readonly Host[]
+  readonly turns: readonly Turn[]
+  /** The variables of a host in this play, weakest first. */
+  readonly layersOf: (host: Host) => readonly Values[]
+}
+
+/** What a run is made of, all of it checked. */
+export interface RunPlan extends RunSetting {
+  readonly inventory: Inventory
+  readonly plays: readonly PlayPlan[]
+  readonly forks: number
+  /** What was predicted otherwise than it came is a failure. */
+  readonly strict: boolean
+  readonly connect: ConnectOptions
+  /** What a saved plan lets the run do, by host; hosts that it does not name are left alone. */
+  readonly planned?: ReadonlyMap<string, PlannedHost>
+}

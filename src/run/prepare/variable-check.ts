@@ -1,0 +1,82 @@
+import { checkNames, type Name } from '../../expression/syntax/names.ts'
+import type { Host } from '../../model/inventory.ts'
+import { InputError, type Locate, type Problem } from '../../model/problem.ts'
+import type { Value, Values } from '../../model/value.ts'
+import type { PlayNeeds } from './prepare-play.ts'
+import type { PlayPlan } from './run-plan.ts'
+
+/** What is wrong in the variables that steps need, and in those that these need: a variable that nobody needs may hold anything. */
+export interface VariableCheck {
+  /** The problems of a host's variables; `known` are names that need not be among them. */
+  of(host: Host, needed: readonly Name[], known: ReadonlySet<string>): readonly Problem[]
+}
+
+/** Checks the variables of a play's hosts; a value that many hosts share is read once. */
+export function variableCheck({ play, layersOf }: PlayPlan, { papers, extra }: PlayNeeds): VariableCheck {
+  const read = new Map<Value, Read>()
+  const usesOf = (value: Value, locate: Locate): Read => {
+    const known = read.get(value)
+    if (known !== undefined) return known
+    const made = readValue(() => papers.filler.namesIn(value, locate))
+    read.set(value, made)
+    return made
+  }
+  return {
+    of: (host, needed, known) => {
+      const [own = {}, , ...stronger] = layersOf(host) // the second has what every run defines
+      const layers = [own, ...stronger, extra]
+      const problems: Problem[] = []
+      const seen = new Set<string>()
+      const queue = needed.filter(({ optional }) => optional !== true).map(({ name }) => name)
+      for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+        if (seen.has(name) || known.has(name)) continue
+        seen.add(name)
+        const layer = layers.findLast((one) => Object.hasOwn(one, name))
+        const value = layer?.[name]
+        if (layer === undefined || value === undefined || !mayAsk(value)) continue
+        const uses = usesOf(value, placesIn(layer, { name, play, host, own }))
+        const there = [
+          ...layers.flatMap((one) => Object.keys(one)),
+          ...Object.keys(layersOf(host)[1] ?? {}),
+          ...known,
+        ]
+        problems.push(...uses.problems, ...checkNames(uses.names, there))
+        for (const use of uses.names) if (use.optional !== true) queue.push(use.name)
+      }
+      return problems
+    },
+  }
+}
+
+interface Read {
+  readonly names: readonly Name[]
+  readonly problems: readonly Problem[]
+}
+
+function readValue(work: () => readonly Name[]): Read {
+  try {
+    return { names: work(), problems: [] }
+  } catch (error) {
+    if (error instanceof InputError) return { names: [], problems: error.problems }
+    throw error
+  }
+}
+
+/** Most values are plain texts and numbers. */
+function mayAsk(value: Value): boolean {
+  return typeof value === 'string' ? value.includes('{{') || value.includes('{%') : typeof value === 'object'
+}
+
+interface Holder {
+  readonly name: string
+  readonly play: PlayPlan['play']
+  readonly host: Host
+  readonly own: Values
+}
+
+/** A file of variables keeps no places: what is wrong in it is placed at the line that names it. */
+function placesIn(layer: Values, { name, play, host, own }: Holder): Locate {
+  if (layer === own) return (path) => host.locate([name, ...path])
+  if (layer === play.vars) return (path) => play.locate(['vars', name, ...path])
+  return () => play.locate(['vars_files'])
+}
