@@ -8,7 +8,7 @@ export {
   openLab,
   type RunningHost,
 } from './lab/index.ts'
-export type { Honesty } from './model/honesty.ts'
+export type { Predictions } from './model/predictions.ts'
 export { loadTask } from './task/load-task.ts'
 export type { Answers } from './testing/answers.ts'
 export type { BenchOptions } from './testing/bench.ts'

@@ -1,4 +1,4 @@
-import { cronJob, defineTask, lookAtCrontab } from 'hostwright'
+import { cronJob, crontabState, defineTask } from 'hostwright'
 
 export default defineTask({
   name: 'cron',
@@ -27,7 +27,7 @@ export default defineTask({
     required: ['name'],
     exactlyOne: [{ of: ['job'], where: { state: 'present' }, hint: 'job: the command that shall run' }],
   },
-  read: (host, params) => lookAtCrontab(host, params.user),
+  read: (host, params) => crontabState(host, params.user),
   plan: (spot, params) => [
     cronJob(spot, {
       name: params.name,

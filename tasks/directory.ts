@@ -1,4 +1,4 @@
-import { absent, defineTask, directory, lookAt } from 'hostwright'
+import { absent, defineTask, directory, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'directory',
@@ -14,7 +14,7 @@ export default defineTask({
     required: ['path'],
   },
   shorthand: 'path',
-  read: (host, { path, owner, group }) => lookAt(host, path, { owner, group }),
+  read: (host, { path, owner, group }) => pathState(host, path, { owner, group }),
   plan: (spot, { state, mode, owner, group }) =>
     state === 'absent' ? [absent(spot)] : [directory(spot, { mode, owner, group })],
 })

@@ -1,4 +1,4 @@
-import { absent, defineTask, file, lookAt, owned } from 'hostwright'
+import { absent, defineTask, file, owned, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'file',
@@ -19,7 +19,7 @@ export default defineTask({
     },
     required: ['path'],
   },
-  read: (host, { path, owner, group }) => lookAt(host, path, { owner, group }),
+  read: (host, { path, owner, group }) => pathState(host, path, { owner, group }),
   plan: (spot, { content, state, mode, owner, group }) => {
     if (state === 'absent') return [absent(spot, 'file')]
     return [

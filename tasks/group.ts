@@ -1,4 +1,4 @@
-import { defineTask, groupAbsent, groupPresent, lookAtGroup, unknown } from 'hostwright'
+import { defineTask, groupAbsent, groupPresent, groupState, unknown } from 'hostwright'
 
 export default defineTask({
   name: 'group',
@@ -17,7 +17,7 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: (host, { name, ...asked }) => lookAtGroup(host, name, asked),
+  read: (host, { name, ...asked }) => groupState(host, name, asked),
   plan: (spot, { state, gid, system }) =>
     state === 'absent' ? [groupAbsent(spot)] : [groupPresent(spot, { gid, system })],
   outputs: ({ group: seen }, { name }) => {

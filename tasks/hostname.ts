@@ -1,4 +1,14 @@
-import { defineTask, type Entry, file, lookAt, mapSeen, Refusal, ran, readable, succeeds } from 'hostwright'
+import {
+  defineTask,
+  type Entry,
+  file,
+  mapSeen,
+  pathState,
+  Refusal,
+  ran,
+  readable,
+  succeeds,
+} from 'hostwright'
 
 export default defineTask({
   name: 'hostname',
@@ -22,8 +32,8 @@ export default defineTask({
   read: async (host, { name }) => {
     const named = succeeds({ argv: ['sh', '-c', `[ "$(hostname)" = "${name}" ]`] })
     const [file, hosts, now] = await Promise.all([
-      lookAt(host, '/etc/hostname'),
-      lookAt(host, '/etc/hosts'),
+      pathState(host, '/etc/hostname'),
+      pathState(host, '/etc/hosts'),
       host.see(named),
     ])
     return { file, hosts, live: { fact: named, seen: now, wanted: true } }

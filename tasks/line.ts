@@ -1,4 +1,4 @@
-import { absent, defineTask, file, lookAt, mapSeen, matches, Refusal, readable } from 'hostwright'
+import { absent, defineTask, file, mapSeen, matches, pathState, Refusal, readable } from 'hostwright'
 
 export default defineTask({
   name: 'line',
@@ -28,7 +28,7 @@ export default defineTask({
     },
     required: ['path', 'line'],
   },
-  read: (host, { path, owner, group }) => lookAt(host, path, { owner, group }),
+  read: (host, { path, owner, group }) => pathState(host, path, { owner, group }),
   plan: (spot, { line, match, state, create, mode, owner, group, validate }) => {
     const chosen = matcher(match)
     const content = mapSeen(readable(spot), (here) => {

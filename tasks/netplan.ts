@@ -1,4 +1,4 @@
-import { defineTask, file, known, lookAt, lookAtNetplan, netplanApplied, netplanApply } from 'hostwright'
+import { defineTask, file, known, netplanApplied, netplanApply, netplanState, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'netplan',
@@ -22,7 +22,7 @@ export default defineTask({
     exactlyOne: [{ of: ['config', 'content'] }],
   },
   read: async (host, { path }) => {
-    const [spot, applied] = await Promise.all([lookAt(host, path), lookAtNetplan(host)])
+    const [spot, applied] = await Promise.all([pathState(host, path), netplanState(host)])
     return { spot, applied }
   },
   plan: ({ spot, applied }, { config, content }) => {

@@ -1,4 +1,4 @@
-import { absent, defineTask, link, lookAt } from 'hostwright'
+import { absent, defineTask, link, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'symlink',
@@ -11,6 +11,6 @@ export default defineTask({
     },
     required: ['path', 'target'],
   },
-  read: (host, { path }) => lookAt(host, path),
+  read: (host, { path }) => pathState(host, path),
   plan: (spot, { target, state }) => (state === 'absent' ? [absent(spot, 'link')] : [link(spot, target)]),
 })

@@ -1,4 +1,4 @@
-import { defineTask, file, kernelKey, kernelSets, kernelValue, lookAt } from 'hostwright'
+import { defineTask, file, kernelKey, kernelSets, kernelValue, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'sysctl',
@@ -26,7 +26,7 @@ export default defineTask({
   },
   read: async (host, { settings, path, live }) => {
     const [spot, values] = await Promise.all([
-      lookAt(host, path),
+      pathState(host, path),
       Promise.all(
         live
           ? Object.keys(settings).map(async (key) => ({ key, seen: await host.see(kernelValue(key)) }))

@@ -1,4 +1,4 @@
-import { defineTask, file, lookAt } from 'hostwright'
+import { defineTask, file, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'template',
@@ -19,7 +19,7 @@ export default defineTask({
     },
     required: ['src', 'dest'],
   },
-  read: (host, { dest, owner, group }) => lookAt(host, dest, { owner, group }),
+  read: (host, { dest, owner, group }) => pathState(host, dest, { owner, group }),
   plan: (spot, { src, mode, owner, group, validate }) => [
     file(spot, { content: src, mode, owner, group, validate }),
   ],

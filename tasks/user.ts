@@ -1,4 +1,4 @@
-import { defineTask, lookAtUser, unknown, userAbsent, userPresent } from 'hostwright'
+import { defineTask, unknown, userAbsent, userPresent, userState } from 'hostwright'
 
 export default defineTask({
   name: 'user',
@@ -32,7 +32,7 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: (host, { name, ...asked }) => lookAtUser(host, name, asked),
+  read: (host, { name, ...asked }) => userState(host, name, asked),
   plan: (spot, { name: _same, state, create_home, remove, ...wanted }) =>
     state === 'absent'
       ? [userAbsent(spot, remove)]

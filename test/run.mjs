@@ -21,7 +21,7 @@ const LONGEST = [
   'conformance',
   'loss',
   'drifts',
-  'lifelines',
+  'rollbacks',
   'killed',
   'chasquid',
   'acme',

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os'
-import { createFiller } from '../expression/evaluate/fill.ts'
+import { createRenderer } from '../expression/evaluate/fill.ts'
 import { makeScope } from '../expression/evaluate/scope.ts'
 import { ownName } from '../host/local.ts'
 import { loadInventory } from '../inventory/load.ts'
 import { selectHosts } from '../inventory/select.ts'
 import type { Host } from '../model/inventory.ts'
 import { InputError } from '../model/problem.ts'
-import type { Debt } from '../resource/handler/pending-handler.ts'
+import type { PendingHandler } from '../resource/handler/pending-handler.ts'
 import { connectOptions } from '../run/connect.ts'
 import { exitCode } from '../run/exit-code.ts'
 import { newRunName } from '../run/host-play.ts'
@@ -43,12 +43,12 @@ export async function pendingCommand(args: readonly string[]): Promise<Ended> {
 
 function hostsOf({ inventories, limit, extra, vaultPasswordFiles }: PendingArguments): readonly Host[] {
   const secrets = secretSources({ files: vaultPasswordFiles, env: process.env })
-  const filler = createFiller()
+  const renderer = createRenderer()
   const { inventory, problems } = loadInventory({
     sources: inventories,
     secrets,
     strongest: readExtra(extra, secrets),
-    fill: (text, vars, at) => filler.fillIn(text, makeScope([vars], filler), at),
+    fill: (text, vars, at) => renderer.fillIn(text, makeScope([vars], renderer), at),
   })
   const selected = selectHosts(inventory, 'all', { limit })
   const wrong = [...problems, ...selected.problems]
@@ -56,7 +56,7 @@ function hostsOf({ inventories, limit, extra, vaultPasswordFiles }: PendingArgum
   return selected.hosts
 }
 
-function isForgiven({ forgive }: PendingArguments): (one: Debt) => boolean {
+function isForgiven({ forgive }: PendingArguments): (one: PendingHandler) => boolean {
   if (forgive === undefined) return () => false
   if (forgive === 'all') return () => true
   return ({ key, step }) => forgive.includes(key) || forgive.includes(step)
@@ -65,7 +65,7 @@ function isForgiven({ forgive }: PendingArguments): (one: Debt) => boolean {
 function linesOf({ host, pending, forgiven, unreachable, failed }: PendingOn): string[] {
   if (unreachable !== undefined) return [`${host}  unreachable: ${unreachable}\n`]
   if (failed !== undefined) return [`${host}  failed: ${failed}\n`]
-  const line = (word: string, { key, cause }: Debt) =>
+  const line = (word: string, { key, cause }: PendingHandler) =>
     `${host}  ${word}  ${key}  (since “${cause}” changed)\n`
   const lines = [
     ...forgiven.map((one) => line('forgiven', one)),

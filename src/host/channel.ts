@@ -19,7 +19,7 @@ export interface Connection {
 }
 
 /** Another way in than the inventory names: where a step moves it to. */
-export interface WayIn {
+export interface Target {
   readonly host?: string
   readonly port?: number
   readonly user?: string
@@ -34,7 +34,7 @@ export class Unreachable extends Error {
 }
 
 /** Someone else changed what a change was planned from; nothing was done. */
-export class Moved extends Error {
+export class PreconditionFailed extends Error {
   constructor(what: string) {
     super(what)
     this.name = 'Moved'

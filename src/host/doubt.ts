@@ -19,7 +19,7 @@ export function covers(effect: Doubt, { kind, arg }: Fact): boolean {
 }
 
 /** What a doubt makes of an answer: nothing, an assumption, or unknown. */
-export function dim(value: Seen<Json>, effect: Doubt, { kind }: Fact): Seen<Json> {
+export function weaken(value: Seen<Json>, effect: Doubt, { kind }: Fact): Seen<Json> {
   const become = 'happening' in effect ? kind.dependsOn?.[effect.happening] : effect.become
   if (!value.known || become === undefined) return value
   const absent = value.value === null || value.value === false // `exists` answers with a boolean

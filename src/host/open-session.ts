@@ -1,6 +1,6 @@
 import type { Secret } from '../model/secret.ts'
 import { openAs } from './become.ts'
-import type { Connection, WayIn } from './channel.ts'
+import type { Connection, Target } from './channel.ts'
 import type { Session } from './session.ts'
 import type { Shell } from './shell.ts'
 import { type ShellAsked, shellPool } from './shell-pool.ts'
@@ -10,13 +10,13 @@ import { type Seen, watched } from './watched-shell.ts'
 export interface SessionOptions {
   readonly user: string
   readonly first: Promise<Connection>
-  readonly connect: (way: WayIn) => Promise<Connection>
+  readonly connect: (way: Target) => Promise<Connection>
   readonly becomePassword?: Secret
 }
 
 /** Opens shells as they are asked for, one pair a user, once the connection stands. */
 export function openSession(options: SessionOptions): Session {
-  let way: WayIn = {}
+  let way: Target = {}
   let connection = options.first
   connection.catch(() => undefined) // who asks for it, or for a shell, sees it
   const seen: Seen = { frames: 0 }

@@ -2,9 +2,9 @@ import type { Change, Effect } from '../model/change.ts'
 import type { Fact } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import { known, type Seen } from '../model/seen.ts'
-import { covers, dim, opaquely } from './doubt.ts'
+import { covers, opaquely, weaken } from './doubt.ts'
 import { type Later, setAfter } from './later-facts.ts'
-import { addChange, blur, copyOf, markOf, nothingPlanned, type Planned } from './planned-facts.ts'
+import { addChange, copyOf, invalidate, markOf, nothingPlanned, type Planned } from './planned-facts.ts'
 
 /** What a host would answer after the changes planned so far. */
 export interface Overlay {
@@ -13,7 +13,7 @@ export interface Overlay {
   /** Counts a change as done. */
   add(change: Change): void
   /** Counts an effect that no change states: of a step that could not be planned. */
-  blur(effect: Effect): void
+  invalidate(effect: Effect): void
   /** True when a planned change sets this fact. */
   sets(fact: Fact): boolean
   /** Another one that begins with what is planned here. */
@@ -40,12 +40,12 @@ export function emptyOverlay(derive: Derive): Overlay {
 function overlayFrom(derive: Derive, planned: Planned): Overlay {
   return {
     see: async (fact, base) => {
-      const { sets, clouds } = planned
+      const { sets, invalidations } = planned
       const set = sets.get(fact.id)
       const after = (at: number, value: Seen<Json>) =>
-        clouds
-          .filter((cloud) => cloud.at > at && covers(cloud.effect, fact))
-          .reduce((seen, { effect }) => dim(seen, effect, fact), value)
+        invalidations
+          .filter((invalidation) => invalidation.at > at && covers(invalidation.effect, fact))
+          .reduce((seen, { effect }) => weaken(seen, effect, fact), value)
       const own = async () =>
         after(set?.at ?? 0, set?.value ?? opaquely(fact, known(await base()), planned.last))
       if (sets.size === 0) return own()
@@ -54,7 +54,7 @@ function overlayFrom(derive: Derive, planned: Planned): Overlay {
       return derived === undefined ? own() : after(later.until(), derived)
     },
     add: (change) => addChange(planned, change),
-    blur: (effect) => blur(planned, effect),
+    invalidate: (effect) => invalidate(planned, effect),
     sets: (fact) => planned.sets.has(fact.id),
     copy: () => overlayFrom(derive, copyOf(planned)),
     mark: () => markOf(planned),

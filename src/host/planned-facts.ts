@@ -13,7 +13,7 @@ export interface Setting {
 }
 
 /** A doubt that a planned change casts, and when. */
-interface Cloud {
+interface Invalidation {
   readonly at: number
   readonly effect: Doubt
 }
@@ -23,7 +23,7 @@ export interface Planned {
   readonly sets: Map<string, Setting>
   /** The kinds of facts that were ever set. */
   readonly kinds: Set<FactKind>
-  readonly clouds: Cloud[]
+  readonly invalidations: Invalidation[]
   clock: number
   /** The first planned change, by which an opaque fact says why it cannot be told. */
   last: string | undefined
@@ -31,22 +31,27 @@ export interface Planned {
 
 /** Where nothing is planned yet. */
 export function nothingPlanned(): Planned {
-  return { sets: new Map(), kinds: new Set(), clouds: [], clock: 0, last: undefined }
+  return { sets: new Map(), kinds: new Set(), invalidations: [], clock: 0, last: undefined }
 }
 
 /** The same plans once more, to which others may be added. */
-export function copyOf({ sets, kinds, clouds, ...rest }: Planned): Planned {
-  return { sets: new Map(sets), kinds: new Set(kinds), clouds: [...clouds], ...rest }
+export function copyOf({ sets, kinds, invalidations, ...rest }: Planned): Planned {
+  return { sets: new Map(sets), kinds: new Set(kinds), invalidations: [...invalidations], ...rest }
 }
 
 /** Remembers what is planned now; the result takes back all that is planned after it. */
 export function markOf(planned: Planned): () => void {
-  const { sets, clouds } = planned
-  const then = { sets: new Map(sets), clouds: clouds.length, clock: planned.clock, last: planned.last }
+  const { sets, invalidations } = planned
+  const then = {
+    sets: new Map(sets),
+    invalidations: invalidations.length,
+    clock: planned.clock,
+    last: planned.last,
+  }
   return () => {
     sets.clear()
     for (const [id, set] of then.sets) sets.set(id, set)
-    clouds.length = then.clouds
+    invalidations.length = then.invalidations
     planned.clock = then.clock
     planned.last = then.last
   }
@@ -61,13 +66,13 @@ export function addChange(planned: Planned, change: Change): void {
 }
 
 /** Counts an effect that no change states. */
-export function blur(planned: Planned, effect: Effect): void {
+export function invalidate(planned: Planned, effect: Effect): void {
   planned.clock += 1
   count(planned, effect)
 }
 
-function count({ sets, kinds, clouds, clock }: Planned, effect: Effect): void {
-  if (!('fact' in effect)) return void clouds.push({ at: clock, effect })
+function count({ sets, kinds, invalidations, clock }: Planned, effect: Effect): void {
+  if (!('fact' in effect)) return void invalidations.push({ at: clock, effect })
   const { fact, becomes: value } = effect
   kinds.add(fact.kind)
   sets.set(fact.id, { fact, at: clock, value, earlier: sets.get(fact.id) })

@@ -1,4 +1,4 @@
-import type { WayIn } from './channel.ts'
+import type { Target } from './channel.ts'
 import type { Shell } from './shell.ts'
 
 /** A host to which a connection is made: shells to look and, opened only when something is to be done, shells to act. */
@@ -16,7 +16,7 @@ export interface Session {
   /** Ends the shells of a user, and waits until nothing of them is left; they are opened anew when asked for. */
   leave(user: string): Promise<void>
   /** Logs in over a new connection, by another way if one is given, becomes the user, and hangs up. */
-  prove(user: string, way?: WayIn): Promise<void>
+  prove(user: string, way?: Target): Promise<void>
   /** Drops the connection, if it still stands, and logs in anew. */
   reconnect(): Promise<void>
   /** Says why reads are not confined to read-only mounts, if they are not. */

@@ -43,6 +43,6 @@ export function writer({ stdin }: Channel, first: string): (text: string) => voi
 }
 
 /** Every frame has an empty input of its own, so that no command can eat the frames behind it. */
-export function framed(script: string, mark: string): string {
+export function enclosed(script: string, mark: string): string {
   return `{ ${script}\n} </dev/null; printf '\\n${mark} %d\\n' "$?"; printf '\\n${mark} \\n' >&2\n`
 }

@@ -3,7 +3,7 @@ import type { Output } from '../model/fact.ts'
 import { awaitedMark } from './awaited-mark.ts'
 import { type Channel, HostError, Unreachable } from './channel.ts'
 import { scriptQueue } from './script-queue.ts'
-import { framed, prelude, writer } from './shell-protocol.ts'
+import { enclosed, prelude, writer } from './shell-protocol.ts'
 
 /** A long-lived shell on a host that runs scripts one after the other. */
 export interface Shell {
@@ -35,7 +35,7 @@ export const LARGE = 64 * 1024 * 1024
  * Frames scripts on a channel to `sh`: one by one, each ended by a mark that cannot be guessed before the script is sent.
  * A host whose answers are out of order, doubled or endless is not heard any more.
  */
-export function frameShell(channel: Channel, timeout = PATIENCE): Shell {
+export function createShell(channel: Channel, timeout = PATIENCE): Shell {
   const nonce = randomBytes(12).toString('hex')
   const [out, err] = [awaitedMark(), awaitedMark()]
   const queue = scriptQueue({ out, err, nonce }, (reason) => {
@@ -53,7 +53,7 @@ export function frameShell(channel: Channel, timeout = PATIENCE): Shell {
       new Promise((done, fail) => {
         const mark = `${nonce}.${randomBytes(8).toString('hex')}`
         const { longest = LONGEST, timeout: limit = timeout } = options ?? {}
-        if (queue.add({ done, fail, mark, longest, limit })) send(framed(script, mark))
+        if (queue.add({ done, fail, mark, longest, limit })) send(enclosed(script, mark))
       }),
     close: () => channel.close(),
   }

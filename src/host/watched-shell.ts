@@ -1,6 +1,6 @@
 import type { Channel } from './channel.ts'
 import { confine } from './confine.ts'
-import { frameShell, type Shell } from './shell.ts'
+import { createShell, type Shell } from './shell.ts'
 
 /** What was noticed on the way. */
 export interface Seen {
@@ -10,7 +10,7 @@ export interface Seen {
 
 /** A shell whose frames are counted; whether its mounts became read-only is noted. */
 export function watched(channel: Channel, command: string, seen: Seen): Shell {
-  const shell = frameShell(channel)
+  const shell = createShell(channel)
   const note = (reason: string | undefined) => {
     if (reason !== undefined) seen.unconfined ??= reason
   }

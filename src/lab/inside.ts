@@ -5,16 +5,16 @@ import { CACHE } from './cache.ts'
 import { run } from './command.ts'
 import { openLab } from './lab.ts'
 import { tell } from './machine.ts'
-import { exitCode, type FrameOrder } from './namespaces.ts'
+import { exitCode, type LabOrder } from './namespaces.ts'
 import { APT_ADDRESS, DNS_ADDRESS, makeRouter } from './network.ts'
 import { LAB_DIRECTORY, REFUSAL } from './place.ts'
 import { startRelay } from './relay.ts'
 import { internet } from './world/internet.ts'
 
-const order = JSON.parse(process.argv[2] ?? '') as FrameOrder // written by runInLab
+const order = JSON.parse(process.argv[2] ?? '') as LabOrder // written by runInLab
 process.exit(await inside(order))
 
-async function inside({ id, socket, hosts, argv, internet: wanted }: FrameOrder): Promise<number> {
+async function inside({ id, socket, hosts, argv, internet: wanted }: LabOrder): Promise<number> {
   await makeMounts()
   makeDirectory(id)
   await makeRouter()

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { LabHost } from './spec.ts'
 
 /** What the outer side hands to the inner side. */
-export interface FrameOrder {
+export interface LabOrder {
   readonly id: string
   readonly socket: string
   readonly hosts: readonly LabHost[]
@@ -24,7 +24,7 @@ const NAMESPACES = [
 ]
 
 /** Enters the namespaces of a lab, and runs its inner side there. */
-export async function enter(order: FrameOrder): Promise<number> {
+export async function enter(order: LabOrder): Promise<number> {
   // The shell is PID 1 of the lab and reaps orphans, which node would not. 'exit' keeps it from exec'ing node.
   const inner = [
     'sh',
@@ -35,8 +35,8 @@ export async function enter(order: FrameOrder): Promise<number> {
     ...nodeArguments(),
     JSON.stringify(order),
   ]
-  const frame = ['unshare', ...NAMESPACES, '--propagation', 'private', ...inner]
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...frame], { stdio: 'inherit' })
+  const command = ['unshare', ...NAMESPACES, '--propagation', 'private', ...inner]
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], { stdio: 'inherit' })
   const ignore = (): void => undefined
   process.on('SIGINT', ignore) // the command in the lab gets it too, and decides
   try {

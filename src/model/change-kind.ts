@@ -15,11 +15,11 @@ export interface ScriptContext {
 }
 
 /** What the frame sees to for a change: for all of its changes at once, or only where one failed. */
-export interface Loose {
+export interface DeferredSync {
   /** Brought to disk when the frame is over or told to end: a file that is new, where a power failure loses nothing that was. */
   readonly sync?: string
   /** Removed when the change fails, and by the next run where this one dies. */
-  readonly litter?: string
+  readonly temporaryFile?: string
   /** The directory in which the script acts by names: `$OPEN` is `no` where nobody else may write there; else it uses `held`. */
   readonly within?: string
   /** Afterwards nobody may write in any directory who could not before. */
@@ -27,11 +27,11 @@ export interface Loose {
 }
 
 /** A part of a host that, broken, locks us out. */
-export type Lifeline = 'ssh' | 'sudo' | 'login' | 'network' | 'firewall'
+export type Rollback = 'ssh' | 'sudo' | 'login' | 'network' | 'firewall'
 
 /** What a change puts at risk, so that the performer arms a rollback around it. */
 export interface Danger {
-  readonly lifeline: Lifeline
+  readonly rollback: Rollback
   /** It is in force only when someone reads it again (a file): what was kept for it stays until that has proved itself. */
   readonly unread?: true
   /** A path that is kept as it is, and put back. */
@@ -61,13 +61,13 @@ export interface Carrying<C> {
   /** A POSIX script that does it; status 0 means done. `$HW` is our folder on the host, `$KEEP` where replaced content goes. */
   readonly script?: (change: C, context: ScriptContext) => string
   /** What of that script is left to the frame. */
-  readonly loose?: (change: C, context: ScriptContext) => Loose
+  readonly deferredSync?: (change: C, context: ScriptContext) => DeferredSync
   /** Several that stand together, done by one script (one `apt-get` for a list of packages). */
   readonly together?: (changes: readonly C[], context: ScriptContext) => string
   /** Done by the controller itself (a message, an update of another server). */
   readonly perform?: (change: C, signal: AbortSignal) => Promise<void>
   /** Done over shells of its own, because it takes several scripts, or the connection does not outlive it (a reboot). */
-  readonly over?: (change: C, shells: Shells, keeper: string) => Promise<void>
+  readonly over?: (change: C, shells: Shells, stateOwner: string) => Promise<void>
   /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse one who has processes. */
   readonly idle?: (change: C) => string
   /** What it puts at risk of how we reach the host, logged in as this user: the performer arms a rollback around it. */

@@ -1,5 +1,5 @@
-import type { Honesty } from './honesty.ts'
 import type { Outcome, Status } from './outcome.ts'
+import type { Predictions } from './predictions.ts'
 
 /** How many steps ended in which way on a host. */
 export type Counts = { readonly [K in Status]: number }
@@ -29,10 +29,10 @@ export type RunEvent =
   | { readonly event: 'unreachable'; readonly host: string; readonly reason: string }
   /** The host cannot go on, outside any step: its lock was not to be had. */
   | { readonly event: 'failed'; readonly host: string; readonly reason: string }
-  /** Something a person should know that is no outcome: a lock waited for, a debt of another playbook. */
+  /** Something a person should know that is no outcome: a lock waited for, a pending handler of another playbook. */
   | { readonly event: 'note'; readonly host: string; readonly text: string }
   /** A line that a change says while it is made, where someone listens. */
-  | { readonly event: 'says'; readonly host: string; readonly change: string; readonly line: string }
+  | { readonly event: 'output'; readonly host: string; readonly change: string; readonly line: string }
   | {
       readonly event: 'step'
       readonly host: string
@@ -49,7 +49,7 @@ export type RunEvent =
       readonly check: boolean
       readonly recap: { readonly [host: string]: Counts }
       /** After an apply: what had been predicted beside what was made. */
-      readonly honesty: { readonly [host: string]: Honesty }
+      readonly predictions: { readonly [host: string]: Predictions }
       readonly code: number
       readonly seconds: number
       readonly frames: number

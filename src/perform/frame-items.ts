@@ -1,4 +1,4 @@
-import type { WayIn } from '../host/channel.ts'
+import type { Target } from '../host/channel.ts'
 import type { Change } from '../model/change.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
 import { scriptContext } from './script-context.ts'
@@ -13,7 +13,7 @@ export interface Work {
   /** It is meant for a while only: a later step undoes it. */
   readonly transient?: boolean
   /** How to come back, when this moves the way in. */
-  readonly reconnect?: WayIn
+  readonly reconnect?: Target
 }
 
 /** Changes that one script does together are one item of the frame. */
@@ -38,14 +38,14 @@ export function item(cluster: readonly Work[], place: FramePlace, large: Staged[
     large.push(one)
     return printStaged(one)
   }
-  const context = scriptContext(first, first.user === place.keeper ? stage : undefined)
+  const context = scriptContext(first, first.user === place.stateOwner ? stage : undefined)
   const changes = cluster.map((one) => one.change)
   const script = changes.length > 1 ? kind.together?.(changes, context) : kind.script?.(first.change, context)
   const guards = cluster.flatMap((one) => guardOf(one) ?? [])
   return {
     user: first.user,
     script: script ?? '',
-    ...(changes.length > 1 ? {} : kind.loose?.(first.change, context)),
+    ...(changes.length > 1 ? {} : kind.deferredSync?.(first.change, context)),
     guard: guards.length === 0 ? undefined : guards.map((test) => `{ ${test}; }`).join(' && '),
   }
 }

@@ -13,7 +13,7 @@ export function keptOf(items: number): number {
 }
 
 /** Takes what the items of a frame say, and tells it line by line, each once. */
-export interface Ears {
+export interface OutputHearer {
   /** Where to go on: the item that was heard last, and how many bytes of its two outputs. */
   readonly spot: () => Peeked
   /** What a look brought: the number of the item, then what is new of its outputs. */
@@ -23,7 +23,7 @@ export interface Ears {
 }
 
 /** Ears for so many items that tell whole lines. */
-export function ears(items: number, heard: (item: number, line: string) => void): Ears {
+export function outputHearer(items: number, heard: (item: number, line: string) => void): OutputHearer {
   const lines = frameLines((name, line) => heard(Number.parseInt(name, 10), line))
   const kept = keptOf(items)
   let at = 0
@@ -51,7 +51,7 @@ export function ears(items: number, heard: (item: number, line: string) => void)
 
 interface Hearer {
   readonly session: Session
-  readonly keeper: string
+  readonly stateOwner: string
   readonly interrupt: AbortSignal
   readonly terminate: AbortSignal
 }
@@ -59,15 +59,15 @@ interface Hearer {
 /** Listens to a frame that takes long, over a shell of its own; the result ends that. Whatever goes wrong with it is no matter. */
 export function listen(
   place: FramePlace,
-  { session, keeper, interrupt, terminate }: Hearer,
-  hearing: Ears,
+  { session, stateOwner, interrupt, terminate }: Hearer,
+  hearing: OutputHearer,
 ): () => void {
   const over = new AbortController()
   // Who asks the frame to stop needs a shell, too, and a host may allow few.
   const end = AbortSignal.any([over.signal, interrupt, terminate])
   const look = async () => {
     if (end.aborted) return
-    const shell = await session.another(keeper)
+    const shell = await session.another(stateOwner)
     try {
       while (!end.aborted) {
         const { stdout } = await shell.run(`( ${peekScript(place, hearing.spot(), MOST)} )`)

@@ -5,7 +5,7 @@ import type { Session } from '../host/session.ts'
 import { LARGE, type RunOptions, type Shell } from '../host/shell.ts'
 import type { Output } from '../model/fact.ts'
 import { endScript, stopScript } from './frame-end.ts'
-import { type Ears, ears, keptOf, listen } from './frame-output.ts'
+import { keptOf, listen, type OutputHearer, outputHearer } from './frame-output.ts'
 import {
   clearScript,
   collectScript,
@@ -24,14 +24,14 @@ import { INTERRUPTED, type Performed } from './performed.ts'
 /** What performing a frame takes. */
 export interface FrameOptions {
   readonly session: Session
-  readonly keeper: string
+  readonly stateOwner: string
   /** Aborted once: stop between changes. */
   readonly interrupt: AbortSignal
   /** Aborted: end what runs. */
   readonly terminate: AbortSignal
   /** Seconds that one frame may take. */
   readonly timeout: number
-  /** Seconds after which a lifeline's old state comes back, unless the new one has proved itself. */
+  /** Seconds after which a rollback's old state comes back, unless the new one has proved itself. */
   readonly rollback: number
   /** Every shell that is going to act has it. */
   readonly lock: HostLock
@@ -64,7 +64,7 @@ export async function performItems(frame: Frame, options: FrameOptions): Promise
 /** What became of a frame; the frame to do instead, where it was lost on its way; nothing where another run has the lock. */
 async function attempt(frame: Frame, options: FrameOptions): Promise<Performed | Frame | undefined> {
   const { place, items, writer } = frame
-  const hearing = frame.heard === undefined ? undefined : ears(items.length, frame.heard)
+  const hearing = frame.heard === undefined ? undefined : outputHearer(items.length, frame.heard)
   const unwatch = watch(place, options)
   const deaf = hearing === undefined ? undefined : listen(place, options, hearing)
   const about = { items, hearing, later: options.later, interrupt: options.interrupt }
@@ -84,13 +84,13 @@ async function attempt(frame: Frame, options: FrameOptions): Promise<Performed |
 /** The frame goes on without its connection: log in again, wait for it, and take its results. */
 async function resume(frame: Frame, about: About, options: FrameOptions): Promise<Performed | Frame> {
   const { place } = frame
-  const { session, keeper } = options
+  const { session, stateOwner } = options
   const until = Date.now() + (60 + options.rollback) * 1000
   let performed: Performed | undefined
   for (;;) {
     try {
       await session.reconnect()
-      const writer = await session.writer(keeper)
+      const writer = await session.writer(stateOwner)
       if (performed === undefined) {
         // Taken once: they are cleared away when they have arrived, and the connection may be lost again.
         const asked = question(followScript(place), place, about.items.length)
@@ -143,7 +143,7 @@ interface Answered {
 
 interface About {
   readonly items: readonly FrameItem[]
-  readonly hearing: Ears | undefined
+  readonly hearing: OutputHearer | undefined
   readonly later: FrameOptions['later']
   readonly interrupt: AbortSignal
 }
@@ -204,11 +204,11 @@ async function told(writer: Shell, script: string): Promise<string> {
 
 /** One interrupt asks the frame to stop between its changes; the second ends it. */
 function watch(place: FramePlace, options: FrameOptions): () => void {
-  const { session, keeper, interrupt, terminate, tell, later } = options
+  const { session, stateOwner, interrupt, terminate, tell, later } = options
   let over = false
   // The writer is busy waiting for the frame: another shell carries the word. If it cannot, the frame goes on.
   const say = (script: string) =>
-    session.another(keeper).then((shell) => shell.run(`( ${script} )`).finally(() => shell.close()))
+    session.another(stateOwner).then((shell) => shell.run(`( ${script} )`).finally(() => shell.close()))
   // Where few shells are allowed, who listened gives up its own now.
   const send = (script: string) =>
     say(script)

@@ -1,12 +1,12 @@
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
-import type { Loose } from '../model/change-kind.ts'
+import type { DeferredSync } from '../model/change-kind.ts'
 import { HELD } from './held.ts'
 import { lookScript, openAlone, openScript } from './open-directory.ts'
 import { dropStaged } from './staged.ts'
 
 /** One change of a frame, written as scripts. */
-export interface FrameItem extends Loose {
+export interface FrameItem extends DeferredSync {
   /** The user who acts; the frame itself runs as the user who keeps our folder. */
   readonly user: string
   readonly script: string
@@ -21,21 +21,21 @@ export interface FramePlace {
   readonly run: string
   readonly frame: string
   /** The user who keeps our folder on the host. */
-  readonly keeper: string
+  readonly stateOwner: string
 }
 
 /** Starts a frame in a session of its own, with its script in a closed file, and waits for it. */
 export function startScript(place: FramePlace, items: readonly FrameItem[]): string {
   return `${enter(place)}
-{ mkdir "$D" 2>/dev/null || { mkdir -p "\${D%/*}" && mkdir "$D"; }; } && ${litterList(items)}printf %s ${quote(frameScript(place, items))} >"$D/script" && {
+{ mkdir "$D" 2>/dev/null || { mkdir -p "\${D%/*}" && mkdir "$D"; }; } && ${temporaryFileList(items)}printf %s ${quote(frameScript(place, items))} >"$D/script" && {
 setsid sh "$D/script" </dev/null >"$D/log" 2>&1 &
 echo $! >"$D/pid"; wait $!
 }`
 }
 
 /** What takes away the files beside targets where the frame dies is on disk first, or soon: power may be lost at any time. */
-function litterList(items: readonly FrameItem[]): string {
-  const all = chunked(items.flatMap(({ litter }) => litter ?? [])).map((some) =>
+function temporaryFileList(items: readonly FrameItem[]): string {
+  const all = chunked(items.flatMap(({ temporaryFile }) => temporaryFile ?? [])).map((some) =>
     argv('rm', '-f', '--', ...some),
   )
   if (all.length === 0) return ''
@@ -114,13 +114,13 @@ const NOTE = `note() { read -r now rest </proc/uptime; echo "$* $now" >>"$D/jour
 
 function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
   const head = `${enter(place)}; export HW KEEP; umask 022; cd /\n${NOTE}`
-  const acts = items.map((item, at) => itemScript(item, { at, keeper: place.keeper }))
+  const acts = items.map((item, at) => itemScript(item, { at, stateOwner: place.stateOwner }))
   return [head, ...atEnd(items), ...waysOf(items, place), ...acts].join('\n')
 }
 
 /** What the keeper's own items need to tell in which directories others may write, and to act there. */
-function waysOf(items: readonly FrameItem[], { keeper }: FramePlace): string[] {
-  const within = items.flatMap((item) => (item.user === keeper ? (item.within ?? []) : []))
+function waysOf(items: readonly FrameItem[], { stateOwner }: FramePlace): string[] {
+  const within = items.flatMap((item) => (item.user === stateOwner ? (item.within ?? []) : []))
   return within.length === 0 ? [] : [lookScript(within), HELD]
 }
 
@@ -151,15 +151,15 @@ function atEnd(items: readonly FrameItem[]): string[] {
  * Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock.
  * Nothing is begun that the journal cannot tell of.
  */
-function itemScript(item: FrameItem, { at, keeper }: { at: number; keeper: string }): string {
-  const { user, script, guard, litter, within, tight, spends = [] } = item
-  const body = user === keeper ? `( ${script}\n)` : as(user, script, within)
+function itemScript(item: FrameItem, { at, stateOwner }: { at: number; stateOwner: string }): string {
+  const { user, script, guard, temporaryFile, within, tight, spends = [] } = item
+  const body = user === stateOwner ? `( ${script}\n)` : as(user, script, within)
   const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
-  const way = within === undefined || user !== keeper ? '' : `${openScript(within)}\n`
+  const way = within === undefined || user !== stateOwner ? '' : `${openScript(within)}\n`
   return `[ -d "$D" ] || exit; [ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
 ${checked}${way}note ${at} start || exit
-${body} ${user === keeper ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
-r=$?; [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : 'SEEN=; '}[ $r = 0 ] || ${litter === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', litter)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
+${body} ${user === stateOwner ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
+r=$?; [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : 'SEEN=; '}[ $r = 0 ] || ${temporaryFile === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', temporaryFile)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
 }
 
 /** The other user cannot read our folder: its script comes by input, read whole before it starts. */

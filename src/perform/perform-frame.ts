@@ -13,10 +13,10 @@ export async function performFrame(
   place: FramePlace,
   options: Options,
 ): Promise<Performed> {
-  const { session, keeper } = options
+  const { session, stateOwner } = options
   const clusters = cluster(work)
   const { ready, wrong } = madeReady(clusters, place)
-  const writer = await session.writer(keeper)
+  const writer = await session.writer(stateOwner)
   // What goes before the frame needs the lock before it; else both go together.
   if (ready.some(({ staged }) => staged.length > 0)) await options.lock.take(writer)
   const { fit, words } = await stageAll(

@@ -1,12 +1,12 @@
-import type { Lifeline } from '../model/change-kind.ts'
+import type { Rollback } from '../model/change-kind.ts'
 import type { Work } from './frame-items.ts'
 import type { PerformerOptions } from './performer-options.ts'
 import { dangerOf } from './rollback.ts'
 
 /** Changes that are made in one go, and how. */
 export interface Part {
-  /** By the controller, in a frame, or alone because a lifeline is at stake. */
-  readonly way: 'here' | 'frame' | Lifeline
+  /** By the controller, in a frame, or alone because a rollback is at stake. */
+  readonly way: 'here' | 'frame' | Rollback
   readonly work: Work[]
 }
 
@@ -16,7 +16,7 @@ export function parts(work: readonly Work[], { session }: PerformerOptions): Par
   for (const one of work) {
     const { kind } = one.change
     const here = kind.perform !== undefined || kind.over !== undefined
-    const way = here ? 'here' : (dangerOf(one.change, session.user)?.lifeline ?? 'frame')
+    const way = here ? 'here' : (dangerOf(one.change, session.user)?.rollback ?? 'frame')
     const last = found.at(-1)
     if (last === undefined || last.way !== way || here) found.push({ way, work: [one] })
     else last.work.push(one)

@@ -1,5 +1,5 @@
-import { Moved } from '../host/channel.ts'
-import type { Lifeline } from '../model/change-kind.ts'
+import { PreconditionFailed } from '../host/channel.ts'
+import type { Rollback } from '../model/change-kind.ts'
 import type { Work } from './frame-items.ts'
 import type { FramePlace } from './frame-script.ts'
 import { createLock } from './lock.ts'
@@ -9,7 +9,7 @@ import { after, NOTHING, type Performed } from './performed.ts'
 import type { Options, PerformerOptions } from './performer-options.ts'
 import type { Risk } from './rollback.ts'
 import { takeOver } from './rollback-left.ts'
-import { forgetUnread, performLifeline } from './rollback-perform.ts'
+import { forgetUnread, performRollback } from './rollback-perform.ts'
 
 /** The only thing that writes to a host. */
 export interface Performer {
@@ -25,7 +25,7 @@ export interface Performer {
 export function createPerformer(given: PerformerOptions): Performer {
   const late: Promise<unknown>[] = []
   const lock = createLock({ ...given.locking, tell: given.tell })
-  const unread = new Map<Lifeline, readonly Risk[]>()
+  const unread = new Map<Rollback, readonly Risk[]>()
   const options = { ...given, lock, unread, later: (work: Promise<unknown>) => void late.push(work) }
   let frames = 0
   return {
@@ -34,7 +34,7 @@ export function createPerformer(given: PerformerOptions): Performer {
       for (const part of parts(work, options)) {
         frames += 1
         await leaveIdle(part.work, options)
-        const place = { run: options.run, frame: String(frames), keeper: options.keeper }
+        const place = { run: options.run, frame: String(frames), stateOwner: options.stateOwner }
         all = after(all, await performPart(part, place, options))
         if (all.stopped !== undefined) break
       }
@@ -49,24 +49,24 @@ export function createPerformer(given: PerformerOptions): Performer {
 }
 
 /** Our own shells of a user who is changed or removed are ended before. */
-async function leaveIdle(work: readonly Work[], { session, keeper }: Options): Promise<void> {
+async function leaveIdle(work: readonly Work[], { session, stateOwner }: Options): Promise<void> {
   const idle = new Set(work.flatMap(({ change }) => change.kind.idle?.(change) ?? []))
-  for (const user of idle) if (user !== keeper && user !== session.user) await session.leave(user)
+  for (const user of idle) if (user !== stateOwner && user !== session.user) await session.leave(user)
 }
 
 function performPart({ way, work }: Part, place: FramePlace, options: Options): Promise<Performed> {
   if (way === 'here') return performHere(work, options)
   if (way === 'frame') return performFrame(work, place, options)
-  const { session, keeper, run, lock, interrupt, rollback, unread } = options
+  const { session, stateOwner, run, lock, interrupt, rollback, unread } = options
   const act = () => performFrame(work, place, options)
-  return performLifeline(work, {
+  return performRollback(work, {
     session,
-    keeper,
+    stateOwner,
     lock,
     unread,
     interrupt,
     act,
-    place: { run, lifeline: way, seconds: rollback },
+    place: { run, rollback: way, seconds: rollback },
   })
 }
 
@@ -76,14 +76,14 @@ async function performHere(work: readonly Work[], options: Options): Promise<Per
     try {
       // What leaves something behind is done under the host's lock, also where no frame came before it.
       if (!options.interrupt.aborted && (change.sort === 'state' || change.leaves))
-        await options.lock.take(await options.session.writer(options.keeper))
+        await options.lock.take(await options.session.writer(options.stateOwner))
       if (options.interrupt.aborted) return { done, seconds, stopped: { why: 'interrupted' } }
       const started = performance.now()
       await change.kind.perform?.(change, options.terminate)
-      await change.kind.over?.(change, options.session, options.keeper)
+      await change.kind.over?.(change, options.session, options.stateOwner)
       seconds.push((performance.now() - started) / 1000)
     } catch (error) {
-      if (error instanceof Moved) return { done, seconds, stopped: { why: 'moved' } }
+      if (error instanceof PreconditionFailed) return { done, seconds, stopped: { why: 'moved' } }
       return {
         done,
         seconds,

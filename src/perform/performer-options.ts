@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.ts'
 import type { FrameOptions } from './frame-perform.ts'
 import type { LockOptions } from './lock.ts'
-import type { LifelineOptions } from './rollback-perform.ts'
+import type { RollbackOptions } from './rollback-perform.ts'
 
 /** What a performer needs: the host, who keeps our folder there. */
 export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {
@@ -11,4 +11,4 @@ export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {
   readonly heard?: (change: Change, line: string) => void
 }
 
-export type Options = PerformerOptions & FrameOptions & Pick<LifelineOptions, 'unread'>
+export type Options = PerformerOptions & FrameOptions & Pick<RollbackOptions, 'unread'>

@@ -8,14 +8,14 @@ import { DISARM } from './rollback.ts'
 /** Rollbacks that are armed on a host, by the names of their timers. */
 export const rollbacks = defineFact<null, readonly string[]>({
   name: 'rollbacks',
-  script: () => `${STATE_DIR}; for f in "$HW"/lifelines/*.sh; do [ ! -e "$f" ] || echo "\${f##*/}"; done`,
+  script: () => `${STATE_DIR}; for f in "$HW"/rollbacks/*.sh; do [ ! -e "$f" ] || echo "\${f##*/}"; done`,
   parse: ({ stdout }) => [stdout.split('\n').filter((line) => line !== '')],
 })
 
 /** What it takes to take over from a run that died. */
 export interface TakeOver {
   readonly session: Session
-  readonly keeper: string
+  readonly stateOwner: string
   /** Whoever armed a rollback and still lives has it. */
   readonly lock: HostLock
   readonly run: string
@@ -25,12 +25,12 @@ export interface TakeOver {
  * Takes off the rollbacks of runs that died before the new way in had proved itself: it proves itself now, by logging in
  * anew. Says whether one went off before: then the old state is back, and what was read of the host may not hold.
  */
-export async function takeOver({ session, keeper, lock, run }: TakeOver): Promise<'kept' | 'undone'> {
-  const writer = await session.writer(keeper)
+export async function takeOver({ session, stateOwner, lock, run }: TakeOver): Promise<'kept' | 'undone'> {
+  const writer = await session.writer(stateOwner)
   await lock.take(writer)
-  await session.prove(keeper)
+  await session.prove(stateOwner)
   const { stdout } = await writer.run(`( ${STATE_DIR}
-for f in "$HW"/lifelines/*.sh; do
+for f in "$HW"/rollbacks/*.sh; do
 [ -e "$f" ] || continue
 u=\${f##*/}; u=\${u%.sh}
 case $u in *-${quote(run.toLowerCase())}) continue;; esac

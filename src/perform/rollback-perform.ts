@@ -1,6 +1,6 @@
 import type { Session } from '../host/session.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
-import type { Lifeline } from '../model/change-kind.ts'
+import type { Rollback } from '../model/change-kind.ts'
 import type { Work } from './frame-items.ts'
 import type { HostLock } from './lock.ts'
 import { INTERRUPTED, type Performed } from './performed.ts'
@@ -10,18 +10,18 @@ import {
   dangerOf,
   disarmScript,
   isInForce,
-  type LifelinePlace,
   type Risk,
+  type RollbackPlace,
 } from './rollback.ts'
 
-/** What performing a change of a lifeline takes. */
-export interface LifelineOptions {
+/** What performing a change of a rollback takes. */
+export interface RollbackOptions {
   readonly session: Session
-  readonly keeper: string
-  readonly place: LifelinePlace
+  readonly stateOwner: string
+  readonly place: RollbackPlace
   readonly lock: HostLock
-  /** Files of each lifeline that this run has changed and nothing has read yet: a restart that locks us out takes them back. */
-  readonly unread: Map<Lifeline, readonly Risk[]>
+  /** Files of each rollback that this run has changed and nothing has read yet: a restart that locks us out takes them back. */
+  readonly unread: Map<Rollback, readonly Risk[]>
   /** Aborted: nothing more is begun. */
   readonly interrupt: AbortSignal
   /** Performs the changes themselves; comes back after a lost connection once the host can be reached. */
@@ -32,25 +32,25 @@ export interface LifelineOptions {
  * Keeps the old state, arms a timer on the host that restores it, acts, logs in and becomes root
  * over a new connection, and only then disarms. Whoever is locked out waits, and is let in again.
  */
-export async function performLifeline(work: readonly Work[], options: LifelineOptions): Promise<Performed> {
-  const { session, keeper, place, unread } = options
-  const writer = await session.writer(keeper)
+export async function performRollback(work: readonly Work[], options: RollbackOptions): Promise<Performed> {
+  const { session, stateOwner, place, unread } = options
+  const writer = await session.writer(stateOwner)
   await options.lock.take(writer)
   if (options.interrupt.aborted) return INTERRUPTED
   const risks = work.flatMap(({ change }) => {
     const danger = dangerOf(change, session.user)
     return danger === undefined ? [] : [{ change, danger }]
   })
-  const earlier = unread.get(place.lifeline) ?? []
+  const earlier = unread.get(place.rollback) ?? []
   const armed = await writer.run(own(armScript(place, risks, earlier)))
   if (armed.status !== 0) return failed(`no rollback could be armed: ${armed.stderr.trim()}`)
   const performed = await options.act()
   const shut = await wayShut(work, options)
-  unread.delete(place.lifeline)
+  unread.delete(place.rollback)
   if (shut === undefined) {
     const keeps = performed.stopped !== undefined || !isInForce(risks)
     if ((await disarm(options, keeps)) === 'kept') {
-      if (keeps) unread.set(place.lifeline, [...earlier, ...risks])
+      if (keeps) unread.set(place.rollback, [...earlier, ...risks])
       return performed
     }
     await disarm(options)
@@ -65,13 +65,13 @@ export async function performLifeline(work: readonly Work[], options: LifelineOp
 /** Why one cannot log in and become root anew, or nothing if one can. */
 async function wayShut(
   work: readonly Work[],
-  { session, keeper }: LifelineOptions,
+  { session, stateOwner }: RollbackOptions,
 ): Promise<string | undefined> {
   const way = work.find(({ reconnect }) => reconnect !== undefined)?.reconnect
   let last = ''
   for (let tries = 0; tries < 3; tries++) {
     try {
-      await session.prove(keeper, way)
+      await session.prove(stateOwner, way)
       return undefined
     } catch (error) {
       last = error instanceof Error ? error.message : String(error)
@@ -81,8 +81,8 @@ async function wayShut(
   return last
 }
 
-async function disarm({ session, keeper, place }: LifelineOptions, keeps = false): Promise<string> {
-  const writer = await session.writer(keeper)
+async function disarm({ session, stateOwner, place }: RollbackOptions, keeps = false): Promise<string> {
+  const writer = await session.writer(stateOwner)
   const { stdout } = await writer.run(own(disarmScript(place, keeps)))
   return stdout.trim()
 }
@@ -90,27 +90,27 @@ async function disarm({ session, keeper, place }: LifelineOptions, keeps = false
 /** Clears away what was kept of files that nothing read in this run: nothing is armed any more that would put it back. */
 export async function forgetUnread({
   session,
-  keeper,
+  stateOwner,
   run,
   unread,
-}: Pick<LifelineOptions, 'session' | 'keeper' | 'unread'> & Pick<LifelinePlace, 'run'>): Promise<void> {
+}: Pick<RollbackOptions, 'session' | 'stateOwner' | 'unread'> & Pick<RollbackPlace, 'run'>): Promise<void> {
   if (unread.size === 0) return
-  const all = [...unread.keys()].map((lifeline) => disarmScript({ run, lifeline, seconds: 0 }))
+  const all = [...unread.keys()].map((rollback) => disarmScript({ run, rollback, seconds: 0 }))
   unread.clear()
-  const writer = await session.writer(keeper)
+  const writer = await session.writer(stateOwner)
   await writer.run(own(all.join('\n')))
 }
 
 /** Waits until the old state is back, over the old connection if it still stands, else over a new one. */
-async function rolledBack(options: LifelineOptions): Promise<void> {
-  const { session, keeper, place } = options
+async function rolledBack(options: RollbackOptions): Promise<void> {
+  const { session, stateOwner, place } = options
   const until = Date.now() + (place.seconds + 60) * 1000
   for (;;) {
     try {
-      const writer = await session.writer(keeper)
+      const writer = await session.writer(stateOwner)
       await writer.run(own(awaitScript(place)), { timeout: (place.seconds + 90) * 1000 })
       await disarm(options)
-      return await session.prove(keeper)
+      return await session.prove(stateOwner)
     } catch (error) {
       if (Date.now() > until) throw error
       await new Promise((wake) => setTimeout(wake, 1000))

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { argv, quote } from '../host/quote.ts'
 import type { Change } from '../model/change.ts'
-import type { Danger, Lifeline } from '../model/change-kind.ts'
+import type { Danger, Rollback } from '../model/change-kind.ts'
 
 /** A change, and what it puts at risk. */
 export interface Risk {
@@ -19,7 +19,7 @@ export function isInForce(risks: readonly Risk[]): boolean {
   return risks.some(({ danger }) => danger.unread !== true)
 }
 
-interface Keeping {
+interface KeptFiles {
   /** Keeps what a change is going to replace beside `$U`. */
   readonly keep: string
   /** Puts it back. */
@@ -28,7 +28,7 @@ interface Keeping {
   readonly settle: string
 }
 
-function keeping({ danger }: Risk, number: number): Keeping {
+function keptFiles({ danger }: Risk, number: number): KeptFiles {
   if (danger.keep === undefined) return { keep: ':', undo: ':', settle: ':' }
   const at = quote(danger.keep)
   const kept = `"$U.${number}"`
@@ -45,9 +45,9 @@ function syncBelow(path: string): string {
   return `find ${path} '(' -type f -o -type d ')' -exec sync {} +`
 }
 
-/** What makes a lifeline take up again what was put back. */
-export function reviveScript(lifeline: Lifeline): string {
-  switch (lifeline) {
+/** What makes a rollback take up again what was put back. */
+export function reviveScript(rollback: Rollback): string {
+  switch (rollback) {
     case 'ssh':
       return 'for u in ssh sshd; do systemctl reset-failed $u 2>/dev/null; systemctl is-enabled -q $u 2>/dev/null && systemctl restart $u; done; systemctl is-enabled -q ssh.socket 2>/dev/null && systemctl restart ssh.socket'
     case 'network':
@@ -60,10 +60,10 @@ export function reviveScript(lifeline: Lifeline): string {
   }
 }
 
-/** Where the timer of a run's lifeline lives on the host. */
-export interface LifelinePlace {
+/** Where the timer of a run's rollback lives on the host. */
+export interface RollbackPlace {
   readonly run: string
-  readonly lifeline: Lifeline
+  readonly rollback: Rollback
   /** Seconds after which the old state comes back, unless the new one has proved itself. */
   readonly seconds: number
 }
@@ -73,12 +73,12 @@ export interface LifelinePlace {
  * are not in force before these. `$HW` is set by who calls.
  */
 export function armScript(
-  { run, lifeline, seconds }: LifelinePlace,
+  { run, rollback, seconds }: RollbackPlace,
   risks: readonly Risk[],
   earlier: readonly Risk[] = [],
 ): string {
-  const unit = unitName(run, lifeline)
-  const all = [...earlier, ...risks].map(keeping)
+  const unit = unitName(run, rollback)
+  const all = [...earlier, ...risks].map(keptFiles)
   const keep = all.slice(earlier.length).map((one) => one.keep)
   const fresh = earlier.length === 0 ? 'rm -rf "$U".*' : ':'
   // The last is put back first.
@@ -86,13 +86,13 @@ export function armScript(
   const undo = [
     'U=${0%.sh}',
     ...back,
-    reviveScript(lifeline),
+    reviveScript(rollback),
     // Else power that is lost again would take both: what was put back, and what would put it back once more.
     ...all.map(({ settle }) => settle),
     ': >"$U.done"',
     `rm -f ${bootFiles(unit)}; systemctl daemon-reload 2>/dev/null`,
   ]
-  return `umask 077; L=$HW/lifelines; mkdir -p "$L"; U=$L/${unit}; ${fresh}
+  return `umask 077; L=$HW/rollbacks; mkdir -p "$L"; U=$L/${unit}; ${fresh}
 ${keep.join(' && ')} || exit 1
 printf '%s\\n' ${quote(undo.join('\n'))} >"$U.sh" || exit 1
 systemctl stop ${unit}.timer 2>/dev/null; systemctl reset-failed ${unit}.service 2>/dev/null
@@ -121,8 +121,8 @@ const bootFiles = (unit: string) => `"${bootFile(unit)}" "${bootLink(unit)}"`
  * Stops the timer that `$u` names; prints `undone` if it went off before. Its script goes first, for good: nothing is put back
  * from then on but what is being put back already, by the timer or as the host starts, and that is waited for.
  */
-const STOP = `U=$HW/lifelines/$u
-if [ -d /run/systemd/system ]; then systemctl stop "$u.timer" 2>/dev/null; rm -f "$U.sh"; sync "$HW/lifelines" 2>/dev/null
+const STOP = `U=$HW/rollbacks/$u
+if [ -d /run/systemd/system ]; then systemctl stop "$u.timer" 2>/dev/null; rm -f "$U.sh"; sync "$HW/rollbacks" 2>/dev/null
 while systemctl is-active "$u.service" "$u-boot.service" | grep -q '^\\(de\\)\\{0,1\\}activ'; do sleep 0.2; done
 else kill -- "-$(cat "$U.pid")" 2>/dev/null || kill "$(cat "$U.pid")" 2>/dev/null; fi
 if [ -e "$U.done" ]; then echo undone; else echo kept; fi`
@@ -131,16 +131,16 @@ if [ -e "$U.done" ]; then echo undone; else echo kept; fi`
 export const DISARM = `${STOP}; rm -rf "$U" "$U".*; rm -f ${bootFiles('$u')}`
 
 /** Takes the rollback of a run off; prints `undone` if it went off before. What it would have put back may be kept for a later one. */
-export function disarmScript({ run, lifeline }: LifelinePlace, keeps = false): string {
-  return `u=${unitName(run, lifeline)}\n${keeps ? `${STOP}; rm -f "$U.sh" "$U.pid" "$U.done" ${bootFiles('$u')}` : DISARM}`
+export function disarmScript({ run, rollback }: RollbackPlace, keeps = false): string {
+  return `u=${unitName(run, rollback)}\n${keeps ? `${STOP}; rm -f "$U.sh" "$U.pid" "$U.done" ${bootFiles('$u')}` : DISARM}`
 }
 
 /** Waits for the timer to have put the old state back. */
-export function awaitScript({ run, lifeline, seconds }: LifelinePlace): string {
-  const done = argv(`${unitName(run, lifeline)}.done`)
-  return `n=0; until [ -e "$HW/lifelines/${done}" ] || [ $n -gt ${(seconds + 60) * 2} ]; do sleep 0.5; n=$((n + 1)); done`
+export function awaitScript({ run, rollback, seconds }: RollbackPlace): string {
+  const done = argv(`${unitName(run, rollback)}.done`)
+  return `n=0; until [ -e "$HW/rollbacks/${done}" ] || [ $n -gt ${(seconds + 60) * 2} ]; do sleep 0.5; n=$((n + 1)); done`
 }
 
-function unitName(run: string, lifeline: Lifeline): string {
-  return `hostwright-${lifeline}-${run.toLowerCase()}`
+function unitName(run: string, rollback: Rollback): string {
+  return `hostwright-${rollback}-${run.toLowerCase()}`
 }

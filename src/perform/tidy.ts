@@ -16,7 +16,7 @@ export function tidyScript(now: Date): string {
   find "$HW/frames" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +
   rm -f "$HW"/frames/*/litter "$HW"/frames/*/script; break; done
 for f in "$HW"/stage/*; do [ ! -e "$f" ] || rm -rf "$HW/stage"; break; done
-for f in "$HW"/lifelines/*; do [ ! -e "$f" ] || find "$HW/lifelines" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done
+for f in "$HW"/rollbacks/*; do [ ! -e "$f" ] || find "$HW/rollbacks" -mindepth 1 -maxdepth 1 -mtime +0 -exec rm -rf {} +; break; done
 set -- "$HW"/replaced/*
 while [ $# -gt ${RUNS} ]; do run=\${1##*/}
   [ "\${run%%T*}" -lt ${limit} ] || break

@@ -1,6 +1,6 @@
 import { isBookkeeping } from '../model/change.ts'
-import type { Predicted } from '../model/honesty.ts'
 import type { Announced } from '../model/outcome.ts'
+import type { Predicted } from '../model/predictions.ts'
 import { type PlanKey } from './keyed-digest.ts'
 import { type Mark, markOf, marksOf } from './mark.ts'
 import type { StepMark } from './saved-plan.ts'

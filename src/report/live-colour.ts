@@ -34,7 +34,7 @@ export function coloured(line: string, event: RunEvent): string {
       return colouredStep(line, event.outcome.status)
     case 'end':
       return line.replace(/(?:failed|unreachable) [1-9]\d*/g, (word) => inColour('red', word))
-    case 'says':
+    case 'output':
       return inColour('dim', line)
     case 'doing':
     case 'connected':

@@ -10,7 +10,7 @@ export interface Hosts {
 
 /** What its host's row says from an event on: nothing when the host has no more to do, undefined for as before. */
 function rowText(event: RunEvent): string | undefined {
-  if (event.event === 'says') return `${SAYS}${event.line}`
+  if (event.event === 'output') return `${SAYS}${event.line}`
   if (event.event === 'unreachable' || event.event === 'failed') return ''
   if (event.event !== 'doing') return undefined
   if (event.what === 'waiting') return ''

@@ -1,7 +1,7 @@
 import { isBookkeeping } from '../model/change.ts'
 import type { Counts, RunEvent } from '../model/event.ts'
-import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
+import { isMispredicted, type Predictions } from '../model/predictions.ts'
 import { changeLines, type Detail } from './change-lines.ts'
 import { barred, oneLine } from './terminal-text.ts'
 import { tellTiming } from './timing-lines.ts'
@@ -39,7 +39,7 @@ export function plainReport(
         return tell(`failed       ${event.host}: `, event.reason)
       case 'note':
         return tell(`note         ${event.host}: `, event.text)
-      case 'says':
+      case 'output':
         return detail.verbose ? write(`says         ${event.host}: ${event.line}`) : undefined
       case 'step':
         return tellStep(write, event, { ...detail, assumed })
@@ -104,20 +104,21 @@ function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>): void
   heading(write, 'RECAP')
   for (const [host, counts] of Object.entries(event.recap))
     write(`${host}  ${recapLine(counts)}${event.check ? verdict(counts) : ''}`)
-  for (const [host, honesty] of Object.entries(event.honesty)) tellHonesty(write, host, honesty)
+  for (const [host, predictions] of Object.entries(event.predictions))
+    tellPredictions(write, host, predictions)
   write(`${event.seconds.toFixed(1)} s`)
 }
 
 /** What had been predicted beside what was made; where all came as it was said, one line. */
-function tellHonesty(write: Write, host: string, honesty: Honesty): void {
-  const { made, exact, assumed, unknown } = honesty
-  if (made === 0 && !isMispredicted(honesty)) return
+function tellPredictions(write: Write, host: string, predictions: Predictions): void {
+  const { made, exact, assumed, unknown } = predictions
+  if (made === 0 && !isMispredicted(predictions)) return
   write(
     `${host}  ${count(made, 'change')}: ${exact} as predicted, ${assumed} as assumed, ${unknown} said to be unknown`,
   )
   const others = { wrong: 'predicted otherwise', unannounced: 'not predicted', unmade: 'predicted, not made' }
   for (const [name, words] of Object.entries(others))
-    for (const one of honesty[name as keyof typeof others]) write(`  ${words}  ${one}`)
+    for (const one of predictions[name as keyof typeof others]) write(`  ${words}  ${one}`)
 }
 
 /** What a dry run comes to on a host that it could plan for. */

@@ -11,7 +11,7 @@ export function timed(
     emit(event)
     const now = clock()
     if (event.event === 'run') documents = now
-    if (event.event === 'doing') clockOf(hosts, event.host).turn(event.what, now)
+    if (event.event === 'doing') clockOf(hosts, event.host).stepRun(event.what, now)
     if (event.event === 'step') clockOf(hosts, event.host).made(event.step.name, event.acted)
     if (event.event !== 'end') return
     const all = [...hosts].map(([name, host]) => [name, host.read(now)] as const)
@@ -21,7 +21,7 @@ export function timed(
 
 interface HostClock {
   /** From now on the host is at something else. */
-  turn(what: Doing, now: number): void
+  stepRun(what: Doing, now: number): void
   made(name: string, seconds: number): void
   read(now: number): HostTiming
 }
@@ -40,7 +40,7 @@ function hostClock(): HostClock {
     if (at !== undefined) spent[at.what] += now - at.since
   }
   return {
-    turn: (what, now) => {
+    stepRun: (what, now) => {
       pass(now)
       at = { what, since: now }
     },

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Connection, Unreachable, type WayIn } from '../host/channel.ts'
+import { type Connection, type Target, Unreachable } from '../host/channel.ts'
 import type { SshTarget } from '../host/ssh.ts'
 import type { SshConfig } from '../host/ssh-config.ts'
 import type { SshConfigQuestion } from '../host/ssh-config-query.ts'
@@ -18,28 +18,28 @@ export interface ConnectOptions {
 }
 
 /** OpenSSH's own configuration of a host, reached in this way. */
-export function configOf({ name, settings }: Host, { sshConfig }: ConnectOptions, way: WayIn) {
+export function configOf({ name, settings }: Host, { sshConfig }: ConnectOptions, way: Target) {
   const host = way.host ?? settings.address ?? name
   return sshConfig({ host, user: way.user ?? settings.user, port: way.port ?? settings.port })
 }
 
 /** Who logs in, and how a connection is made. */
-export interface Door {
+export interface Connector {
   readonly user: string
-  readonly connect: (way: WayIn) => Promise<Connection>
+  readonly connect: (way: Target) => Promise<Connection>
 }
 
 /** How a host is reached over SSH. */
-export async function overSsh(host: Host, options: ConnectOptions): Promise<Door> {
+export async function overSsh(host: Host, options: ConnectOptions): Promise<Connector> {
   const { name, settings } = host
-  const configured = (way: WayIn) =>
+  const configured = (way: Target) =>
     configOf(host, options, way).catch((error: unknown) => {
       throw new Unreachable(`${name}: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       })
     })
   const { user } = await configured({})
-  const connect = async (way: WayIn) => {
+  const connect = async (way: Target) => {
     const target = {
       ...options,
       name,

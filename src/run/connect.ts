@@ -6,7 +6,7 @@ import type { SshTarget } from '../host/ssh.ts'
 import { sharedSshConfig } from '../host/ssh-config-shared.ts'
 import type { Way } from '../host/ssh-socket.ts'
 import type { Host } from '../model/inventory.ts'
-import { type ConnectOptions, configOf, type Door, overSsh } from './connect-ssh.ts'
+import { type ConnectOptions, type Connector, configOf, overSsh } from './connect-ssh.ts'
 
 /** What all hosts share: ssh's configuration and files are read once. */
 export function connectOptions(
@@ -31,15 +31,19 @@ async function loadSsh() {
 }
 
 /** Lets a host log in when it is its turn, and as often as that may help. */
-export type Admit = (connect: () => Promise<Connection>) => Promise<Connection>
+export type RateLimit = (connect: () => Promise<Connection>) => Promise<Connection>
 
 /** Begins a session on a host as the inventory and OpenSSH's own configuration say; its connection may still be made when this is over. */
-export async function connectHost(host: Host, options: ConnectOptions, admit: Admit): Promise<Session> {
+export async function connectHost(
+  host: Host,
+  options: ConnectOptions,
+  rateLimit: RateLimit,
+): Promise<Session> {
   const { becomePassword, connection } = host.settings
   const { user, connect } = connection === 'local' ? here() : await overSsh(host, options)
   return openSession({
     user,
-    first: admit(() => connect({})),
+    first: rateLimit(() => connect({})),
     connect,
     ...(becomePassword === undefined ? {} : { becomePassword }),
   })
@@ -50,6 +54,6 @@ export function askAhead(host: Host, options: ConnectOptions): void {
   if (host.settings.connection === 'ssh') configOf(host, options, {}).catch(() => undefined)
 }
 
-function here(): Door {
+function here(): Connector {
   return { user: ownName(), connect: async () => connectLocal() }
 }

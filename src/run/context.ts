@@ -2,8 +2,8 @@ import type { AnyTask } from '../define/task.ts'
 import type { Facts } from '../host/facts.ts'
 import type { Overlay } from '../host/overlay.ts'
 import type { Doing } from '../model/event.ts'
-import type { Honesty } from '../model/honesty.ts'
 import type { Step } from '../model/playbook.ts'
+import type { Predictions } from '../model/predictions.ts'
 import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Performer } from '../perform/perform.ts'
@@ -26,7 +26,7 @@ export interface HostContext {
   /** The user as whom a step looks and acts. */
   readonly userOf: (step: Step) => string
   /** The user who keeps our folder on the host. */
-  readonly keeper: string
+  readonly stateOwner: string
   /** Absent in a dry run. */
   readonly performer?: Performer
   /** What earlier plays of a dry run would have done; an apply has done it. */
@@ -34,7 +34,7 @@ export interface HostContext {
   /** What a saved plan lets this play do; absent where none is applied. */
   readonly planned?: PlannedPlay
   /** Takes what a play had predicted beside what it made. */
-  readonly compared: (honesty: Honesty) => void
+  readonly compared: (predictions: Predictions) => void
   /** How many steps with changes one frame may hold. */
   readonly frameLimit: number
   readonly interrupted: () => boolean

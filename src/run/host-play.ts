@@ -14,9 +14,9 @@ import { createPerformer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
 import type { HostEnd, Tell } from './apply/step-outcome.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
-import { runTurns } from './host-run.ts'
+import { runSteps } from './host-run.ts'
 import { knowMachine, tellNews } from './news.ts'
-import type { Turn } from './plan/step-run.ts'
+import type { StepRun } from './plan/step-run.ts'
 import type { FillParams } from './prepare/params.ts'
 import { faultWords } from './task-fault.ts'
 
@@ -28,7 +28,7 @@ export interface RunSetting {
   readonly fillParams: FillParams
   readonly extra: Values
   readonly check: boolean
-  /** What the run's own turns may take care of: debts by key. */
+  /** What the run's own steps may take care of: pending handlers by key. */
   readonly handles: ReadonlySet<string>
   /** A plan is saved of it: it is told which machine each host is. */
   readonly saved?: boolean
@@ -37,7 +37,7 @@ export interface RunSetting {
   readonly listen: boolean
   /** Seconds to wait for a host that someone else works on. */
   readonly lockPatience: number
-  /** Seconds after which a broken lifeline is put back. */
+  /** Seconds after which a broken rollback is put back. */
   readonly rollback: number
   readonly interrupt: AbortSignal
   readonly terminate: AbortSignal
@@ -49,7 +49,7 @@ export interface RunSetting {
 export interface HostPart {
   readonly host: Host
   readonly play: Play
-  readonly turns: readonly Turn[]
+  readonly stepRuns: readonly StepRun[]
   /** Variables below the steps' own, weakest first. */
   readonly layers: readonly Values[]
   readonly session: Session
@@ -65,8 +65,8 @@ export interface HostPart {
 /** Runs a play on one host. A host's trouble is its own: this never rejects for it. */
 export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<HostEnd> {
   const { host, play, session } = part
-  const tell: Tell = (turn, outcome, took) =>
-    setting.emit({ event: 'step', host: host.name, play: play.name, step: nameOf(turn), outcome, ...took })
+  const tell: Tell = (stepRun, outcome, took) =>
+    setting.emit({ event: 'step', host: host.name, play: play.name, step: nameOf(stepRun), outcome, ...took })
   const doing = doingOn(host, setting)
   const context = contextOf(part, setting)
   try {
@@ -74,7 +74,7 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
     const news = part.news ? tellNews(context, setting) : undefined
     news?.catch(() => undefined) // seen below, or the host is lost for more than this
     await knowMachine(context, setting)
-    const end = await runTurns(part.turns, context, tell)
+    const end = await runSteps(part.stepRuns, context, tell)
     await news
     return end
   } catch (error) {
@@ -100,16 +100,16 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
 }
 
 function contextOf(
-  { host, play, turns, layers, session, ...shared }: HostPart,
+  { host, play, stepRuns, layers, session, ...shared }: HostPart,
   setting: RunSetting,
 ): HostContext {
   const userOf = (step: Step) => userFor(step, { play, host, login: session.user })
-  const users = new Set(turns.map(({ step }) => userOf(step)))
-  const keeper = session.user === 'root' || users.has('root') ? 'root' : session.user
+  const users = new Set(stepRuns.map(({ step }) => userOf(step)))
+  const stateOwner = session.user === 'root' || users.has('root') ? 'root' : session.user
   const facts = batchFacts(session, setting.terminate)
   const performer = setting.check
     ? {}
-    : { performer: performerFor({ host, session, keeper, ...shared }, setting) }
+    : { performer: performerFor({ host, session, stateOwner, ...shared }, setting) }
   return {
     host: host.name,
     facts,
@@ -120,7 +120,7 @@ function contextOf(
     extra: setting.extra,
     plain: once(() => setting.documents.scope([...layers, setting.extra])),
     userOf,
-    keeper,
+    stateOwner,
     frameLimit: setting.frameLimit,
     earlier: shared.earlier,
     compared: shared.compared,
@@ -141,15 +141,15 @@ function doingOn(host: Host, { emit }: RunSetting): HostContext['doing'] {
   return (what, steps = []) => emit({ event: 'doing', host: host.name, what, steps })
 }
 
-interface Keeping {
+interface PerformerSetting {
   readonly host: Host
   readonly session: Session
-  readonly keeper: string
+  readonly stateOwner: string
   readonly run: string
   readonly planned?: PlannedPlay
 }
 
-function performerFor({ host, session, keeper, run, planned }: Keeping, setting: RunSetting) {
+function performerFor({ host, session, stateOwner, run, planned }: PerformerSetting, setting: RunSetting) {
   const holder = {
     run,
     ...(planned === undefined ? {} : { plan: planned.claim }),
@@ -157,10 +157,10 @@ function performerFor({ host, session, keeper, run, planned }: Keeping, setting:
   }
   const tell = (text: string) => setting.emit({ event: 'note', host: host.name, text })
   const heard = ({ summary }: Change, line: string) =>
-    setting.emit({ event: 'says', host: host.name, change: summary, line })
+    setting.emit({ event: 'output', host: host.name, change: summary, line })
   return createPerformer({
     session,
-    keeper,
+    stateOwner,
     run,
     interrupt: setting.interrupt,
     terminate: setting.terminate,
@@ -186,7 +186,7 @@ function userFor(step: Step, { play, host, login }: { play: Play; host: Host; lo
   )
 }
 
-function nameOf({ step, handler }: Turn) {
+function nameOf({ step, handler }: StepRun) {
   return { name: step.name, task: step.task, handler, file: step.at.file, line: step.at.line }
 }
 

@@ -1,25 +1,25 @@
 import type { Session } from '../host/session.ts'
 import type { Host } from '../model/inventory.ts'
 import { connectHost } from './connect.ts'
-import type { Crew } from './crew.ts'
+import type { RunState } from './run-state.ts'
 
 /** Hangs up, and forgets what was planned: of many hosts only those are held that there is still something to do for. */
-export function leave({ name }: Host, crew: Crew): void {
-  void crew.sessions.get(name)?.then(
+export function leave({ name }: Host, runState: RunState): void {
+  void runState.sessions.get(name)?.then(
     (session) => {
-      crew.frames += session.frames()
+      runState.frames += session.frames()
       session.close()
     },
     () => undefined,
   )
-  crew.sessions.delete(name)
-  crew.earlier.delete(name)
+  runState.sessions.delete(name)
+  runState.earlier.delete(name)
 }
 
 /** One connection a host for the whole run. sshd refuses when too many knock at once: try again a little later. */
 export function sessionFor(
   host: Host,
-  { plan, sessions, connecting }: Pick<Crew, 'plan' | 'sessions' | 'connecting'>,
+  { plan, sessions, connecting }: Pick<RunState, 'plan' | 'sessions' | 'connecting'>,
 ): Promise<Session> {
   const found = sessions.get(host.name)
   if (found !== undefined) return found
@@ -53,7 +53,7 @@ async function patiently<T>(connect: () => Promise<T>): Promise<T> {
 }
 
 /** How many frames a run sent, over all sessions that it had. */
-export async function framesOf({ sessions, frames }: Crew): Promise<number> {
+export async function framesOf({ sessions, frames }: RunState): Promise<number> {
   const counts = await Promise.all(
     [...sessions.values()].map((session) =>
       session.then(
@@ -66,7 +66,7 @@ export async function framesOf({ sessions, frames }: Crew): Promise<number> {
 }
 
 /** Hangs up wherever a connection still stands. */
-export async function hangUpAll({ sessions }: Pick<Crew, 'sessions'>): Promise<void> {
+export async function hangUpAll({ sessions }: Pick<RunState, 'sessions'>): Promise<void> {
   for (const session of sessions.values())
     await session.then(
       (one) => one.close(),

@@ -18,12 +18,12 @@ export function maskedEvent(event: RunEvent, hide: Hide): RunEvent {
       return { ...event, reason: hide.words(event.reason) }
     case 'note':
       return { ...event, text: hide.words(event.text) }
-    case 'says':
+    case 'output':
       return { ...event, change: hide.words(event.change), line: hide.words(event.line) }
     case 'step':
       return { ...event, outcome: maskedOutcome(event.outcome, hide) }
     case 'end':
-      return { ...event, honesty: mapTexts(event.honesty, hide.words) as typeof event.honesty }
+      return { ...event, predictions: mapTexts(event.predictions, hide.words) as typeof event.predictions }
     case 'run':
     case 'play':
     case 'doing':

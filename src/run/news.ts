@@ -5,19 +5,19 @@ import { USED } from '../perform/lock.ts'
 import { lockOwner } from '../perform/lock-owner.ts'
 import { machineId, planClaimed } from '../perform/machine.ts'
 import { rollbacks } from '../perform/rollback-left.ts'
-import { type Debt, debts } from '../resource/handler/pending-handler.ts'
+import { type PendingHandler, pendingHandlers } from '../resource/handler/pending-handler.ts'
 import type { HostContext } from './context.ts'
 import type { RunSetting } from './host-play.ts'
 
 /** A plan is for the machine that it was made on, and is made there once; where one is saved, the machine is told. */
 export async function knowMachine(
-  { facts, keeper, host, planned }: HostContext,
+  { facts, stateOwner, host, planned }: HostContext,
   setting: RunSetting,
 ): Promise<void> {
   if (planned === undefined && setting.saved !== true) return
   const [id, by] = await Promise.all([
-    facts.ask(machineId(null), keeper),
-    planned === undefined ? null : facts.ask(planClaimed(planned.claim), keeper),
+    facts.ask(machineId(null), stateOwner),
+    planned === undefined ? null : facts.ask(planClaimed(planned.claim), stateOwner),
   ])
   if (typeof id !== 'string')
     throw new HostError('it has no machine id (/etc/machine-id), to which a saved plan could be tied')
@@ -30,18 +30,18 @@ export async function knowMachine(
 
 /** What else is to be known of a host: who works on it, and which handlers are pending that this run does not know. */
 export async function tellNews(
-  { facts, keeper, host, performer }: HostContext & { readonly facts: Facts },
+  { facts, stateOwner, host, performer }: HostContext & { readonly facts: Facts },
   setting: RunSetting,
 ): Promise<void> {
   const [owner, pending, armed] = await Promise.all([
-    setting.check ? facts.ask(lockOwner(null), keeper) : null,
-    facts.ask(debts(null), keeper),
-    facts.ask(rollbacks(null), keeper),
+    setting.check ? facts.ask(lockOwner(null), stateOwner) : null,
+    facts.ask(pendingHandlers(null), stateOwner),
+    facts.ask(rollbacks(null), stateOwner),
   ])
   const note = (text: string) => setting.emit({ event: 'note', host, text })
   if ((armed as readonly string[]).length > 0) await settleRollbacks(performer, note)
   if (owner !== null) note(`locked by ${JSON.stringify(owner)}`)
-  for (const { key, step, playbook } of pending as readonly Debt[])
+  for (const { key, step, playbook } of pending as readonly PendingHandler[])
     if (!setting.handles.has(key))
       note(
         playbook === basename(setting.playbook.file)

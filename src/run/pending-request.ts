@@ -1,13 +1,13 @@
 import type { Host } from '../model/inventory.ts'
-import type { Debt } from '../resource/handler/pending-handler.ts'
+import type { PendingHandler } from '../resource/handler/pending-handler.ts'
 import type { ConnectOptions } from './connect-ssh.ts'
 
 /** What is pending on a host, or why nobody could look. */
 export interface PendingOn {
   readonly host: string
-  readonly pending: readonly Debt[]
+  readonly pending: readonly PendingHandler[]
   /** Dropped from what is pending, when that was asked for. */
-  readonly forgiven: readonly Debt[]
+  readonly forgiven: readonly PendingHandler[]
   readonly unreachable?: string
   readonly failed?: string
 }
@@ -23,6 +23,6 @@ export interface PendingRequest {
   readonly holder: { readonly run: string; readonly who: string }
   readonly signal: AbortSignal
   /** Which are dropped; none when it is only asked what is pending. */
-  readonly forgive: (one: Debt) => boolean
+  readonly forgive: (one: PendingHandler) => boolean
   readonly tell: (host: string, text: string) => void
 }

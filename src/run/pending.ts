@@ -3,7 +3,7 @@ import { HostError, Unreachable } from '../host/channel.ts'
 import { batchFacts } from '../host/facts.ts'
 import type { Session } from '../host/session.ts'
 import type { Host } from '../model/inventory.ts'
-import { type Debt, debts } from '../resource/handler/pending-handler.ts'
+import { type PendingHandler, pendingHandlers } from '../resource/handler/pending-handler.ts'
 import { connectHost } from './connect.ts'
 import { drop } from './forgive.ts'
 import type { PendingOn, PendingRequest } from './pending-request.ts'
@@ -19,10 +19,13 @@ async function askHost(host: Host, request: PendingRequest): Promise<PendingOn> 
   let session: Session | undefined
   try {
     session = await connectHost(host, request.connect, (connect) => connect())
-    const keeper = host.settings.become === true ? 'root' : session.user
-    const all = (await batchFacts(session, request.signal).ask(debts(null), keeper)) as readonly Debt[]
+    const stateOwner = host.settings.become === true ? 'root' : session.user
+    const all = (await batchFacts(session, request.signal).ask(
+      pendingHandlers(null),
+      stateOwner,
+    )) as readonly PendingHandler[]
     const forgiven = all.filter(request.forgive)
-    if (forgiven.length > 0) await drop(forgiven, { host, session, keeper }, request)
+    if (forgiven.length > 0) await drop(forgiven, { host, session, stateOwner }, request)
     return { host: host.name, pending: all.filter((one) => !forgiven.includes(one)), forgiven }
   } catch (error) {
     if (error instanceof Unreachable) return { ...nothing, unreachable: error.message }

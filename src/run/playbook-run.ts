@@ -2,18 +2,18 @@ import { setMaxListeners } from 'node:events'
 import { Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import type { Counts } from '../model/event.ts'
-import { type Honesty, isMispredicted } from '../model/honesty.ts'
 import type { Host } from '../model/inventory.ts'
+import { isMispredicted, type Predictions } from '../model/predictions.ts'
 import type { HostEnd } from './apply/step-outcome.ts'
 import { tallyOf } from './apply/tally.ts'
-import { type Crew, crewOf } from './crew.ts'
 import { exitCode } from './exit-code.ts'
 import { runHostPlay } from './host-play.ts'
 import { framesOf, hangUpAll, leave, sessionFor } from './host-sessions.ts'
 import { maskingOf } from './masking.ts'
-import { addHonesty } from './plan/prediction.ts'
+import { addPredictions } from './plan/predictions.ts'
 import type { PlayPlan, RunPlan } from './prepare/run-plan.ts'
 import { batches } from './prepare/serial.ts'
+import { createRunState, type RunState } from './run-state.ts'
 import { faultWords } from './task-fault.ts'
 
 /** How a run ended. */
@@ -29,24 +29,24 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   const started = Date.now()
   const masking = maskingOf(plan)
   const tally = tallyOf(masking.emit)
-  const crew = crewOf({ ...plan, emit: tally.emit }, masking)
-  const names = [...crew.runs.keys()]
+  const runState = createRunState({ ...plan, emit: tally.emit }, masking)
+  const names = [...runState.runs.keys()]
   tally.emit({ event: 'run', playbook: plan.playbook.file, check: plan.check, hosts: names })
-  for (const host of crew.out)
+  for (const host of runState.out)
     tally.emit({ event: 'note', host, text: 'the plan has nothing for it: left alone' })
   try {
     for (const [at, play] of plan.plays.entries())
-      if (!plan.interrupt.aborted) await runPlay({ ...play, number: at + 1 }, crew)
+      if (!plan.interrupt.aborted) await runPlay({ ...play, number: at + 1 }, runState)
   } finally {
-    await hangUpAll(crew)
+    await hangUpAll(runState)
   }
-  const mispredicted = plan.strict && [...crew.honesty.values()].some(isMispredicted)
+  const mispredicted = plan.strict && [...runState.predictions.values()].some(isMispredicted)
   const ends = [...tally.ends, ...(mispredicted ? ['failed'] : [])]
   const code = exitCode({ ends, check: plan.check, interrupted: plan.interrupt.aborted })
-  const frames = await framesOf(crew)
-  const honesty = Object.fromEntries(crew.honesty)
+  const frames = await framesOf(runState)
+  const predictions = Object.fromEntries(runState.predictions)
   const seconds = (Date.now() - started) / 1000
-  masking.emit({ event: 'end', check: plan.check, recap: tally.recap(), honesty, code, seconds, frames })
+  masking.emit({ event: 'end', check: plan.check, recap: tally.recap(), predictions, code, seconds, frames })
   return { code, recap: tally.recap() }
 }
 
@@ -55,14 +55,14 @@ interface NumberedPlay extends PlayPlan {
   readonly number: number
 }
 
-async function runPlay(play: NumberedPlay, crew: Crew): Promise<void> {
-  const { plan, out, limit } = crew
+async function runPlay(play: NumberedPlay, runState: RunState): Promise<void> {
+  const { plan, out, limit } = runState
   plan.emit({ event: 'play', play: play.play.name, hosts: play.hosts.map(({ name }) => name) })
   for (const batch of batches(play)) {
     const hosts = batch.filter(({ name }) => !out.has(name))
     const run = async (host: Host) => {
-      const end = await runHost(host, play, crew)
-      if (play.number === crew.last.get(host.name)) leave(host, crew)
+      const end = await runHost(host, play, runState)
+      if (play.number === runState.last.get(host.name)) leave(host, runState)
       return end
     }
     const ends = await Promise.all(hosts.map((host) => limit(() => run(host))))
@@ -76,8 +76,8 @@ async function runPlay(play: NumberedPlay, crew: Crew): Promise<void> {
 
 async function runHost(
   host: Host,
-  { play, turns, layersOf, number }: NumberedPlay,
-  { plan, masking, sessions, connecting, earlier, honesty, runs, met }: Crew,
+  { play, stepRuns, layersOf, number }: NumberedPlay,
+  { plan, masking, sessions, connecting, earlier, predictions, runs, met }: RunState,
 ): Promise<HostEnd> {
   let session: Session
   try {
@@ -88,9 +88,10 @@ async function runHost(
     return end
   }
   const run = runs.get(host.name) ?? plan.run
-  const part = { host, play, turns, layers: layersOf(host), session, run, news: !met.has(host.name) }
+  const part = { host, play, stepRuns, layers: layersOf(host), session, run, news: !met.has(host.name) }
   met.add(host.name)
-  const compared = (one: Honesty) => void honesty.set(host.name, addHonesty(honesty.get(host.name), one))
+  const compared = (one: Predictions) =>
+    void predictions.set(host.name, addPredictions(predictions.get(host.name), one))
   const planned = plan.planned?.get(host.name)?.(number)
   const held = planned === undefined ? {} : { planned: masking.planned(planned) }
   return runHostPlay({ ...part, ...held, earlier: earlier.get(host.name) ?? {}, compared }, plan)

@@ -97,20 +97,20 @@ function restore(schema: ParamsSchema, prepared: Prepared): { readonly [name: st
   return isRecord(whole) ? whole : {}
 }
 
-interface Spot {
+interface PathState {
   readonly schema: ParamSchema | undefined
   readonly path: Path
   readonly late: boolean
 }
 
 /** The validated copy again, with secrets back in their places and late params wrapped. */
-function put(prepared: Prepared, data: unknown, spot: Spot): unknown {
+function put(prepared: Prepared, data: unknown, spot: PathState): unknown {
   const wrap = isLate(spot.schema) && !spot.late
   const value = putPlain(prepared, data, { ...spot, late: spot.late || wrap })
   return wrap ? (firstUnknown(value) ?? known(value)) : value
 }
 
-function putPlain(prepared: Prepared, data: unknown, spot: Spot): unknown {
+function putPlain(prepared: Prepared, data: unknown, spot: PathState): unknown {
   const secret = prepared.secrets.get(pathKey(spot.path))
   if (secret !== undefined) return secret
   const below = (step: string | number) => ({

@@ -1,7 +1,7 @@
 import type { Json } from '../model/json.ts'
 import type { Locate, Path } from '../model/problem.ts'
+import { type DiskCache, mayBeKept } from './disk-cache.ts'
 import type { Document } from './document.ts'
-import { mayBeKept, type Shelf } from './shelf.ts'
 
 /** What was parsed before is not parsed again. */
 export interface KeptDocuments {
@@ -16,10 +16,10 @@ interface Kept {
 }
 
 /** Keeps documents between runs. */
-export function keepDocuments(shelf: Shelf): KeptDocuments {
+export function keepDocuments(diskCache: DiskCache): KeptDocuments {
   return {
     document: (file, text, parse) => {
-      const found = shelf.take(text)
+      const found = diskCache.take(text)
       if (isKept(found)) return again(file, found, parse)
       const document = parse()
       const { value, problems, broken } = document
@@ -30,7 +30,7 @@ export function keepDocuments(shelf: Shelf): KeptDocuments {
         places.set(asked(path, part), [at.line, at.column])
         return at
       }
-      shelf.put(text, () => ({ value, places: Object.fromEntries(places) }))
+      diskCache.put(text, () => ({ value, places: Object.fromEntries(places) }))
       return { ...document, locate }
     },
   }

@@ -25,7 +25,7 @@ interface Preparing {
   unknown?: Unknown
 }
 
-interface Spot {
+interface PathState {
   readonly schema: ParamSchema | undefined
   readonly path: Path
   readonly secret: boolean
@@ -44,7 +44,7 @@ export function pathKey(path: Path): string {
   return JSON.stringify(path)
 }
 
-function copy(preparing: Preparing, value: Value, outer: Spot): unknown {
+function copy(preparing: Preparing, value: Value, outer: PathState): unknown {
   const spot = {
     ...outer,
     secret: outer.secret || outer.schema?.secret === true || isLate(outer.schema),
@@ -69,7 +69,7 @@ export function isLate(schema: ParamSchema | undefined): boolean {
 }
 
 /** A single text or number where a list belongs is a list of one, as in Ansible: `name: curl`. */
-function isOneOfMany({ beforeRun }: Preparing, value: Value, { schema }: Spot): boolean {
+function isOneOfMany({ beforeRun }: Preparing, value: Value, { schema }: PathState): boolean {
   if (
     schema?.type !== 'array' ||
     (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
@@ -78,13 +78,13 @@ function isOneOfMany({ beforeRun }: Preparing, value: Value, { schema }: Spot): 
   return !(beforeRun && typeof value === 'string' && value.includes('{{'))
 }
 
-function copyUnknown(preparing: Preparing, value: Unknown, spot: Spot): unknown {
+function copyUnknown(preparing: Preparing, value: Unknown, spot: PathState): unknown {
   preparing.open.add(pathKey(spot.path))
   if (!spot.late) preparing.unknown ??= value
   return value
 }
 
-function copySecret(preparing: Preparing, value: Secret, spot: Spot): unknown {
+function copySecret(preparing: Preparing, value: Secret, spot: PathState): unknown {
   if (spot.secret) {
     preparing.secrets.set(pathKey(spot.path), value)
     return value.reveal()
@@ -94,7 +94,7 @@ function copySecret(preparing: Preparing, value: Secret, spot: Spot): unknown {
   return value
 }
 
-function copyText(preparing: Preparing, value: string, spot: Spot): unknown {
+function copyText(preparing: Preparing, value: string, spot: PathState): unknown {
   if (preparing.beforeRun && (value.includes('{{') || spot.schema?.expression === true)) {
     preparing.open.add(pathKey(spot.path))
     return value
@@ -114,7 +114,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['off', false],
 ])
 
-function below(spot: Spot, step: string | number): Spot {
+function below(spot: PathState, step: string | number): PathState {
   return { ...spot, schema: schemaBelow(spot.schema, step), path: [...spot.path, step] }
 }
 

@@ -1,11 +1,11 @@
 import { InputError, type Position } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import type { Value } from '../model/value.ts'
+import { ownDiskCache } from './disk-cache.ts'
 import { type Document, parseYaml, refused, type Tags } from './document.ts'
 import { DOCUMENT, fileBytes, notUtf8 } from './file-bytes.ts'
 import { keepDocuments } from './kept.ts'
 import { reasonOf } from './reading.ts'
-import { ownShelf } from './shelf.ts'
 
 /** How the secrets in files are read: by tags, and of files that are encrypted as a whole. */
 export interface Secrets {
@@ -30,8 +30,8 @@ export function readYaml(file: string, secrets: Secrets | undefined, asked?: Pos
   return kept === undefined ? parse() : kept.document(file, text, parse)
 }
 
-const shelf = ownShelf('document')
-const kept = shelf === undefined ? undefined : keepDocuments(shelf)
+const diskCache = ownDiskCache('document')
+const kept = diskCache === undefined ? undefined : keepDocuments(diskCache)
 
 /** Every text of a file that is encrypted as a whole is a secret, and no place inside it is shown. */
 function readVault(file: string, text: string, secrets: Secrets | undefined): Document {

@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.ts'
 import type { RunEvent } from '../model/event.ts'
-import type { Predicted } from '../model/honesty.ts'
+import type { Predicted } from '../model/predictions.ts'
 import { InputError } from '../model/problem.ts'
 import { jsonReport } from '../report/json.ts'
 

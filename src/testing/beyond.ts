@@ -1,7 +1,7 @@
 import type { Change, Effect } from '../model/change.ts'
 import type { Fact } from '../model/fact.ts'
 
-/** Our own folder on the host: lock, debts, what was replaced (rule 17 of the design). */
+/** Our own folder on the host: lock, pending handlers, what was replaced (rule 17 of the design). */
 const OURS = '/var/lib/hostwright'
 
 /** The paths that were written and that no change said it would write. */

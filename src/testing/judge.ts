@@ -1,4 +1,4 @@
-import type { Honesty } from '../model/honesty.ts'
+import type { Predictions } from '../model/predictions.ts'
 import type { Ran } from './bench-told.ts'
 import type { Example } from './example.ts'
 
@@ -16,7 +16,7 @@ export function saidBy({ reason, changes }: Ran): string {
 }
 
 /** The changes that were made otherwise than a dry run announced them. */
-export function dishonest(all: readonly Honesty[]): string[] {
+export function dishonest(all: readonly Predictions[]): string[] {
   return all.flatMap(({ wrong, unannounced, unmade }) => [
     ...wrong.map((one) => `made otherwise than announced (is plan pure?): ${one}`),
     ...unannounced.map((one) => `made without being announced: ${one}`),

@@ -1,5 +1,5 @@
-import type { Honesty } from '../model/honesty.ts'
-import { addHonesty } from '../run/plan/prediction.ts'
+import type { Predictions } from '../model/predictions.ts'
+import { addPredictions } from '../run/plan/predictions.ts'
 import type { Trial } from './trial.ts'
 
 /** How a task did in all its examples. It conforms when it has no reasons. */
@@ -7,7 +7,7 @@ export interface Row {
   readonly task: string
   readonly examples: number
   readonly written: number
-  readonly predicted: Honesty
+  readonly predicted: Predictions
   readonly beyond: number
   readonly second: boolean
   readonly drifts: { readonly put: number; readonly found: number; readonly mended: number }
@@ -27,7 +27,7 @@ export function rowOf(task: string, trials: readonly Trial[]): Row {
     task,
     examples: trials.length,
     written: sum(trials.map(({ written }) => written.length)),
-    predicted: trials.flatMap(({ honesty }) => honesty).reduce(addHonesty, NONE),
+    predicted: trials.flatMap(({ predictions }) => predictions).reduce(addPredictions, NONE),
     beyond: sum(trials.map(({ beyond }) => beyond.length)),
     second: trials.every(({ second }) => second),
     drifts: {
@@ -42,7 +42,7 @@ export function rowOf(task: string, trials: readonly Trial[]): Row {
   }
 }
 
-const NONE: Honesty = {
+const NONE: Predictions = {
   made: 0,
   exact: 0,
   assumed: 0,

@@ -1,5 +1,5 @@
-import type { Honesty } from '../model/honesty.ts'
-import { compareHonesty } from '../run/plan/prediction.ts'
+import type { Predictions } from '../model/predictions.ts'
+import { comparePredictions } from '../run/plan/predictions.ts'
 import { doDeed, holds } from './deed.ts'
 import { saidBy } from './judge.ts'
 import type { Course } from './trial-course.ts'
@@ -13,7 +13,7 @@ export interface Drift {
 /** Harms what was made; it must be found by a dry run and mended by an apply. */
 export async function harm(
   { example, bench, check, apply, demand }: Course,
-  honesty: Honesty[],
+  predictions: Predictions[],
 ): Promise<Drift> {
   const done = await doDeed(example.drift, bench)
   demand(done === '', `the harm could not be done: ${done}`)
@@ -22,7 +22,7 @@ export async function harm(
   const finding = await check()
   const found = demand([2, 3].includes(finding.code), `the harm is not found: ${saidBy(finding)}`)
   const mending = await apply()
-  honesty.push(compareHonesty(finding.steps, mending.steps))
+  predictions.push(comparePredictions(finding.steps, mending.steps))
   const mended =
     demand(mending.code === 0, `the harm is not mended: ${mending.reason}`) &&
     demand(await holds(example, bench), 'it does not hold after mending')

@@ -1,5 +1,5 @@
-import type { Honesty } from '../model/honesty.ts'
-import { compareHonesty } from '../run/plan/prediction.ts'
+import type { Predictions } from '../model/predictions.ts'
+import { comparePredictions } from '../run/plan/predictions.ts'
 import type { Ran } from './bench-told.ts'
 import { beyondAnnounced, covers } from './beyond.ts'
 import { holds, prepare } from './deed.ts'
@@ -15,7 +15,7 @@ export interface Trial {
   readonly task: string
   /** Paths that the dry runs wrote. */
   readonly written: readonly string[]
-  readonly honesty: readonly Honesty[]
+  readonly predictions: readonly Predictions[]
   /** Paths that the apply wrote and that no change named. */
   readonly beyond: readonly string[]
   /** The second run had nothing to do, except acts where the example says so. */
@@ -52,29 +52,29 @@ async function predictAndMake(course: Course): Promise<Partial<Trial>> {
 
   const { made, beyond } = await make(course)
   const acts = { dry: since(blank, foretold), first: since(foretold, await count(course)) }
-  const honesty = [compareHonesty(predicted.steps, made.steps)]
+  const predictions = [comparePredictions(predicted.steps, made.steps)]
   const [lost] = lostInJson([...predicted.changes, ...made.changes])
   const json = course.demand(lost === undefined, `JSON: ${lost}`)
-  const found = { written, beyond, honesty, json, rounds: made.rounds }
+  const found = { written, beyond, predictions, json, rounds: made.rounds }
   if (made.code !== 0) {
-    course.blame(dishonest(honesty))
+    course.blame(dishonest(predictions))
     return found
   }
   course.demand(await holds(example, bench), 'it does not hold after the apply')
-  return { ...found, ...(await harmAndRepeat(course, { runs: [predicted, made], acts, honesty })) }
+  return { ...found, ...(await harmAndRepeat(course, { runs: [predicted, made], acts, predictions })) }
 }
 
 /** The runs so far, what they did by count of the example's acts, and whether they came as announced. */
 interface Made {
   readonly runs: readonly [predicted: Ran, made: Ran]
   readonly acts: Readonly<Record<'dry' | 'first', number | undefined>>
-  readonly honesty: Honesty[]
+  readonly predictions: Predictions[]
 }
 
-async function harmAndRepeat(course: Course, { runs, acts, honesty }: Made): Promise<Partial<Trial>> {
+async function harmAndRepeat(course: Course, { runs, acts, predictions }: Made): Promise<Partial<Trial>> {
   const { example, bench } = course
-  const drift = example.drift === undefined ? {} : { drift: await harm(course, honesty) }
-  course.blame(dishonest(honesty))
+  const drift = example.drift === undefined ? {} : { drift: await harm(course, predictions) }
+  course.blame(dishonest(predictions))
   const mended = await count(course)
   const again = await course.apply()
   const second = course.demand(isDone(again, example), `the second run is not done: ${saidBy(again)}`)
@@ -92,7 +92,7 @@ function since(before: number | undefined, after: number | undefined): number | 
   return before === undefined || after === undefined ? undefined : after - before
 }
 
-const NOTHING = { written: [], honesty: [], beyond: [], second: false, json: false, rounds: 0 }
+const NOTHING = { written: [], predictions: [], beyond: [], second: false, json: false, rounds: 0 }
 
 async function predict({ example, traces, check, demand }: Course) {
   const before = await traces.now()

@@ -9,12 +9,12 @@ import {
   type HostReader,
   isMissing,
   known,
-  lookAt,
   mapSeen,
   owned,
+  type PathState,
+  pathState,
   Refusal,
   type Seen,
-  type Spot,
   unit,
   unitFile,
   unitFresh,
@@ -206,13 +206,13 @@ async function hasNsupdate(host: HostReader): Promise<Seen<boolean>> {
 async function lookAround(host: HostReader, params: AcmeWanted) {
   const paths = acmePlaces(params)
   const seen = await Promise.all(
-    Object.entries(paths).map(async ([key, path]) => [key, await lookAt(host, path)] as const),
+    Object.entries(paths).map(async ([key, path]) => [key, await pathState(host, path)] as const),
   )
-  return Object.fromEntries(seen) as { readonly [K in keyof typeof paths]: Spot } // one for each path
+  return Object.fromEntries(seen) as { readonly [K in keyof typeof paths]: PathState } // one for each path
 }
 
 /** What is installed and right keeps its owner; what will be installed gets it from the script. */
-function ownedFiles(spots: readonly Spot[], fresh: boolean, install: AcmeWanted['install']): Change[] {
+function ownedFiles(spots: readonly PathState[], fresh: boolean, install: AcmeWanted['install']): Change[] {
   if (!fresh) return []
   const { owner, group, mode } = install
   return spots

@@ -108,9 +108,18 @@ export default defineTask({
       const isGone = one.seen.known && one.seen.value === null
       if (state === 'purged' && isGone) return purged(one.name, one.left)
       if (state !== 'present') return removed(one.name, one.seen, state === 'purged')
-      const company = { names: missing.length > 0 ? missing : names, nothing: provides?.nothing ?? [] }
-      const change = installed(one.name, one.seen, { recommends, listsValid: lists_valid, company, assuming })
-      const brought = at === last ? [...broughtAlong(company.names, closure), ...bring(provides ?? {})] : []
+      const installedTogether = {
+        names: missing.length > 0 ? missing : names,
+        nothing: provides?.nothing ?? [],
+      }
+      const change = installed(one.name, one.seen, {
+        recommends,
+        listsValid: lists_valid,
+        installedTogether,
+        assuming,
+      })
+      const brought =
+        at === last ? [...broughtAlong(installedTogether.names, closure), ...bring(provides ?? {})] : []
       return { ...change, effects: [...change.effects, ...brought] }
     })
   },

@@ -86,8 +86,8 @@ export default defineTask({
     const odd = Object.keys(env ?? {}).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     if (odd !== undefined) throw new Refusal(`“${odd}” cannot be the name of a variable`)
     const run = { command, chdir, env, stdin, timeout }
-    const fallout = effects(command, { isTold: alters !== undefined, places, goes, comes })
-    return [guard === undefined ? always(run, fallout) : ran(guard, run, fallout)]
+    const sideEffects = effects(command, { isTold: alters !== undefined, places, goes, comes })
+    return [guard === undefined ? always(run, sideEffects) : ran(guard, run, sideEffects)]
   },
 })
 

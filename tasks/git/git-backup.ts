@@ -2,7 +2,7 @@ import { defineTask, Refusal, unknown } from 'hostwright'
 import { backupState } from './lib/git-backup.ts'
 import { backedUp } from './lib/git-backup-push.ts'
 import { repositoryParams } from './lib/git-params.ts'
-import { lookAtRepository, repositoryReached } from './lib/git-reach.ts'
+import { repositoryReached, repositoryState } from './lib/git-reach.ts'
 
 const PATHS = { type: 'array', items: { type: 'string', pattern: '^/[A-Za-z0-9._:@+/-]+$' } } as const
 
@@ -34,7 +34,7 @@ export default defineTask({
     const recipients = [...params.recipients].sort()
     const backup = { directory, repository, branch, plain, secret, recipients }
     const [spots, state] = await Promise.all([
-      lookAtRepository(host, directory),
+      repositoryState(host, directory),
       host.see(backupState(backup)),
     ])
     return { backup, spots, state }

@@ -1,7 +1,7 @@
 import { defineTask, unknown } from 'hostwright'
 import { backupFetched } from './lib/git-fetched.ts'
 import { repositoryParams } from './lib/git-params.ts'
-import { lookAtRepository, repositoryReached } from './lib/git-reach.ts'
+import { repositoryReached, repositoryState } from './lib/git-reach.ts'
 import { restoreState } from './lib/git-restore.ts'
 import { backupTaken, restored } from './lib/git-restore-put.ts'
 
@@ -35,7 +35,7 @@ export default defineTask({
     const place = { directory, repository, branch }
     const restore = { ...place, paths }
     const [spots, fetched, state] = await Promise.all([
-      lookAtRepository(host, directory),
+      repositoryState(host, directory),
       host.see(backupFetched(place)),
       host.see(restoreState(restore)),
     ])

@@ -1,4 +1,4 @@
-import { absent, allSeen, defineTask, directory, isMissing, lookAt, mapSeen, Refusal } from 'hostwright'
+import { absent, allSeen, defineTask, directory, isMissing, mapSeen, pathState, Refusal } from 'hostwright'
 import { accountKept, askAccount } from './lib/chasquid-account.ts'
 import { ACCOUNT_PARAMS } from './lib/params.ts'
 
@@ -20,7 +20,7 @@ export default defineTask({
   read: async (host, params) => {
     const wanted = wantedOf(params)
     const [folder, seen] = await Promise.all([
-      lookAt(host, `/etc/chasquid/domains/${wanted.domain}`),
+      pathState(host, `/etc/chasquid/domains/${wanted.domain}`),
       host.see(askAccount(wanted)),
     ])
     // What is in a directory that is only assumed to be absent, is only assumed to be absent.

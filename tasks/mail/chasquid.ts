@@ -1,13 +1,13 @@
 import { type Change, defineTask, isMissing, Refusal } from 'hostwright'
 import { aliasesText, configText } from './lib/chasquid-config.ts'
-import { domainChanges, lookAtDomain } from './lib/chasquid-domain.ts'
+import { domainChanges, domainState } from './lib/chasquid-domain.ts'
 import { aliasesThere, lostMail } from './lib/chasquid-lost-mail.ts'
 import {
   findingsOf,
-  lookAtServer,
   requireServer,
   serverConfiguration,
   serverDirectories,
+  serverState,
   serviceChanges,
 } from './lib/chasquid-server.ts'
 import { ACCOUNT_PARAMS } from './lib/params.ts'
@@ -94,8 +94,8 @@ export default defineTask({
   },
   read: async (host, { certificates, domains }) => {
     const [server, ...seen] = await Promise.all([
-      lookAtServer(host, certificates ?? []),
-      ...domains.map(({ name, users }) => lookAtDomain(host, name, users ?? [])),
+      serverState(host, certificates ?? []),
+      ...domains.map(({ name, users }) => domainState(host, name, users ?? [])),
     ])
     return { server, domains: seen }
   },

@@ -7,13 +7,13 @@ import {
   file,
   isMissing,
   known,
-  lookAt,
   mapSeen,
+  pathState,
   Refusal,
   type Seen,
   say,
 } from 'hostwright'
-import { isAtLeast, lookAtChasquid } from './lib/chasquid-version.ts'
+import { chasquidState, isAtLeast } from './lib/chasquid-version.ts'
 import { dkimKept, dkimKey, dkimRecord } from './lib/dkim.ts'
 
 export default defineTask({
@@ -54,7 +54,7 @@ export default defineTask({
       native: `/etc/chasquid/domains/${domain}/dkim:${selector}.pem`,
       hook: `/etc/chasquid/certs/${domain}/dkim_privkey.pem`,
     }
-    const version = await lookAtChasquid(host)
+    const version = await chasquidState(host)
     // Without a version it cannot be told where the key belongs; a path that is given needs none.
     const hook =
       path === undefined && version.known && version.value !== null && !isAtLeast(version.value, '1.14')
@@ -63,9 +63,9 @@ export default defineTask({
       host.see(dkimKey(place)),
       host.see(exists('/usr/bin/dkimsign')),
       host.see(debian('python3-dkim')),
-      lookAt(host, `/etc/chasquid/certs/${domain}`),
-      lookAt(host, `/etc/chasquid/domains/${domain}/dkim_selector`),
-      lookAt(host, place),
+      pathState(host, `/etc/chasquid/certs/${domain}`),
+      pathState(host, `/etc/chasquid/domains/${domain}/dkim_selector`),
+      pathState(host, place),
     ])
     const seen = path === undefined && !version.known ? version : absentWith(above.parent, key)
     return { version, hook, place, key: withReason(version, seen), signer, signing, certs, name }

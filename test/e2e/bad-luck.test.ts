@@ -161,7 +161,7 @@ describe.skipIf(!isInLab())('bad luck', () => {
     const ran = await control.run('broken.yml', '--rollback', '15')
     expect(ran.code, ran.out).toBe(1)
     expect(ran.out).toContain('the host put the old state back')
-    expect(await host.get(['find', '/var/lib/hostwright/lifelines', '-type', 'f'])).toBe('')
+    expect(await host.get(['find', '/var/lib/hostwright/rollbacks', '-type', 'f'])).toBe('')
     expect((await host.exec(['test', '-e', '/etc/ssh/sshd_config.d/broken.conf'])).code).toBe(1)
     expect(await host.get(['systemctl', 'is-active', 'ssh'])).toBe('active\n')
     expect((await control.run('slow.yml', '--check')).code).toBe(2)

@@ -6,7 +6,7 @@ import { type Ran, run } from '../cli/run.ts'
 import type { Drift } from './drift.ts'
 import { FILE_DRIFTS } from './drifts-files.ts'
 import { HOST_DRIFTS } from './drifts-host.ts'
-import { honestyOf, TRUE } from './honesty.ts'
+import { predictionsOf, TRUE } from './predictions.ts'
 
 const DRIFTS = [...FILE_DRIFTS, ...HOST_DRIFTS]
 const SEED = 20_260
@@ -104,7 +104,7 @@ describe.skipIf(!isInLab())(`${GROUPS * OF_EACH} drifts of a mail server`, { tim
       expect(titles, about + check.out).toEqual([])
       const mended = await play()
       expect(mended.code, about + mended.out + mended.err).toBe(0)
-      expect(honestyOf(mended, mx.name), about + mended.out).toMatchObject(TRUE)
+      expect(predictionsOf(mended, mx.name), about + mended.out).toMatchObject(TRUE)
       const definite = told.filter(({ certainty }) => certainty === 'definite').map(named)
       expect(changes(mended).map(named), about).toEqual(expect.arrayContaining(definite))
       const again = await play('--check')

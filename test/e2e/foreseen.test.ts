@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isInLab, openLab, type RunningHost } from '../../src/lab/index.ts'
 import { type Controller, controller, recap } from './controller.ts'
-import { honestyOf, TRUE } from './honesty.ts'
+import { predictionsOf, TRUE } from './predictions.ts'
 
 const SERVICE = `[Service]
 ExecStart=sleep infinity
@@ -73,7 +73,7 @@ describe.skipIf(!isInLab())('what a step brings with it', () => {
       expect([2, 3], check.out).toContain(check.code)
       const made = await control.run(name, '--strict', '--json')
       expect(made.code, made.out + made.err).toBe(0)
-      expect(honestyOf(made, 'seer')).toMatchObject(TRUE)
+      expect(predictionsOf(made, 'seer')).toMatchObject(TRUE)
       const second = await control.run(name)
       expect(recap(second, 'seer'), second.out).toMatchObject({ changed: 0 })
     },

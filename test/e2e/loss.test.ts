@@ -45,8 +45,8 @@ function planted(edits: readonly Edit[]): string {
 const FAULTS: readonly (readonly [what: string, edits: readonly Edit[], sort: string])[] = [
   [
     'a handler that a killed run owes and that nobody remembers',
-    [[/cat "\$HW"\/debts\/\$\{[\w$]+\(key\)\} 2>\/dev\/null; echo/, 'echo']],
-    'left behind: debts',
+    [[/cat "\$HW"\/pending handlers\/\$\{[\w$]+\(key\)\} 2>\/dev\/null; echo/, 'echo']],
+    'left behind: pending handlers',
   ],
   [
     'a staged file that stays',

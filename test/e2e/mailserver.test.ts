@@ -8,7 +8,7 @@ import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost }
 import { watchTraces } from '../../src/testing/traces.ts'
 import { type Ran, run } from '../cli/run.ts'
 import { recap } from './controller.ts'
-import { honestyOf, TRUE, tellRow } from './honesty.ts'
+import { predictionsOf, TRUE, tellRow } from './predictions.ts'
 import { openFilesWith, watchPrograms } from './traces.ts'
 
 const PASSWORD = 'a-pass phrase, long'
@@ -141,10 +141,10 @@ backup_identity: !env AGE_IDENTITY
         expect(executed.flatMap(({ name, changes }) => (name === step.name ? changes : []))).toContainEqual(
           change,
         )
-    const honesty = honestyOf(made, mx.name)
-    tellRow('`mailserver.yml` with a backup | Debian 13', honesty)
-    expect(honesty).toMatchObject(TRUE)
-    expect(honesty.exact + honesty.assumed).toBeGreaterThan(0.9 * honesty.made)
+    const predictions = predictionsOf(made, mx.name)
+    tellRow('`mailserver.yml` with a backup | Debian 13', predictions)
+    expect(predictions).toMatchObject(TRUE)
+    expect(predictions.exact + predictions.assumed).toBeGreaterThan(0.9 * predictions.made)
     const again = await play('mailserver')
     expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0 })
     const check = await play('mailserver', '--check', '--diff', '--verbose')

@@ -6,7 +6,7 @@ import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost }
 import { watchTraces } from '../../src/testing/traces.ts'
 import { type Ran, run } from '../cli/run.ts'
 import { recap } from './controller.ts'
-import { honestyOf, TRUE, tellRow } from './honesty.ts'
+import { predictionsOf, TRUE, tellRow } from './predictions.ts'
 
 /** The names that the mail playbook has records at (inventory/lab.yml). */
 const NAMES = [
@@ -61,10 +61,10 @@ describe.skipIf(!isInLab())('the playbooks that come with it', () => {
     expect(await traces.since(before)).toEqual([])
     const made = await ours('apply', plan, ...extra(), '--json')
     expect(made.code, made.out + made.err).toBe(0)
-    const honesty = honestyOf(made, 'web1.lab.example')
-    tellRow('`webserver.yml` | Debian 13', honesty)
-    expect(honesty).toMatchObject(TRUE)
-    expect(honesty.exact).toBeGreaterThanOrEqual(0.9 * honesty.made)
+    const predictions = predictionsOf(made, 'web1.lab.example')
+    tellRow('`webserver.yml` | Debian 13', predictions)
+    expect(predictions).toMatchObject(TRUE)
+    expect(predictions.exact).toBeGreaterThanOrEqual(0.9 * predictions.made)
     expect(recap(await play('webserver'), 'web1.lab.example')).toMatchObject({ changed: 0 })
     expect(await host.get(['curl', '-s', 'http://127.0.0.1/'])).toContain('Served by web1.lab.example.')
   })
@@ -88,10 +88,10 @@ describe.skipIf(!isInLab())('the playbooks that come with it', () => {
       secretless(check)
       const made = await ours('apply', plan, ...extra(), '--diff', '--verbose', '--json')
       expect(made.code, made.out + made.err).toBe(0)
-      const honesty = honestyOf(made, 'mx.mail.example')
-      tellRow(`\`mailserver.yml\` | ${system.slice(0, 9)}`, honesty)
-      expect(honesty).toMatchObject(TRUE)
-      expect(honesty.exact).toBeGreaterThanOrEqual(0.9 * honesty.made)
+      const predictions = predictionsOf(made, 'mx.mail.example')
+      tellRow(`\`mailserver.yml\` | ${system.slice(0, 9)}`, predictions)
+      expect(predictions).toMatchObject(TRUE)
+      expect(predictions.exact).toBeGreaterThanOrEqual(0.9 * predictions.made)
       expect(made.out).toContain(finding)
       secretless(made)
       const sent = await net.mail.wait(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { createFiller } from '../../src/expression/evaluate/fill.ts'
+import { createRenderer } from '../../src/expression/evaluate/fill.ts'
 import { tables } from '../../src/expression/filters/filters.ts'
 import { templateCompiler } from '../../src/expression/template/template.ts'
 import { Secret } from '../../src/model/secret.ts'
@@ -96,12 +96,12 @@ describe('whatever is written', () => {
   })
 
   it('a text with braces is filled in or refused with an InputError', () => {
-    const filler = createFiller()
+    const renderer = createRenderer()
     const braced = fc
       .array(text, { maxLength: 3 })
       .map((parts) => parts.map((part) => `{{ ${part} }}`).join('-'))
     fc.assert(
-      fc.property(fc.oneof(text, braced), (one) => void wrongIn(() => filler.fillIn(one, scope, at))),
+      fc.property(fc.oneof(text, braced), (one) => void wrongIn(() => renderer.fillIn(one, scope, at))),
       {
         numRuns: 3000,
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFiller, fillIn, namesIn } from '../../src/expression/evaluate/fill.ts'
+import { createRenderer, fillIn, namesIn } from '../../src/expression/evaluate/fill.ts'
 import { OMIT } from '../../src/expression/evaluate/variables-kind.ts'
 import { checkNames } from '../../src/expression/syntax/names.ts'
 import { InputError, type Locate } from '../../src/model/problem.ts'
@@ -90,12 +90,12 @@ describe('what cannot be filled in', () => {
 
 describe('a filler', () => {
   it('reads a text once, and places its problems where they occur each time', () => {
-    const filler = createFiller()
-    expect(filler.fillIn('{{ n }}', { n: 1 }, at)).toBe(1)
-    expect(filler.fillIn('{{ n }}', { n: 2 }, at)).toBe(2)
-    expect(wrongIn(() => filler.fillIn('{{ n }}', {}, { ...at, line: 4 }))).toContain('play.yml:4:7')
-    expect(wrongIn(() => filler.fillIn('{{ n }}', {}, { ...at, line: 5 }))).toContain('play.yml:5:7')
-    expect(filler.compile('n', at)).toBe(filler.compile('n', at))
+    const renderer = createRenderer()
+    expect(renderer.fillIn('{{ n }}', { n: 1 }, at)).toBe(1)
+    expect(renderer.fillIn('{{ n }}', { n: 2 }, at)).toBe(2)
+    expect(wrongIn(() => renderer.fillIn('{{ n }}', {}, { ...at, line: 4 }))).toContain('play.yml:4:7')
+    expect(wrongIn(() => renderer.fillIn('{{ n }}', {}, { ...at, line: 5 }))).toContain('play.yml:5:7')
+    expect(renderer.compile('n', at)).toBe(renderer.compile('n', at))
   })
 
   it('tells the names that a value needs', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFiller, fillIn } from '../../src/expression/evaluate/fill.ts'
+import { createRenderer, fillIn } from '../../src/expression/evaluate/fill.ts'
 import { finalValues, makeScope } from '../../src/expression/evaluate/scope.ts'
 import { Secret } from '../../src/model/secret.ts'
 import type { Values } from '../../src/model/value.ts'
@@ -27,13 +27,13 @@ describe('a scope', () => {
   })
 
   it('fills in what is asked for, once', () => {
-    const filler = createFiller()
+    const renderer = createRenderer()
     let filled = 0
     const counting = {
-      ...filler,
-      fillIn: (...given: Parameters<typeof filler.fillIn>) => {
+      ...renderer,
+      fillIn: (...given: Parameters<typeof renderer.fillIn>) => {
         filled++
-        return filler.fillIn(...given)
+        return renderer.fillIn(...given)
       },
     }
     const scope = makeScope([{ a: '{{ b }}', b: 'x{{ c }}', c: 1, d: '{{ nope }}' }], counting)

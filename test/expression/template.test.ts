@@ -6,7 +6,7 @@ import Handlebars from 'handlebars'
 import { describe, expect, it } from 'vitest'
 import { makeScope } from '../../src/expression/evaluate/scope.ts'
 import { templateCompiler } from '../../src/expression/template/template.ts'
-import { createShelf } from '../../src/schema/shelf.ts'
+import { createDiskCache } from '../../src/schema/disk-cache.ts'
 import { scope, shown, wrongIn } from './given.ts'
 
 const compile = templateCompiler(undefined)
@@ -230,10 +230,10 @@ describe('a template that was read in an earlier run', () => {
     writeFileSync(file, text)
     const run = (parsed: string[]) => {
       const ends: (() => void)[] = []
-      const shelf = createShelf('template', { folder, build: 'b', atEnd: (work) => ends.push(work) })
+      const diskCache = createDiskCache('template', { folder, build: 'b', atEnd: (work) => ends.push(work) })
       const noted = {
-        ...shelf,
-        put: (...args: Parameters<typeof shelf.put>) => (parsed.push(file), shelf.put(...args)),
+        ...diskCache,
+        put: (...args: Parameters<typeof diskCache.put>) => (parsed.push(file), diskCache.put(...args)),
       }
       const { render, names } = templateCompiler(noted)(text, file)
       for (const end of ends) end()

@@ -4,7 +4,7 @@ import { defineFact } from '../../src/host/fact.ts'
 import { batchFacts } from '../../src/host/facts.ts'
 import { connectLocal } from '../../src/host/local.ts'
 import type { Session } from '../../src/host/session.ts'
-import { frameShell, type Shell } from '../../src/host/shell.ts'
+import { createShell, type Shell } from '../../src/host/shell.ts'
 import { exists } from '../../src/resource/command/command-answer.ts'
 
 let shell: Shell
@@ -24,7 +24,7 @@ it.each<[string, boolean, number]>([
     },
     parse: ({ stdout }) => [stdout.trim()],
   })
-  shell = frameShell(await connectLocal().open('exec sh'))
+  shell = createShell(await connectLocal().open('exec sh'))
   // A session's reader is all that asking needs.
   const facts = batchFacts({ reader: async () => shell } as unknown as Session, new AbortController().signal)
   expect(await facts.ask(fact('a'), 'root')).toBe('a')
@@ -44,7 +44,7 @@ it.each<[string, (text: string) => string, RegExp]>([
     script: () => 'echo yes',
     parse: ({ stdout }) => [parse(stdout)],
   })
-  shell = frameShell(await connectLocal().open('exec sh'))
+  shell = createShell(await connectLocal().open('exec sh'))
   const facts = batchFacts({ reader: async () => shell } as unknown as Session, new AbortController().signal)
   const asked = facts.ask(fact('a'), 'root')
   await expect(asked).rejects.toThrow(HostError)
@@ -52,7 +52,7 @@ it.each<[string, (text: string) => string, RegExp]>([
 })
 
 it('a name that no shell can hold is the trouble of its host', async () => {
-  shell = frameShell(await connectLocal().open('exec sh'))
+  shell = createShell(await connectLocal().open('exec sh'))
   const facts = batchFacts({ reader: async () => shell } as unknown as Session, new AbortController().signal)
   await expect(facts.ask(exists('/a\0b'), 'root')).rejects.toThrow(HostError)
   expect(await facts.ask(exists('/'), 'root')).toBe(true)
@@ -69,7 +69,7 @@ it('so many are asked about at once as are sure to fit in one answer', async () 
     },
     parse: ({ stdout }) => stdout.trim().split('\n'),
   })
-  shell = frameShell(await connectLocal().open('exec sh'))
+  shell = createShell(await connectLocal().open('exec sh'))
   const facts = batchFacts({ reader: async () => shell } as unknown as Session, new AbortController().signal)
   const words = ['a', 'b', 'c', 'd', 'e']
   expect(await Promise.all(words.map((word) => facts.ask(fact(word), 'root')))).toEqual(words)

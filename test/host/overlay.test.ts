@@ -21,84 +21,89 @@ describe('the overlay', () => {
 
   it('answers what a planned change sets, without asking', async () => {
     const over = overlay()
-    over.blur({ fact: entry('/a'), becomes: known(directory) })
+    over.invalidate({ fact: entry('/a'), becomes: known(directory) })
     const never = () => Promise.reject(new Error('asked'))
     expect(await over.see(entry('/a'), never)).toEqual(known(directory))
   })
 
   it('has nothing below a removed directory', async () => {
     const over = overlay()
-    over.blur({ fact: entry('/a'), becomes: known(null) })
+    over.invalidate({ fact: entry('/a'), becomes: known(null) })
     expect(await over.see(entry('/a/b/c'), base(directory))).toEqual(known(null))
     expect(await over.see(exists('/a/b'), base(true))).toEqual(known(false))
   })
 
   it('cannot tell below what becomes a link', async () => {
     const over = overlay()
-    over.blur({ fact: entry('/a'), becomes: known({ type: 'link', target: '/x' }) })
+    over.invalidate({ fact: entry('/a'), becomes: known({ type: 'link', target: '/x' }) })
     expect(await over.see(entry('/a/b'), base(null))).toEqual(unknown('/a becomes a link first'))
   })
 
   it('assumes what was absent absent after an installation, and leaves what is there as it is', async () => {
     const over = overlay()
-    over.blur({ kinds: [entry.kind], become: 'assumed if absent', cause: 'if so' })
+    over.invalidate({ kinds: [entry.kind], become: 'assumed if absent', cause: 'if so' })
     expect(await over.see(entry('/a'), base(null))).toEqual(known(null, ['if so']))
     expect(await over.see(entry('/b'), base(directory))).toEqual(known(directory))
   })
 
   it('is sure of absent paths where nothing of an installation comes', async () => {
     const over = overlay()
-    over.blur({ kinds: [entry.kind], become: 'assumed if absent', cause: 'if so', outside: ['/usr/local/'] })
+    over.invalidate({
+      kinds: [entry.kind],
+      become: 'assumed if absent',
+      cause: 'if so',
+      outside: ['/usr/local/'],
+    })
     expect(await over.see(entry('/usr/local/a'), base(null))).toEqual(known(null))
     expect(await over.see(entry('/usr/locals'), base(null))).toEqual(known(null, ['if so']))
   })
 
   it('assumes that a path which does not exist will not, and is sure of one that does', async () => {
     const over = overlay()
-    over.blur({ kinds: [exists.kind], become: 'assumed if absent', cause: 'if so' })
+    over.invalidate({ kinds: [exists.kind], become: 'assumed if absent', cause: 'if so' })
     expect(await over.see(exists('/a'), base(false))).toEqual(known(false, ['if so']))
     expect(await over.see(exists('/b'), base(true))).toEqual(known(true))
   })
 
   it('is sure of what a change sets after an installation', async () => {
     const over = overlay()
-    over.blur({ kinds: [entry.kind], become: 'assumed if absent', cause: 'if so' })
-    over.blur({ fact: entry('/a'), becomes: known(null) })
+    over.invalidate({ kinds: [entry.kind], become: 'assumed if absent', cause: 'if so' })
+    over.invalidate({ fact: entry('/a'), becomes: known(null) })
     expect(await over.see(entry('/a'), base(directory))).toEqual(known(null))
   })
 
   it('makes what was set before an opaque command assumed', async () => {
     const over = overlay()
-    over.blur({ fact: entry('/a'), becomes: known(directory) })
-    over.blur({ become: 'assumed', cause: 'if the command is harmless' })
+    over.invalidate({ fact: entry('/a'), becomes: known(directory) })
+    over.invalidate({ become: 'assumed', cause: 'if the command is harmless' })
     expect(await over.see(entry('/a'), base(null))).toEqual(known(directory, ['if the command is harmless']))
   })
 
   it('dims only the kinds that an effect names', async () => {
     const over = overlay()
-    over.blur({ kinds: [unit.kind], become: 'unknown', cause: 'x' })
+    over.invalidate({ kinds: [unit.kind], become: 'unknown', cause: 'x' })
     expect(await over.see(entry('/a'), base(null))).toEqual(known(null))
   })
 
   it('says what is planned last: a directory goes with one that is removed later', async () => {
     const over = overlay()
-    over.blur({ fact: entry('/a/b'), becomes: known(directory) })
-    over.blur({ fact: entry('/a'), becomes: known(null) })
+    over.invalidate({ fact: entry('/a/b'), becomes: known(directory) })
+    over.invalidate({ fact: entry('/a'), becomes: known(null) })
     expect(await over.see(entry('/a/b'), base(null))).toEqual(known(null))
-    over.blur({ fact: entry('/a/b'), becomes: known(directory) })
+    over.invalidate({ fact: entry('/a/b'), becomes: known(directory) })
     expect(await over.see(entry('/a/b'), base(null))).toEqual(known(directory))
   })
 
   it('has nothing in a directory that is removed and made again', async () => {
     const over = overlay()
-    over.blur({ fact: entry('/a'), becomes: known(null) })
-    over.blur({ fact: entry('/a'), becomes: known(directory) })
+    over.invalidate({ fact: entry('/a'), becomes: known(null) })
+    over.invalidate({ fact: entry('/a'), becomes: known(directory) })
     expect(await over.see(entry('/a/b'), base(directory))).toEqual(known(null))
   })
 
   it('tells owner and mode of what is planned', async () => {
     const over = overlay()
-    over.blur({ fact: entry('/a'), becomes: known({ ...directory, owner: 'u' }) })
+    over.invalidate({ fact: entry('/a'), becomes: known({ ...directory, owner: 'u' }) })
     expect(await over.see(attributes('/a'), base(null))).toEqual(known({ ...directory, owner: 'u' }))
     expect(await over.see(exists('/a'), base(false))).toEqual(known(true))
   })
@@ -106,15 +111,15 @@ describe('the overlay', () => {
   it('cannot tell what is read from files that are changed first, below a directory too', async () => {
     const lists = aptClosure({ names: ['curl'], recommends: false, listsValid: 60 })
     const over = overlay()
-    over.blur({ fact: entry('/etc/apt'), becomes: known(directory) })
-    over.blur({ fact: entry('/etc/apt/keyrings'), becomes: known(directory) })
-    over.blur({ fact: entry('/etc/aptitude'), becomes: known(null) })
-    over.blur({ fact: entry('/etc/netplan'), becomes: known(directory) })
+    over.invalidate({ fact: entry('/etc/apt'), becomes: known(directory) })
+    over.invalidate({ fact: entry('/etc/apt/keyrings'), becomes: known(directory) })
+    over.invalidate({ fact: entry('/etc/aptitude'), becomes: known(null) })
+    over.invalidate({ fact: entry('/etc/netplan'), becomes: known(directory) })
     expect(await over.see(lists, base(null))).toEqual(known(null))
     expect(await over.see(netplanApplied(null), base(true))).toEqual(known(true))
     const source = { ...directory, type: 'file', sha256: '', size: 0 } as const
-    over.blur({ fact: entry('/etc/apt/sources.list.d/x.list'), becomes: known(source) })
-    over.blur({ fact: entry('/etc/netplan/x.yaml'), becomes: known(source) })
+    over.invalidate({ fact: entry('/etc/apt/sources.list.d/x.list'), becomes: known(source) })
+    over.invalidate({ fact: entry('/etc/netplan/x.yaml'), becomes: known(source) })
     expect(await over.see(lists, base(null))).toEqual(
       unknown('/etc/apt/sources.list.d/x.list is changed first'),
     )
@@ -123,10 +128,10 @@ describe('the overlay', () => {
 
   it('dims what is derived by what comes after it only', async () => {
     const over = overlay()
-    over.blur({ become: 'assumed', cause: 'before' })
-    over.blur({ fact: entry('/a'), becomes: known(null) })
+    over.invalidate({ become: 'assumed', cause: 'before' })
+    over.invalidate({ fact: entry('/a'), becomes: known(null) })
     expect(await over.see(entry('/a/b'), base(directory))).toEqual(known(null))
-    over.blur({ become: 'assumed', cause: 'after' })
+    over.invalidate({ become: 'assumed', cause: 'after' })
     expect(await over.see(entry('/a/b'), base(directory))).toEqual(known(null, ['after']))
   })
 })

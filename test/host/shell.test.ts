@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
 import { connectLocal } from '../../src/host/local.ts'
-import { frameShell, type Shell } from '../../src/host/shell.ts'
+import { createShell, type Shell } from '../../src/host/shell.ts'
 
 const connection = connectLocal()
 let shell: Shell
 const open = async (timeout?: number) => {
-  shell = frameShell(await connection.open('exec sh'), timeout)
+  shell = createShell(await connection.open('exec sh'), timeout)
   return shell
 }
 const opened = async (timeout?: number) => {
@@ -80,7 +80,7 @@ describe('a framed shell at the other end of which somebody lies', () => {
       stdout.write(out)
       stderr.write(err ?? marks.map((mark) => `\n${mark} \n`).join(''))
     })
-    shell = frameShell(
+    shell = createShell(
       { stdin, stdout, stderr, closed: new Promise(() => undefined), close: () => undefined },
       500,
     )

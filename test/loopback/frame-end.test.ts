@@ -35,7 +35,7 @@ describe.skipIf(!isRoot).each(['dash', 'bash'])('a frame that is ended, where sh
     const tell = (text: string) => void told.push(text)
     const options: FrameOptions = {
       session: openSession({ user: 'nobody', first: connect(), connect }),
-      keeper: 'nobody',
+      stateOwner: 'nobody',
       interrupt: new AbortController().signal,
       terminate: terminate.signal,
       timeout: 60,
@@ -46,7 +46,7 @@ describe.skipIf(!isRoot).each(['dash', 'bash'])('a frame that is ended, where sh
     }
     const writer = await options.session.writer('nobody')
     const items = scripts.map((script) => ({ user: 'nobody', script: `cd ${home} && ${script}` }))
-    const place = { run: 'r', frame: '1', keeper: 'nobody' }
+    const place = { run: 'r', frame: '1', stateOwner: 'nobody' }
     const performing = performItems({ items, place, writer }, options)
     while (!existsSync(join(home, endAfter))) await sleep(20)
     terminate.abort()

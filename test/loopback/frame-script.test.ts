@@ -9,7 +9,7 @@ import { clearScript, collectScript, followScript, startScript } from '../../src
 const sh = (script: string) => execFileSync('sh', ['-c', `( ${script}\n)`], { encoding: 'utf8' })
 
 it('a frame that was lost on its way is not begun any more, however late its shell hears of it', () => {
-  const place = { run: `test-${randomBytes(4).toString('hex')}`, frame: '1', keeper: 'root' }
+  const place = { run: `test-${randomBytes(4).toString('hex')}`, frame: '1', stateOwner: 'root' }
   const made = join(tmpdir(), place.run)
   const items = [{ user: 'root', script: `touch ${made}` }]
   const results = () => sh(collectScript(place, 'nonce', 1000))

@@ -66,12 +66,18 @@ describe('the lock of a run whose connection died without a word', () => {
       tell,
     })
     const signal = new AbortController().signal
-    const common = { session, keeper: 'nobody', interrupt: signal, terminate: signal, later: () => undefined }
+    const common = {
+      session,
+      stateOwner: 'nobody',
+      interrupt: signal,
+      terminate: signal,
+      later: () => undefined,
+    }
     const perform = async (script: string, times = 1) => {
       const writer = await session.writer('nobody')
       const frame = {
         items: Array.from({ length: times }, () => ({ user: 'nobody', script })),
-        place: { run, frame: '1', keeper: 'nobody' },
+        place: { run, frame: '1', stateOwner: 'nobody' },
         writer,
       }
       return performItems(frame, { ...common, timeout: 30, rollback: 10, lock, tell })

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HostError } from '../../src/host/channel.ts'
 import { connectLocal } from '../../src/host/local.ts'
 import { openSession } from '../../src/host/open-session.ts'
-import { frameShell, type Shell } from '../../src/host/shell.ts'
+import { createShell, type Shell } from '../../src/host/shell.ts'
 import { type FrameOptions, performItems } from '../../src/perform/frame-perform.ts'
 import { createLock, type HostLock } from '../../src/perform/lock.ts'
 
@@ -19,7 +19,7 @@ describe('the lock of a host', () => {
   const shells: Shell[] = []
   const told: string[] = []
   const shell = async () => {
-    const one = frameShell(await connectLocal().open(`exec runuser -u nobody -- env HOME=${home} sh`))
+    const one = createShell(await connectLocal().open(`exec runuser -u nobody -- env HOME=${home} sh`))
     shells.push(one)
     return one
   }
@@ -62,7 +62,7 @@ describe('the lock of a host', () => {
     })
     return {
       session: openSession({ user: 'nobody', first: connect(), connect }),
-      keeper: 'nobody',
+      stateOwner: 'nobody',
       terminate: new AbortController().signal,
       timeout: 10,
       rollback: 10,
@@ -72,7 +72,7 @@ describe('the lock of a host', () => {
     }
   }
   const his = (script: string) => [{ user: 'nobody', script: `${script} >${home}/his` }]
-  const place = { run: 'bob', frame: '1', keeper: 'nobody' }
+  const place = { run: 'bob', frame: '1', stateOwner: 'nobody' }
 
   it.each([
     ['while it is waited for', 100],

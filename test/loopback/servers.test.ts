@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { frameShell } from '../../src/host/shell.ts'
+import { createShell } from '../../src/host/shell.ts'
 import { folder } from '../cli/run.ts'
 import { canRunSshd, makeKey, type Sshd, startSshd } from './sshd.ts'
 import { marker, type Ways, waysBy } from './ways.ts'
@@ -77,7 +77,7 @@ describe.skipIf(!canRunSshd)('a server that is not as others are', () => {
     const by = ways(sshd)
     for (const connection of [await by.connect(HOST), await by.connectOpenssh(HOST)]) {
       const shells = [1, 2, 3].map(async (at) => {
-        const shell = frameShell(await connection.open('exec sh'))
+        const shell = createShell(await connection.open('exec sh'))
         return shell.run(`echo ${at}$MARKER`)
       })
       const said = await Promise.all(shells)
@@ -153,7 +153,7 @@ describe.skipIf(!canRunSshd)('a server that is not as others are', () => {
   it("is reached by OpenSSH's client as by our own, and left without a trace", async () => {
     const sshd = await start([])
     const connection = await ways(sshd).connectOpenssh(HOST)
-    const shell = frameShell(await connection.open('exec sh'))
+    const shell = createShell(await connection.open('exec sh'))
     const out = await shell.run('echo out; echo err >&2; (exit 7)')
     expect(out).toEqual({ stdout: 'out\n', stderr: 'err\n', status: 7 })
     const bytes = await shell.run('head -c 200000 /dev/zero | tr "\\0" x')
@@ -169,7 +169,7 @@ describe.skipIf(!canRunSshd)('a server that is not as others are', () => {
   it("that cuts a connection of OpenSSH's client is a lost connection", async () => {
     const sshd = await start([])
     const connection = await ways(sshd).connectOpenssh(HOST)
-    const shell = frameShell(await connection.open('exec sh'))
+    const shell = createShell(await connection.open('exec sh'))
     await shell.run('true')
     const running = shell.run('sleep 20')
     execFileSync('pkill', ['-KILL', '-P', readFileSync(join(sshd.folder, 'pid'), 'utf8').trim()])

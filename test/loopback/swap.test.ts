@@ -69,7 +69,7 @@ describe.skipIf(process.getuid?.() !== 0)('root, at work in the directory of a u
   const perform = async (changes: readonly StateChange[]) => {
     const performer = createPerformer({
       session,
-      keeper: 'root',
+      stateOwner: 'root',
       run: RUN,
       interrupt: NONE,
       terminate: NONE,

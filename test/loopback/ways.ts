@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Connection } from '../../src/host/channel.ts'
 import { connectOpenssh as connectOverOpenssh } from '../../src/host/openssh.ts'
-import { frameShell } from '../../src/host/shell.ts'
+import { createShell } from '../../src/host/shell.ts'
 import { connectSsh } from '../../src/host/ssh.ts'
 import type { SshConfig } from '../../src/host/ssh-config.ts'
 import { parseSshConfig } from '../../src/host/ssh-config-parser.ts'
@@ -77,7 +77,7 @@ export async function marker(connecting: Promise<Connection>): Promise<string> {
   try {
     const connection = await connecting
     try {
-      const shell = frameShell(await connection.open('exec sh'))
+      const shell = createShell(await connection.open('exec sh'))
       return (await shell.run('echo "$MARKER"')).stdout.trim()
     } finally {
       connection.close()

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { MOST } from '../../src/perform/frame-lines.ts'
-import { ears } from '../../src/perform/frame-output.ts'
+import { outputHearer } from '../../src/perform/frame-output.ts'
 
 function heard() {
   const lines: string[] = []
-  return { lines, hearing: ears(20, (item, line) => lines.push(`${item} ${line}`)) }
+  return { lines, hearing: outputHearer(20, (item, line) => lines.push(`${item} ${line}`)) }
 }
 const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
 

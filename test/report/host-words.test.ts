@@ -38,7 +38,7 @@ function events(words: string): RunEvent[] {
     reason: words,
     changes: [{ change: change(words), certainty: 'assumed', because: [words] }],
   } as const
-  const honesty = {
+  const predictions = {
     made: 1,
     exact: 0,
     assumed: 0,
@@ -51,10 +51,18 @@ function events(words: string): RunEvent[] {
     { event: 'unreachable', host: 'box', reason: words },
     { event: 'failed', host: 'box', reason: words },
     { event: 'note', host: 'box', text: words },
-    { event: 'says', host: 'box', change: words, line: words },
+    { event: 'output', host: 'box', change: words, line: words },
     { event: 'doing', host: 'box', what: 'acting', steps: [words] },
     { event: 'step', host: 'box', play: 'p', step, outcome, seconds: 0, acted: 0 },
-    { event: 'end', check: false, recap: {}, honesty: { box: honesty }, code: 0, seconds: 0, frames: 0 },
+    {
+      event: 'end',
+      check: false,
+      recap: {},
+      predictions: { box: predictions },
+      code: 0,
+      seconds: 0,
+      frames: 0,
+    },
     {
       event: 'timing',
       timing: {
@@ -119,7 +127,7 @@ it('the live report lets nothing through to the terminal, in lines and in rows',
   emit({ event: 'run', playbook: 'p', check: false, hosts: ['box'] })
   for (const event of events(NASTY)) emit(event)
   emit({ event: 'doing', host: 'box', what: 'acting', steps: [NASTY] })
-  emit({ event: 'says', host: 'box', change: NASTY, line: NASTY })
+  emit({ event: 'output', host: 'box', change: NASTY, line: NASTY })
   await new Promise((wake) => setTimeout(wake, 200))
   await close()
   // What the report itself sends: colours, the cursor up, to the left, erase below, hide and show it.

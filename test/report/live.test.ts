@@ -39,7 +39,7 @@ const end = (hosts: readonly string[]): RunEvent => ({
   event: 'end',
   check: false,
   recap: Object.fromEntries(hosts.map((host) => [host, { ...zero, ok: 1, failed: 1 }])),
-  honesty: {},
+  predictions: {},
   code: 1,
   seconds: 1.5,
   frames: 2,
@@ -122,7 +122,7 @@ describe('the live view', () => {
   it('shows the last line that a command says beside what the host is at, which goes on', async () => {
     const terminal = new FakeTerminal()
     const view = liveReport(terminal, detail)
-    const says = (line: string): RunEvent => ({ event: 'says', host: 'a', change: 'install git', line })
+    const says = (line: string): RunEvent => ({ event: 'output', host: 'a', change: 'install git', line })
     view.emit(begin(['a']))
     view.emit(says('nobody listens yet'))
     view.emit(doing('a', 'acting', 'packages'))

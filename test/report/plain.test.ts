@@ -11,7 +11,7 @@ function recapOf(counts: Partial<Counts>, check: boolean): string | undefined {
     event: 'end',
     check,
     recap: { box: { ...none, ...counts } },
-    honesty: {},
+    predictions: {},
     code: 0,
     seconds: 0,
     frames: 0,
@@ -25,7 +25,7 @@ it.each([
 ])('what a command says is told where verbose is %j', (verbose, told) => {
   const lines: string[] = []
   const tell = plainReport((line) => lines.push(line), { diff: false, verbose })
-  tell({ event: 'says', host: 'box', change: 'install git', line: 'Setting up git' })
+  tell({ event: 'output', host: 'box', change: 'install git', line: 'Setting up git' })
   expect(lines).toEqual(told)
 })
 

@@ -22,7 +22,7 @@ const end: RunEvent = {
   event: 'end',
   check: false,
   recap: {},
-  honesty: {},
+  predictions: {},
   code: 0,
   seconds: 9,
   frames: 3,

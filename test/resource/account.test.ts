@@ -7,10 +7,10 @@ import { entry } from '../../src/resource/file/entry.ts'
 import { deriveEntry } from '../../src/resource/file/entry-derive.ts'
 import type { Entry } from '../../src/resource/file/entry-state.ts'
 import { group, user } from '../../src/resource/user/account.ts'
-import { lookAtUser } from '../../src/resource/user/account-look.ts'
+import { userState } from '../../src/resource/user/account-look.ts'
 import { groupNumbered, userNumbered } from '../../src/resource/user/account-number.ts'
 import { userAbsent, userPresent } from '../../src/resource/user/account-want.ts'
-import { lookAtGroup } from '../../src/resource/user/group-look.ts'
+import { groupState } from '../../src/resource/user/group-look.ts'
 import { groupAbsent, groupPresent } from '../../src/resource/user/group-want.ts'
 import { newUser } from '../../src/resource/user/new-user.ts'
 import { ownGroup, primaryOf } from '../../src/resource/user/primary-group.ts'
@@ -43,12 +43,12 @@ type World = ReturnType<typeof world>
 
 async function adds({ over, reader }: World, name: string, more = {}): Promise<Overlay> {
   const wanted = { system: false, createHome: true, ...more }
-  over.add(userPresent(await lookAtUser(reader, name, { state: 'present', ...more }), wanted))
+  over.add(userPresent(await userState(reader, name, { state: 'present', ...more }), wanted))
   return over
 }
 
 async function removes({ over, reader }: World, name: string, removeHome = false): Promise<Overlay> {
-  over.add(userAbsent(await lookAtUser(reader, name, { state: 'absent' }), removeHome))
+  over.add(userAbsent(await userState(reader, name, { state: 'absent' }), removeHome))
   return over
 }
 
@@ -88,7 +88,7 @@ describe('a user that is added', () => {
     const host = world({})
     await adds(host, 'alma')
     expect(await host.see(group('alma'))).toEqual(known({ gid: null }))
-    const spot = await lookAtGroup(host.reader, 'alma', { state: 'present' })
+    const spot = await groupState(host.reader, 'alma', { state: 'present' })
     const change = groupPresent(spot, { system: false })
     expect([change.before, change.after]).toEqual([known({ gid: null }), known({ gid: null })])
   })
@@ -120,7 +120,7 @@ describe('a user that is added', () => {
 
   it('is assumed with all that comes with it where its absence is', async () => {
     const host = world({})
-    host.over.blur({ kinds: [user.kind], become: 'assumed if absent', cause: 'if so' })
+    host.over.invalidate({ kinds: [user.kind], become: 'assumed if absent', cause: 'if so' })
     await adds(host, 'alma')
     expect(await host.see(user('alma'))).toMatchObject({ known: true, assuming: ['if so'] })
   })
@@ -159,7 +159,7 @@ describe('a user that is removed', () => {
       'primary of staff': ['alma'],
     }
     const host = world({ ...staff, 'own group alma': false })
-    const looked = () => lookAtGroup(host.reader, 'staff', { state: 'absent' })
+    const looked = () => groupState(host.reader, 'staff', { state: 'absent' })
     expect((await looked()).users).toEqual(['alma'])
     await removes(host, 'alma')
     expect(groupAbsent(await looked())).toMatchObject({ after: known(null) })
@@ -171,7 +171,7 @@ describe('what is read of accounts', () => {
     'cannot be told after /etc/group is changed: $id',
     async (fact) => {
       const host = world({})
-      host.over.blur({ fact: entry('/etc/group'), becomes: unknown('“groupmod” runs first') })
+      host.over.invalidate({ fact: entry('/etc/group'), becomes: unknown('“groupmod” runs first') })
       expect(await host.see(fact)).toEqual(unknown('“groupmod” runs first'))
     },
   )

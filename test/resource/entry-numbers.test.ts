@@ -58,15 +58,15 @@ it.each<[string, string, Effect[], [string, string], [string, string]]>([
   ['to a group that is given its number', '/srv/x', given, ['4343', '4343'], ['4343', 'crew']],
 ])('a file belongs %s', async (_title, path, effects, [owner, name], expected) => {
   const overlay = emptyOverlay(deriveEntry)
-  for (const effect of effects) overlay.blur(effect)
+  for (const effect of effects) overlay.invalidate(effect)
   const seen = await overlay.see(entry(path), async () => file(owner, name))
   expect(seen).toEqual(known(file(...expected)))
 })
 
 it('a file that is made afterwards belongs to whom it is given, and what is not there to nobody', async () => {
   const overlay = emptyOverlay(deriveEntry)
-  for (const effect of moved) overlay.blur(effect)
-  overlay.blur({ fact: entry('/srv/x'), becomes: known(file('alma', 'root')) })
+  for (const effect of moved) overlay.invalidate(effect)
+  overlay.invalidate({ fact: entry('/srv/x'), becomes: known(file('alma', 'root')) })
   expect(await overlay.see(entry('/srv/x'), async () => null)).toEqual(known(file('alma', 'root')))
   expect(await overlay.see(entry('/srv/y'), async () => null)).toEqual(known(null))
 })
@@ -91,7 +91,7 @@ it('of two names of one file, what is given to one is given to the other, but no
 
 it('of two names of one file, what is written under one by a command cannot be told of the other', async () => {
   const overlay = emptyOverlay(deriveEntry)
-  overlay.blur({ fact: entry('/srv/a'), becomes: unknown('“echo” runs first') })
+  overlay.invalidate({ fact: entry('/srv/a'), becomes: unknown('“echo” runs first') })
   const twin: FileEntry = { ...ours, inode: '1:7' }
   expect(await overlay.see(entry('/srv/b'), async () => twin)).toEqual(unknown('“echo” runs first'))
   expect(await overlay.see(entry('/srv/c'), async () => ours)).toEqual(known(ours))

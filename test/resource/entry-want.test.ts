@@ -3,13 +3,13 @@ import type { Change } from '../../src/model/change.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { fileEntry } from '../../src/resource/file/entry-archive.ts'
-import type { Spot } from '../../src/resource/file/entry-look.ts'
+import type { PathState } from '../../src/resource/file/entry-look.ts'
 import type { Entry } from '../../src/resource/file/entry-state.ts'
 import { absent, directory, type FileWanted, file, link, owned } from '../../src/resource/file/entry-want.ts'
 import { announce } from '../../src/run/plan/announce.ts'
 
 const above: Entry = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }
-const spot = (entry: Entry | Seen<Entry>, parent: Entry | Seen<Entry> = above): Spot => ({
+const spot = (entry: Entry | Seen<Entry>, parent: Entry | Seen<Entry> = above): PathState => ({
   path: '/d/f',
   user: 'root',
   entry: seen(entry),

@@ -16,7 +16,7 @@ const etc = (name: string) => `/etc/systemd/system/${name}`
 /** What is told of a unit, given what is there, after these files are planned. */
 async function told(name: string, here: unknown, files: Readonly<Record<string, Seen<Entry>>>) {
   const over = emptyOverlay(deriveEntry)
-  for (const [path, becomes] of Object.entries(files)) over.blur({ fact: entry(path), becomes })
+  for (const [path, becomes] of Object.entries(files)) over.invalidate({ fact: entry(path), becomes })
   return over.see(unit(name), async () => here as never)
 }
 
@@ -88,8 +88,8 @@ describe('a unit whose file is planned', () => {
 
   it('is new only by assumption where a package may bring it', async () => {
     const over = emptyOverlay(deriveEntry)
-    over.blur({ kinds: [unit.kind], become: 'unknown if absent', cause: 'x is installed first' })
-    over.blur({ fact: entry(etc('x.service')), becomes: known(text(INSTALL)) })
+    over.invalidate({ kinds: [unit.kind], become: 'unknown if absent', cause: 'x is installed first' })
+    over.invalidate({ fact: entry(etc('x.service')), becomes: known(text(INSTALL)) })
     expect(await over.see(unit('x.service'), async () => null)).toEqual(
       known(RESTING, ['if there is no unit x.service by then']),
     )
@@ -97,8 +97,8 @@ describe('a unit whose file is planned', () => {
 
   it('is what a later step makes of it', async () => {
     const over = emptyOverlay(deriveEntry)
-    over.blur({ fact: entry(etc('x.service')), becomes: known(text(INSTALL)) })
-    over.blur({ fact: unit('x.service'), becomes: known({ active: 'active', enabled: 'enabled' }) })
+    over.invalidate({ fact: entry(etc('x.service')), becomes: known(text(INSTALL)) })
+    over.invalidate({ fact: unit('x.service'), becomes: known({ active: 'active', enabled: 'enabled' }) })
     expect(await over.see(unit('x.service'), async () => null)).toEqual(
       known({ active: 'active', enabled: 'enabled' }),
     )

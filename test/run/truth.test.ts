@@ -96,7 +96,7 @@ describe('a handler', () => {
     expect(steps).toEqual(wanted)
     expect(logged(root)).toEqual(['again', 'again'])
     const end = events.find(({ event }) => event === 'end')
-    expect(end).toMatchObject({ honesty: { me: { made: 4, exact: 4, unannounced: [], unmade: [] } } })
+    expect(end).toMatchObject({ predictions: { me: { made: 4, exact: 4, unannounced: [], unmade: [] } } })
   })
   it('runs once for a time, however often it is notified, and not again in the next run', async () => {
     const { root, apply } = here(
@@ -204,7 +204,7 @@ export default defineTask({
   })
   it('messages are no changes', async () => {
     const { events } = await here([{ name: 'hello', debug: 'hello' }]).apply()
-    expect(events.find(({ event }) => event === 'end')).toMatchObject({ honesty: { me: { made: 0 } } })
+    expect(events.find(({ event }) => event === 'end')).toMatchObject({ predictions: { me: { made: 0 } } })
   })
   it('each item of a loop is done, also where two are the same', async () => {
     const { root, check, apply } = here([{ ...log('x'), loop: [1, 2, 1] }])

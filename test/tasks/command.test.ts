@@ -80,7 +80,7 @@ describe('command', () => {
     const [change] = await changesOf(task, { argv: ['make', 'x'], ...params }, answers)
     return change?.effects
   }
-  const blur = {
+  const invalidate = {
     become: 'assumed',
     cause: 'if “make x” changes nothing that this rests on (alters: on that step tells)',
   }
@@ -91,13 +91,13 @@ describe('command', () => {
     })
 
   it('leaves all that follows assumed, unless it says what it alters', async () => {
-    expect(await effects({ always: true }, {})).toEqual([blur])
+    expect(await effects({ always: true }, {})).toEqual([invalidate])
     expect(await effects({ always: true, alters: [] }, {})).toEqual([])
     expect(await effects({ always: true, alters: ['/a'] }, {})).toEqual([path('/a')])
   })
 
   it('leaves unknown what it creates, and nothing where it removes what is no link', async () => {
-    expect(await effects({ creates: '/x' }, { exists: false })).toEqual([blur, path('/x')])
+    expect(await effects({ creates: '/x' }, { exists: false })).toEqual([invalidate, path('/x')])
     const removes = { removes: '/x', alters: [] }
     expect(await effects(removes, { exists: true })).toEqual([
       { fact: expect.objectContaining({ arg: '/x' }), becomes: known(null) },

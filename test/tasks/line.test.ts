@@ -90,11 +90,11 @@ describe('line', () => {
 
 it('refuses a line of blanks that a pattern would not come through, and lets others go on meanwhile', async () => {
   const params = { path: '/d/f', line: 'x', match: '^(.*\\s)*y$', state: 'present' }
-  let turns = 0
-  const timer = setInterval(() => (turns += 1), 50)
+  let stepRuns = 0
+  const timer = setInterval(() => (stepRuns += 1), 50)
   const answers = has(`${' '.repeat(250_000)}\n`)
   const refused = await planned(task, params, answers)
   clearInterval(timer)
   expect(refused).toEqual(['refused: this pattern takes too long on this text'])
-  expect(turns).toBeGreaterThan(10)
+  expect(stepRuns).toBeGreaterThan(10)
 })

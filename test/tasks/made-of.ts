@@ -89,11 +89,12 @@ function scriptsOf(change: Change): string[] {
   const guard = state && change.before.known ? kind.guard?.(change.before.value, change) : undefined
   const script = !state || change.after.known ? kind.script?.(change, context) : undefined
   const together = !state || change.after.known ? kind.together?.([change], context) : undefined
-  const { within, litter } = (!state || change.after.known ? kind.loose?.(change, context) : undefined) ?? {}
-  const danger = { lifeline: 'ssh', keep: change.subject } as const
-  const arm = armScript({ run: 'r', lifeline: 'ssh', seconds: 1 }, [{ change, danger }])
+  const { within, temporaryFile } =
+    (!state || change.after.known ? kind.deferredSync?.(change, context) : undefined) ?? {}
+  const danger = { rollback: 'ssh', keep: change.subject } as const
+  const arm = armScript({ run: 'r', rollback: 'ssh', seconds: 1 }, [{ change, danger }])
   return [
-    ...[guard, together, litter === undefined ? undefined : `echo ${litter.length}`],
+    ...[guard, together, temporaryFile === undefined ? undefined : `echo ${temporaryFile.length}`],
     ...(script === undefined ? [] : [`OPEN=no; ${script}`, `OPEN=yes; ${script}`]),
     ...(within === undefined ? [] : [openAlone(within).replace(HELD, '')]),
     arm.replace(/^setsid.*|^if \[ -d \/run.*\n.*/gm, ''),

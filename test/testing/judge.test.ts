@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { debian, defineTask, exists, known, Secret, unit, unknown } from '../../src/index.ts'
 import type { Act, StateChange } from '../../src/model/change.ts'
 import type { Announced } from '../../src/model/outcome.ts'
-import { compareHonesty } from '../../src/run/plan/prediction.ts'
+import { comparePredictions } from '../../src/run/plan/predictions.ts'
 import type { Ran } from '../../src/testing/bench-told.ts'
 import { beyondAnnounced } from '../../src/testing/beyond.ts'
 import { lostInJson } from '../../src/testing/json.ts'
@@ -117,8 +117,8 @@ it('a secret is found in a report, also one line of it, also as JSON writes it',
 })
 
 it('trials of a task make one row, with every reason', () => {
-  const honesty = compareHonesty(step([{}]), step([{}]))
-  const good = { name: 'x', task: 't', written: [], beyond: [], honesty: [honesty], reasons: [] }
+  const predictions = comparePredictions(step([{}]), step([{}]))
+  const good = { name: 'x', task: 't', written: [], beyond: [], predictions: [predictions], reasons: [] }
   const right = { ...good, second: true, json: true, rounds: 1, drift: { found: true, mended: true } }
   const bad = {
     ...right,

@@ -8,7 +8,7 @@ import { checkCalls, compileExpression, type Expression } from './expression.ts'
 import { fillValue } from './fill-value.ts'
 
 /** Fills in values, and keeps what it has read of their texts. */
-export interface Filler {
+export interface Renderer {
   /** A value with its expressions replaced by what they give. A Position stands for all of it, a Locate finds each text. Throws an InputError. */
   readonly fillIn: (value: Value, scope: Values, at: Position | Locate) => Value
   /** The variables that a value needs. Throws an InputError with everything that cannot be read. */
@@ -18,7 +18,7 @@ export interface Filler {
 }
 
 /** Makes a filler with nothing read yet. */
-export function createFiller(): Filler {
+export function createRenderer(): Renderer {
   const texts = new Map<string, readonly Part[]>()
   const expressions = new Map<string, Expression>()
   const read = (written: Written): readonly Part[] => kept(texts, written.text, () => readText(written))
@@ -31,12 +31,12 @@ export function createFiller(): Filler {
 
 /** Fills in one value with a filler of its own. */
 export function fillIn(value: Value, scope: Values, at: Position | Locate): Value {
-  return createFiller().fillIn(value, scope, at)
+  return createRenderer().fillIn(value, scope, at)
 }
 
 /** The variables that one value needs. */
 export function namesIn(value: Value, at: Position | Locate): readonly Name[] {
-  return createFiller().namesIn(value, at)
+  return createRenderer().namesIn(value, at)
 }
 
 function writer(at: Position | Locate): Reading['write'] {

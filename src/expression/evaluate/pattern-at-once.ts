@@ -9,17 +9,17 @@ const IN_A_TURN = 2000
 /** Runs what it is given: only a script that has a time limit can end a regular expression that does not end. */
 const limited = new Script('work()')
 
-const turn = { work: (): void => undefined, spent: 0 }
+const stepRun = { work: (): void => undefined, spent: 0 }
 
-const room = createContext(turn)
+const room = createContext(stepRun)
 
 /** Where a regular expression fits; nothing where that takes too long while everything else waits. */
 export function foundAtOnce(regex: RegExp, text: string): readonly Found[] | undefined {
-  if (turn.spent > IN_A_TURN) return undefined
-  if (turn.spent === 0) setImmediate(() => (turn.spent = 0))
+  if (stepRun.spent > IN_A_TURN) return undefined
+  if (stepRun.spent === 0) setImmediate(() => (stepRun.spent = 0))
   const started = performance.now()
   let found: readonly Found[] | undefined
-  turn.work = () => {
+  stepRun.work = () => {
     found = everyFound(regex, text)
   }
   try {
@@ -30,6 +30,6 @@ export function foundAtOnce(regex: RegExp, text: string): readonly Found[] | und
     if ((error as { readonly code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined
     throw error
   } finally {
-    turn.spent += performance.now() - started
+    stepRun.spent += performance.now() - started
   }
 }

@@ -1,7 +1,7 @@
 import { InputError, type Position } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { Fault } from '../syntax/fault.ts'
-import type { Filler } from './fill.ts'
+import type { Renderer } from './fill.ts'
 
 interface Variable {
   readonly name: string
@@ -11,12 +11,12 @@ interface Variable {
 }
 
 /** The value of a variable, filled in when it is first asked for. */
-export function filledIn({ name, layer, inside }: Variable, scope: Values, filler: Filler): Value {
+export function filledIn({ name, layer, inside }: Variable, scope: Values, renderer: Renderer): Value {
   const before = inside.indexOf(name)
   if (before !== -1) throw new Fault([...inside.slice(before), name].join(' refers to '))
   inside.push(name)
   try {
-    return filler.fillIn(layer[name] ?? null, scope, SOMEWHERE)
+    return renderer.fillIn(layer[name] ?? null, scope, SOMEWHERE)
   } catch (error) {
     throw unplaced(error, name)
   } finally {

@@ -1,5 +1,5 @@
 import type { Value, Values } from '../../model/value.ts'
-import { createFiller, type Filler } from './fill.ts'
+import { createRenderer, type Renderer } from './fill.ts'
 import { filledIn } from './scope-variable.ts'
 
 /** Values that are never filled in, whatever they hold: what a step registered, the items of a loop. */
@@ -13,7 +13,7 @@ export function finalValues(values: Values): Values {
  * The variables of several layers, the weakest first, as one; a layer may be a scope.
  * Each is filled in when it is first asked for, with what the others then are.
  */
-export function makeScope(layers: readonly Values[], filler: Filler = createFiller()): Values {
+export function makeScope(layers: readonly Values[], renderer: Renderer = createRenderer()): Values {
   const flat = layers.flatMap(layersOf)
   const scope = emptyValues()
   Object.defineProperty(scope, LAYERS, { value: flat })
@@ -27,7 +27,7 @@ export function makeScope(layers: readonly Values[], filler: Filler = createFill
       define(
         scope,
         name,
-        once(() => filledIn({ name, layer, inside }, scope, filler)),
+        once(() => filledIn({ name, layer, inside }, scope, renderer)),
       )
   }
   return scope

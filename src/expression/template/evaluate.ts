@@ -15,7 +15,7 @@ import type { Call, Operand, Path } from './tree.ts'
 import { refusal } from './written.ts'
 
 /** What a part of a template is rendered with. */
-export interface Frame {
+export interface BlockScope {
   readonly scope: Values
   /** The values of the blocks around it, the outermost first. */
   readonly blocks: readonly Value[]
@@ -27,8 +27,8 @@ export interface Frame {
 }
 
 /** The value of an operand. Throws an InputError where there is none. */
-export function valueOf(operand: Operand, frame: Frame): Value {
-  const found = look(operand, frame)
+export function valueOf(operand: Operand, blockScope: BlockScope): Value {
+  const found = look(operand, blockScope)
   if (!(found instanceof Missing)) return found
   throw refusal(operand.at, found.message, found.hint)
 }
@@ -43,30 +43,32 @@ export function placedAt<T>(operand: Operand, work: () => T): T {
   }
 }
 
-function look(operand: Operand, frame: Frame): Value | Missing {
+function look(operand: Operand, blockScope: BlockScope): Value | Missing {
   if (operand.kind === 'literal') return operand.value
   const found =
-    operand.kind === 'path' ? placedAt(operand, () => lookPath(operand, frame)) : lookCall(operand, frame)
-  if (!(found instanceof Missing)) frame.used(found)
+    operand.kind === 'path'
+      ? placedAt(operand, () => lookPath(operand, blockScope))
+      : lookCall(operand, blockScope)
+  if (!(found instanceof Missing)) blockScope.used(found)
   return found
 }
 
-function lookPath(path: Path, frame: Frame): Value | Missing {
-  let found = startOf(path, frame)
+function lookPath(path: Path, blockScope: BlockScope): Value | Missing {
+  let found = startOf(path, blockScope)
   let where = 'name' in path ? path.name : 'this'
   for (const key of path.keys) {
     if (found === undefined || found instanceof Unknown) break
     const holder: Value = found
     found = memberAt(holder, key)
-    if (found === undefined) return noMember({ path, where, key, holder }, frame)
+    if (found === undefined) return noMember({ path, where, key, holder }, blockScope)
     where += `.${key}`
   }
   return found !== undefined
     ? found
-    : new Missing(`"${where}" is not defined`, 0, didYouMean(where, Object.keys(frame.scope)))
+    : new Missing(`"${where}" is not defined`, 0, didYouMean(where, Object.keys(blockScope.scope)))
 }
 
-function startOf(path: Path, { scope, blocks, loops, locals }: Frame): Value | undefined {
+function startOf(path: Path, { scope, blocks, loops, locals }: BlockScope): Value | undefined {
   switch (path.from) {
     case 'variable':
       return Object.hasOwn(scope, path.name) ? scope[path.name] : undefined
@@ -92,7 +94,7 @@ interface Lack {
   readonly holder: Value
 }
 
-function noMember({ path, where, key, holder }: Lack, { scope }: Frame): Missing {
+function noMember({ path, where, key, holder }: Lack, { scope }: BlockScope): Missing {
   const message = isMap(holder)
     ? `${where} has no "${key}"`
     : `${where} has no "${key}": it is ${kindOf(holder)}`
@@ -102,22 +104,22 @@ function noMember({ path, where, key, holder }: Lack, { scope }: Frame): Missing
   return new Missing(message, 0, isMap(holder) ? didYouMean(key, Object.keys(holder)) : undefined)
 }
 
-function lookCall(call: Call, frame: Frame): Value | Missing {
+function lookCall(call: Call, blockScope: BlockScope): Value | Missing {
   const { name, args, named } = call
   const [first, ...others] = args
   if (first === undefined) return new Missing(`helper ${name}: a value is missing`, 0)
-  if (ASKING.has(name)) return look(first, frame) instanceof Missing === (name === 'undefined')
-  if (name === 'and' || name === 'or') return lookEither(args, frame, name === 'or')
-  const input = look(first, frame)
+  if (ASKING.has(name)) return look(first, blockScope) instanceof Missing === (name === 'undefined')
+  if (name === 'and' || name === 'or') return lookEither(args, blockScope, name === 'or')
+  const input = look(first, blockScope)
   if (FORGIVING.has(name)) {
-    if (input instanceof Missing) return fallbackOf(call, frame)
+    if (input instanceof Missing) return fallbackOf(call, blockScope)
     if (asksOnlyMissing(call)) return input
   }
   const given = {
-    args: others.map((arg) => valueOf(arg, frame)),
-    named: Object.fromEntries(named.map(([key, value]) => [key, valueOf(value, frame)])),
+    args: others.map((arg) => valueOf(arg, blockScope)),
+    named: Object.fromEntries(named.map(([key, value]) => [key, valueOf(value, blockScope)])),
   }
-  const settled = input instanceof Missing ? valueOf(first, frame) : input
+  const settled = input instanceof Missing ? valueOf(first, blockScope) : input
   return placedAt(call, () => {
     const one = findCalled(helpers, { name, given: { args: others, named } }, 'helper')
     const result = applyFilter(one, { input: settled, given }, tables)
@@ -130,17 +132,17 @@ function asksOnlyMissing({ args, named }: Call): boolean {
   return args.length < 3 && named.every(([name]) => name !== 'boolean')
 }
 
-function fallbackOf({ args, named }: Call, frame: Frame): Value | Missing {
+function fallbackOf({ args, named }: Call, blockScope: BlockScope): Value | Missing {
   const fallback = args[1] ?? named.find(([name]) => name === 'value')?.[1]
-  return fallback === undefined ? '' : look(fallback, frame)
+  return fallback === undefined ? '' : look(fallback, blockScope)
 }
 
 /** The first value that decides, or the last one. An unknown one does not matter where a later one decides. */
-function lookEither(args: readonly Operand[], frame: Frame, decides: boolean): Value {
+function lookEither(args: readonly Operand[], blockScope: BlockScope, decides: boolean): Value {
   let missing: Unknown | undefined
   let value: Value = !decides
   for (const arg of args) {
-    value = valueOf(arg, frame)
+    value = valueOf(arg, blockScope)
     const holds = isTrue(value)
     if (holds === decides) return missing === undefined || value === decides ? value : missing
     if (holds instanceof Unknown) missing ??= holds
@@ -149,7 +151,7 @@ function lookEither(args: readonly Operand[], frame: Frame, decides: boolean): V
 }
 
 /** True if a value counts as true; the frame is told that it was used. */
-export function holds(operand: Operand, frame: Frame, wanted: boolean): boolean | Unknown {
-  const result = isTrue(valueOf(operand, frame))
+export function holds(operand: Operand, blockScope: BlockScope, wanted: boolean): boolean | Unknown {
+  const result = isTrue(valueOf(operand, blockScope))
   return wanted ? result : opposite(result)
 }

@@ -4,7 +4,7 @@ import type { Value, Values } from '../../model/value.ts'
 import { pieceOf } from '../evaluate/arithmetic.ts'
 import { isList, isMap, isTrue, kindOf } from '../evaluate/variables-kind.ts'
 import { joinTexts } from '../evaluate/variables-taint.ts'
-import { type Frame, holds, placedAt, valueOf } from './evaluate.ts'
+import { type BlockScope, holds, placedAt, valueOf } from './evaluate.ts'
 import type { Operand, Piece } from './tree.ts'
 import { refusal } from './written.ts'
 
@@ -20,30 +20,30 @@ export function renderPieces(pieces: readonly Piece[], scope: Values): string | 
 
 type Rendered = readonly (string | Secret | Unknown)[]
 
-function render(pieces: readonly Piece[], frame: Frame): Rendered {
-  return pieces.flatMap((piece) => renderPiece(piece, frame))
+function render(pieces: readonly Piece[], blockScope: BlockScope): Rendered {
+  return pieces.flatMap((piece) => renderPiece(piece, blockScope))
 }
 
 type BlockPiece<K extends string> = Extract<Piece, { kind: K }>
 
-function renderPiece(piece: Piece, frame: Frame): Rendered {
+function renderPiece(piece: Piece, blockScope: BlockScope): Rendered {
   switch (piece.kind) {
     case 'text':
       return [piece.text]
     case 'put':
-      return [renderValue(piece.value, frame)]
+      return [renderValue(piece.value, blockScope)]
     case 'if':
     case 'unless':
-      return renderIf(piece, frame)
+      return renderIf(piece, blockScope)
     case 'each':
-      return renderEach(piece, frame)
+      return renderEach(piece, blockScope)
     case 'with':
-      return renderWith(piece, frame)
+      return renderWith(piece, blockScope)
   }
 }
 
-function renderValue(operand: Operand, frame: Frame): string | Secret | Unknown {
-  const value = valueOf(operand, frame)
+function renderValue(operand: Operand, blockScope: BlockScope): string | Secret | Unknown {
+  const value = valueOf(operand, blockScope)
   if (isList(value) || isMap(value)) {
     const name =
       operand.kind === 'path' && 'name' in operand ? [operand.name, ...operand.keys].join('.') : 'x'
@@ -53,25 +53,25 @@ function renderValue(operand: Operand, frame: Frame): string | Secret | Unknown 
   return placedAt(operand, () => pieceOf(value))
 }
 
-function renderIf(piece: BlockPiece<'if' | 'unless'>, frame: Frame): Rendered {
-  const result = holds(piece.value, frame, piece.kind === 'if')
+function renderIf(piece: BlockPiece<'if' | 'unless'>, blockScope: BlockScope): Rendered {
+  const result = holds(piece.value, blockScope, piece.kind === 'if')
   if (result instanceof Unknown) return [result]
-  return render(result ? piece.body : piece.otherwise, frame)
+  return render(result ? piece.body : piece.otherwise, blockScope)
 }
 
-function renderEach(piece: BlockPiece<'each'>, frame: Frame): Rendered {
-  const value = valueOf(piece.value, frame)
+function renderEach(piece: BlockPiece<'each'>, blockScope: BlockScope): Rendered {
+  const value = valueOf(piece.value, blockScope)
   if (value instanceof Unknown) return [value]
   const entries = entriesOf(value, piece.value)
-  if (entries.length === 0) return render(piece.otherwise, frame)
+  if (entries.length === 0) return render(piece.otherwise, blockScope)
   return entries.flatMap(([key, item], index) => {
     const loop: Values = { index, key, first: index === 0, last: index === entries.length - 1 }
-    frame.used(item)
+    blockScope.used(item)
     return render(piece.body, {
-      ...frame,
-      blocks: [...frame.blocks, item],
-      loops: [...frame.loops, loop],
-      locals: withLocals(frame, piece.locals, [item, key]),
+      ...blockScope,
+      blocks: [...blockScope.blocks, item],
+      loops: [...blockScope.loops, loop],
+      locals: withLocals(blockScope, piece.locals, [item, key]),
     })
   })
 }
@@ -83,14 +83,18 @@ function entriesOf(value: Value, operand: Operand): readonly (readonly [string |
   throw refusal(operand.at, `{{#each}} goes through a list or a map, this is ${kindOf(value)}`)
 }
 
-function renderWith(piece: BlockPiece<'with'>, frame: Frame): Rendered {
-  const value = valueOf(piece.value, frame)
+function renderWith(piece: BlockPiece<'with'>, blockScope: BlockScope): Rendered {
+  const value = valueOf(piece.value, blockScope)
   if (value instanceof Unknown) return [value]
-  if (isTrue(value) === false) return render(piece.otherwise, frame)
-  const locals = withLocals(frame, piece.locals, [value])
-  return render(piece.body, { ...frame, blocks: [...frame.blocks, value], locals })
+  if (isTrue(value) === false) return render(piece.otherwise, blockScope)
+  const locals = withLocals(blockScope, piece.locals, [value])
+  return render(piece.body, { ...blockScope, blocks: [...blockScope.blocks, value], locals })
 }
 
-function withLocals({ locals }: Frame, names: readonly string[], values: readonly Value[]): Frame['locals'] {
+function withLocals(
+  { locals }: BlockScope,
+  names: readonly string[],
+  values: readonly Value[],
+): BlockScope['locals'] {
   return new Map([...locals, ...names.map((name, index) => [name, values[index] ?? null] as const)])
 }

@@ -1,7 +1,7 @@
 import type { Secret } from '../../model/secret.ts'
 import type { Unknown } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
-import { mayBeKept, type Shelf } from '../../schema/shelf.ts'
+import { type DiskCache, mayBeKept } from '../../schema/disk-cache.ts'
 import type { Name } from '../syntax/names.ts'
 import { namesOfPieces } from './names.ts'
 import { checkNesting } from './nesting.ts'
@@ -23,9 +23,9 @@ export interface Template {
 export type CompileTemplate = (text: string, file: string) => Template
 
 /** Reads templates with Handlebars' parser alone: rendering is ours, as it keeps secrets, unknowns and places. What was read before is not read again. */
-export function templateCompiler(shelf: Shelf | undefined): CompileTemplate {
+export function templateCompiler(diskCache: DiskCache | undefined): CompileTemplate {
   return (text, file) => {
-    const pieces = keptPieces({ text, file }, shelf) ?? readPieces({ text, file }, shelf)
+    const pieces = keptPieces({ text, file }, diskCache) ?? readPieces({ text, file }, diskCache)
     return { render: (scope) => renderPieces(pieces, scope), names: namesOfPieces(pieces) }
   }
 }
@@ -36,15 +36,15 @@ interface Written {
 }
 
 /** The places in a template name its file. */
-function keptPieces(written: Written, shelf: Shelf | undefined): readonly Piece[] | undefined {
+function keptPieces(written: Written, diskCache: DiskCache | undefined): readonly Piece[] | undefined {
   // The cast: it is what this build of the program made of this text.
-  return shelf?.take(keyOf(written)) as readonly Piece[] | undefined
+  return diskCache?.take(keyOf(written)) as readonly Piece[] | undefined
 }
 
-function readPieces(written: Written, shelf: Shelf | undefined): readonly Piece[] {
+function readPieces(written: Written, diskCache: DiskCache | undefined): readonly Piece[] {
   const { file } = written
   const pieces = readProgram(parsed(written), { file, blocks: 0, loops: 0, locals: [] })
-  if (mayBeKept(file, pieces)) shelf?.put(keyOf(written), () => pieces)
+  if (mayBeKept(file, pieces)) diskCache?.put(keyOf(written), () => pieces)
   return pieces
 }
 

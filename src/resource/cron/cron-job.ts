@@ -3,11 +3,11 @@ import { argv, print, quote } from '../../host/quote.ts'
 import { Refusal, type StateChange } from '../../model/change.ts'
 import { known, type Seen } from '../../model/seen.ts'
 import { settled } from '../user/owner.ts'
-import { type CrontabSpot, crontab } from './crontab.ts'
+import { type CrontabState, crontab } from './crontab.ts'
 
 /** One named job stands in a user's crontab, or does not: a marker line names it. */
 export function cronJob(
-  spot: CrontabSpot,
+  spot: CrontabState,
   job: { readonly name: string; readonly line: string | null },
 ): StateChange {
   const user = spot.owner.given
@@ -29,7 +29,7 @@ export function cronJob(
 }
 
 /** Without the program there is no crontab that counts: it is empty when the program comes first. */
-function readable({ text, cron }: CrontabSpot, needed: boolean): Seen<string> {
+function readable({ text, cron }: CrontabState, needed: boolean): Seen<string> {
   if (!text.known) return text
   if (text.value !== null) return known(text.value, text.assuming)
   if (cron || !needed) return known('')

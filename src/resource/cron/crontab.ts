@@ -30,7 +30,7 @@ export const crontab = defineFact<string, string | null>({
 })
 
 /** A crontab as it was seen, and whose it is. */
-export interface CrontabSpot {
+export interface CrontabState {
   readonly owner: Named
   readonly text: Seen<string | null>
   /** Whether the package with the program is there, or comes first; asked only where the program is missing. */
@@ -38,7 +38,7 @@ export interface CrontabSpot {
 }
 
 /** Looks at a user's crontab. */
-export async function lookAtCrontab(host: HostReader, user: string): Promise<CrontabSpot> {
+export async function crontabState(host: HostReader, user: string): Promise<CrontabState> {
   const [owner, text] = await Promise.all([lookUp(host, 'user', user), host.see(crontab(user))])
   const missing = text.known && text.value === null
   const cron = missing ? await host.see(debian('cron')) : undefined

@@ -39,7 +39,7 @@ const given = defineChange<Attributes, Closed>({
   guard: (here, { subject }) =>
     here === null ? `[ ! -e ${quote(subject)} ]` : statIs(here, subject, { flags: '-L ' }),
   script: ({ subject, data, before }) => giveScript(subject, before.known ? before.value : null, data),
-  loose: ({ subject }) => ({ within: posix.dirname(subject) }),
+  deferredSync: ({ subject }) => ({ within: posix.dirname(subject) }),
 })
 
 /** Gives a file its owner and mode; the mode last, because chown clears setuid. */

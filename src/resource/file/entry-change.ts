@@ -1,7 +1,7 @@
 import type { Effect, StateChange } from '../../model/change.ts'
 import { known, mapSeen, type Seen } from '../../model/seen.ts'
 import { entry, given } from './entry.ts'
-import type { Spot } from './entry-look.ts'
+import type { PathState } from './entry-look.ts'
 import { entryChange } from './entry-perform.ts'
 import type { EntryData } from './entry-scripts.ts'
 import type { Entry } from './entry-state.ts'
@@ -18,7 +18,7 @@ export interface Wanted {
 
 /** The change of what stands at a place, with what it means for other names of a file. */
 export function change(
-  spot: Spot,
+  spot: PathState,
   { after: asWritten, data, secret = false, certain = false }: Wanted,
 ): StateChange {
   const before = spot.entry

@@ -9,7 +9,7 @@ import type { Entry, FileEntry } from './entry-state.ts'
 import { placeOf } from './place.ts'
 
 /** A path as it was seen: what stands there, and what stands above it. */
-export interface Spot {
+export interface PathState {
   /** As it was named. */
   readonly path: string
   /** Its one name, once the links above it are followed; where these cannot be told, as it was named. */
@@ -35,11 +35,11 @@ export interface Ownership {
 }
 
 /** Looks at a path, at the directory above it, and for who shall own it. */
-export async function lookAt(
+export async function pathState(
   host: HostReader,
   path: string,
   { owner, group }: Ownership = {},
-): Promise<Spot> {
+): Promise<PathState> {
   const clean = posix.normalize(path).replace(/(.)\/$/, '$1')
   const [{ place, here, parent, there }, owning, sharing, acting] = await Promise.all([
     standing(host, clean),
@@ -79,7 +79,7 @@ async function standing(host: HostReader, path: string) {
 }
 
 /** A directory that must be made before what is in it can be planned. */
-export function isMissing({ entry }: Spot): boolean {
+export function isMissing({ entry }: PathState): boolean {
   return entry.known && entry.value === null
 }
 
@@ -89,7 +89,7 @@ export function hidden({ text: _secret, ...rest }: FileEntry): FileEntry {
 }
 
 /** What stands here for whoever reads the text of it: of a secret that is yet to be written, none can be told. */
-export function readable({ path, entry: here }: Pick<Spot, 'path' | 'entry'>): Seen<Entry> {
+export function readable({ path, entry: here }: Pick<PathState, 'path' | 'entry'>): Seen<Entry> {
   const isHidden = here.known && here.value?.type === 'file' && here.value.hidden === true
   return isHidden ? unknown(`what is written to ${path} first is a secret`) : here
 }

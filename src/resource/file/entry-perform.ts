@@ -32,16 +32,16 @@ export const entryChange = defineChange<Entry, EntryData | null>({
     if (after.type === 'file') return writeFile(change, { before, after, context })
     throw new TypeError(`cannot make ${change.subject}`)
   },
-  loose: (change, context) => {
+  deferredSync: (change, context) => {
     const { before, after } = states(change)
-    const litter = besideOf(change.subject, context)
+    const temporaryFile = besideOf(change.subject, context)
     const within = posix.dirname(change.subject)
     if (after?.type === 'directory') return { within, ...(isTight(after, context) ? { tight: true } : {}) }
     if (after === null || after.type === 'other') return { within, tight: true }
-    if (after.type === 'link') return { within, tight: true, litter }
+    if (after.type === 'link') return { within, tight: true, temporaryFile }
     if (keepsContent(before, after)) return { within, tight: true }
     const sync = waits(change, context) ? { sync: change.subject } : {}
-    return { within, tight: true, litter, ...sync }
+    return { within, tight: true, temporaryFile, ...sync }
   },
 })
 

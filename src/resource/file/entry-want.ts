@@ -6,7 +6,7 @@ import { known, type Seen, Unknown, unknown } from '../../model/seen.ts'
 import { bytes } from './bytes.ts'
 import { fileEntry } from './entry-archive.ts'
 import { change } from './entry-change.ts'
-import { hidden, type Ownership, type Spot } from './entry-look.ts'
+import { hidden, type Ownership, type PathState } from './entry-look.ts'
 import type { Entry } from './entry-state.ts'
 import { assumed, ownership } from './ownership.ts'
 
@@ -18,7 +18,7 @@ export interface FileWanted extends Ownership {
 }
 
 /** A regular file with this content shall stand here. */
-export function file(seen: Spot, wanted: FileWanted): StateChange {
+export function file(seen: PathState, wanted: FileWanted): StateChange {
   const spot = fitting(seen, ['file', 'link'], 'file')
   if (
     wanted.validate !== undefined &&
@@ -41,14 +41,14 @@ export function file(seen: Spot, wanted: FileWanted): StateChange {
 }
 
 /** A directory shall stand here. */
-export function directory(seen: Spot, wanted: Ownership): StateChange {
+export function directory(seen: PathState, wanted: Ownership): StateChange {
   const spot = fitting(seen, ['directory'], 'directory')
   const { is, assuming } = ownership(spot, wanted, '0755')
   return change(spot, { after: known({ type: 'directory', ...is }, assuming), data: null })
 }
 
 /** A symbolic link to this target shall stand here. */
-export function link(seen: Spot, target: string): StateChange {
+export function link(seen: PathState, target: string): StateChange {
   const spot = fitting(seen, ['file', 'link'], 'link')
   const leads = posix.resolve(posix.dirname(spot.place ?? spot.path), target)
   if (leads === (spot.place ?? spot.path))
@@ -57,7 +57,7 @@ export function link(seen: Spot, target: string): StateChange {
 }
 
 /** The same file with other owner, group or mode; nothing must be made. */
-export function owned(spot: Spot, wanted: Ownership): StateChange {
+export function owned(spot: PathState, wanted: Ownership): StateChange {
   const { assuming } = ownership(spot, wanted, '')
   const after = assumed(spot.entry, assuming, (here): Entry => {
     if (here === null) throw new Refusal(`${spot.path} does not exist`, assumptionsOf(spot.entry))
@@ -69,7 +69,7 @@ export function owned(spot: Spot, wanted: Ownership): StateChange {
 }
 
 /** Nothing shall stand here. Where a file or a link was named, no directory goes with all that is in it. */
-export function absent(spot: Spot, named?: 'file' | 'link'): StateChange {
+export function absent(spot: PathState, named?: 'file' | 'link'): StateChange {
   if (spot.path === '/') throw new Refusal('/ cannot be removed')
   const trouble = named === undefined ? undefined : misfit(spot, ['file', 'link', 'other'], named)
   if (trouble !== undefined) throw trouble
@@ -81,18 +81,18 @@ export function absent(spot: Spot, named?: 'file' | 'link'): StateChange {
  * the task to take it away. Where that is only assumed, it cannot be told what the change starts from.
  */
 function fitting(
-  spot: Spot,
+  spot: PathState,
   fit: readonly NonNullable<Entry>['type'][],
   wanted: 'file' | 'directory' | 'link',
-): Spot {
-  return [misfit(spot, fit, wanted), orphan(spot)].reduce<Spot>((one, trouble) => {
+): PathState {
+  return [misfit(spot, fit, wanted), orphan(spot)].reduce<PathState>((one, trouble) => {
     if (trouble === undefined) return one
     if (trouble.assuming.length === 0) throw trouble
     return { ...one, entry: unknown(`${trouble.message}, ${trouble.assuming.join(', ')}`) }
   }, spot)
 }
 
-function orphan({ path, parent }: Spot): Refusal | undefined {
+function orphan({ path, parent }: PathState): Refusal | undefined {
   if (!parent.known) return undefined
   const above = posix.dirname(path)
   if (parent.value === null) return new Refusal(`the directory ${above} does not exist`, parent.assuming)
@@ -101,7 +101,7 @@ function orphan({ path, parent }: Spot): Refusal | undefined {
 }
 
 function misfit(
-  { path, entry: here }: Spot,
+  { path, entry: here }: PathState,
   fit: readonly NonNullable<Entry>['type'][],
   wanted: string,
 ): Refusal | undefined {

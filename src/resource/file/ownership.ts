@@ -1,11 +1,11 @@
 import { known, type Seen } from '../../model/seen.ts'
 import { settled } from '../user/owner.ts'
-import type { Ownership, Spot } from './entry-look.ts'
+import type { Ownership, PathState } from './entry-look.ts'
 import type { DirectoryEntry, Entry, FileEntry } from './entry-state.ts'
 
 /** Owner, group and mode as they shall be, and what it rests on that there are such an owner and group. */
 export function ownership(
-  spot: Spot,
+  spot: PathState,
   wanted: Ownership,
   mode: string,
 ): { readonly is: Omit<DirectoryEntry, 'type'>; readonly assuming: readonly string[] } {
@@ -29,7 +29,7 @@ export function assumed<T, U>(seen: Seen<T>, assuming: readonly string[], follow
 }
 
 /** What the kernel gives a new entry: the directory's group where that is setgid, else the user's own. */
-function defaultGroup({ parent, user, ownGroup = user }: Spot): string {
+function defaultGroup({ parent, user, ownGroup = user }: PathState): string {
   const above = parent.known ? parent.value : null
   return above?.type === 'directory' && (Number.parseInt(above.mode, 8) & 0o2000) !== 0
     ? above.group

@@ -6,8 +6,8 @@ import type { Closed } from './attributes-set.ts'
 export type Placed = Closed & { readonly nonce: string }
 
 /** What the frame sees to for a file that is put in its place. */
-export function looseFor(path: string, nonce: string) {
-  return { within: posix.dirname(path), litter: `${path}.hostwright-${nonce}` }
+export function deferredSyncFor(path: string, nonce: string) {
+  return { within: posix.dirname(path), temporaryFile: `${path}.hostwright-${nonce}` }
 }
 
 /**

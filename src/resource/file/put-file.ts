@@ -9,7 +9,7 @@ import { HELD } from '../../perform/held.ts'
 import { lookScript, openScript } from '../../perform/open-directory.ts'
 import { carried } from '../../perform/stage.ts'
 import type { Closed } from './attributes-set.ts'
-import { looseFor, placeClosed } from './place-closed.ts'
+import { deferredSyncFor, placeClosed } from './place-closed.ts'
 
 /** A file that is put in its place by a change that is done over shells of its own. */
 export type PutFile = Closed & { readonly path: string; readonly content: Buffer }
@@ -20,20 +20,20 @@ export type PutFile = Closed & { readonly path: string; readonly content: Buffer
  */
 export async function putFile(
   shells: Shells,
-  keeper: string,
+  stateOwner: string,
   { path, content, mode, owner, group }: PutFile,
 ): Promise<void> {
-  const writer = await shells.writer(keeper)
+  const writer = await shells.writer(stateOwner)
   const print = `{ ${STATE_DIR}; ${await carried(writer, content)}; }`
   const nonce = randomBytes(6).toString('hex')
   const name = `${new Date().toISOString().replace(/[-:]|\.\d+Z/g, '')}-put-${nonce}`
-  const { litter, within } = looseFor(path, nonce)
+  const { temporaryFile, within } = deferredSyncFor(path, nonce)
   const above = directoriesAbove(path)
   const script = `${STATE_DIR}; export KEEP=$HW/replaced/${name}; D=$HW/frames/${name}
-umask 077; mkdir -p "$D" && printf '%s\\n' ${quote(argv('rm', '-f', '--', litter))} >"$D/litter" || exit 1
+umask 077; mkdir -p "$D" && printf '%s\\n' ${quote(argv('rm', '-f', '--', temporaryFile))} >"$D/litter" || exit 1
 ${lookScript(above)}
 ${HELD}
-umask 022; ${above.map((one) => madeScript(one, keeper)).join('\n')}
+umask 022; ${above.map((one) => madeScript(one, stateOwner)).join('\n')}
 ${openScript(within)}; umask 077
 ${placeClosed(path, print, { owner, group, mode, nonce })}
 rm -rf "$D"`
@@ -42,8 +42,8 @@ rm -rf "$D"`
 }
 
 /** A directory is there, or is made. */
-function madeScript(path: string, keeper: string): string {
-  const held = argv('held', 'mkdir', path, keeper, keeper, '0755')
+function madeScript(path: string, stateOwner: string): string {
+  const held = argv('held', 'mkdir', path, stateOwner, stateOwner, '0755')
   const made = `${openScript(posix.dirname(path))}; if [ "$OPEN" = no ]; then ${argv('mkdir', '--', path)}; else ${held}; fi`
   return `[ -d ${quote(path)} ] || { ${made}; } || exit 1`
 }

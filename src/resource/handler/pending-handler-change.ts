@@ -2,39 +2,43 @@ import { defineBookkeeping, wantedState } from '../../define/change.ts'
 import { print } from '../../host/quote.ts'
 import type { StateChange } from '../../model/change.ts'
 import { known, type Seen } from '../../model/seen.ts'
-import { type Debt, debt, fileName } from './pending-handler.ts'
+import { fileName, type PendingHandler, pendingHandler } from './pending-handler.ts'
 
-/** A debt shall be written down. */
-export function owe(owed: Debt, seen: Seen<Debt | null>): StateChange {
-  const after = seen.known && seen.value !== null ? seen.value : owed
-  return change(owed.key, { before: seen, after, summary: `notify ${owed.step}` })
+/** A pending handler shall be written down. */
+export function notified(pending: PendingHandler, seen: Seen<PendingHandler | null>): StateChange {
+  const after = seen.known && seen.value !== null ? seen.value : pending
+  return change(pending.key, { before: seen, after, summary: `notify ${pending.step}` })
 }
 
-/** A debt shall be gone: it was paid. */
-export function paid(owed: Pick<Debt, 'key' | 'step'>, seen: Seen<Debt | null>): StateChange {
-  return change(owed.key, { before: seen, after: null, summary: `handled ${owed.step}` })
+/** A pending handler shall be gone: it was paid. */
+export function handled(
+  pending: Pick<PendingHandler, 'key' | 'step'>,
+  seen: Seen<PendingHandler | null>,
+): StateChange {
+  return change(pending.key, { before: seen, after: null, summary: `handled ${pending.step}` })
 }
 
-/** Debts, each a file in our folder on the host, so that a run that died does not lose them. */
-const debtSet = defineBookkeeping<Debt | null>({
-  name: 'debt',
+/** Pending handlers, each a file in our folder on the host, so that a run that died does not lose them. */
+const pendingHandlerSet = defineBookkeeping<PendingHandler | null>({
+  name: 'pending handler',
   same: (before, after) => (before === null) === (after === null),
   // A run that died may still be writing down what it owes: that is not ours to take back.
-  guard: (before, { subject }) => `${before === null ? '[ ! -e' : '[ -e'} "$HW"/debts/${fileName(subject)} ]`,
+  guard: (before, { subject }) =>
+    `${before === null ? '[ ! -e' : '[ -e'} "$HW"/pending/${fileName(subject)} ]`,
   script: (one) => {
-    const file = `"$HW"/debts/${fileName(one.subject)}`
+    const file = `"$HW"/pending/${fileName(one.subject)}`
     const wanted = wantedState(one)
     if (wanted === null) return `rm -f ${file}`
-    return `umask 077; mkdir -p "$HW"/debts && ${print(`${JSON.stringify(wanted)}\n`)} >${file}.new && mv -f ${file}.new ${file}`
+    return `umask 077; mkdir -p "$HW"/pending && ${print(`${JSON.stringify(wanted)}\n`)} >${file}.new && mv -f ${file}.new ${file}`
   },
 })
 
 interface About {
-  readonly before: Seen<Debt | null>
-  readonly after: Debt | null
+  readonly before: Seen<PendingHandler | null>
+  readonly after: PendingHandler | null
   readonly summary: string
 }
 
 function change(key: string, { before, after, summary }: About): StateChange {
-  return debtSet({ subject: key, goal: debt(key), before, after: known(after), summary })
+  return pendingHandlerSet({ subject: key, goal: pendingHandler(key), before, after: known(after), summary })
 }

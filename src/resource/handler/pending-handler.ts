@@ -4,27 +4,27 @@ import { quote } from '../../host/quote.ts'
 import { STATE_DIR } from '../../host/state-dir.ts'
 
 /** A change that is owed, as it is written on the host: by which playbook and to which step. */
-export type Debt = {
+export type PendingHandler = {
   readonly playbook: string
   readonly step: string
   readonly key: string
   readonly cause: string
 }
 
-/** All debts on a host. */
-export const debts = defineFact<null, readonly Debt[]>({
-  name: 'debts',
-  script: () => `${STATE_DIR}; for f in "$HW"/debts/*.json; do [ ! -e "$f" ] || cat "$f"; done`,
-  parse: ({ stdout }) => [decode(stdout).split('\n').flatMap(readDebt)],
+/** All pending handlers on a host. */
+export const pendingHandlers = defineFact<null, readonly PendingHandler[]>({
+  name: 'pending handlers',
+  script: () => `${STATE_DIR}; for f in "$HW"/pending/*.json; do [ ! -e "$f" ] || cat "$f"; done`,
+  parse: ({ stdout }) => [decode(stdout).split('\n').flatMap(readPendingHandler)],
 })
 
-/** Whether a debt is there: the one with this key. */
-export const debt = defineFact<string, Debt | null>({
-  name: 'debt',
+/** Whether a pending handler is there: the one with this key. */
+export const pendingHandler = defineFact<string, PendingHandler | null>({
+  name: 'pending handler',
   script: (keys) =>
-    `${STATE_DIR}; ${keys.map((key) => `cat "$HW"/debts/${fileName(key)} 2>/dev/null; echo`).join('; ')}`,
+    `${STATE_DIR}; ${keys.map((key) => `cat "$HW"/pending/${fileName(key)} 2>/dev/null; echo`).join('; ')}`,
   parse: ({ stdout }, keys) => {
-    const found = decode(stdout).split('\n').flatMap(readDebt)
+    const found = decode(stdout).split('\n').flatMap(readPendingHandler)
     return keys.map((key) => found.find((one) => one.key === key) ?? null)
   },
 })
@@ -36,12 +36,14 @@ export function fileName(key: string): string {
   return quote(`${name.slice(0, 120)}-${createHash('sha256').update(key).digest('hex')}.json`)
 }
 
-function readDebt(line: string): Debt[] {
+function readPendingHandler(line: string): PendingHandler[] {
   if (!line.startsWith('{')) return []
   try {
     const { playbook, step, key, cause } = JSON.parse(line) as Record<string, unknown>
     const told = [playbook, step, key, cause]
-    return told.every((one) => typeof one === 'string') ? [{ playbook, step, key, cause } as Debt] : []
+    return told.every((one) => typeof one === 'string')
+      ? [{ playbook, step, key, cause } as PendingHandler]
+      : []
   } catch {
     return [] // half a line of a host that lost power while it was written
   }

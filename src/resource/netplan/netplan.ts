@@ -31,7 +31,7 @@ elif b=$(began) && [ "$(stat -c %Z "$newest")" -lt "\${b#*@}" ] 2>/dev/null; the
 else echo no; fi`
 
 /** Looks whether the network runs so; where there is no netplan, whether its package comes first. */
-export async function lookAtNetplan(host: HostReader): Promise<Seen<boolean | null>> {
+export async function netplanState(host: HostReader): Promise<Seen<boolean | null>> {
   const applied = await host.see(netplanApplied(null))
   if (!applied.known || applied.value !== null) return applied
   const comes = await host.see(debian('netplan.io'))
@@ -52,5 +52,5 @@ const applied = defineChange<boolean | null>({
   guard: () => `[ "$(${LOOK})" = no ]`,
   // The time is taken first: what is changed meanwhile was perhaps not read any more.
   script: () => `touch ${APPLIED}.new && netplan generate && netplan apply && mv ${APPLIED}.new ${APPLIED}`,
-  endangers: () => ({ lifeline: 'network' }),
+  endangers: () => ({ rollback: 'network' }),
 })

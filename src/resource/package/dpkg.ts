@@ -3,7 +3,7 @@ import { defineFact } from '../../host/fact.ts'
 import type { StateChange } from '../../model/change.ts'
 import { known, type Seen } from '../../model/seen.ts'
 import { debian, packageLeft } from './dpkg-status.ts'
-import { fallout } from './package-effects.ts'
+import { sideEffects } from './package-effects.ts'
 
 /** Packages that dpkg had unpacked and not set up when it was interrupted; `null` when it was not. */
 export type Interrupted = readonly { readonly name: string; readonly version: string }[] | null
@@ -36,7 +36,7 @@ export function dpkgFinished(seen: Seen<Interrupted>): StateChange {
     before: seen,
     after: known(null),
     effects: [
-      ...fallout({ names: names.length === 0 ? ['what dpkg was interrupted in'] : names, nothing: [] }),
+      ...sideEffects({ names: names.length === 0 ? ['what dpkg was interrupted in'] : names, nothing: [] }),
       ...left.flatMap(({ name, version }) => [
         { fact: debian(name), becomes: known({ version }) },
         { fact: packageLeft(name), becomes: known('ii') },

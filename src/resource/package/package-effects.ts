@@ -1,7 +1,7 @@
 import type { Effect } from '../../model/change.ts'
 
 /** Packages that are installed in one go. */
-export interface PackageCompany {
+export interface InstalledTogether {
   readonly names: readonly string[]
   /** Paths at and below which they bring nothing. */
   readonly nothing: readonly string[]
@@ -16,7 +16,7 @@ const NOT_PACKAGED = [
 ]
 
 /** What packages bring, nobody foresees in full: each fact says what becomes of it. */
-export function fallout({ names, nothing }: PackageCompany): Effect[] {
+export function sideEffects({ names, nothing }: InstalledTogether): Effect[] {
   const all = names.join(', ')
   return [
     {

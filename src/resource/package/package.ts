@@ -4,7 +4,7 @@ import type { StateChange } from '../../model/change.ts'
 import { known, type Seen, unknown } from '../../model/seen.ts'
 import { aptGet, type Data } from './apt-get.ts'
 import { debian, type Package, packageLeft } from './dpkg-status.ts'
-import { fallout, loss, type PackageCompany } from './package-effects.ts'
+import { type InstalledTogether, loss, sideEffects } from './package-effects.ts'
 
 /** What an installation is given beside the name. */
 export interface PackageOptions {
@@ -12,20 +12,20 @@ export interface PackageOptions {
   /** Seconds for which the package lists of the host count as fresh. */
   readonly listsValid: number
   /** What is told of the installation, so that it is known what it leaves alone. */
-  readonly company?: PackageCompany
+  readonly installedTogether?: InstalledTogether
   /** What it rests on that the host's sources have it. */
   readonly assuming?: readonly string[]
 }
 
 /** A package shall be installed, in whatever version the host's sources give. */
 export function installed(name: string, seen: Seen<Package>, options: PackageOptions): StateChange {
-  const { recommends, listsValid, company = { names: [name], nothing: [] }, assuming } = options
+  const { recommends, listsValid, installedTogether = { names: [name], nothing: [] }, assuming } = options
   const after =
     seen.known && seen.value !== null
       ? seen
       : known({ version: 'the newest of the host’s sources' }, assuming)
   const data = { name, want: 'installed', recommends, listsValid } as const
-  const effects = [...fallout(company), { fact: packageLeft(name), becomes: known('ii') }]
+  const effects = [...sideEffects(installedTogether), { fact: packageLeft(name), becomes: known('ii') }]
   const states = { goal: debian(name), before: seen, after }
   return changed({ subject: name, ...states, data, effects, summary: `install ${name}` })
 }

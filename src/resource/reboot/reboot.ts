@@ -26,15 +26,15 @@ export function reboot(timeout: number): Act {
 /** Frames, shells and connection end with it; another boot id proves it. */
 const rebooting = {
   name: 'reboot',
-  over: async ({ data: { timeout } }: Rebooting, shells: Shells, keeper: string) => {
-    const before = await bootId(shells, keeper)
-    const writer = await shells.writer(keeper)
+  over: async ({ data: { timeout } }: Rebooting, shells: Shells, stateOwner: string) => {
+    const before = await bootId(shells, stateOwner)
+    const writer = await shells.writer(stateOwner)
     // In the background: the answer must leave before the shell is ended.
     await writer.run('( sleep 1; systemctl reboot ) >/dev/null 2>&1 9<&- &')
     await new Promise((wake) => setTimeout(wake, 2000))
     const until = Date.now() + timeout * 1000
     for (;;) {
-      const now = await bootIdAnew(shells, keeper)
+      const now = await bootIdAnew(shells, stateOwner)
       if (now !== undefined && now !== before) return
       if (Date.now() > until) throw new HostError(`the host did not come back within ${timeout} s`)
       await new Promise((wake) => setTimeout(wake, 1000))
@@ -49,17 +49,17 @@ interface Rebooting {
 const neededReboot = defineChange<boolean, Rebooting['data']>(rebooting)
 const askedReboot = defineAct<Rebooting['data']>(rebooting)
 
-async function bootIdAnew(shells: Shells, keeper: string): Promise<string | undefined> {
+async function bootIdAnew(shells: Shells, stateOwner: string): Promise<string | undefined> {
   try {
     await shells.reconnect()
-    return await bootId(shells, keeper)
+    return await bootId(shells, stateOwner)
   } catch (error) {
     if (error instanceof Unreachable) return undefined
     throw error
   }
 }
 
-async function bootId(shells: Shells, keeper: string): Promise<string> {
-  const reader = await shells.reader(keeper)
+async function bootId(shells: Shells, stateOwner: string): Promise<string> {
+  const reader = await shells.reader(stateOwner)
   return (await reader.run('cat /proc/sys/kernel/random/boot_id', { timeout: 10_000 })).stdout.trim()
 }

@@ -1,12 +1,12 @@
 import type { Change } from '../../model/change.ts'
 import { known, type Seen } from '../../model/seen.ts'
-import type { Spot } from '../file/entry-look.ts'
+import type { PathState } from '../file/entry-look.ts'
 import { file } from '../file/entry-want.ts'
 import { type Unit, unit } from './unit.ts'
 import { unitLoaded } from './unit-loaded.ts'
 
 /** The file of a unit; one that is replaced is not what systemd has in mind. */
-export function unitFile(spot: Spot, content: string, name: string): Change {
+export function unitFile(spot: PathState, content: string, name: string): Change {
   const change = file(spot, { content, mode: '0644' })
   const rest = atRest(spot)
   if (rest === undefined) return { ...change, effects: [{ fact: unitLoaded(name), becomes: known(false) }] }
@@ -14,7 +14,7 @@ export function unitFile(spot: Spot, content: string, name: string): Change {
 }
 
 /** A unit of ours whose file is new is there after it, neither running nor enabled: no package brings it. */
-export function atRest(spot: Spot): Seen<Unit> | undefined {
+export function atRest(spot: PathState): Seen<Unit> | undefined {
   if (!spot.entry.known || spot.entry.value !== null) return undefined
   return known({ active: 'inactive', enabled: 'disabled' }, spot.entry.assuming)
 }

@@ -1,14 +1,14 @@
 import type { HostReader } from '../../model/fact.ts'
 import { known, type Seen } from '../../model/seen.ts'
-import { lookAt, type Spot } from '../file/entry-look.ts'
+import { type PathState, pathState } from '../file/entry-look.ts'
 import { type Group, group, type User, user } from './account.ts'
 import { userNumbered } from './account-number.ts'
-import { type Fresh, lookAtFresh } from './new-user-look.ts'
+import { type Fresh, freshState } from './new-user-look.ts'
 import { lookUp, type Named } from './owner.ts'
 import { ownGroup } from './primary-group.ts'
 
 /** A user as it was seen, with all that its coming or going would change. */
-export interface UserSpot {
+export interface UserState {
   readonly name: string
   readonly user: Seen<User>
   /** The groups that it shall be in, as they were looked up: the primary one, and the others in their order. */
@@ -27,7 +27,7 @@ export interface Going {
   /** Whether the group of its name does. */
   readonly own: Seen<boolean>
   readonly group: Seen<Group>
-  readonly home: Spot
+  readonly home: PathState
 }
 
 /** What is asked of a user beside the name. */
@@ -40,7 +40,7 @@ export interface UserAsked {
 }
 
 /** Looks at a user, and at what its coming or going would change. */
-export async function lookAtUser(host: HostReader, name: string, asked: UserAsked): Promise<UserSpot> {
+export async function userState(host: HostReader, name: string, asked: UserAsked): Promise<UserState> {
   const { state, uid, group: primary, groups = [], home } = asked
   const [seen, first, others, numbered] = await Promise.all([
     host.see(user(name)),
@@ -49,16 +49,16 @@ export async function lookAtUser(host: HostReader, name: string, asked: UserAske
     uid === undefined ? known(null) : host.see(userNumbered(String(uid))),
   ])
   const here = seen.known ? seen.value : null
-  const fresh = state === 'present' && here === null ? await lookAtFresh(host, name, home) : undefined
-  const going = state === 'absent' && here !== null ? await lookAtGoing(host, name, here.home) : undefined
+  const fresh = state === 'present' && here === null ? await freshState(host, name, home) : undefined
+  const going = state === 'absent' && here !== null ? await removalState(host, name, here.home) : undefined
   return { name, user: seen, group: first, groups: others, numbered, fresh, going }
 }
 
-async function lookAtGoing(host: HostReader, name: string, home: string): Promise<Going> {
+async function removalState(host: HostReader, name: string, home: string): Promise<Going> {
   const [own, named, spot] = await Promise.all([
     host.see(ownGroup(name)),
     host.see(group(name)),
-    lookAt(host, home || '/'),
+    pathState(host, home || '/'),
   ])
   return { own, group: named, home: spot }
 }

@@ -7,7 +7,7 @@ import type { UserWanted } from './account-wanted.ts'
 export const userChange = defineChange<User, UserWanted | { readonly removeHome: boolean }>({
   name: 'user',
   idle: ({ subject }) => subject,
-  endangers: ({ subject }, login) => (subject === login ? { lifeline: 'login' } : undefined),
+  endangers: ({ subject }, login) => (subject === login ? { rollback: 'login' } : undefined),
   guard: (before, { subject }) => userGuard(subject, before),
   script: (change) => {
     const { subject: name, data } = change

@@ -2,14 +2,14 @@ import type { StateChange } from '../../model/change.ts'
 import { known, mapSeen, type Seen, unknown } from '../../model/seen.ts'
 import { type User, user } from './account.ts'
 import { freeNumber, given } from './account-given.ts'
-import type { UserSpot } from './account-look.ts'
+import type { UserState } from './account-look.ts'
 import { userChange } from './account-perform.ts'
 import type { UserWanted } from './account-wanted.ts'
 import { settled } from './owner.ts'
 import { comingWith, goingWith, groupTaken, numberTaken } from './user-effects.ts'
 
 /** A user shall exist and be like this. */
-export function userPresent(spot: UserSpot, wanted: UserWanted): StateChange {
+export function userPresent(spot: UserState, wanted: UserWanted): StateChange {
   const { name } = spot
   const free = freeNumber(spot.numbered, name, `the uid ${wanted.uid}`)
   const primary = spot.group && settled(spot.group, { bareNumber: false })
@@ -33,7 +33,7 @@ export function userPresent(spot: UserSpot, wanted: UserWanted): StateChange {
 }
 
 /** A user shall not exist; the home directory goes too when told so. */
-export function userAbsent(spot: UserSpot, removeHome: boolean): StateChange {
+export function userAbsent(spot: UserState, removeHome: boolean): StateChange {
   const { name, going } = spot
   const here = spot.user.known ? spot.user.value : null
   return userChange({
@@ -56,7 +56,7 @@ function asFarAsKnown(name: string, seen: Seen<User>, wanted: UserWanted): Seen<
 }
 
 /** A new user of whom nothing is said. */
-function blank({ name, fresh }: UserSpot): NonNullable<User> {
+function blank({ name, fresh }: UserState): NonNullable<User> {
   const shell = fresh?.defaults.known === true ? fresh.defaults.value.shell : '/bin/sh'
   const home = fresh?.home.path ?? `/home/${name}`
   return { uid: null, group: name, groups: [], comment: '', home, shell }

@@ -5,7 +5,7 @@ import { groupNumbered } from './account-number.ts'
 import { primaryOf } from './primary-group.ts'
 
 /** A group as it was seen. */
-export interface GroupSpot {
+export interface GroupState {
   readonly name: string
   readonly group: Seen<Group>
   /** Who has the number that it shall have. */
@@ -15,11 +15,11 @@ export interface GroupSpot {
 }
 
 /** Looks at a group, and at what keeps it from going. */
-export async function lookAtGroup(
+export async function groupState(
   host: HostReader,
   name: string,
   { state, gid }: { readonly state: 'present' | 'absent'; readonly gid?: number | undefined },
-): Promise<GroupSpot> {
+): Promise<GroupState> {
   const [seen, numbered] = await Promise.all([
     host.see(group(name)),
     gid === undefined ? known(null) : host.see(groupNumbered(String(gid))),

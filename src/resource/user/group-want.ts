@@ -4,11 +4,11 @@ import { type Group, group } from './account.ts'
 import { freeNumber, given, numberGiven, UNTOLD } from './account-given.ts'
 import { groupNumbered } from './account-number.ts'
 import type { GroupWanted } from './account-wanted.ts'
-import type { GroupSpot } from './group-look.ts'
+import type { GroupState } from './group-look.ts'
 import { groupChange } from './group-perform.ts'
 
 /** A group shall exist. */
-export function groupPresent(spot: GroupSpot, wanted: GroupWanted): StateChange {
+export function groupPresent(spot: GroupState, wanted: GroupWanted): StateChange {
   const { name, group: seen } = spot
   const free = freeNumber(spot.numbered, name, `the gid ${wanted.gid}`)
   // Of one that is yet to come, the number cannot be told.
@@ -34,7 +34,7 @@ export function groupPresent(spot: GroupSpot, wanted: GroupWanted): StateChange 
 }
 
 /** A group shall not exist. */
-export function groupAbsent({ name, group: seen, users }: GroupSpot): StateChange {
+export function groupAbsent({ name, group: seen, users }: GroupState): StateChange {
   if (users.length > 0) throw new Refusal(`${name} is the primary group of ${users.join(', ')}`)
   const gid = seen.known ? (seen.value?.gid ?? null) : null
   return groupChange({

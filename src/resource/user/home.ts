@@ -1,7 +1,7 @@
 import type { Effect } from '../../model/change.ts'
 import { known, unknown } from '../../model/seen.ts'
 import { entry } from '../file/entry.ts'
-import type { Spot } from '../file/entry-look.ts'
+import type { PathState } from '../file/entry-look.ts'
 import type { Entry } from '../file/entry-state.ts'
 import type { NewUser } from './new-user.ts'
 
@@ -15,7 +15,7 @@ export interface HomeWanted {
 }
 
 /** The home that useradd(8) makes, with the directories above it and what is in its skeleton; nothing where something stands. */
-export function homeMade(spot: Spot, { defaults, owner, group, above }: HomeWanted): Effect[] {
+export function homeMade(spot: PathState, { defaults, owner, group, above }: HomeWanted): Effect[] {
   if (!spot.entry.known) return [{ fact: entry(spot.place ?? spot.path), becomes: unknown(spot.entry.cause) }]
   if (spot.entry.value !== null) return []
   const { mode, skeleton, from } = defaults

@@ -3,7 +3,7 @@ import { known, mapSeen, type Seen, unknown } from '../../model/seen.ts'
 import { entry } from '../file/entry.ts'
 import { type Group, group, type User } from './account.ts'
 import { numberGiven, UNTOLD } from './account-given.ts'
-import type { Going, UserSpot } from './account-look.ts'
+import type { Going, UserState } from './account-look.ts'
 import { groupNumbered, userNumbered } from './account-number.ts'
 import type { UserWanted } from './account-wanted.ts'
 import { homeMade } from './home.ts'
@@ -12,7 +12,7 @@ import { ownGroup, primaryOf, regrouped } from './primary-group.ts'
 
 /** What comes with a new user: a group of its own, a home, a number. */
 export function comingWith(
-  spot: UserSpot,
+  spot: UserState,
   { uid, createHome }: UserWanted,
   primary: string | undefined,
 ): Effect[] {

@@ -3,12 +3,12 @@ import { HostError, Unreachable } from '../../host/channel.ts'
 import { isBookkeeping } from '../../model/change.ts'
 import type { Known } from '../../model/seen.ts'
 import { NOTHING } from '../../perform/performed.ts'
-import type { Debt } from '../../resource/handler/pending-handler.ts'
-import { paid } from '../../resource/handler/pending-handler-change.ts'
+import type { PendingHandler } from '../../resource/handler/pending-handler.ts'
+import { handled } from '../../resource/handler/pending-handler-change.ts'
 import { acts, beforeUnknown } from '../plan/plan-judge.ts'
-import { warm } from '../plan/read-ahead.ts'
-import type { TurnPlan } from '../plan/step-plan.ts'
-import type { Turn } from '../plan/step-run.ts'
+import { prefetch } from '../plan/read-ahead.ts'
+import type { StepPlan } from '../plan/step-plan.ts'
+import type { StepRun } from '../plan/step-run.ts'
 import { planBatch } from './batch.ts'
 import { lastDue, lookBack } from './last-look.ts'
 import {
@@ -28,22 +28,22 @@ import { verifyAll } from './verify.ts'
 import { guarded } from './work.ts'
 
 /**
- * Makes turns so: plan ahead as far as can be told, perform in one frame, look again, go on. What was announced is what is
+ * Makes steps so: plan ahead as far as can be told, perform in one frame, look again, go on. What was announced is what is
  * done first: until something has acted, it would be planned alike.
  */
-export async function applyTurns(
-  turns: readonly Turn[],
-  announced: readonly TurnPlan[],
+export async function applySteps(
+  stepRuns: readonly StepRun[],
+  announced: readonly StepPlan[],
   applying: Applying,
 ): Promise<HostEnd> {
   const state = noProgress()
-  const frames: TurnPlan[][] = []
-  for (let at = 0; at < turns.length; ) {
+  const frames: StepPlan[][] = []
+  for (let at = 0; at < stepRuns.length; ) {
     if (applying.context.interrupted()) return 'interrupted'
     const started = Date.now()
     const ready = at === 0 ? announced : []
-    const batch = await planBatch(turns.slice(at), { context: applying.context, ...state, ready })
-    const rest = turns.slice(at + batch.length)
+    const batch = await planBatch(stepRuns.slice(at), { context: applying.context, ...state, ready })
+    const rest = stepRuns.slice(at + batch.length)
     const due = rest.length > 0 ? [] : lastDue(announced, [...frames, batch])
     const { end, over } = await performBatch(batch, performing(applying, { state, started, rest, due }))
     if (end !== 'done') return end
@@ -61,8 +61,8 @@ function performing(
   const all: Performing = {
     ...applying,
     ...now,
-    planAgain: async (turn) => {
-      const fresh = await planBatch([turn], { context, ...now.state, ready: [] })
+    planAgain: async (stepRun) => {
+      const fresh = await planBatch([stepRun], { context, ...now.state, ready: [] })
       return (await performBatch(takenBack(fresh, now.state), all)).end
     },
   }
@@ -70,18 +70,18 @@ function performing(
 }
 
 /** Who has nothing to do after all calls for no handler: what was noted for it in advance is taken back. */
-function takenBack(fresh: readonly TurnPlan[], { made }: Progress): readonly TurnPlan[] {
+function takenBack(fresh: readonly StepPlan[], { made }: Progress): readonly StepPlan[] {
   return fresh.map((plan) => {
-    const noted = made.get(plan.turn) ?? []
+    const noted = made.get(plan.stepRun) ?? []
     if (plan.announced.length > 0 || plan.status === 'failed') return plan
-    const { step } = plan.turn
+    const { step } = plan.stepRun
     const back = noted.flatMap(({ change }) =>
       change.sort === 'state' && isBookkeeping(change) && change.after.known && change.after.value !== null
-        ? [paid({ key: change.subject, step: step.name }, change.after as Known<Debt>)]
+        ? [handled({ key: change.subject, step: step.name }, change.after as Known<PendingHandler>)]
         : [],
     )
     if (back.length < noted.length || noted.length === 0) return plan
-    made.delete(plan.turn)
+    made.delete(plan.stepRun)
     return {
       ...plan,
       announced: back.map((change) => ({ change, certainty: 'definite' as const, because: [] })),
@@ -95,7 +95,7 @@ interface BatchEnd {
   readonly over: number
 }
 
-async function performBatch(batch: readonly TurnPlan[], performing: Performing): Promise<BatchEnd> {
+async function performBatch(batch: readonly StepPlan[], performing: Performing): Promise<BatchEnd> {
   try {
     return await performAndVerify(batch, performing)
   } catch (error) {
@@ -104,19 +104,19 @@ async function performBatch(batch: readonly TurnPlan[], performing: Performing):
   }
 }
 
-async function performAndVerify(batch: readonly TurnPlan[], performing: Performing): Promise<BatchEnd> {
+async function performAndVerify(batch: readonly StepPlan[], performing: Performing): Promise<BatchEnd> {
   const { performer, context } = performing
   const work = batch.map((plan) => ({ plan, known: beforeUnknown(plan) }))
   const all = guarded(
     work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))),
-    context.keeper,
+    context.stateOwner,
   )
   if (all.length > 0) context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
   const performed = all.length === 0 ? NOTHING : await performer.perform(all)
   if (all.length > 0) context.doing('reading')
-  const warming = all.length > 0 ? await lookAgain(batch, performing) : undefined
+  const prefetching = all.length > 0 ? await lookAgain(batch, performing) : undefined
   let from = 0
-  const finished: TurnPlan[] = []
+  const finished: StepPlan[] = []
   for (const { plan, known } of work) {
     const changes = known.slice(0, performed.done - from)
     made(plan, { changes, seconds: performed.seconds.slice(from, from + changes.length) }, performing)
@@ -129,14 +129,14 @@ async function performAndVerify(batch: readonly TurnPlan[], performing: Performi
       )
   }
   const end = await verifyAll(finished, performing)
-  await warming?.over
+  await prefetching?.over
   return { end, over: finished.length }
 }
 
 interface Early extends Stopped {
-  readonly finished: readonly TurnPlan[]
+  readonly finished: readonly StepPlan[]
   /** The one at which the frame stopped. */
-  readonly plan: TurnPlan
+  readonly plan: StepPlan
 }
 
 /** A frame ended early: what it did is looked at and told all the same. */
@@ -145,23 +145,23 @@ async function endEarly({ finished, plan, left, stop }: Early, performing: Perfo
   if (end === 'done')
     return { end: await stopped(plan, { left, stop }, performing), over: finished.length + 1 }
   if (stop?.why === 'failed') over(failure(plan, stop.words, left), performing)
-  else if (performing.state.made.has(plan.turn))
+  else if (performing.state.made.has(plan.stepRun))
     over(unfinished(plan, left, 'ended by an earlier failure'), performing)
   return { end, over: finished.length }
 }
 
 /**
- * After acting, all that the steps that acted rest on is asked again, with what the remaining turns ask for, in one frame:
+ * After acting, all that the steps that acted rest on is asked again, with what the remaining steps ask for, in one frame:
  * it leaves before any of it is planned again.
  */
 async function lookAgain(
-  batch: readonly TurnPlan[],
+  batch: readonly StepPlan[],
   { context, state, rest, due }: Performing,
 ): Promise<{ readonly over: Promise<unknown> }> {
   context.facts.forget()
   for (const { seen } of [...batch.filter(acts), ...due])
     for (const { fact, user } of seen) void context.facts.ask(fact, user)
-  const over = warm(rest, context, state.registered)
+  const over = prefetch(rest, context, state.registered)
   await setImmediate()
   return { over }
 }

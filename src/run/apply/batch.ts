@@ -2,8 +2,8 @@ import type { Values } from '../../model/value.ts'
 import type { HostContext } from '../context.ts'
 import { acts, altersGoal, feeds, isAlone, isBlind, uncertain } from '../plan/plan-judge.ts'
 import { safely } from '../plan/plan-steps.ts'
-import type { TurnPlan } from '../plan/step-plan.ts'
-import type { Turn } from '../plan/step-run.ts'
+import type { StepPlan } from '../plan/step-plan.ts'
+import type { StepRun } from '../plan/step-run.ts'
 import { emptyView, remember } from '../plan/view.ts'
 import { admitted } from './step-failures.ts'
 
@@ -12,23 +12,23 @@ export interface Planning {
   readonly context: HostContext
   readonly registered: ReadonlyMap<string, Values>
   readonly acts: ReadonlySet<string>
-  /** The plans of the first turns, where these were planned from the same beginning. */
-  readonly ready: readonly TurnPlan[]
+  /** The plans of the first steps, where these were planned from the same beginning. */
+  readonly ready: readonly StepPlan[]
 }
 
 /** Plans from here to the first barrier: what cannot be told before what stands before it has acted. */
 export async function planBatch(
-  turns: readonly Turn[],
+  stepRuns: readonly StepRun[],
   { context, registered, acts: done, ready }: Planning,
-): Promise<TurnPlan[]> {
+): Promise<StepPlan[]> {
   const view = emptyView(registered, done)
-  const batch: TurnPlan[] = []
-  for (const [at, turn] of turns.entries()) {
-    if (batch.some((plan) => acts(plan) && feeds(plan, turn))) break
-    const plan = admitted(ready[at] ?? (await safely(turn, context, view)), context)
+  const batch: StepPlan[] = []
+  for (const [at, stepRun] of stepRuns.entries()) {
+    if (batch.some((plan) => acts(plan) && feeds(plan, stepRun))) break
+    const plan = admitted(ready[at] ?? (await safely(stepRun, context, view)), context)
     if (batch.some(acts) && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
     // A handler waits until the steps before it have proved right: nothing is restarted on half a configuration.
-    if (turn.handler && acts(plan) && batch.some((one) => acts(one) && !one.turn.handler)) break
+    if (stepRun.handler && acts(plan) && batch.some((one) => acts(one) && !one.stepRun.handler)) break
     if (batch.some((one) => altersGoal(plan, one))) break
     batch.push(plan)
     remember(plan, view)

@@ -1,7 +1,7 @@
 import { isBookkeeping, type StateChange } from '../../model/change.ts'
 import { wordsFor } from '../plan/conflict.ts'
 import { acts, goalsOf, uncertain } from '../plan/plan-judge.ts'
-import type { TurnPlan } from '../plan/step-plan.ts'
+import type { StepPlan } from '../plan/step-plan.ts'
 import type { Performing } from './progress.ts'
 import { undoneWords } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
@@ -12,16 +12,16 @@ import { lookAgain } from './verify.ts'
  * be foreseen may have undone it, and no step that says `changed` or `ok` may have anything left.
  */
 export async function lookBack(
-  announced: readonly TurnPlan[],
-  frames: readonly (readonly TurnPlan[])[],
+  announced: readonly StepPlan[],
+  frames: readonly (readonly StepPlan[])[],
   performing: Performing,
 ): Promise<HostEnd> {
   const { context, state, tell } = performing
-  const due = lastDue(announced, frames).filter(({ turn }) => !state.failed.has(turn))
+  const due = lastDue(announced, frames).filter(({ stepRun }) => !state.failed.has(stepRun))
   for (const { seen } of due) for (const { fact, user } of seen) void context.facts.ask(fact, user)
   const looked = await Promise.all(
     due.map((plan) =>
-      lookAgain(plan, context, { ...state, registered: state.registeredAt.get(plan.turn) ?? new Map() }),
+      lookAgain(plan, context, { ...state, registered: state.registeredAt.get(plan.stepRun) ?? new Map() }),
     ),
   )
   let end: HostEnd = 'done'
@@ -32,18 +32,18 @@ export async function lookBack(
     const later = from.slice(from.indexOf(plan) + 1)
     if (isMeant(undone, later)) continue
     const reason = reasonFor(plan, undone, later)
-    const ignored = plan.turn.step.ignoreErrors ? { ignored: true } : {}
-    tell(plan.turn, { status: 'failed', changes: [], reason, ...ignored }, { seconds: 0, acted: 0 })
-    if (!plan.turn.step.ignoreErrors) end = 'failed'
+    const ignored = plan.stepRun.step.ignoreErrors ? { ignored: true } : {}
+    tell(plan.stepRun, { status: 'failed', changes: [], reason, ...ignored }, { seconds: 0, acted: 0 })
+    if (!plan.stepRun.step.ignoreErrors) end = 'failed'
   }
   return end
 }
 
 /** What is looked at once more when these frames are the last: of the last that acted, what acted in it was just looked at. */
 export function lastDue(
-  announced: readonly TurnPlan[],
-  frames: readonly (readonly TurnPlan[])[],
-): readonly TurnPlan[] {
+  announced: readonly StepPlan[],
+  frames: readonly (readonly StepPlan[])[],
+): readonly StepPlan[] {
   if (!announced.some((plan) => uncertain(plan) || isOpaque(plan) || restsOnOpaque(plan))) return []
   const last = frames.findLastIndex((frame) => frame.some(acts))
   return frames
@@ -52,25 +52,25 @@ export function lastDue(
 }
 
 /** It alters more than it says the end of: what a command writes, what a package brings. */
-function isOpaque({ announced }: TurnPlan): boolean {
+function isOpaque({ announced }: StepPlan): boolean {
   return announced.some(({ change }) =>
     change.effects.some((effect) => !('fact' in effect) || !effect.becomes.known),
   )
 }
 
 /** It goes by the answer of a command, which may look at anything. */
-function restsOnOpaque({ decided }: TurnPlan): boolean {
+function restsOnOpaque({ decided }: StepPlan): boolean {
   return decided.some((item) => item.some(({ goal }) => goal.kind.opaque !== undefined))
 }
 
 /** What was decided for good, whether or not there was anything to do. */
-function isDue(plan: TurnPlan): boolean {
-  const { turn, status, decided } = plan
-  const lasts = !turn.handler && !turn.step.transient
+function isDue(plan: StepPlan): boolean {
+  const { stepRun, status, decided } = plan
+  const lasts = !stepRun.handler && !stepRun.step.transient
   return lasts && (status === 'ok' || status === 'changed') && decided.some((item) => item.length > 0)
 }
 
-function undoneIn({ announced, status, reason }: TurnPlan): StateChange | string | undefined {
+function undoneIn({ announced, status, reason }: StepPlan): StateChange | string | undefined {
   if (status === 'failed') return reason
   for (const { change, certainty } of announced)
     if (change.sort === 'state' && !isBookkeeping(change) && certainty === 'definite') return change
@@ -78,7 +78,7 @@ function undoneIn({ announced, status, reason }: TurnPlan): StateChange | string
 }
 
 /** A command that always runs, and says that it alters just this: that is what the playbook wants of both. */
-function isMeant(undone: StateChange | string, later: readonly TurnPlan[]): boolean {
+function isMeant(undone: StateChange | string, later: readonly StepPlan[]): boolean {
   if (typeof undone === 'string') return false
   return later.some(({ announced }) =>
     announced.some(({ change }) => {
@@ -88,11 +88,11 @@ function isMeant(undone: StateChange | string, later: readonly TurnPlan[]): bool
   )
 }
 
-function reasonFor(plan: TurnPlan, undone: StateChange | string, later: readonly TurnPlan[]): string {
+function reasonFor(plan: StepPlan, undone: StateChange | string, later: readonly StepPlan[]): string {
   const words = typeof undone === 'string' ? `fail: ${undone}` : undone.summary
   const rival = later.find(
     ({ announced }) => typeof undone !== 'string' && goalsOf(announced).includes(undone.goal.id),
   )
-  if (rival !== undefined && typeof undone !== 'string') return wordsFor(plan.turn, rival.turn, undone)
+  if (rival !== undefined && typeof undone !== 'string') return wordsFor(plan.stepRun, rival.stepRun, undone)
   return undoneWords(words)
 }

@@ -4,12 +4,12 @@ import type { Values } from '../../model/value.ts'
 import type { Performer } from '../../perform/perform.ts'
 import type { HostContext } from '../context.ts'
 import { flags, isIgnored } from '../plan/plan-judge.ts'
-import type { TurnPlan } from '../plan/step-plan.ts'
-import type { Turn } from '../plan/step-run.ts'
+import type { StepPlan } from '../plan/step-plan.ts'
+import type { StepRun } from '../plan/step-run.ts'
 import { emptyView, remember } from '../plan/view.ts'
 import { type HostEnd, outcomeOf, stepKey, type Tell, told } from './step-outcome.ts'
 
-/** What applying needs beside the turns. */
+/** What applying needs beside the steps. */
 export interface Applying {
   readonly context: HostContext
   readonly performer: Performer
@@ -21,18 +21,18 @@ export interface Progress {
   readonly registered: Map<string, Values>
   /** Acts that were done, by what their turns call them. */
   readonly acts: Set<string>
-  /** Changes made so far, by turn: a turn may take several rounds. */
-  readonly made: Map<Turn, Announced[]>
+  /** Changes made so far, by step: a step may take several rounds. */
+  readonly made: Map<StepRun, Announced[]>
   /** Seconds that these took where they were made. */
-  readonly acted: Map<Turn, number>
-  /** Turns that were planned once more, because what they were planned from had moved. */
-  readonly moved: Set<Turn>
-  /** Turns whose outcome was told. */
-  readonly told: Set<Turn>
+  readonly acted: Map<StepRun, number>
+  /** Steps that were planned once more, because what they were planned from had moved. */
+  readonly moved: Set<StepRun>
+  /** Steps whose outcome was told. */
+  readonly told: Set<StepRun>
   /** Those of them that failed, be it ignored. */
-  readonly failed: Set<Turn>
-  /** What was registered when a turn was over: a name may be given anew later. */
-  readonly registeredAt: Map<Turn, ReadonlyMap<string, Values>>
+  readonly failed: Set<StepRun>
+  /** What was registered when a step was over: a name may be given anew later. */
+  readonly registeredAt: Map<StepRun, ReadonlyMap<string, Values>>
   /** What is registered now, as it was written down for those. */
   snapshot: ReadonlyMap<string, Values>
 }
@@ -56,12 +56,12 @@ export function noProgress(): Progress {
 export interface Performing extends Applying {
   readonly state: Progress
   readonly started: number
-  /** The turns after this batch: what they will ask travels with the verifying frame. */
-  readonly rest: readonly Turn[]
+  /** The steps after this batch: what they will ask travels with the verifying frame. */
+  readonly rest: readonly StepRun[]
   /** What is looked at once more when nothing comes after this batch: that travels with it, too. */
-  readonly due: readonly TurnPlan[]
-  /** Plans a turn on fresh facts, and makes it so. */
-  readonly planAgain: (turn: Turn) => Promise<HostEnd>
+  readonly due: readonly StepPlan[]
+  /** Plans a step on fresh facts, and makes it so. */
+  readonly planAgain: (stepRun: StepRun) => Promise<HostEnd>
 }
 
 /** Changes that were made, and the seconds that each took. */
@@ -71,50 +71,50 @@ export interface Made {
 }
 
 /** Takes note of changes that were made. */
-export function made(plan: TurnPlan, { changes, seconds }: Made, { state, context }: Performing): void {
+export function made(plan: StepPlan, { changes, seconds }: Made, { state, context }: Performing): void {
   if (changes.length === 0) return
-  const acted = seconds.reduce((sum, one) => sum + one, state.acted.get(plan.turn) ?? 0)
-  state.acted.set(plan.turn, acted)
-  context.planned?.made(stepKey(plan.turn), changes)
-  state.made.set(plan.turn, [...(state.made.get(plan.turn) ?? []), ...changes])
+  const acted = seconds.reduce((sum, one) => sum + one, state.acted.get(plan.stepRun) ?? 0)
+  state.acted.set(plan.stepRun, acted)
+  context.planned?.made(stepKey(plan.stepRun), changes)
+  state.made.set(plan.stepRun, [...(state.made.get(plan.stepRun) ?? []), ...changes])
   for (const { change } of changes) {
     const name = plan.acts.get(change)
     if (name !== undefined) state.acts.add(name)
   }
 }
 
-/** A turn has ended: it is registered and told, with all that was made of it. */
-export function over(plan: TurnPlan, { tell, state, started }: Performing): HostEnd {
-  const changes = state.made.get(plan.turn) ?? []
+/** A step has ended: it is registered and told, with all that was made of it. */
+export function over(plan: StepPlan, { tell, state, started }: Performing): HostEnd {
+  const changes = state.made.get(plan.stepRun) ?? []
   const ended = { ...plan, result: { ...plan.result, ...flags(plan) } }
-  state.registeredAt.set(plan.turn, state.snapshot)
+  state.registeredAt.set(plan.stepRun, state.snapshot)
   remember(ended, { ...emptyView(), registered: state.registered })
   // Only who registers makes a difference: all others share what was there.
-  if (plan.turn.step.register !== undefined) state.snapshot = new Map(state.registered)
-  const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.turn) ?? 0 }
-  if (told(plan)) tell(plan.turn, { ...outcomeOf(plan), changes }, took)
-  state.told.add(plan.turn)
-  if (plan.status === 'failed') state.failed.add(plan.turn)
+  if (plan.stepRun.step.register !== undefined) state.snapshot = new Map(state.registered)
+  const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.stepRun) ?? 0 }
+  if (told(plan)) tell(plan.stepRun, { ...outcomeOf(plan), changes }, took)
+  state.told.add(plan.stepRun)
+  if (plan.status === 'failed') state.failed.add(plan.stepRun)
   return plan.status === 'failed' && !isIgnored(plan) ? 'failed' : 'done'
 }
 
 /** The host was lost, or cannot go on, in the middle of it: of what was being done at that time each step is told. */
-export function lost(batch: readonly TurnPlan[], error: Error, { tell, state, started }: Performing): void {
+export function lost(batch: readonly StepPlan[], error: Error, { tell, state, started }: Performing): void {
   const status = error instanceof Unreachable ? 'unreachable' : 'failed'
-  for (const { turn, announced } of batch) {
-    if (announced.length === 0 || state.told.has(turn)) continue
-    const changes = state.made.get(turn) ?? []
+  for (const { stepRun, announced } of batch) {
+    if (announced.length === 0 || state.told.has(stepRun)) continue
+    const changes = state.made.get(stepRun) ?? []
     const what =
       changes.length > 0
         ? 'it acted, and could not be looked at again'
         : 'it was to be done then, and what became of it is not known'
-    const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(turn) ?? 0 }
-    tell(turn, { status, changes, reason: `${what}: ${error.message}` }, took)
-    state.told.add(turn)
+    const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(stepRun) ?? 0 }
+    tell(stepRun, { status, changes, reason: `${what}: ${error.message}` }, took)
+    state.told.add(stepRun)
   }
 }
 
 /** The names of steps, as they are told while they act. */
-export function namesOf(plans: readonly TurnPlan[]): string[] {
-  return plans.map(({ turn }) => turn.step.name)
+export function namesOf(plans: readonly StepPlan[]): string[] {
+  return plans.map(({ stepRun }) => stepRun.step.name)
 }

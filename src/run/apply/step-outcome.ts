@@ -1,10 +1,10 @@
 import type { Outcome } from '../../model/outcome.ts'
 import { isIgnored, looksDone } from '../plan/plan-judge.ts'
-import type { TurnPlan } from '../plan/step-plan.ts'
-import type { Turn } from '../plan/step-run.ts'
+import type { StepPlan } from '../plan/step-plan.ts'
+import type { StepRun } from '../plan/step-run.ts'
 
-/** Tells how a turn ended. Turns that were not due (a handler nobody notified) are not told. */
-export type Tell = (turn: Turn, outcome: Outcome, took: Took) => void
+/** Tells how a step ended. Steps that were not due (a handler nobody notified) are not told. */
+export type Tell = (stepRun: StepRun, outcome: Outcome, took: Took) => void
 
 /** Seconds since its frame was begun, and seconds that its own changes took where they were made. */
 export interface Took {
@@ -16,17 +16,17 @@ export interface Took {
 export type HostEnd = 'done' | 'failed' | 'unreachable' | 'interrupted'
 
 /** Which step it is: `site.yml:12 the web server`. */
-export function stepKey({ step }: Turn): string {
+export function stepKey({ step }: StepRun): string {
   return `${step.at.file}:${step.at.line} ${step.name}`
 }
 
 /** Handlers that were not due and `meta` steps have no outcome to tell. */
-export function told(plan: TurnPlan): boolean {
-  return !(plan.turn.gate !== undefined && plan.status === 'skipped')
+export function told(plan: StepPlan): boolean {
+  return !(plan.stepRun.gate !== undefined && plan.status === 'skipped')
 }
 
 /** The outcome that a plan stands for, as it is told. */
-export function outcomeOf(plan: TurnPlan): Outcome {
+export function outcomeOf(plan: StepPlan): Outcome {
   const { status, announced, reason, items, assuming } = plan
   const perhaps = looksDone(plan) && assuming.length > 0
   return {

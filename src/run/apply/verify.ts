@@ -5,7 +5,7 @@ import type { HostContext } from '../context.ts'
 import { wordsFor } from '../plan/conflict.ts'
 import { acts, beforeUnknown, goalsOf, looksDone, same } from '../plan/plan-judge.ts'
 import { safely } from '../plan/plan-steps.ts'
-import type { TurnPlan } from '../plan/step-plan.ts'
+import type { StepPlan } from '../plan/step-plan.ts'
 import { emptyView } from '../plan/view.ts'
 import { made, namesOf, over, type Performing, type Progress } from './progress.ts'
 import { admitted, cannotTell, unconverged, undoneWords, unfinished, unseen } from './step-failures.ts'
@@ -13,18 +13,18 @@ import type { HostEnd } from './step-outcome.ts'
 import { stopped } from './stopped.ts'
 import { guarded } from './work.ts'
 
-/** How often a turn may act until nothing is left. */
+/** How often a step may act until nothing is left. */
 const ROUNDS = 5
 
-/** Looks again at every turn of a batch, all in one frame, and goes on with what is left of any. */
-export async function verifyAll(plans: readonly TurnPlan[], performing: Performing): Promise<HostEnd> {
+/** Looks again at every step of a batch, all in one frame, and goes on with what is left of any. */
+export async function verifyAll(plans: readonly StepPlan[], performing: Performing): Promise<HostEnd> {
   const { context, state } = performing
   let registered: ReadonlyMap<string, Values> = state.registered
   const looked = await Promise.all(
     plans.map(async (plan) => {
       const seen = { ...state, registered }
-      // What the turns behind it in the same batch see of it; those that need to know what it made are in no batch with it.
-      const { register } = plan.turn.step
+      // What the steps behind it in the same batch see of it; those that need to know what it made are in no batch with it.
+      const { register } = plan.stepRun.step
       if (register !== undefined) registered = new Map(registered).set(register, plan.result)
       if (!acts(plan)) return plan
       return again(plan, context, seen)
@@ -36,21 +36,21 @@ export async function verifyAll(plans: readonly TurnPlan[], performing: Performi
     const undone = undoneBy(plan, now, plans.slice(at + 1))
     if (end === 'done')
       end = await (undone === undefined ? settle(plan, now, performing) : over(undone, performing))
-    else if (state.made.has(plan.turn)) over(asLeft(plan, now), performing)
+    else if (state.made.has(plan.stepRun)) over(asLeft(plan, now), performing)
   }
   return end
 }
 
 /** True for a command whose own guard was asked behind it, and was content then: nobody knows what could alter the answer. */
-function isAsked({ announced, turn }: TurnPlan): boolean {
+function isAsked({ announced, stepRun }: StepPlan): boolean {
   const states = announced.filter(({ change }) => change.sort === 'state' && !isBookkeeping(change))
-  if (turn.step.transient || states.length === 0) return false
+  if (stepRun.step.transient || states.length === 0) return false
   return states.every(({ change }) => change.sort === 'state' && change.goal.kind.opaque !== undefined)
 }
 
-/** A turn whose work a later one of the same frame has undone: to do it again would only undo that one. */
-function undoneBy(plan: TurnPlan, now: TurnPlan, later: readonly TurnPlan[]): TurnPlan | undefined {
-  if (plan.turn.step.transient || now.status === 'failed') return undefined
+/** A step whose work a later one of the same frame has undone: to do it again would only undo that one. */
+function undoneBy(plan: StepPlan, now: StepPlan, later: readonly StepPlan[]): StepPlan | undefined {
+  if (plan.stepRun.step.transient || now.status === 'failed') return undefined
   const own = new Set(goalsOf(plan.announced))
   const again = now.announced.find(({ change }) => change.sort === 'state' && own.has(change.goal.id))?.change
   if (again?.sort !== 'state') return undefined
@@ -58,23 +58,24 @@ function undoneBy(plan: TurnPlan, now: TurnPlan, later: readonly TurnPlan[]): Tu
     (change.sort === 'state' && change.goal.id === again.goal.id) || change.effects.some(isBoundless)
   const rival = later.find(({ announced }) => announced.some(touches))
   if (rival === undefined && !isAsked(plan)) return undefined
-  const reason = rival === undefined ? undoneWords(again.summary) : wordsFor(plan.turn, rival.turn, again)
+  const reason =
+    rival === undefined ? undoneWords(again.summary) : wordsFor(plan.stepRun, rival.stepRun, again)
   return { ...plan, status: 'failed', reason }
 }
 
-/** A turn that acted in a frame in which an earlier one failed: nothing more is done, and what was done is told. */
-function asLeft(plan: TurnPlan, now: TurnPlan): TurnPlan {
+/** A step that acted in a frame in which an earlier one failed: nothing more is done, and what was done is told. */
+function asLeft(plan: StepPlan, now: StepPlan): StepPlan {
   if (now.status === 'failed') return unseen(plan, now.reason)
   if (now.announced.length > 0) return unfinished(plan, now.announced, 'ended by an earlier failure')
   return looksDone(now) ? { ...plan, result: now.result } : cannotTell(now)
 }
 
-/** A turn is over when nothing is left of it; what is left is done next, unless it was just done. */
-async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing): Promise<HostEnd> {
+/** A step is over when nothing is left of it; what is left is done next, unless it was just done. */
+async function settle(plan: StepPlan, looked: StepPlan, performing: Performing): Promise<HostEnd> {
   const { context, performer, state } = performing
   if (plan.status === 'failed') return over(plan, performing)
   if (plan.status === 'unknown' && plan.announced.length === 0) return over(cannotTell(plan), performing)
-  if (plan.turn.step.transient || plan.announced.length === 0) return over(plan, performing)
+  if (plan.stepRun.step.transient || plan.announced.length === 0) return over(plan, performing)
   let last = beforeUnknown(plan)
   let next = looked
   for (let round = 1; next.status !== 'failed' && next.announced.length > 0; round++) {
@@ -85,7 +86,7 @@ async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing):
     const performed = await performer.perform(
       guarded(
         left.map((one) => ({ plan: next, one })),
-        context.keeper,
+        context.stateOwner,
       ),
     )
     context.doing('reading')
@@ -101,24 +102,24 @@ async function settle(plan: TurnPlan, looked: TurnPlan, performing: Performing):
   return over({ ...plan, result: next.result }, performing)
 }
 
-/** A turn is planned once more, now that it has acted: what let it in is handled by now, and is not asked again. */
+/** A step is planned once more, now that it has acted: what let it in is handled by now, and is not asked again. */
 async function again(
-  { turn, watched }: TurnPlan,
+  { stepRun, watched }: StepPlan,
   context: HostContext,
   state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },
-): Promise<TurnPlan> {
-  return { ...admitted(await lookAgain({ turn, watched }, context, state), context), turn }
+): Promise<StepPlan> {
+  return { ...admitted(await lookAgain({ stepRun, watched }, context, state), context), stepRun }
 }
 
 /** The same, to look only: what a saved plan lets it do is no matter then. */
 export async function lookAgain(
-  { turn, watched }: Pick<TurnPlan, 'turn' | 'watched'>,
+  { stepRun, watched }: Pick<StepPlan, 'stepRun' | 'watched'>,
   context: HostContext,
   state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },
-): Promise<TurnPlan> {
-  const { gate: _handled, ...open } = turn
-  const asked = { ...open, owes: [], watches: [], settled: watched }
+): Promise<StepPlan> {
+  const { gate: _handled, ...open } = stepRun
+  const asked = { ...open, notifies: [], watches: [], settled: watched }
   const looked = await safely(asked, context, emptyView(state.registered, state.acts))
-  // What is made next is made by the same turn.
-  return { ...looked, turn }
+  // What is made next is made by the same step.
+  return { ...looked, stepRun }
 }

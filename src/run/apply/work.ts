@@ -1,25 +1,25 @@
 import { isBookkeeping } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Work } from '../../perform/frame-items.ts'
-import type { TurnPlan } from '../plan/step-plan.ts'
+import type { StepPlan } from '../plan/step-plan.ts'
 
 /**
  * Only the first change of a thing is guarded: what a later one starts from was made in the same frame. How the run keeps its
  * books is written by who keeps our folder, whoever the step acts as.
  */
 export function guarded(
-  list: readonly { readonly plan: TurnPlan; readonly one: Announced }[],
-  keeper: string,
+  list: readonly { readonly plan: StepPlan; readonly one: Announced }[],
+  stateOwner: string,
 ): Work[] {
   const touched = new Set<string>()
   return list.map(({ plan, one: { change } }) => {
     const goal = change.sort === 'state' ? change.goal.id : ''
     const first = !touched.has(goal)
     touched.add(goal)
-    const { reconnect, transient } = plan.turn.step
+    const { reconnect, transient } = plan.stepRun.step
     return {
       change,
-      user: isBookkeeping(change) ? keeper : plan.user,
+      user: isBookkeeping(change) ? stateOwner : plan.user,
       guarded: first,
       transient,
       ...(reconnect === undefined ? {} : { reconnect }),

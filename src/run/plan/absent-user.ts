@@ -15,7 +15,7 @@ export interface Asked {
   readonly item: number
 }
 
-/** Where a turn looks. */
+/** Where a step looks. */
 export interface Sight {
   readonly context: HostContext
   readonly view: View
@@ -31,8 +31,8 @@ export async function refuseRemoved(
   { context, view }: Pick<Sight, 'context' | 'view'>,
 ): Promise<void> {
   const account = user(name)
-  if (name === context.keeper || !view.overlay.sets(account)) return
-  const planned = await view.overlay.see(account, () => context.facts.ask(account, context.keeper))
+  if (name === context.stateOwner || !view.overlay.sets(account)) return
+  const planned = await view.overlay.see(account, () => context.facts.ask(account, context.stateOwner))
   if (planned.known && planned.value === null)
     throw new Refusal(`could not become ${name}: the user is removed first`, planned.assuming)
 }
@@ -52,7 +52,7 @@ export async function beforeTheUser(
   { context, view, error, told }: Refused,
 ): Promise<Seen<Json>> {
   const account = user(name)
-  const ask = (about: Fact) => context.facts.ask(about, context.keeper)
+  const ask = (about: Fact) => context.facts.ask(about, context.stateOwner)
   const planned = await view.overlay.see(account, () => ask(account))
   const isSure = planned.known && planned.value === null && (planned.assuming ?? []).length === 0
   if (isSure || (await ask(account)) !== null) throw error

@@ -5,14 +5,14 @@ import type { Seen } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
 import type { HostContext, View } from '../context.ts'
 import { feeds } from './plan-judge.ts'
-import { planTurn, type TurnPlan } from './step-plan.ts'
+import { planStep, type StepPlan } from './step-plan.ts'
 import { readerFor } from './step-reader.ts'
-import type { Turn } from './step-run.ts'
+import type { StepRun } from './step-run.ts'
 import { viewAfter } from './view.ts'
 
 /** A step that the next run would do again, or could not do any more: no run could ever come to an end with it. */
 export interface Conflict {
-  readonly turn: Turn
+  readonly stepRun: StepRun
   readonly reason: string
 }
 
@@ -21,7 +21,7 @@ export interface Conflict {
  * once more over that end, as the next run would. What steps decide counts, not what happens to be wrong on the host today.
  */
 export async function findConflict(
-  plans: readonly TurnPlan[],
+  plans: readonly StepPlan[],
   context: HostContext,
 ): Promise<Conflict | undefined> {
   if (plans.every(({ announced }) => announced.length === 0)) return undefined
@@ -30,21 +30,21 @@ export async function findConflict(
   const moved = plans.filter(({ result }) => result['changed'] === true)
   for (const [at, plan] of plans.entries()) {
     if (!isSuspect(plan)) continue
-    const isFed = moved.some((earlier) => feeds(earlier, plan.turn))
+    const isFed = moved.some((earlier) => feeds(earlier, plan.stepRun))
     if (!isFed && (await restsOnTheSame(plan, context, end))) continue
     const undone = await undoneIn(plan, end, { context, how: 'perhaps' })
     if (undone === undefined) continue
     const rival = await rivalOf(plan, plans.slice(at + 1), { context, before: plans.slice(0, at + 1) })
     if (rival !== undefined || plan.items > 1)
-      return { turn: plan.turn, reason: reasonFor(plan, rival ?? plan, undone) }
+      return { stepRun: plan.stepRun, reason: reasonFor(plan, rival ?? plan, undone) }
   }
   return undefined
 }
 
 /** What is said of two steps, or of items of one, of which a later one undoes an earlier one. */
 export function wordsFor(
-  { step }: Turn,
-  { step: rival }: Turn,
+  { step }: StepRun,
+  { step: rival }: StepRun,
   { subject }: Pick<StateChange, 'subject'>,
 ): string {
   if (step === rival)
@@ -55,34 +55,34 @@ export function wordsFor(
 /** What a step would do again, or why it could not. */
 type Undone = StateChange | string
 
-function reasonFor(plan: TurnPlan, rival: TurnPlan, undone: Undone): string {
+function reasonFor(plan: StepPlan, rival: StepPlan, undone: Undone): string {
   const own = plan.decided.flat()
   if (typeof undone === 'string') {
     const [first] = own
-    const words = first === undefined ? undone : wordsFor(plan.turn, rival.turn, first)
+    const words = first === undefined ? undone : wordsFor(plan.stepRun, rival.stepRun, first)
     return `${words} (after the second, the first fails: ${undone})`
   }
-  if (own.some(({ goal }) => goal.id === undone.goal.id)) return wordsFor(plan.turn, rival.turn, undone)
-  const name = ({ step }: Turn) => `“${step.name}” (line ${step.at.line})`
-  return `${name(rival.turn)} changes what ${name(plan.turn)} rests on: the next run would ${undone.summary}. Put it before`
+  if (own.some(({ goal }) => goal.id === undone.goal.id)) return wordsFor(plan.stepRun, rival.stepRun, undone)
+  const name = ({ step }: StepRun) => `“${step.name}” (line ${step.at.line})`
+  return `${name(rival.stepRun)} changes what ${name(plan.stepRun)} rests on: the next run would ${undone.summary}. Put it before`
 }
 
 /** A step that decides something for good. */
-function isSuspect({ status, turn, decided }: TurnPlan): boolean {
-  const lasts = !turn.handler && !turn.step.transient
+function isSuspect({ status, stepRun, decided }: StepPlan): boolean {
+  const lasts = !stepRun.handler && !stepRun.step.transient
   return lasts && status !== 'failed' && status !== 'skipped' && decided.some((item) => item.length > 0)
 }
 
 /** Counts a step as done, and what it registers as the next run would find it. */
-function count(plan: TurnPlan, view: View): void {
+function count(plan: StepPlan, view: View): void {
   // Whatever stood there before: where a step comes to a known end, that is it.
   const ends = new Set<Change>(plan.decided.flat().filter(({ after }) => after.known))
   for (const { change, certainty } of plan.status === 'ok' ? [] : plan.announced)
     if (certainty !== 'unknown' || ends.has(change)) view.overlay.add(change)
-  if (plan.turn.step.register !== undefined) view.registered.set(plan.turn.step.register, settled(plan))
+  if (plan.stepRun.step.register !== undefined) view.registered.set(plan.stepRun.step.register, settled(plan))
 }
 
-function settled({ result, status }: TurnPlan): Values {
+function settled({ result, status }: StepPlan): Values {
   if (status !== 'changed') return result
   const results = (result['results'] ?? []) as readonly Values[]
   return {
@@ -94,7 +94,7 @@ function settled({ result, status }: TurnPlan): Values {
 }
 
 /** Whether nothing that a step rests on is otherwise at the end than when the step was through with it. */
-async function restsOnTheSame({ seen }: TurnPlan, context: HostContext, end: View): Promise<boolean> {
+async function restsOnTheSame({ seen }: StepPlan, context: HostContext, end: View): Promise<boolean> {
   const last = new Map(seen.map((asked) => [`${asked.item} ${asked.user} ${asked.fact.id}`, asked]))
   const same = [...last.values()].map(async ({ fact, user, answer }) => {
     const now = readerFor(user, { context, view: end, seen: [] }).see(fact)
@@ -120,13 +120,13 @@ interface Course {
  * not what is assumed: that the steps before it do what they say.
  */
 async function undoneIn(
-  plan: TurnPlan,
+  plan: StepPlan,
   view: View,
   { context, how = 'surely' }: Course,
 ): Promise<Undone | undefined> {
   try {
     const aside = { ...view, overlay: view.overlay.copy(), acts: new Set(view.acts) }
-    const { announced, status, reason, assuming } = await planTurn(plan.turn, context, aside)
+    const { announced, status, reason, assuming } = await planStep(plan.stepRun, context, aside)
     const isRefused = status === 'failed' || (status === 'unknown' && assuming.length > 0)
     if (isRefused) return reason
     if (status === 'ok' || status === 'skipped') return undefined
@@ -146,15 +146,15 @@ async function undoneIn(
  * alters is not assumed to make it good again.
  */
 async function rivalOf(
-  plan: TurnPlan,
-  later: readonly TurnPlan[],
-  { before, ...course }: Course & { readonly before: readonly TurnPlan[] },
-): Promise<TurnPlan | undefined> {
+  plan: StepPlan,
+  later: readonly StepPlan[],
+  { before, ...course }: Course & { readonly before: readonly StepPlan[] },
+): Promise<StepPlan | undefined> {
   const { context } = course
   const view = viewAfter(context.earlier)
   for (const one of before) count(one, view)
   let wasUndone = (await undoneIn(plan, view, course)) !== undefined
-  let rival: TurnPlan | undefined
+  let rival: StepPlan | undefined
   for (const one of later) {
     count(one, view)
     if (!wasUndone && (await undoneIn(plan, view, course)) !== undefined) rival = one

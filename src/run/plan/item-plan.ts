@@ -11,7 +11,7 @@ import type { Asked } from './absent-user.ts'
 import { announce, requireKind } from './announce.ts'
 import { doubted } from './unknown-step.ts'
 
-/** What one loop item of a turn comes to, or the whole turn where there is no loop. */
+/** What one loop item of a step comes to, or the whole step where there is no loop. */
 export interface ItemPlan {
   readonly status: 'ok' | 'changed' | 'unknown' | 'skipped'
   readonly announced: readonly Announced[]
@@ -27,7 +27,7 @@ export interface ItemPlan {
   readonly outputs: Values
 }
 
-/** Where an item looks, and what it is called among all items of all turns. */
+/** Where an item looks, and what it is called among all items of all steps. */
 export interface Looking {
   readonly context: HostContext
   readonly view: View

@@ -2,44 +2,45 @@ import { setImmediate } from 'node:timers/promises'
 import type { Values } from '../../model/value.ts'
 import type { HostContext } from '../context.ts'
 import { looksDone } from './plan-judge.ts'
-import { planTurn, type TurnPlan } from './step-plan.ts'
-import type { Turn } from './step-run.ts'
+import { planStep, type StepPlan } from './step-plan.ts'
+import type { StepRun } from './step-run.ts'
 import { emptyView } from './view.ts'
 
 /** Right as it is: there is nothing to do, and nothing to look at again. */
-export function isQuiet(plan: TurnPlan): boolean {
+export function isQuiet(plan: StepPlan): boolean {
   return plan.announced.length === 0 && looksDone(plan)
 }
 
-/** Every turn's read is started at once against the bare host: it fills the cache. */
-export async function warm(
-  turns: readonly Turn[],
+/** Every step's read is started at once against the bare host: it fills the cache. */
+export async function prefetch(
+  stepRuns: readonly StepRun[],
   context: HostContext,
   registered?: ReadonlyMap<string, Values>,
-): Promise<readonly (TurnPlan | undefined)[]> {
+): Promise<readonly (StepPlan | undefined)[]> {
   return Promise.all(
-    turns.map((turn) => planTurn(turn, context, emptyView(registered)).catch(() => undefined)),
+    stepRuns.map((stepRun) => planStep(stepRun, context, emptyView(registered)).catch(() => undefined)),
   )
 }
 
 /**
- * Every turn's read is started at once against the bare host. Where no turn changes anything that another could see, these
+ * Every step's read is started at once against the bare host. Where no step changes anything that another could see, these
  * plans stand; as soon as one is known to, there are none, and the other reads come in for those who plan in order.
  */
 export async function allQuiet(
-  turns: readonly Turn[],
+  stepRuns: readonly StepRun[],
   context: HostContext,
-): Promise<readonly TurnPlan[] | undefined> {
-  const bare = context.earlier.overlay === undefined && turns.every(({ step }) => step.register === undefined)
-  const plans: Promise<TurnPlan>[] = []
-  const plan = async (turn: Turn) => {
-    const made = await planTurn(turn, context, emptyView())
+): Promise<readonly StepPlan[] | undefined> {
+  const bare =
+    context.earlier.overlay === undefined && stepRuns.every(({ step }) => step.register === undefined)
+  const plans: Promise<StepPlan>[] = []
+  const plan = async (stepRun: StepRun) => {
+    const made = await planStep(stepRun, context, emptyView())
     if (!bare || !isQuiet(made)) throw new Error('it has to be planned in order')
     return made
   }
   await context.facts.gather(async () => {
-    for (const turn of turns) {
-      const one = plan(turn)
+    for (const stepRun of stepRuns) {
+      const one = plan(stepRun)
       one.catch(() => undefined) // seen below
       plans.push(one)
       await setImmediate() // a connection that is being made waits for each of our answers
@@ -48,6 +49,6 @@ export async function allQuiet(
   try {
     return await Promise.all(plans)
   } catch {
-    return undefined // what is wrong with a turn is found in its place
+    return undefined // what is wrong with a step is found in its place
   }
 }

@@ -3,10 +3,10 @@ import type { Step } from '../../model/playbook.ts'
 import { InputError } from '../../model/problem.ts'
 import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
-import { debt } from '../../resource/handler/pending-handler.ts'
+import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { kindOf } from '../../schema/fields.ts'
 import type { Documents, HostContext, View } from '../context.ts'
-import type { Turn } from './step-run.ts'
+import type { StepRun } from './step-run.ts'
 
 /** The variables of a step, and whether the names that it watches had changed. */
 export interface Scoped {
@@ -16,26 +16,26 @@ export interface Scoped {
 
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
-  turn: Turn,
+  stepRun: StepRun,
   { documents, layers, extra, plain }: HostContext,
-  { view, keeper }: { view: View; keeper: HostReader },
+  { view, stateOwner }: { view: View; stateOwner: HostReader },
 ): Promise<Scoped> {
-  const { step, watches } = turn
+  const { step, watches } = stepRun
   if (
     view.registered.size + watches.length + Object.keys(step.vars).length === 0 &&
-    turn.settled === undefined
+    stepRun.settled === undefined
   )
     return { scope: plain(), watched: new Map() }
-  const watched = turn.settled ?? (await watchedBy(turn, keeper))
+  const watched = stepRun.settled ?? (await watchedBy(stepRun, stateOwner))
   const registered: Record<string, Values> = Object.fromEntries(view.registered)
   for (const [name, changed] of watched) registered[name] = { ...registered[name], changed }
   return { scope: documents.scope([...layers, step.vars, documents.final(registered), extra]), watched }
 }
 
-/** Whether a step changed something is read from the debt that this left, so that it outlives the run. */
-async function watchedBy({ watches }: Turn, keeper: HostReader): Promise<Map<string, Value>> {
+/** Whether a step changed something is read from the pending handler that this left, so that it outlives the run. */
+async function watchedBy({ watches }: StepRun, stateOwner: HostReader): Promise<Map<string, Value>> {
   const seen = await Promise.all(
-    watches.map(async ({ name, key }) => [name, await keeper.see(debt(key))] as const),
+    watches.map(async ({ name, key }) => [name, await stateOwner.see(pendingHandler(key))] as const),
   )
   return new Map(seen.map(([name, one]) => [name, one.known ? one.value !== null : one]))
 }

@@ -1,31 +1,31 @@
 import type { HostReader } from '../../model/fact.ts'
 import type { Announced } from '../../model/outcome.ts'
 import { known } from '../../model/seen.ts'
-import { debt } from '../../resource/handler/pending-handler.ts'
-import { owe, paid } from '../../resource/handler/pending-handler-change.ts'
+import { pendingHandler } from '../../resource/handler/pending-handler.ts'
+import { handled, notified } from '../../resource/handler/pending-handler-change.ts'
 import type { View } from '../context.ts'
-import { handledBy, type Turn } from './step-run.ts'
+import { handledBy, type StepRun } from './step-run.ts'
 
 /** A view, and the reader of the user who keeps our folder. */
-export interface Keeping {
+export interface HandlerContext {
   readonly view: View
-  readonly keeper: HostReader
+  readonly stateOwner: HostReader
 }
 
-/** The debts that a turn which changes something brings, counted in the view; where it may have nothing to do, they are assumed. */
-export async function debtsOf(
-  { owes, step }: Turn,
-  { view, keeper }: Keeping,
+/** The pending handlers that a step which changes something brings, counted in the view; where it may have nothing to do, they are assumed. */
+export async function notificationsOf(
+  { notifies, step }: StepRun,
+  { view, stateOwner }: HandlerContext,
   assuming: readonly string[],
 ): Promise<Announced[]> {
   const found: Announced[] = []
-  const asked = owes.map(async (one) => ({ ...one, seen: await keeper.see(debt(one.key)) }))
-  for (const { key, step: payer, seen } of await Promise.all(asked)) {
+  const asked = notifies.map(async (one) => ({ ...one, seen: await stateOwner.see(pendingHandler(one.key)) }))
+  for (const { key, step: handlerName, seen } of await Promise.all(asked)) {
     const [playbook = ''] = key.split(': ')
-    const change = owe({ key, step: payer, playbook, cause: step.name }, seen)
+    const change = notified({ key, step: handlerName, playbook, cause: step.name }, seen)
     if (seen.known && seen.value !== null) {
       if ((seen.assuming ?? []).length > 0 && assuming.length === 0)
-        view.overlay.blur({ fact: debt(key), becomes: known(seen.value) })
+        view.overlay.invalidate({ fact: pendingHandler(key), becomes: known(seen.value) })
       continue
     }
     view.overlay.add({
@@ -37,13 +37,19 @@ export async function debtsOf(
   return found
 }
 
-/** The debts that a turn pays, counted in the view. */
-export async function payments(turn: Turn, { view, keeper }: Keeping): Promise<Announced[]> {
+/** The pending handlers that a step handles, counted in the view. */
+export async function handledNow(
+  stepRun: StepRun,
+  { view, stateOwner }: HandlerContext,
+): Promise<Announced[]> {
   const found: Announced[] = []
-  const asked = handledBy(turn).map(async (key) => ({ key, seen: await keeper.see(debt(key)) }))
+  const asked = handledBy(stepRun).map(async (key) => ({
+    key,
+    seen: await stateOwner.see(pendingHandler(key)),
+  }))
   for (const { key, seen } of await Promise.all(asked)) {
     if (!seen.known || seen.value === null) continue
-    const change = paid({ key, step: turn.step.name }, seen)
+    const change = handled({ key, step: stepRun.step.name }, seen)
     view.overlay.add(change)
     found.push({ change, certainty: 'definite', because: [] })
   }

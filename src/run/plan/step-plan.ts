@@ -4,23 +4,23 @@ import type { Announced } from '../../model/outcome.ts'
 import { InputError } from '../../model/problem.ts'
 import { known, Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
-import { debt } from '../../resource/handler/pending-handler.ts'
+import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { HostContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
 import { type ItemPlan, type Looking, planTask } from './item-plan.ts'
 import { inherited, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
-import { debtsOf, type Keeping, payments } from './step-handlers.ts'
+import { type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
-import type { Turn } from './step-run.ts'
-import { blurred, NOTHING_DECIDED, perhaps } from './unknown-step.ts'
+import type { StepRun } from './step-run.ts'
+import { NOTHING_DECIDED, perhaps, unplanned } from './unknown-step.ts'
 
-/** What one turn comes to on one host, given a view of it. */
-export interface TurnPlan {
-  readonly turn: Turn
+/** What one run of a step comes to on one host, given a view of it. */
+export interface StepPlan {
+  readonly stepRun: StepRun
   readonly user: string
   readonly status: 'ok' | 'changed' | 'unknown' | 'skipped' | 'failed'
-  /** Every change in order, the debts it brings before what causes them. */
+  /** Every change in order, the pending handlers it brings before what causes them. */
   readonly announced: readonly Announced[]
   /** Every state that each of its items decides, also where that is so already. */
   readonly decided: readonly (readonly StateChange[])[]
@@ -40,46 +40,50 @@ export interface TurnPlan {
   readonly items: number
 }
 
-/** What a turn is before anything is known of it. */
-export function blankPlan(turn: Turn, user: string, seen: readonly Asked[] = []): Omit<TurnPlan, 'status'> {
+/** What a step is before anything is known of it. */
+export function blankPlan(
+  stepRun: StepRun,
+  user: string,
+  seen: readonly Asked[] = [],
+): Omit<StepPlan, 'status'> {
   const nothing = { announced: [], decided: [], acts: new Map(), assuming: [], watched: new Map() }
-  return { turn, user, ...nothing, seen, result: {}, items: 0 }
+  return { stepRun, user, ...nothing, seen, result: {}, items: 0 }
 }
 
-/** Plans a turn over a view; what it would do is counted as done in the view. */
-export async function planTurn(turn: Turn, context: HostContext, view: View): Promise<TurnPlan> {
-  const { step } = turn
+/** Plans a step over a view; what it would do is counted as done in the view. */
+export async function planStep(stepRun: StepRun, context: HostContext, view: View): Promise<StepPlan> {
+  const { step } = stepRun
   const seen: Asked[] = []
   const user = context.userOf(step)
-  const base = blankPlan(turn, user, seen)
+  const base = blankPlan(stepRun, user, seen)
   const reader = readerFor(user, { context, view, seen })
-  const keeper = readerFor(context.keeper, { context, view, seen })
+  const stateOwner = readerFor(context.stateOwner, { context, view, seen })
   let assuming: readonly string[] = []
-  if (turn.gate !== undefined) {
-    const gate = await keeper.see(debt(turn.gate))
+  if (stepRun.gate !== undefined) {
+    const gate = await stateOwner.see(pendingHandler(stepRun.gate))
     if (!gate.known) {
-      const { gate: _open, ...open } = turn
+      const { gate: _open, ...open } = stepRun
       const about = { name: step.name, cause: gate, view }
-      const item = await perhaps(about, (aside) => planTurn(open, context, aside))
-      view.overlay.blur({ fact: debt(turn.gate), becomes: known(null) }) // either way it is not notified any more
-      return asTurn(base, item)
+      const item = await perhaps(about, (aside) => planStep(open, context, aside))
+      view.overlay.invalidate({ fact: pendingHandler(stepRun.gate), becomes: known(null) }) // either way it is not notified any more
+      return asStep(base, item)
     }
     if (gate.value === null)
       return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
     assuming = gate.assuming ?? []
   }
   try {
-    const scoped = await scopeFor(turn, context, { view, keeper })
+    const scoped = await scopeFor(stepRun, context, { view, stateOwner })
     const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
-    if (items instanceof Unknown) return asTurn(base, blurred(step.name, items, view))
-    const done = await planItems(turn, items, { context, view, reader, seen })
-    const rests = [...assuming, ...inherited(turn, view.assumed)]
-    return resting(await together({ base, scoped, rests }, done, { view, keeper }), rests)
+    if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
+    const done = await planItems(stepRun, items, { context, view, reader, seen })
+    const rests = [...assuming, ...inherited(stepRun, view.assumed)]
+    return resting(await together({ base, scoped, rests }, done, { view, stateOwner }), rests)
   } catch (error) {
     if (error instanceof Refusal && error.assuming.length > 0) {
       const { message, assuming } = error
-      const item = blurred(step.name, unknown(`${message}, ${assuming.join(', ')}`), view)
-      return { ...asTurn(base, item), assuming }
+      const item = unplanned(step.name, unknown(`${message}, ${assuming.join(', ')}`), view)
+      return { ...asStep(base, item), assuming }
     }
     if (error instanceof Refusal || error instanceof InputError)
       return { ...base, status: 'failed', reason: error.message, result: resultOf(step, [], 'failed') }
@@ -87,9 +91,9 @@ export async function planTurn(turn: Turn, context: HostContext, view: View): Pr
   }
 }
 
-/** Where one item is refused, the whole turn is: what the items before it would have done is taken back. */
+/** Where one item is refused, the whole step is: what the items before it would have done is taken back. */
 async function planItems(
-  turn: Turn,
+  stepRun: StepRun,
   items: readonly Values[],
   looking: Omit<Looking, 'name'>,
 ): Promise<ItemPlan[]> {
@@ -100,7 +104,7 @@ async function planItems(
   try {
     for (const [at, item] of items.entries()) {
       const reader = at === 0 ? looking.reader : readerFor(looking.reader.user, { ...looking, item: at })
-      done.push(await planItem(turn, item, { ...looking, reader, name: `${turn.number}.${at}` }))
+      done.push(await planItem(stepRun, item, { ...looking, reader, name: `${stepRun.number}.${at}` }))
     }
   } catch (error) {
     undo?.()
@@ -111,19 +115,19 @@ async function planItems(
   return done
 }
 
-/** A turn of which it cannot be told whether it does anything. */
-function asTurn(base: Omit<TurnPlan, 'status'>, { status, announced, reason }: ItemPlan): TurnPlan {
-  const result = resultOf(base.turn.step, [], status)
+/** A step of which it cannot be told whether it does anything. */
+function asStep(base: Omit<StepPlan, 'status'>, { status, announced, reason }: ItemPlan): StepPlan {
+  const result = resultOf(base.stepRun.step, [], status)
   return { ...base, status, announced, result, ...(reason === undefined ? {} : { reason }) }
 }
 
-async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
-  const { step } = turn
+async function planItem(stepRun: StepRun, scope: Values, looking: Looking): Promise<ItemPlan> {
+  const { step } = stepRun
   const { context, view } = looking
   const holds = await whenKnown(() => context.documents.holds(step, scope))
   if (holds instanceof Unknown)
     return perhaps({ name: step.name, cause: holds, view }, (aside) =>
-      planFilled(turn, scope, {
+      planFilled(stepRun, scope, {
         ...looking,
         view: aside,
         reader: readerFor(looking.reader.user, { ...looking, view: aside }),
@@ -131,58 +135,61 @@ async function planItem(turn: Turn, scope: Values, looking: Looking): Promise<It
     )
   const reason = `when: ${step.when.join(' and ')}`
   if (holds !== true) return { ...NOTHING_DECIDED, status: 'skipped', announced: [], outputs: {}, reason }
-  return planFilled(turn, scope, looking)
+  return planFilled(stepRun, scope, looking)
 }
 
-async function planFilled({ step }: Turn, scope: Values, looking: Looking): Promise<ItemPlan> {
+async function planFilled({ step }: StepRun, scope: Values, looking: Looking): Promise<ItemPlan> {
   const { context, view } = looking
   const task = context.tasks.get(step.task)
   if (task === undefined) throw new TypeError(`no task is called ${step.task}`)
   const filled = await whenKnown(() => context.fillParams(step, task, scope))
   if (filled.wrong !== undefined) throw new Refusal(filled.wrong)
-  if (filled.unknown !== undefined) return blurred(step.name, filled.unknown, view)
+  if (filled.unknown !== undefined) return unplanned(step.name, filled.unknown, view)
   return planTask(task, filled.params, looking)
 }
 
 interface Begun {
-  readonly base: Omit<TurnPlan, 'status'>
+  readonly base: Omit<StepPlan, 'status'>
   readonly scoped: Scoped
   /** Why it is not sure what it is planned from. */
   readonly rests: readonly string[]
 }
 
-/** The items of a turn as one; debts come before what causes them, and are paid after. */
+/** The items of a step as one; pending handlers come before what causes them, and are handled after. */
 async function together(
   { base, scoped, rests }: Begun,
   items: readonly ItemPlan[],
-  { view, keeper }: Keeping,
-): Promise<TurnPlan> {
-  const { turn } = base
+  { view, stateOwner }: HandlerContext,
+): Promise<StepPlan> {
+  const { stepRun } = base
   const status = overall(items.map((one) => one.status))
   const made = items.flatMap((one) => one.announced)
   const unsure = [...new Set([...rests, ...restsOn({ ...base, status, announced: made })])]
-  const owed = status === 'changed' ? await debtsOf(turn, { view, keeper }, unsure) : []
+  const pending = status === 'changed' ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
   if (status === 'unknown')
-    for (const { key } of turn.owes)
-      view.overlay.blur({ fact: debt(key), becomes: unknown(`it depends on the step “${turn.step.name}”`) })
-  const settled = status === 'unknown' ? [] : await payments(turn, { view, keeper })
+    for (const { key } of stepRun.notifies)
+      view.overlay.invalidate({
+        fact: pendingHandler(key),
+        becomes: unknown(`it depends on the step “${stepRun.step.name}”`),
+      })
+  const settled = status === 'unknown' ? [] : await handledNow(stepRun, { view, stateOwner })
   const reason = items.find((one) => one.reason !== undefined)?.reason
   return {
     ...base,
     status,
-    announced: [...owed, ...items.flatMap((one) => one.announced), ...settled],
+    announced: [...pending, ...items.flatMap((one) => one.announced), ...settled],
     decided: items.map((one) => one.decided),
     acts: new Map(items.flatMap((one) => [...one.acts])),
     assuming: [...new Set(items.flatMap((one) => one.assuming))],
     watched: scoped.watched,
     items: items.length,
-    result: resultOf(turn.step, items, status),
+    result: resultOf(stepRun.step, items, status),
     ...(reason === undefined ? {} : { reason }),
   }
 }
 
 /** What is planned from something that is only assumed is so only perhaps. */
-function resting(plan: TurnPlan, rests: readonly string[]): TurnPlan {
+function resting(plan: StepPlan, rests: readonly string[]): StepPlan {
   if (rests.length === 0) return plan
   const announced = plan.announced.map((one): Announced => {
     const isBook = isBookkeeping(one.change) || one.certainty === 'unknown'
@@ -199,9 +206,9 @@ function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {
 
 /** The registered result: the status as booleans, then the outputs; a loop has them under `results`. */
 function resultOf(
-  { ignoreErrors }: Turn['step'],
+  { ignoreErrors }: StepRun['step'],
   items: readonly ItemPlan[],
-  status: TurnPlan['status'],
+  status: StepPlan['status'],
 ): Values {
   const open = status === 'unknown'
   // Who lets a step fail asks afterwards whether it did: that is not told before.

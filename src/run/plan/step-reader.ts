@@ -27,7 +27,7 @@ async function seenAs(
   let told: Seen<Json> | undefined
   await refuseRemoved(name, { context, view })
   try {
-    let isAsked = name === context.keeper
+    let isAsked = name === context.stateOwner
     const answer = await view.overlay.see(fact, () => {
       isAsked = true
       return context.facts.ask(fact, name)

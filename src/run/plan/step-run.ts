@@ -4,35 +4,35 @@ import { canonical } from '../../model/json.ts'
 import type { Play, Playbook, Step } from '../../model/playbook.ts'
 import type { Value } from '../../model/value.ts'
 
-/** One step's turn in a play: the step itself, or a handler at one of the handlers' times. */
-export interface Turn {
+/** One run of a step in a play: the step itself, or a handler at one of the handlers' times. */
+export interface StepRun {
   readonly step: Step
   readonly handler: boolean
-  /** Which of the play's turns it is, from 0: what is done once is done once a turn. */
+  /** Which of the play's steps it is, from 0: what is done once is done once a run of the step. */
   readonly number: number
-  /** A debt that must be there for the turn to come: a handler that was notified. */
+  /** A pending handler that must be there for the step to come: a handler that was notified. */
   readonly gate?: string
-  /** Debts that arise when this step changes something: by key, with the step that pays. */
-  readonly owes: readonly Owed[]
-  /** Registered names whose `.changed` this step asks for, with the debt that tells. */
+  /** Pending handlers that arise when this step changes something: by key, with the step that handles. */
+  readonly notifies: readonly Notified[]
+  /** Registered names whose `.changed` this step asks for, with the pending handler that tells. */
   readonly watches: readonly Watched[]
-  /** Whether the watched names had changed, where that is settled: by the time a turn is looked at again, its debts are paid. */
+  /** Whether the watched names had changed, where that is settled: by the time a step is looked at again, its pending handlers are handled. */
   readonly settled?: ReadonlyMap<string, Value>
 }
 
-/** A registered name, and the debt that tells whether its step changed something. */
+/** A registered name, and the pending handler that tells whether its step changed something. */
 export interface Watched {
   readonly name: string
   readonly key: string
 }
 
-/** The debts that a turn takes care of, by key. */
-export function handledBy({ gate, watches }: Turn): string[] {
+/** The pending handlers that a step takes care of, by key. */
+export function handledBy({ gate, watches }: StepRun): string[] {
   return [...(gate === undefined ? [] : [gate]), ...watches.map(({ key }) => key)]
 }
 
-/** A debt by key, and the name of the step that pays it. */
-export interface Owed {
+/** A pending handler by key, and the name of the step that handles it. */
+export interface Notified {
   readonly key: string
   readonly step: string
 }
@@ -40,8 +40,8 @@ export interface Owed {
 /** Which registered names a step asks for `.changed`. */
 export type ChangedUses = (step: Step) => readonly string[]
 
-/** The turns of a play in order: its steps, and its handlers each time that they may be due. */
-export function turnsOf(playbook: Playbook, play: Play, changedUses: ChangedUses): Turn[] {
+/** The steps of a play in order: its steps, and its handlers each time that they may be due. */
+export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedUses): StepRun[] {
   const keys = keysOf(playbook, play)
   const keyOf = (step: Step) => keys.get(step) ?? ''
   const watches = (step: Step): Watched[] =>
@@ -50,26 +50,26 @@ export function turnsOf(playbook: Playbook, play: Play, changedUses: ChangedUses
     step,
     handler: true,
     gate: keyOf(step),
-    owes: play.handlers.slice(at + 1).flatMap((later) => notifies(step, later, keyOf)),
+    notifies: play.handlers.slice(at + 1).flatMap((later) => handlersFor(step, later, keyOf)),
     watches: [],
   }))
-  const turns = play.steps.flatMap((step, at) => {
+  const stepRuns = play.steps.flatMap((step, at) => {
     if (step.task === 'meta') return handlers
     const watchers = seersOf(step, at, play.steps).flatMap((later) =>
       watches(later).map(({ name, key }) => ({ name, key, step: later.name })),
     )
-    const owes = [
-      ...play.handlers.flatMap((handler) => notifies(step, handler, keyOf)),
-      ...watchers.flatMap(({ name, key, step: payer }) =>
-        name === step.register ? [{ key, step: payer }] : [],
+    const notifies = [
+      ...play.handlers.flatMap((handler) => handlersFor(step, handler, keyOf)),
+      ...watchers.flatMap(({ name, key, step: handlerName }) =>
+        name === step.register ? [{ key, step: handlerName }] : [],
       ),
     ]
-    return [{ step, handler: false, owes, watches: watches(step) }]
+    return [{ step, handler: false, notifies, watches: watches(step) }]
   })
-  return [...turns, ...handlers].map((turn, number) => ({ ...turn, number }))
+  return [...stepRuns, ...handlers].map((stepRun, number) => ({ ...stepRun, number }))
 }
 
-function notifies(step: Step, handler: Step, keyOf: (step: Step) => string): Owed[] {
+function handlersFor(step: Step, handler: Step, keyOf: (step: Step) => string): Notified[] {
   const notified = step.notify.some((name) => name === handler.name || handler.listen.includes(name))
   return notified ? [{ key: keyOf(handler), step: handler.name }] : []
 }
@@ -82,7 +82,7 @@ function seersOf({ register }: Step, at: number, steps: readonly Step[]): readon
 }
 
 /**
- * What a step is called on hosts, where its debts outlive the run: by playbook, play and name, so that they are still
+ * What a step is called on hosts, where its pending handlers outlive the run: by playbook, play and name, so that they are still
  * its own when lines have moved; steps of one name are told apart by what they do.
  */
 function keysOf({ file }: Playbook, { name, steps, handlers }: Play): Map<Step, string> {

@@ -8,8 +8,11 @@ import type { ItemPlan } from './item-plan.ts'
 export const NOTHING_DECIDED = { decided: [], acts: new Map(), assuming: [] } as const
 
 /** Nothing is known of what a step would do: what comes after rests on it changing nothing else. */
-export function blurred(name: string, cause: Unknown, view: View): ItemPlan {
-  view.overlay.blur({ become: 'assumed', cause: `if the step “${name}” changes nothing that this rests on` })
+export function unplanned(name: string, cause: Unknown, view: View): ItemPlan {
+  view.overlay.invalidate({
+    become: 'assumed',
+    cause: `if the step “${name}” changes nothing that this rests on`,
+  })
   return { ...NOTHING_DECIDED, status: 'unknown', announced: [], reason: cause.cause, outputs: {} }
 }
 
@@ -24,7 +27,7 @@ export async function perhaps(
     throw error
   })
   return {
-    ...blurred(name, cause, view),
+    ...unplanned(name, cause, view),
     open: true,
     announced: announced.map((one) => doubted(one, [cause.cause])),
   }

@@ -3,7 +3,7 @@ import type { Values } from '../../model/value.ts'
 import { deriveEntry } from '../../resource/file/entry-derive.ts'
 import type { Earlier, View } from '../context.ts'
 import { restsOn } from './plan-judge.ts'
-import type { TurnPlan } from './step-plan.ts'
+import type { StepPlan } from './step-plan.ts'
 
 /** A view of the host as it is, with nothing planned over it. */
 export function emptyView(
@@ -19,9 +19,9 @@ export function viewAfter({ overlay }: Earlier): View {
   return overlay === undefined ? emptyView() : { ...emptyView(), overlay: overlay.copy() }
 }
 
-/** Registers what a turn gave. */
-export function remember(plan: TurnPlan, view: View): void {
-  const { register } = plan.turn.step
+/** Registers what a step gave. */
+export function remember(plan: StepPlan, view: View): void {
+  const { register } = plan.stepRun.step
   if (register === undefined) return
   view.registered.set(register, plan.result)
   view.assumed.set(register, restsOn(plan))

@@ -1,4 +1,4 @@
-import type { Filler } from '../../expression/evaluate/fill.ts'
+import type { Renderer } from '../../expression/evaluate/fill.ts'
 import { isTrue } from '../../expression/evaluate/variables-kind.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Position } from '../../model/problem.ts'
@@ -9,12 +9,12 @@ import type { Value, Values } from '../../model/value.ts'
 export function conditionsHold(
   step: Pick<Step, 'when' | 'locate'>,
   values: Values,
-  filler: Pick<Filler, 'compile'>,
+  renderer: Pick<Renderer, 'compile'>,
 ): boolean | Unknown {
   return allHold(
     step.when.map((text, index) => () => {
       const at = step.locate(['when', index])
-      return truth(filler.compile(text, at).evaluate(values), { text, at })
+      return truth(renderer.compile(text, at).evaluate(values), { text, at })
     }),
   )
 }

@@ -1,5 +1,5 @@
 import type { Expression } from '../../expression/evaluate/expression.ts'
-import { createFiller, type Filler } from '../../expression/evaluate/fill.ts'
+import { createRenderer, type Renderer } from '../../expression/evaluate/fill.ts'
 import { finalValues, makeScope } from '../../expression/evaluate/scope.ts'
 import type { CompileTemplate, Template } from '../../expression/template/template.ts'
 import { Refusal } from '../../model/change.ts'
@@ -13,8 +13,8 @@ import { conditionsHold } from './conditions.ts'
 import { findLocal, type LocalKind, localContent, placesFor, templateText } from './local-files.ts'
 
 /** Expressions and templates of a playbook, each read once. */
-export interface Papers extends Documents {
-  readonly filler: Filler
+export interface PlayDocuments extends Documents {
+  readonly renderer: Renderer
   /** Registered names of which a step asks whether they changed. */
   changedUses(step: Step): readonly string[]
   /** The template that a step names. Throws an InputError if it cannot be read. */
@@ -28,24 +28,24 @@ export function createDocuments(
   playbook: string,
   compile: CompileTemplate,
   only?: ReadonlySet<string>,
-): Papers {
-  const filler = createFiller()
+): PlayDocuments {
+  const renderer = createRenderer()
   const files = new Set<string>()
   const template = once((file: string): Template => {
     files.add(file)
     return compile(templateText(file), file)
   })
-  const scope = (layers: readonly Values[]) => makeScope(layers, filler)
+  const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
   const find = once((name: string, kind: LocalKind) => locate(playbook, kind, name))
   const content = once(localContent)
   return {
-    filler,
+    renderer,
     template,
     scope,
     final: finalValues,
-    fill: (value, values, at) => filler.fillIn(value, values, at),
-    evaluate: (text, values, at) => filler.compile(text, at).evaluate(values),
-    holds: (step, values) => conditionsHold(step, values, filler),
+    fill: (value, values, at) => renderer.fillIn(value, values, at),
+    evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
+    holds: (step, values) => conditionsHold(step, values, renderer),
     local: (kind, name, values) => {
       const file = find(name, kind)
       // A step that was unknown may come to name a file that nobody looked at when the plan was made.
@@ -54,16 +54,16 @@ export function createDocuments(
       return kind === 'template' ? template(file).render(values) : asValue(content(file))
     },
     read: () => [...files],
-    fillText: (text, vars, at) => atOnce(() => filler.fillIn(text, scope([vars]), at), at),
-    changedUses: (step) => [...new Set(expressionsOf(step, filler).flatMap((one) => one.changedUses))],
+    fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, scope([vars]), at), at),
+    changedUses: (step) => [...new Set(expressionsOf(step, renderer).flatMap((one) => one.changedUses))],
   }
 }
 
 /** The conditions of a step that can be read; those that cannot are said when the names in them are gathered. */
-export function expressionsOf(step: Step, filler: Filler): readonly Expression[] {
+export function expressionsOf(step: Step, renderer: Renderer): readonly Expression[] {
   return step.when.flatMap((text, index) => {
     try {
-      return filler.compile(text, step.locate(['when', index]))
+      return renderer.compile(text, step.locate(['when', index]))
     } catch (error) {
       if (error instanceof InputError) return []
       throw error

@@ -47,9 +47,9 @@ function varsFile(written: string, reading: Reading): Values {
 }
 
 function readOnce(written: string, { base, play, files, needs, at }: Reading): VarsFile {
-  const { papers, extra, playbook, secrets } = needs
+  const { playDocuments, extra, playbook, secrets } = needs
   const place = play.locate(['vars_files', at])
-  const name = papers.fill(written, papers.scope([...base, extra]), place)
+  const name = playDocuments.fill(written, playDocuments.scope([...base, extra]), place)
   if (typeof name !== 'string')
     throw new InputError([{ message: `vars_files names files, and this gives ${kindOf(name)}`, at: place }])
   const path = join(dirname(playbook.file), name)

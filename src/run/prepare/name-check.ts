@@ -2,7 +2,7 @@ import { checkNames, type Name } from '../../expression/syntax/names.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
-import { expressionsOf, type Papers } from './documents.ts'
+import { expressionsOf, type PlayDocuments } from './documents.ts'
 import { findLocal, type LocalKind, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
@@ -10,18 +10,18 @@ import { variableCheck } from './variable-check.ts'
 
 /** Every variable that the steps of a play need, checked for every host of it; and every file that they name. */
 export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
-  const steps = [...new Set(plan.turns.map(({ step }) => step))]
+  const steps = [...new Set(plan.stepRuns.map(({ step }) => step))]
   const found = steps.map((step) => ({ step, ...namesOfStep(step, needs) }))
   const problems = found.flatMap((one) => one.problems)
   // Where not all variables could be read, one that is missing says nothing.
   if (needs.gaps.has('variables')) return distinct(problems)
-  const registered = [...plan.turns.flatMap(({ step }) => step.register ?? []), ...needs.registered]
+  const registered = [...plan.stepRuns.flatMap(({ step }) => step.register ?? []), ...needs.registered]
   const always = found.map(({ step, names }) => ({
     names,
     known: [
       ...registered,
       ...Object.keys(step.vars),
-      ...askedFor(step, needs.papers),
+      ...askedFor(step, needs.playDocuments),
       step.loopVar,
       'loop_index',
       'omit',
@@ -43,8 +43,8 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
 }
 
 /** What a condition asks for (`x is defined`) may be used behind it: the step is skipped where it is not there. */
-function askedFor(step: Step, { filler }: Papers): readonly string[] {
-  const names = expressionsOf(step, filler).flatMap((one) => one.names)
+function askedFor(step: Step, { renderer }: PlayDocuments): readonly string[] {
+  const names = expressionsOf(step, renderer).flatMap((one) => one.names)
   return names.flatMap(({ name, optional }) => (optional === true ? [name] : []))
 }
 
@@ -53,13 +53,13 @@ interface Found {
   readonly problems: readonly Problem[]
 }
 
-function namesOfStep(step: Step, { papers, playbook, tasks }: PlayNeeds): Found {
-  const { filler } = papers
+function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds): Found {
+  const { renderer } = playDocuments
   const { names, problems, gather } = gathering()
   const schema = tasks.get(step.task)?.params.properties ?? {}
-  step.when.forEach((text, at) => gather(() => filler.compile(text, step.locate(['when', at])).names))
-  gather(() => filler.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
-  gather(() => filler.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
+  step.when.forEach((text, at) => gather(() => renderer.compile(text, step.locate(['when', at])).names))
+  gather(() => renderer.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
+  gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
   for (const [name, value] of Object.entries(step.params)) {
     const locate: Locate = (path) => step.locate([step.task, name, ...path])
     const { expression, items, local } = Object.hasOwn(schema, name) ? (schema[name] ?? {}) : {}
@@ -67,11 +67,13 @@ function namesOfStep(step: Step, { papers, playbook, tasks }: PlayNeeds): Found 
       [value]
         .flat()
         .forEach((text: Value, at) =>
-          gather(() => (typeof text === 'string' ? filler.compile(text, locate([at])).names : [])),
+          gather(() => (typeof text === 'string' ? renderer.compile(text, locate([at])).names : [])),
         )
-    else gather(() => filler.namesIn(value, locate))
+    else gather(() => renderer.namesIn(value, locate))
     if (local !== undefined)
-      gather(() => namesOfFile(value, { kind: local, papers, playbook: playbook.file, at: locate([]) }))
+      gather(() =>
+        namesOfFile(value, { kind: local, playDocuments, playbook: playbook.file, at: locate([]) }),
+      )
   }
   return { names, problems }
 }
@@ -93,12 +95,12 @@ function gathering() {
 
 interface Naming {
   readonly kind: LocalKind
-  readonly papers: Papers
+  readonly playDocuments: PlayDocuments
   readonly playbook: string
   readonly at: Name['at']
 }
 
-function namesOfFile(value: Value, { kind, papers, playbook, at }: Naming): readonly Name[] {
+function namesOfFile(value: Value, { kind, playDocuments, playbook, at }: Naming): readonly Name[] {
   if (typeof value !== 'string' || value.includes('{{')) return [] // its name is known only once a host is
   const file = findLocal(playbook, kind, value)
   if (file === undefined) {
@@ -107,7 +109,7 @@ function namesOfFile(value: Value, { kind, papers, playbook, at }: Naming): read
   }
   const wrong = whyUnreadable(file)
   if (wrong !== undefined) throw new InputError([{ message: `cannot read ${file}: ${wrong}`, at }])
-  return kind === 'template' ? papers.template(file).names : []
+  return kind === 'template' ? playDocuments.template(file).names : []
 }
 
 function distinct(problems: readonly Problem[]): Problem[] {

@@ -7,8 +7,8 @@ import type { Values } from '../../model/value.ts'
 import type { Secrets } from '../../schema/read.ts'
 import { askAhead } from '../connect.ts'
 import { type ConnectOptions } from '../connect-ssh.ts'
-import { turnsOf } from '../plan/step-run.ts'
-import type { Papers } from './documents.ts'
+import { stepRunsOf } from '../plan/step-run.ts'
+import type { PlayDocuments } from './documents.ts'
 import { hostLayers } from './layers.ts'
 import { checkNamesOfPlay } from './name-check.ts'
 import type { PlayPlan } from './run-plan.ts'
@@ -34,7 +34,7 @@ export function gapsIn(read: {
 /** What planning a play needs. */
 export interface PlayNeeds {
   readonly request: RunRequest
-  readonly papers: Papers
+  readonly playDocuments: PlayDocuments
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly inventory: Inventory
   readonly playbook: Playbook
@@ -48,9 +48,9 @@ export interface PlayNeeds {
   readonly gaps: Set<Gap>
 }
 
-/** A play with its hosts, turns and variables; what is wrong with it is added to the problems. */
+/** A play with its hosts, steps and variables; what is wrong with it is added to the problems. */
 export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
-  const { inventory, request, problems, papers, playbook } = needs
+  const { inventory, request, problems, playDocuments, playbook } = needs
   const selected = selectHosts(inventory, play.hosts, { limit: request.limit, at: play.locate(['hosts']) })
   if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
@@ -58,9 +58,9 @@ export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
   const [first] = play === playbook.plays[0] ? selected.hosts : []
   if (first !== undefined && request.syntaxCheck !== true && problems.length === 0)
     askAhead(first, needs.connect)
-  const turns = turnsOf(playbook, tagged(play, request), (step) => papers.changedUses(step))
+  const stepRuns = stepRunsOf(playbook, tagged(play, request), (step) => playDocuments.changedUses(step))
   const layersOf = hostLayers(play, selected.hosts, needs)
-  const plan = { play, hosts: selected.hosts, turns, layersOf }
+  const plan = { play, hosts: selected.hosts, stepRuns, layersOf }
   problems.push(...checkNamesOfPlay(plan, needs))
   return plan
 }

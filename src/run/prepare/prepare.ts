@@ -2,8 +2,8 @@ import { dirname } from 'node:path'
 import { templateCompiler } from '../../expression/template/template.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { InputError, type Problem } from '../../model/problem.ts'
+import { ownDiskCache } from '../../schema/disk-cache.ts'
 import { orProblems } from '../../schema/reading.ts'
-import { ownShelf } from '../../schema/shelf.ts'
 import { secretSources } from '../../secrets/sources.ts'
 import { findTasks } from '../../task/registry.ts'
 import { connectOptions } from '../connect.ts'
@@ -24,19 +24,19 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const { playbook } = request
   const files = findTasks(playbook)
   const { tasks, checker, loaded } = await loadDocuments({ playbook, files, secrets, problems })
-  const papers = createDocuments(playbook, templateCompiler(ownShelf('template')), request.files)
+  const playDocuments = createDocuments(playbook, templateCompiler(ownDiskCache('template')), request.files)
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
   const found = loadInventory({
     sources: request.inventories,
     beside: [dirname(playbook)],
     secrets,
     strongest: extra ?? {},
-    fill: (text, vars, at) => papers.fillText(text, vars, at),
+    fill: (text, vars, at) => playDocuments.fillText(text, vars, at),
   })
   problems.push(...loaded.problems, ...found.problems)
   const needs = {
     request,
-    papers,
+    playDocuments,
     tasks,
     inventory: found.inventory,
     playbook: loaded.playbook,
@@ -53,14 +53,14 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   return {
     ...askedOf(request),
     ...checkedOf(needs, plays),
-    fillParams: paramsFiller({ documents: papers, checker }),
+    fillParams: paramsFiller({ documents: playDocuments, checker }),
   }
 }
 
 /** What the plan of a run takes from the documents. */
 function checkedOf(needs: PlayNeeds, plays: readonly PlayPlan[]) {
-  const { playbook, tasks, papers: documents, extra, inventory, connect } = needs
-  const handles = new Set(plays.flatMap(({ turns }) => turns.flatMap(handledBy)))
+  const { playbook, tasks, playDocuments: documents, extra, inventory, connect } = needs
+  const handles = new Set(plays.flatMap(({ stepRuns }) => stepRuns.flatMap(handledBy)))
   return { playbook, tasks, documents, extra, inventory, connect, plays, handles, run: newRunName() }
 }
 

@@ -4,13 +4,13 @@ import type { Values } from '../../model/value.ts'
 import type { PlannedHost } from '../../plan/planned-host.ts'
 import type { ConnectOptions } from '../connect-ssh.ts'
 import type { RunSetting } from '../host-play.ts'
-import type { Turn } from '../plan/step-run.ts'
+import type { StepRun } from '../plan/step-run.ts'
 
-/** A play with the hosts it is for and the turns it has. */
+/** A play with the hosts it is for and the steps it has. */
 export interface PlayPlan {
   readonly play: Play
   readonly hosts: readonly Host[]
-  readonly turns: readonly Turn[]
+  readonly stepRuns: readonly StepRun[]
   /** The variables of a host in this play, weakest first. */
   readonly layersOf: (host: Host) => readonly Values[]
 }

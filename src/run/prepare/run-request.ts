@@ -25,7 +25,7 @@ export interface RunRequest {
   /** Seconds for a connection to stand. */
   readonly timeout: number
   readonly lockTimeout: number
-  /** Seconds after which a broken lifeline is put back. */
+  /** Seconds after which a broken rollback is put back. */
   readonly rollback: number
   readonly acceptNewHostKeys: boolean
   /** An ssh_config(5) file instead of OpenSSH's own. */

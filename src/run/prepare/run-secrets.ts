@@ -15,8 +15,8 @@ export function secretsOf({ inventory, plays, extra }: RunPlan): Secret[] {
   for (const { vars, settings } of inventory.hosts.values())
     look([vars, settings.password, settings.becomePassword])
   look(extra)
-  for (const { turns, hosts, layersOf } of plays) {
-    for (const { step } of turns) look([step.params, step.vars, step.loop])
+  for (const { stepRuns, hosts, layersOf } of plays) {
+    for (const { step } of stepRuns) look([step.params, step.vars, step.loop])
     // What tells of other hosts makes it anew each time; their variables were looked at above.
     for (const host of hosts) look(layersOf(host).filter((layer) => !Object.hasOwn(layer, 'hostvars')))
   }

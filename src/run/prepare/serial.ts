@@ -5,8 +5,8 @@ import type { PlayPlan } from './run-plan.ts'
 export function batches({ play, hosts }: PlayPlan): Host[][] {
   if (play.serial.length === 0) return [[...hosts]]
   const found: Host[][] = []
-  for (let at = 0, turn = 0; at < hosts.length; turn++) {
-    const size = sizeOf(play.serial[Math.min(turn, play.serial.length - 1)] ?? hosts.length, hosts.length)
+  for (let at = 0, stepRun = 0; at < hosts.length; stepRun++) {
+    const size = sizeOf(play.serial[Math.min(stepRun, play.serial.length - 1)] ?? hosts.length, hosts.length)
     found.push(hosts.slice(at, at + size))
     at += size
   }

@@ -12,12 +12,15 @@ export interface VariableCheck {
 }
 
 /** Checks the variables of a play's hosts; a value that many hosts share is read once. */
-export function variableCheck({ play, layersOf }: PlayPlan, { papers, extra }: PlayNeeds): VariableCheck {
+export function variableCheck(
+  { play, layersOf }: PlayPlan,
+  { playDocuments, extra }: PlayNeeds,
+): VariableCheck {
   const read = new Map<Value, Read>()
   const usesOf = (value: Value, locate: Locate): Read => {
     const known = read.get(value)
     if (known !== undefined) return known
-    const made = readValue(() => papers.filler.namesIn(value, locate))
+    const made = readValue(() => playDocuments.renderer.namesIn(value, locate))
     read.set(value, made)
     return made
   }

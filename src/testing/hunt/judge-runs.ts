@@ -53,9 +53,9 @@ export function leftBehind({ entries }: Look, run: Ran): Lie[] {
 const OURS = /^\/var\/lib\/hostwright\/|hostwright/
 
 const KEPT =
-  /^\/var\/lib\/hostwright(\/(replaced(\/.*)?|debts|frames|stage|pending|runs|lock[^/]*|last[^/]*|plans?(\/.*)?))?$/
+  /^\/var\/lib\/hostwright(\/(replaced(\/.*)?|pending handlers|frames|stage|pending|runs|lock[^/]*|last[^/]*|plans?(\/.*)?))?$/
 
-const DEBT = /^\/var\/lib\/hostwright\/(debts|pending)\//
+const DEBT = /^\/var\/lib\/hostwright\/(pending handlers|pending)\//
 
 /** A step that may act in every run: it says so, or it is meant for a while only. */
 export function actsAlways(step: PlaybookStep): boolean {

@@ -13,7 +13,7 @@ interface Altered {
 /** What follows rests on what the command leaves alone; what its guard is about, it does not. */
 export function effects(command: Command, { isTold, places, goes, comes }: Altered): Effect[] {
   const words = 'shell' in command ? command.shell : command.argv.join(' ')
-  const blur: Effect[] = !isTold
+  const invalidate: Effect[] = !isTold
     ? [
         {
           become: 'assumed',
@@ -22,7 +22,7 @@ export function effects(command: Command, { isTold, places, goes, comes }: Alter
       ]
     : []
   return [
-    ...blur,
+    ...invalidate,
     ...places.map((path) => ({
       fact: entry(path),
       becomes: path === goes ? known(null) : unknown(`“${words}” runs first`),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   defineChange,
-  Moved,
+  PreconditionFailed,
   Refusal,
   type Seen,
   type StateChange,
@@ -87,8 +87,8 @@ function updateOf(change: StateOf<DnsRecords, Data>): Update {
   return { asked, zone, patience: patience ?? 0, before: seen, after: wantedState(change) }
 }
 
-function moved({ subject }: { readonly subject: string }): Moved {
-  return new Moved(subject)
+function moved({ subject }: { readonly subject: string }): PreconditionFailed {
+  return new PreconditionFailed(subject)
 }
 
 /** Prerequisites: exactly these records are there, or none of that type. */

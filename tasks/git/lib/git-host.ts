@@ -10,11 +10,11 @@ export interface BackupHost {
 }
 
 /** The host of a backup, over a session that is there. */
-export function backupHost(shells: Shells, keeper: string): BackupHost {
+export function backupHost(shells: Shells, stateOwner: string): BackupHost {
   return {
-    act: async (script) => run(await shells.writer(keeper), script),
-    look: async (script) => run(await shells.reader(keeper), script),
-    carry: async (content) => `{ ${STATE_DIR}; ${await carried(await shells.writer(keeper), content)}; }`,
+    act: async (script) => run(await shells.writer(stateOwner), script),
+    look: async (script) => run(await shells.reader(stateOwner), script),
+    carry: async (content) => `{ ${STATE_DIR}; ${await carried(await shells.writer(stateOwner), content)}; }`,
   }
 }
 

@@ -4,31 +4,31 @@ import {
   file,
   type HostReader,
   isMissing,
-  lookAt,
+  type PathState,
+  pathState,
   type Secret,
-  type Spot,
 } from 'hostwright'
 
 /** The host's directory of a backup, and what in it reaches the repository. */
-export interface RepositorySpots {
-  readonly here: Spot
-  readonly key: Spot
-  readonly hosts: Spot
+export interface RepositoryState {
+  readonly here: PathState
+  readonly key: PathState
+  readonly hosts: PathState
 }
 
 /** Looks at how a host reaches the repository of a backup. */
-export async function lookAtRepository(host: HostReader, folder: string): Promise<RepositorySpots> {
+export async function repositoryState(host: HostReader, folder: string): Promise<RepositoryState> {
   const [here, key, hosts] = await Promise.all([
-    lookAt(host, folder),
-    lookAt(host, `${folder}/key`),
-    lookAt(host, `${folder}/known_hosts`),
+    pathState(host, folder),
+    pathState(host, `${folder}/key`),
+    pathState(host, `${folder}/known_hosts`),
   ])
   return { here, key, hosts }
 }
 
 /** What lets a host reach the repository. `there`: more can be planned; `ready`: it can be asked what it holds. */
 export function repositoryReached(
-  { here, key, hosts }: RepositorySpots,
+  { here, key, hosts }: RepositoryState,
   given: { readonly deploy_key: string | Secret; readonly known_hosts: string },
 ): { readonly changes: Change[]; readonly there: boolean; readonly ready: boolean } {
   const owned = { owner: 'root', group: 'root' }

@@ -23,8 +23,8 @@ interface Identity {
 /** A backup comes to the host; the controller opens the key of its manifest. */
 const fetched = defineChange<boolean, BackupPlace & Identity>({
   name: 'git backup fetched',
-  over: async ({ data: place }, shells, keeper) => {
-    const host = backupHost(shells, keeper)
+  over: async ({ data: place }, shells, stateOwner) => {
+    const host = backupHost(shells, stateOwner)
     const head = `${enter(place)}\n${fetchScript(place)}`
     const there = await host.act(`${head}\ngit rev-parse -q --verify HEAD || true`)
     if (there.trim() === '') throw new HostError(`${place.repository} has nothing on ${place.branch}`)
@@ -37,8 +37,8 @@ const fetched = defineChange<boolean, BackupPlace & Identity>({
 /** Files of a backup are opened by the controller, proven by the manifest, and put in their places. */
 const putBack = defineChange<RestoreState, Restore & Identity>({
   name: 'git restore',
-  over: async ({ data: restore, before }, shells, keeper) => {
-    const host = backupHost(shells, keeper)
+  over: async ({ data: restore, before }, shells, stateOwner) => {
+    const host = backupHost(shells, stateOwner)
     const lines = await host.look(`${enter(restore)}\ngit -C "$T" show HEAD:manifest`)
     const key = decode(await host.look(`base64 -w 0 -- ${quote(`${restore.directory}/hmac`)}`))
     for (const path of lackedBy(before)) {
@@ -52,7 +52,7 @@ const putBack = defineChange<RestoreState, Restore & Identity>({
         throw new HostError(`${path}: the manifest gives it no owner and mode: ${owner} ${mode}`)
       if (hmac(key, content) !== mac) throw new HostError(`${path}: the backup is not what its manifest says`)
       const [user = '', group = ''] = owner.split(':')
-      await putFile(shells, keeper, { path, content, mode, owner: user, group })
+      await putFile(shells, stateOwner, { path, content, mode, owner: user, group })
     }
   },
 })

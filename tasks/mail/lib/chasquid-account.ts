@@ -3,12 +3,12 @@ import {
   argv,
   attributes,
   type Closed,
+  deferredSyncFor,
   defineChange,
   defineFact,
   entry,
   HostError,
   known,
-  looseFor,
   type Output,
   placeClosed,
   print,
@@ -155,7 +155,7 @@ const kept = defineChange<Account, Given>({
     const edit = `${print(fresh)} | perl -e ${quote(EDIT_USERS)} -- "$p" ${argv(name)}`
     return placeClosed(path, edit, { ...file, nonce })
   },
-  loose: ({ data: { path } }, { nonce }) => looseFor(path, nonce),
+  deferredSync: ({ data: { path } }, { nonce }) => deferredSyncFor(path, nonce),
 })
 
 interface Given {

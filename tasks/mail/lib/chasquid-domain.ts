@@ -8,11 +8,11 @@ import {
   file,
   type HostReader,
   isMissing,
-  lookAt,
   mapSeen,
+  type PathState,
+  pathState,
   type Secret,
   type Seen,
-  type Spot,
   type StateChange,
 } from 'hostwright'
 import {
@@ -37,8 +37,8 @@ export interface AccountGiven {
 /** A domain as it was seen. */
 export interface ChasquidDomain {
   readonly name: string
-  readonly directory: Spot
-  readonly aliases: Spot
+  readonly directory: PathState
+  readonly aliases: PathState
   readonly users: Seen<Attributes>
   /** The names of all accounts that are there. */
   readonly names: Seen<readonly string[]>
@@ -46,7 +46,7 @@ export interface ChasquidDomain {
 }
 
 /** Looks at a domain and tries the passwords of its accounts. */
-export async function lookAtDomain(
+export async function domainState(
   host: HostReader,
   name: string,
   users: readonly AccountGiven[],
@@ -58,8 +58,8 @@ export async function lookAtDomain(
     return { path, name: one.name, domain: name, password, file: CLOSED }
   })
   const [here, aliases, about, names, accounts] = await Promise.all([
-    lookAt(host, folder),
-    lookAt(host, `${folder}/aliases`),
+    pathState(host, folder),
+    pathState(host, `${folder}/aliases`),
     host.see(attributes(path)),
     host.see(accountNames(path)),
     Promise.all(wanted.map(async (one) => ({ wanted: one, seen: await host.see(askAccount(one)) }))),

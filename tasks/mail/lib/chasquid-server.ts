@@ -7,10 +7,10 @@ import {
   type Group,
   group,
   type HostReader,
-  lookAt,
+  type PathState,
+  pathState,
   Refusal,
   type Seen,
-  type Spot,
   type StateChange,
   say,
   type Unit,
@@ -19,7 +19,7 @@ import {
   unknown,
 } from 'hostwright'
 import { CONFIG_SINCE } from './chasquid-config.ts'
-import { isAtLeast, lookAtChasquid } from './chasquid-version.ts'
+import { chasquidState, isAtLeast } from './chasquid-version.ts'
 
 /** Where chasquid keeps its configuration. */
 export const CHASQUID_ETC = '/etc/chasquid'
@@ -37,28 +37,28 @@ export interface ChasquidServer {
   /** `null`: not installed. */
   readonly version: Seen<string | null>
   readonly group: Seen<Group>
-  readonly etc: Spot
-  readonly conf: Spot
-  readonly certs: Spot
-  readonly domains: Spot
+  readonly etc: PathState
+  readonly conf: PathState
+  readonly certs: PathState
+  readonly domains: PathState
   /** Whether the certificates asked for are there. */
   readonly certificates: readonly { readonly path: string; readonly seen: Seen<boolean> }[]
   readonly units: readonly { readonly name: string; readonly seen: Seen<Unit> }[]
 }
 
 /** Looks at chasquid on a host. */
-export async function lookAtServer(
+export async function serverState(
   host: HostReader,
   certificates: readonly string[],
 ): Promise<ChasquidServer> {
   const paths = certificates.map((name) => `${CHASQUID_ETC}/certs/${name}/fullchain.pem`)
   const [version, members, etc, conf, certs, domains, found, units] = await Promise.all([
-    lookAtChasquid(host),
+    chasquidState(host),
     host.see(group('chasquid')),
-    lookAt(host, CHASQUID_ETC),
-    lookAt(host, `${CHASQUID_ETC}/chasquid.conf`),
-    lookAt(host, `${CHASQUID_ETC}/certs`),
-    lookAt(host, `${CHASQUID_ETC}/domains`),
+    pathState(host, CHASQUID_ETC),
+    pathState(host, `${CHASQUID_ETC}/chasquid.conf`),
+    pathState(host, `${CHASQUID_ETC}/certs`),
+    pathState(host, `${CHASQUID_ETC}/domains`),
     Promise.all(paths.map(async (path) => ({ path, seen: await host.see(exists(path)) }))),
     Promise.all(UNITS.map(async (name) => ({ name, seen: await host.see(unit(name)) }))),
   ])

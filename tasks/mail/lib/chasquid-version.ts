@@ -29,7 +29,7 @@ const SHIPPED: { readonly [system: string]: string } = {
 }
 
 /** The version of chasquid on a host, as far as it can be told; `null` when there is none. */
-export async function lookAtChasquid(host: HostReader): Promise<Seen<string | null>> {
+export async function chasquidState(host: HostReader): Promise<Seen<string | null>> {
   const [program, packaged] = await Promise.all([
     host.see(chasquidProgram(null)),
     host.see(debian('chasquid')),

@@ -2,13 +2,13 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import {
   attributes,
   type Closed,
+  deferredSyncFor,
   defineChange,
   defineFact,
   entry,
   giveScript,
   HostError,
   known,
-  looseFor,
   nameOf,
   type Output,
   placeClosed,
@@ -152,7 +152,7 @@ const kept = defineChange<DkimKey, Drawn>({
     if (here !== null) return giveScript(change.subject, { ...here, type: 'file' }, file)
     return placeClosed(change.subject, print(drawKey(generate)), { ...file, nonce })
   },
-  loose: ({ subject }, { nonce }) => looseFor(subject, nonce),
+  deferredSync: ({ subject }, { nonce }) => deferredSyncFor(subject, nonce),
 })
 
 interface Drawn {

@@ -33,11 +33,11 @@ export function mailTested(test: MailTest): Act {
 /** Test messages: handed in by the controller, followed in the host's journal. */
 const tested = defineAct<MailTest>({
   name: 'mail test',
-  over: async ({ data: test }, shells, keeper) => {
+  over: async ({ data: test }, shells, stateOwner) => {
     await refusesWrong(test)
-    const since = await cursor(shells, keeper)
+    const since = await cursor(shells, stateOwner)
     const port = await send(test)
-    await follow({ test, shells, keeper, since, port })
+    await follow({ test, shells, stateOwner, since, port })
   },
 })
 
@@ -88,17 +88,17 @@ function contentOf({ from, to, subject, server }: MailTest): string {
 interface Following {
   readonly test: MailTest
   readonly shells: Shells
-  readonly keeper: string
+  readonly stateOwner: string
   /** The place in the journal before the message. */
   readonly since: string
   readonly port: number
 }
 
 /** Reads what chasquid says of the message until it was sent, or was not. */
-async function follow({ test, shells, keeper, since, port }: Following): Promise<void> {
+async function follow({ test, shells, stateOwner, since, port }: Following): Promise<void> {
   const until = Date.now() + test.timeout * 1000
   for (;;) {
-    const lines = await journal(shells, keeper, since)
+    const lines = await journal(shells, stateOwner, since)
     const id = queueName(lines, test, port)
     const about = lines.filter((line) => id !== undefined && line.startsWith(`${id} `))
     const failed = about.find((line) => line.includes(' failed (permanent)'))
@@ -118,19 +118,19 @@ function queueName(lines: readonly string[], { from, to }: MailTest, port: numbe
   return (queued.find((line) => line.includes(`:${port} `)) ?? queued[0])?.split(' ')[0]
 }
 
-async function cursor(shells: Shells, keeper: string): Promise<string> {
-  const output = await read(shells, keeper, 'journalctl -n 1 -o cat --no-pager --show-cursor')
+async function cursor(shells: Shells, stateOwner: string): Promise<string> {
+  const output = await read(shells, stateOwner, 'journalctl -n 1 -o cat --no-pager --show-cursor')
   return /^-- cursor: (.*)$/m.exec(output)?.[1] ?? ''
 }
 
-async function journal(shells: Shells, keeper: string, since: string): Promise<string[]> {
+async function journal(shells: Shells, stateOwner: string, since: string): Promise<string[]> {
   const after = since === '' ? '' : argv(`--after-cursor=${since}`)
-  const output = await read(shells, keeper, `journalctl -u chasquid -o cat --no-pager ${after}`)
+  const output = await read(shells, stateOwner, `journalctl -u chasquid -o cat --no-pager ${after}`)
   return utf8(output).split('\n')
 }
 
-async function read(shells: Shells, keeper: string, script: string): Promise<string> {
-  const reader = await shells.reader(keeper)
+async function read(shells: Shells, stateOwner: string, script: string): Promise<string> {
+  const reader = await shells.reader(stateOwner)
   const { stdout, stderr, status } = await reader.run(script, { timeout: 30_000 })
   if (status !== 0) throw new HostError(utf8(stderr.trim()))
   return stdout

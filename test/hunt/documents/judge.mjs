@@ -45,11 +45,11 @@ async function prepared(project, changed) {
 }
 
 /** Everything of the run that needs no host: conditions, loops, params, templates. */
-function evaluate(plan, { turns, layersOf }, host) {
+function evaluate(plan, { stepRuns, layersOf }, host) {
   const { documents, fillParams, tasks, extra } = plan
-  const names = turns.flatMap(({ step }) => step.register ?? [])
+  const names = stepRuns.flatMap(({ step }) => step.register ?? [])
   const registered = Object.fromEntries(names.map((name) => [name, unknown('it has not run')]))
-  for (const { step } of turns.filter(({ step }) => step.task !== 'meta')) {
+  for (const { step } of stepRuns.filter(({ step }) => step.task !== 'meta')) {
     allowed(() => {
       const layers = [...layersOf(host), step.vars, documents.final(registered), extra]
       const items = itemsOf(step, documents.scope(layers), documents)

@@ -9,8 +9,8 @@ const KINDS = {
   files: /tar -cPf - -b 1 /,
   users: /getent passwd/,
   probe: /printf '\\n%d %s %s\\0' "\$s" "\$t" "\$u"; printf '\\0' >&2/,
-  debts: /debts\/\*\.json/,
-  debt: /cat "\$HW"\/debts\/|cat "\$HW"\/debts/,
+  pendingHandlers: /pending handlers\/\*\.json/,
+  pendingHandler: /cat "\$HW"\/pending handlers\/|cat "\$HW"\/pending/,
   guard: /\[ -e .*echo yes/,
   confine: /mounts could not be made read-only/,
 }
@@ -227,29 +227,31 @@ function secretForms() {
   ].join(' ')
 }
 
-const debts = [
+const pendingHandlers = [
   {
     name: 'a hundred thousand pending handlers',
-    answer: on('debts', () => ({
+    answer: on('pending handlers', () => ({
       stdout: '{"playbook":"a","step":"b","key":"c","cause":"d"}\n'.repeat(100_000),
     })),
     deceives: true,
   },
   {
     name: 'pending handlers with escapes',
-    answer: on('debts', () => ({
+    answer: on('pending handlers', () => ({
       stdout: `${JSON.stringify({ playbook: 'x.yml', step: `${ESCAPES}${FORGED}`, key: 'k', cause: 'c' })}\n`,
     })),
     deceives: true,
   },
   {
     name: 'pending handlers that are none',
-    answer: on('debts', () => ({ stdout: `{"playbook":${nested(20_000)},"step":7}\n{}\n{"a":1}\n` })),
+    answer: on('pending handlers', () => ({
+      stdout: `{"playbook":${nested(20_000)},"step":7}\n{}\n{"a":1}\n`,
+    })),
     deceives: true,
   },
   {
     name: 'a handler that is always pending',
-    answer: on('debt', () => ({
+    answer: on('pendingHandler', () => ({
       stdout: '{"playbook":"play.yml","step":"told","key":"play.yml: all: told","cause":"x"}\n',
     })),
     deceives: true,
@@ -267,4 +269,4 @@ const debts = [
 ]
 
 /** Lies in what is answered. */
-export const contents = [...archives, ...accounts, ...probes, ...debts]
+export const contents = [...archives, ...accounts, ...probes, ...pendingHandlers]

@@ -1,4 +1,4 @@
-import { defineTask, file, isMissing, known, lookAt } from 'hostwright'
+import { defineTask, file, isMissing, known, pathState } from 'hostwright'
 
 /** Planted: its plan draws what it writes. */
 export default defineTask({
@@ -8,6 +8,6 @@ export default defineTask({
     properties: { path: { type: 'string', pattern: '^/', description: 'the path' } },
     required: ['path'],
   },
-  read: (host, { path }) => lookAt(host, path),
+  read: (host, { path }) => pathState(host, path),
   plan: (spot) => (isMissing(spot) ? [file(spot, { content: known(`${Math.random()}\n`) })] : []),
 })

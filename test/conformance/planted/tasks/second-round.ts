@@ -14,8 +14,8 @@ export default defineTask({
   },
   plan: ({ first, second }, { path }) => {
     const touch = (one: string) => ({ command: { argv: ['touch', one] }, timeout: 10 })
-    const blur = { fact: exists(`${path}.2`), becomes: unknown('the first path is made first') }
-    const made = ran({ fact: exists(path), seen: first, wanted: true }, touch(path), [blur])
+    const invalidate = { fact: exists(`${path}.2`), becomes: unknown('the first path is made first') }
+    const made = ran({ fact: exists(path), seen: first, wanted: true }, touch(path), [invalidate])
     if (first.known && !first.value) return [made]
     return [made, ran({ fact: exists(`${path}.2`), seen: second, wanted: true }, touch(`${path}.2`), [])]
   },

@@ -133,7 +133,7 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     const ran = await control.run('killed.yml', '--check')
     expect(ran.code, ran.out).toBe(0)
     expect((await control.run('killed.yml')).out).toContain('the host has put the old state back meanwhile')
-    const left = 'find /etc/systemd/system /var/lib/hostwright/lifelines -name "hostwright-*"'
+    const left = 'find /etc/systemd/system /var/lib/hostwright/rollbacks -name "hostwright-*"'
     expect(await host.get(['sh', '-c', left])).toBe('')
     const units = ['systemctl', 'list-units', '--all', '--plain', '--no-legend', 'hostwright-*']
     expect(await host.get(units)).toBe('')
@@ -147,7 +147,7 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     expect(await host.get(['hostname'])).toBe('renamed.example\n')
     expect(await host.get(['ip', '-4', 'addr', 'show', 'eth0'])).toContain('198.51.100.77/24')
     // What would have put the old network back is cleared away with its timer.
-    expect(await host.get(['find', '/var/lib/hostwright/lifelines', '-type', 'f'])).toBe('')
+    expect(await host.get(['find', '/var/lib/hostwright/rollbacks', '-type', 'f'])).toBe('')
     const again = await control.run('right.yml')
     expect(recap(again, 'life'), again.out).toMatchObject({ changed: 0 })
   })
@@ -166,13 +166,13 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
   })
 
   it('takes over from a run that died before the way in had proved itself: nothing undoes it later', async () => {
-    const left = `cd /var/lib/hostwright/lifelines && echo 'rm /etc/ssh/sshd_config.d/new.conf' >hostwright-ssh-dead &&
+    const left = `cd /var/lib/hostwright/rollbacks && echo 'rm /etc/ssh/sshd_config.d/new.conf' >hostwright-ssh-dead &&
 cp hostwright-ssh-dead hostwright-ssh-dead.sh && echo '# new' >/etc/ssh/sshd_config.d/new.conf &&
 systemd-run -q --collect --unit=hostwright-ssh-dead --on-active=20 sh $PWD/hostwright-ssh-dead.sh`
     const control = as('correct horse')
     const content = '{ path: /etc/ssh/sshd_config.d/new.conf, content: "# new\\n" }'
     control.write('new.yml', `- hosts: all\n  become: true\n  tasks:\n    - file: ${content}\n`)
-    await host.get(['sh', '-c', `mkdir -p /var/lib/hostwright/lifelines; ${left}`])
+    await host.get(['sh', '-c', `mkdir -p /var/lib/hostwright/rollbacks; ${left}`])
     expect((await control.run('new.yml', '--check')).out).toContain('a run that died had changed a way in')
     const ran = await control.run('new.yml')
     expect(ran.code, ran.out).toBe(0)
@@ -180,13 +180,13 @@ systemd-run -q --collect --unit=hostwright-ssh-dead --on-active=20 sh $PWD/hostw
     expect(
       await host.get(['systemctl', 'list-units', '--all', '--plain', '--no-legend', 'hostwright-*']),
     ).toBe('')
-    expect(await host.get(['ls', '/var/lib/hostwright/lifelines'])).toBe('')
+    expect(await host.get(['ls', '/var/lib/hostwright/rollbacks'])).toBe('')
     expect((await control.run('new.yml')).out).not.toContain('a run that died')
   })
 
   it('waits for an old state that is being put back as the host starts', async () => {
     const control = as('correct horse')
-    const at = '/var/lib/hostwright/lifelines/hostwright-ssh-dead'
+    const at = '/var/lib/hostwright/rollbacks/hostwright-ssh-dead'
     const unit = 'hostwright-ssh-dead-boot.service'
     const script = `cd /etc; mkdir -p ${at.slice(0, at.lastIndexOf('/'))}; echo '# new' >ssh/sshd_config.d/new.conf; echo '# old' >${at}.0
 printf '%s\\n' 'sleep 8; cp ${at}.0 /etc/ssh/sshd_config.d/new.conf; : >${at}.done' >${at}.sh

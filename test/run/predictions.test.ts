@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { kernelSet, type RunEvent, runPlaybook } from '../../src/index.ts'
 import { known } from '../../src/model/seen.ts'
-import { compareHonesty } from '../../src/run/plan/prediction.ts'
+import { comparePredictions } from '../../src/run/plan/predictions.ts'
 import { folder } from '../cli/run.ts'
 
 const set = (value: string, certainty: 'definite' | 'assumed' | 'unknown' = 'definite') => {
@@ -14,17 +14,17 @@ const none = { made: 0, exact: 0, assumed: 0, unknown: 0, wrong: [], unannounced
 
 describe('what was predicted, beside what was made', () => {
   it('is nothing where nothing was', () => {
-    expect(compareHonesty([], [])).toEqual(none)
-    expect(compareHonesty(step(), step())).toEqual(none)
+    expect(comparePredictions([], [])).toEqual(none)
+    expect(comparePredictions(step(), step())).toEqual(none)
   })
   it('counts what came as it was said, by how sure it was', () => {
-    expect(compareHonesty(step(set('1')), step(set('1')))).toEqual({ ...none, made: 1, exact: 1 })
-    expect(compareHonesty(step(set('1', 'assumed')), step(set('1')))).toEqual({
+    expect(comparePredictions(step(set('1')), step(set('1')))).toEqual({ ...none, made: 1, exact: 1 })
+    expect(comparePredictions(step(set('1', 'assumed')), step(set('1')))).toEqual({
       ...none,
       made: 1,
       assumed: 1,
     })
-    expect(compareHonesty(step(set('2', 'unknown')), step(set('1')))).toEqual({
+    expect(comparePredictions(step(set('2', 'unknown')), step(set('1')))).toEqual({
       ...none,
       made: 1,
       unknown: 1,
@@ -32,25 +32,27 @@ describe('what was predicted, beside what was made', () => {
   })
   it('names what came otherwise, what was not said, and what was said and did not come', () => {
     const words = [expect.stringContaining('one: ')]
-    expect(compareHonesty(step(set('2')), step(set('1')))).toEqual({ ...none, made: 1, wrong: words })
-    expect(compareHonesty(step(), step(set('1')))).toEqual({ ...none, made: 1, unannounced: words })
-    expect(compareHonesty(step(set('1')), step())).toEqual({ ...none, unmade: words })
+    expect(comparePredictions(step(set('2')), step(set('1')))).toEqual({ ...none, made: 1, wrong: words })
+    expect(comparePredictions(step(), step(set('1')))).toEqual({ ...none, made: 1, unannounced: words })
+    expect(comparePredictions(step(set('1')), step())).toEqual({ ...none, unmade: words })
   })
   it('takes a number that the host chose for the one that was not known yet', () => {
     const grown = (gid: number | null, more = {}) => ({
       ...set('1'),
       change: { ...set('1').change, after: known({ gid, ...more }) },
     })
-    expect(compareHonesty(step(grown(null)), step(grown(1000)))).toMatchObject({ exact: 1, wrong: [] })
-    expect(compareHonesty(step(grown(1)), step(grown(2)))).toMatchObject({
+    expect(comparePredictions(step(grown(null)), step(grown(1000)))).toMatchObject({ exact: 1, wrong: [] })
+    expect(comparePredictions(step(grown(1)), step(grown(2)))).toMatchObject({
       wrong: [expect.stringContaining('one')],
     })
-    expect(compareHonesty(step(grown(null, { a: 1 })), step(grown(2, { a: 2 })))).toMatchObject({ exact: 0 })
-    expect(compareHonesty(step(grown(2)), step(grown(null)))).toMatchObject({ exact: 0 })
+    expect(comparePredictions(step(grown(null, { a: 1 })), step(grown(2, { a: 2 })))).toMatchObject({
+      exact: 0,
+    })
+    expect(comparePredictions(step(grown(2)), step(grown(null)))).toMatchObject({ exact: 0 })
   })
   it('takes the turns of a handler together: one may be due, and a later one not', () => {
     const idle = [{ step: 'one', status: 'skipped' as const, changes: [] }]
-    expect(compareHonesty([...step(set('1')), ...idle], step(set('1')))).toEqual({
+    expect(comparePredictions([...step(set('1')), ...idle], step(set('1')))).toEqual({
       ...none,
       made: 1,
       exact: 1,
@@ -58,7 +60,7 @@ describe('what was predicted, beside what was made', () => {
   })
   it('lets a step that could not be told do anything', () => {
     const told = [{ step: 'one', status: 'unknown' as const, changes: [] }]
-    expect(compareHonesty(told, step(set('1')))).toEqual({ ...none, made: 1, unknown: 1 })
+    expect(comparePredictions(told, step(set('1')))).toEqual({ ...none, made: 1, unknown: 1 })
   })
 })
 
@@ -76,13 +78,16 @@ describe('an apply', () => {
       strict,
       emit: (event) => events.push(event),
     })
-    return { code, honesty: events.flatMap((one) => (one.event === 'end' ? [one.honesty['me']] : []))[0] }
+    return {
+      code,
+      predictions: events.flatMap((one) => (one.event === 'end' ? [one.predictions['me']] : []))[0],
+    }
   }
 
   it('that went as predicted says so', async () => {
     expect(await apply(true, 'true')).toMatchObject({
       code: 0,
-      honesty: { made: 2, exact: 2, wrong: [], unannounced: [], unmade: [] },
+      predictions: { made: 2, exact: 2, wrong: [], unannounced: [], unmade: [] },
     })
   })
 
@@ -91,11 +96,11 @@ describe('an apply', () => {
     // The command says that it alters nothing, and makes the file itself.
     expect(await apply(false, 'printf x >ROOT/b; chmod 644 ROOT/b')).toMatchObject({
       code: 0,
-      honesty: { unmade },
+      predictions: { unmade },
     })
     expect(await apply(true, 'printf x >ROOT/b; chmod 644 ROOT/b')).toMatchObject({
       code: 1,
-      honesty: { unmade },
+      predictions: { unmade },
     })
   })
 })

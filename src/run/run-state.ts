@@ -1,12 +1,12 @@
 import pLimit from 'p-limit'
 import type { Session } from '../host/session.ts'
-import type { Honesty } from '../model/honesty.ts'
+import type { Predictions } from '../model/predictions.ts'
 import type { Earlier } from './context.ts'
 import type { Masking } from './masking.ts'
 import type { PlayPlan, RunPlan } from './prepare/run-plan.ts'
 
 /** What all hosts of a run share while it goes on. */
-export interface Crew {
+export interface RunState {
   readonly plan: RunPlan
   readonly masking: Masking
   /** The number of the last play of each host: after it nothing of the host is kept. */
@@ -15,7 +15,7 @@ export interface Crew {
   frames: number
   readonly sessions: Map<string, Promise<Session>>
   readonly earlier: Map<string, Earlier>
-  readonly honesty: Map<string, Honesty>
+  readonly predictions: Map<string, Predictions>
   /** Hosts that had a play in this run. */
   readonly met: Set<string>
   /** What the run is called on each host. */
@@ -34,7 +34,7 @@ function lastPlays(plays: readonly PlayPlan[]): Map<string, number> {
 }
 
 /** A run in which nothing has happened yet. */
-export function crewOf(plan: RunPlan, masking: Masking): Crew {
+export function createRunState(plan: RunPlan, masking: Masking): RunState {
   const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
   const { planned } = plan
   return {
@@ -45,7 +45,7 @@ export function crewOf(plan: RunPlan, masking: Masking): Crew {
     sessions: new Map(),
     earlier: new Map(names.map((name) => [name, {}])),
     runs: new Map(names.map((name, at) => [name, `${plan.run}-${at}`])),
-    honesty: new Map(),
+    predictions: new Map(),
     met: new Set(),
     out: new Set(planned === undefined ? [] : names.filter((name) => !planned.has(name))),
     limit: pLimit(plan.forks),

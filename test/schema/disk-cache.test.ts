@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../src/model/secret.ts'
+import { createDiskCache } from '../../src/schema/disk-cache.ts'
 import { type Document, parseYaml } from '../../src/schema/document.ts'
 import { keepDocuments } from '../../src/schema/kept.ts'
-import { createShelf } from '../../src/schema/shelf.ts'
 
 let root: string
 let folder: string
@@ -23,7 +23,7 @@ let parsed: number
 /** One run of the program: reads a text, asks for places, and ends. */
 function run(text: string, look: (document: Document) => unknown = () => undefined, build = 'b1') {
   const ends: (() => void)[] = []
-  const kept = keepDocuments(createShelf('document', { folder, build, atEnd: (work) => ends.push(work) }))
+  const kept = keepDocuments(createDiskCache('document', { folder, build, atEnd: (work) => ends.push(work) }))
   writeFileSync(file, text)
   const document = kept.document(file, text, () => {
     parsed += 1

@@ -1,12 +1,12 @@
-import type { Honesty, Predicted } from '../../model/honesty.ts'
 import { isAsTold, type Json } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
+import type { Predicted, Predictions } from '../../model/predictions.ts'
 import { counts } from './plan-judge.ts'
 
 /** Compares what a dry run announced with what was made; each change is matched within its step. */
-export function compareHonesty(predicted: readonly Predicted[], made: readonly Predicted[]): Honesty {
+export function comparePredictions(predicted: readonly Predicted[], made: readonly Predicted[]): Predictions {
   const left = new Map<string, Announced[]>()
-  // A handler has a turn at each of the handlers' times.
+  // A handler has a step at each of the handlers' times.
   for (const step of predicted) left.set(step.step, [...(left.get(step.step) ?? []), ...counted(step)])
   const unknownSteps = new Set(predicted.filter(({ status }) => status === 'unknown').map(({ step }) => step))
   const found = { exact: 0, assumed: 0, unknown: 0 }
@@ -46,7 +46,7 @@ function stateOf({ change }: Pick<Announced, 'change'>): Json | undefined {
 }
 
 /** Two parts of one run as one. */
-export function addHonesty(left: Honesty | undefined, right: Honesty): Honesty {
+export function addPredictions(left: Predictions | undefined, right: Predictions): Predictions {
   if (left === undefined) return right
   return {
     made: left.made + right.made,

@@ -7,7 +7,7 @@ import { cacheFolder } from './cache-folder.ts'
 import { keepSealed, readSealed } from './sealed.ts'
 
 /** What was made of texts in earlier runs: by the text and by the build of the program, so that nothing else is trusted. */
-export interface Shelf {
+export interface DiskCache {
   /** What was kept of a text; nothing the first time. */
   take(text: string): Json | undefined
   /** Keeps when the program ends what it is then; without a place to keep it, it is made again the next time. */
@@ -23,7 +23,7 @@ export interface KeepingOptions {
 }
 
 /** A shelf for one kind of things; `kind` is how their files' names begin. */
-export function createShelf(kind: string, { folder, build, atEnd }: KeepingOptions): Shelf {
+export function createDiskCache(kind: string, { folder, build, atEnd }: KeepingOptions): DiskCache {
   const ours = `${kind}-${digest(build)}-`
   const fileOf = (text: string) => join(folder, `${ours}${digest(text)}.json`)
   const late: (() => void)[] = []
@@ -41,9 +41,9 @@ export function createShelf(kind: string, { folder, build, atEnd }: KeepingOptio
 }
 
 /** The shelf of a built program; modules that run by themselves keep nothing. */
-export function ownShelf(kind: string): Shelf | undefined {
+export function ownDiskCache(kind: string): DiskCache | undefined {
   if (build === undefined) return undefined
-  return createShelf(kind, {
+  return createDiskCache(kind, {
     folder: cacheFolder(),
     build,
     atEnd: (work) => process.once('exit', work),

@@ -10,8 +10,8 @@ export interface Predicted {
   readonly reason?: string
 }
 
-/** How what was predicted compares with what was made. Debts are not counted. */
-export interface Honesty {
+/** How what was predicted compares with what was made. Pending handlers are not counted. */
+export interface Predictions {
   readonly made: number
   /** Announced as they were made, without any condition. */
   readonly exact: number
@@ -27,6 +27,6 @@ export interface Honesty {
 }
 
 /** True when something was predicted otherwise than it came. */
-export function isMispredicted({ wrong, unannounced, unmade }: Honesty): boolean {
+export function isMispredicted({ wrong, unannounced, unmade }: Predictions): boolean {
   return wrong.length + unannounced.length + unmade.length > 0
 }
