@@ -1,4 +1,4 @@
-import { cronJob, crontabState, defineTask } from 'hostwright'
+import { cron, defineTask } from 'hostwright'
 
 export default defineTask({
   name: 'cron',
@@ -27,9 +27,9 @@ export default defineTask({
     required: ['name'],
     exactlyOne: [{ of: ['job'], where: { state: 'present' }, hint: 'job: the command that shall run' }],
   },
-  read: (host, params) => crontabState(host, params.user),
+  read: (host, params) => cron.crontabState(host, params.user),
   plan: (spot, params) => [
-    cronJob(spot, {
+    cron.job(spot, {
       name: params.name,
       line: params.state === 'absent' ? null : lineOf(params),
     }),

@@ -1,4 +1,4 @@
-import { defineTask, groupAbsent, groupPresent, groupState, unknown } from 'hostwright'
+import { accounts, defineTask, unknown } from 'hostwright'
 
 export default defineTask({
   name: 'group',
@@ -17,9 +17,9 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: (host, { name, ...asked }) => groupState(host, name, asked),
+  read: (host, { name, ...asked }) => accounts.groupState(host, name, asked),
   plan: (spot, { state, gid, system }) =>
-    state === 'absent' ? [groupAbsent(spot)] : [groupPresent(spot, { gid, system })],
+    state === 'absent' ? [accounts.groupAbsent(spot)] : [accounts.groupPresent(spot, { gid, system })],
   outputs: ({ group: seen }, { name }) => {
     if (!seen.known) return { gid: seen }
     return {

@@ -1,4 +1,4 @@
-import { defineTask, file, known, netplanApplied, netplanApply, netplanState, pathState } from 'hostwright'
+import { defineTask, file, known, netplan, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'netplan',
@@ -22,15 +22,15 @@ export default defineTask({
     exactlyOne: [{ of: ['config', 'content'] }],
   },
   read: async (host, { path }) => {
-    const [spot, applied] = await Promise.all([pathState(host, path), netplanState(host)])
+    const [spot, applied] = await Promise.all([pathState(host, path), netplan.state(host)])
     return { spot, applied }
   },
   plan: ({ spot, applied }, { config, content }) => {
-    const apply = netplanApply(applied)
+    const apply = netplan.apply(applied)
     // JSON is YAML: what the playbook says needs no other form.
     const text = content ?? known(`${JSON.stringify({ network: config }, null, 2)}\n`)
     const change = file(spot, { content: text, mode: '0600', validate: ['sh', '-c', CHECK, 'sh', '%s'] })
-    const pending = { fact: netplanApplied(null), becomes: known(false) }
+    const pending = { fact: netplan.applied(null), becomes: known(false) }
     return [{ ...change, effects: [...change.effects, pending] }, apply]
   },
 })

@@ -1,4 +1,4 @@
-import { defineTask, reboot, rebootIfRequired, rebootRequired } from 'hostwright'
+import { defineTask, rebooting } from 'hostwright'
 
 export default defineTask({
   name: 'reboot',
@@ -13,8 +13,8 @@ export default defineTask({
       timeout: { type: 'integer', default: 300, minimum: 10, description: 'seconds for it to be back' },
     },
   },
-  read: (host) => host.see(rebootRequired(null)),
+  read: (host) => host.see(rebooting.required(null)),
   plan: (seen, { when_required, timeout }) => [
-    when_required ? rebootIfRequired(seen, timeout) : reboot(timeout),
+    when_required ? rebooting.ifRequired(seen, timeout) : rebooting.reboot(timeout),
   ],
 })

@@ -1,4 +1,4 @@
-import { defineTask, mapSeen, restarted, unit, unitName, unitState } from 'hostwright'
+import { defineTask, mapSeen, systemd } from 'hostwright'
 
 export default defineTask({
   name: 'service',
@@ -25,17 +25,17 @@ export default defineTask({
     },
     required: ['name'],
   },
-  read: (host, { name }) => host.see(unit(unitName(name))),
+  read: (host, { name }) => host.see(systemd.unit(systemd.unitName(name))),
   plan: (seen, { name, state, enabled, settle }) => {
-    const full = unitName(name)
+    const full = systemd.unitName(name)
     const again = state === 'restarted' || state === 'reloaded'
     const active = state === undefined || again ? undefined : state === 'started'
     return [
       ...(active === undefined && enabled === undefined
         ? []
-        : [unitState(full, seen, { active, enabled, settle })]),
+        : [systemd.unitState(full, seen, { active, enabled, settle })]),
       ...(again
-        ? [restarted(full, seen, { how: state === 'restarted' ? 'restart' : 'reload', settle })]
+        ? [systemd.restarted(full, seen, { how: state === 'restarted' ? 'restart' : 'reload', settle })]
         : []),
     ]
   },

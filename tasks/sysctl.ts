@@ -1,4 +1,4 @@
-import { defineTask, file, kernelKey, kernelSets, kernelValue, pathState } from 'hostwright'
+import { defineTask, file, kernel, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'sysctl',
@@ -29,7 +29,7 @@ export default defineTask({
       pathState(host, path),
       Promise.all(
         live
-          ? Object.keys(settings).map(async (key) => ({ key, seen: await host.see(kernelValue(key)) }))
+          ? Object.keys(settings).map(async (key) => ({ key, seen: await host.see(kernel.value(key)) }))
           : [],
       ),
     ])
@@ -38,10 +38,10 @@ export default defineTask({
   plan: ({ spot, values }, { settings }) => [
     file(spot, {
       content: Object.entries(settings)
-        .map(([key, value]) => `${kernelKey(key)} = ${value}\n`)
+        .map(([key, value]) => `${kernel.key(key)} = ${value}\n`)
         .join(''),
       mode: '0644',
     }),
-    ...kernelSets(values.map((one) => ({ ...one, value: String(settings[one.key]) }))),
+    ...kernel.sets(values.map((one) => ({ ...one, value: String(settings[one.key]) }))),
   ],
 })

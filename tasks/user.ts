@@ -1,4 +1,4 @@
-import { defineTask, unknown, userAbsent, userPresent, userState } from 'hostwright'
+import { accounts, defineTask, unknown } from 'hostwright'
 
 export default defineTask({
   name: 'user',
@@ -32,11 +32,11 @@ export default defineTask({
     required: ['name'],
   },
   shorthand: 'name',
-  read: (host, { name, ...asked }) => userState(host, name, asked),
+  read: (host, { name, ...asked }) => accounts.userState(host, name, asked),
   plan: (spot, { name: _same, state, create_home, remove, ...wanted }) =>
     state === 'absent'
-      ? [userAbsent(spot, remove)]
-      : [userPresent(spot, { ...wanted, createHome: create_home })],
+      ? [accounts.userAbsent(spot, remove)]
+      : [accounts.userPresent(spot, { ...wanted, createHome: create_home })],
   outputs: ({ user: seen }, { name }) => {
     if (!seen.known) return { uid: seen, home: seen }
     if (seen.value === null) return { uid: null, home: null }

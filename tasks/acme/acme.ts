@@ -1,7 +1,6 @@
 import {
-  atRest,
+  apt,
   type Change,
-  debian,
   defineTask,
   directory,
   exists,
@@ -15,11 +14,7 @@ import {
   pathState,
   Refusal,
   type Seen,
-  unit,
-  unitFile,
-  unitFresh,
-  unitLoaded,
-  unitState,
+  systemd,
 } from 'hostwright'
 import { DNS_KEY } from '../dns/lib/dns-key.ts'
 import { type AcmeWanted, acmeFiles, acmeKept, acmePlaces, acmeUnit } from './lib/acme-files.ts'
@@ -149,9 +144,9 @@ export default defineTask({
       hasNsupdate(host),
       host.see(certificate(`${params.install.directory}/fullchain.pem`)),
       host.see(certificateNeed(acmeKept(params))),
-      host.see(unit(`${acmeUnit(params.name)}.timer`)),
-      host.see(unitLoaded(`${acmeUnit(params.name)}.service`)),
-      host.see(unitLoaded(`${acmeUnit(params.name)}.timer`)),
+      host.see(systemd.unit(`${acmeUnit(params.name)}.timer`)),
+      host.see(systemd.unitLoaded(`${acmeUnit(params.name)}.service`)),
+      host.see(systemd.unitLoaded(`${acmeUnit(params.name)}.timer`)),
     ])
     return { spots, nsupdate, chain, need, timer, loaded }
   },
@@ -175,12 +170,18 @@ export default defineTask({
       ...(files.key === null ? [] : [file(spots.key, { content: files.key, mode: '0600' })]),
       file(spots.env, { content: files.env, mode: '0600' }),
       file(spots.script, { content: files.script, mode: '0755' }),
-      unitFile(spots.service, files.service, `${name}.service`),
-      unitFile(spots.timer, files.timer, `${name}.timer`),
-      ...[`${name}.service`, `${name}.timer`].map((one, at) => unitFresh(one, loaded[at] ?? known(true))),
+      systemd.unitFile(spots.service, files.service, `${name}.service`),
+      systemd.unitFile(spots.timer, files.timer, `${name}.timer`),
+      ...[`${name}.service`, `${name}.timer`].map((one, at) =>
+        systemd.unitFresh(one, loaded[at] ?? known(true)),
+      ),
       certificateKept(acmeKept(params), need, spots.script.path),
       ...ownedFiles([spots.chain, spots.privkey], need.known && need.value === null, install),
-      unitState(`${name}.timer`, atRest(spots.timer) ?? timer, { active: true, enabled: true, settle: 0 }),
+      systemd.unitState(`${name}.timer`, systemd.atRest(spots.timer) ?? timer, {
+        active: true,
+        enabled: true,
+        settle: 0,
+      }),
     ]
   },
   outputs: ({ chain }, { install }) => ({
@@ -197,7 +198,7 @@ export default defineTask({
 async function hasNsupdate(host: HostReader): Promise<Seen<boolean>> {
   const [program, installed] = await Promise.all([
     host.see(exists('/usr/bin/nsupdate')),
-    host.see(debian('bind9-dnsutils')),
+    host.see(apt.packageState('bind9-dnsutils')),
   ])
   if (installed.known && installed.value !== null) return known(true, installed.assuming)
   return program

@@ -1,22 +1,4 @@
-import {
-  allSeen,
-  aptClosure,
-  broughtAlong,
-  debian,
-  defineTask,
-  dpkgFinished,
-  dpkgInterrupted,
-  installed,
-  known,
-  mapSeen,
-  obtainable,
-  type Package,
-  packageLeft,
-  purged,
-  removed,
-  type Seen,
-  unknown,
-} from 'hostwright'
+import { allSeen, apt, defineTask, known, mapSeen, type Seen, unknown } from 'hostwright'
 import { bring } from './lib/apt-provides.ts'
 
 export default defineTask({
@@ -82,44 +64,44 @@ export default defineTask({
   read: async (host, { name, state, recommends, lists_valid }) => {
     const packages = await Promise.all(
       [...new Set(name)].map(async (one) => {
-        const asked = state === 'purged' ? host.see(packageLeft(one)) : known(null)
-        const [seen, left] = await Promise.all([host.see(debian(one)), asked])
+        const asked = state === 'purged' ? host.see(apt.selection(one)) : known(null)
+        const [seen, left] = await Promise.all([host.see(apt.packageState(one)), asked])
         return { name: one, seen, left }
       }),
     )
     const missing = packages.flatMap((one) => (one.seen.known && one.seen.value === null ? [one.name] : []))
     const asks = state === 'present' && missing.length > 0
     const closure = asks
-      ? await host.see(aptClosure({ names: missing, recommends, listsValid: lists_valid }))
+      ? await host.see(apt.closure({ names: missing, recommends, listsValid: lists_valid }))
       : known(null)
     const interrupted = packages.some(({ seen, left }) => needsWork(state, seen, left))
-      ? await host.see(dpkgInterrupted(null))
+      ? await host.see(apt.interrupted(null))
       : known(null)
     return { packages, missing, closure, interrupted }
   },
   plan: ({ packages, missing, closure, interrupted }, { state, recommends, lists_valid, provides }) => {
     // What is left to do is seen when dpkg has finished.
-    if (!interrupted.known || interrupted.value !== null) return [dpkgFinished(interrupted)]
+    if (!interrupted.known || interrupted.value !== null) return [apt.finished(interrupted)]
     // What they bring is there after the last of them that is still to be installed.
     const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
     const names = packages.map(({ name }) => name)
-    const assuming = missing.length > 0 ? obtainable(missing, closure) : []
+    const assuming = missing.length > 0 ? apt.obtainable(missing, closure) : []
     return packages.map((one, at) => {
       const isGone = one.seen.known && one.seen.value === null
-      if (state === 'purged' && isGone) return purged(one.name, one.left)
-      if (state !== 'present') return removed(one.name, one.seen, state === 'purged')
+      if (state === 'purged' && isGone) return apt.purged(one.name, one.left)
+      if (state !== 'present') return apt.removed(one.name, one.seen, state === 'purged')
       const installedTogether = {
         names: missing.length > 0 ? missing : names,
         nothing: provides?.nothing ?? [],
       }
-      const change = installed(one.name, one.seen, {
+      const change = apt.installed(one.name, one.seen, {
         recommends,
         listsValid: lists_valid,
         installedTogether,
         assuming,
       })
       const brought =
-        at === last ? [...broughtAlong(installedTogether.names, closure), ...bring(provides ?? {})] : []
+        at === last ? [...apt.broughtAlong(installedTogether.names, closure), ...bring(provides ?? {})] : []
       return { ...change, effects: [...change.effects, ...brought] }
     })
   },
@@ -128,7 +110,7 @@ export default defineTask({
     const coming = packages.find(({ seen }) => seen.known && seen.value?.version.includes(' '))
     if (coming !== undefined) return { versions: unknown(`${coming.name} is installed first`) }
     const all = allSeen(packages.map(({ seen }) => seen))
-    const versionsOf = (seen: readonly Package[]) =>
+    const versionsOf = (seen: readonly apt.Package[]) =>
       packages.map(({ name }, at) => [name, seen[at]?.version ?? null] as const)
     return { versions: mapSeen(all, (seen) => Object.fromEntries(versionsOf(seen))) }
   },
@@ -137,7 +119,7 @@ export default defineTask({
 /** Whether apt has anything to do about a package. */
 function needsWork(
   state: 'present' | 'absent' | 'purged',
-  seen: Seen<Package>,
+  seen: Seen<apt.Package>,
   left: Seen<string | null>,
 ): boolean {
   if (!seen.known) return true

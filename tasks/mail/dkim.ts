@@ -1,6 +1,6 @@
 import {
+  apt,
   type Change,
-  debian,
   defineTask,
   directory,
   exists,
@@ -62,7 +62,7 @@ export default defineTask({
     const [key, signer, signing, certs, name, above] = await Promise.all([
       host.see(dkimKey(place)),
       host.see(exists('/usr/bin/dkimsign')),
-      host.see(debian('python3-dkim')),
+      host.see(apt.packageState('python3-dkim')),
       pathState(host, `/etc/chasquid/certs/${domain}`),
       pathState(host, `/etc/chasquid/domains/${domain}/dkim_selector`),
       pathState(host, place),

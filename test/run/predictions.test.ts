@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { kernelSet, type RunEvent, runPlaybook } from '../../src/index.ts'
+import { kernel, type RunEvent, runPlaybook } from '../../src/index.ts'
 import { known } from '../../src/model/seen.ts'
 import { comparePredictions } from '../../src/run/plan/predictions.ts'
 import { folder } from '../cli/run.ts'
 
 const set = (value: string, certainty: 'definite' | 'assumed' | 'unknown' = 'definite') => {
-  const change = kernelSet('a.b', known('0'), value)
+  const change = kernel.set('a.b', known('0'), value)
   return { change, certainty, because: [] }
 }
 const step = (...changes: ReturnType<typeof set>[]) => [{ step: 'one', status: 'changed' as const, changes }]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { debian, defineTask, exists, known, Secret, unit, unknown } from '../../src/index.ts'
+import { apt, defineTask, exists, known, Secret, systemd, unknown } from '../../src/index.ts'
 import type { Act, StateChange } from '../../src/model/change.ts'
 import type { Announced } from '../../src/model/outcome.ts'
 import { comparePredictions } from '../../src/run/plan/predictions.ts'
@@ -80,12 +80,12 @@ it('paths count as announced with what is below and above them, and with what an
   expect(beyondAnnounced(paths, [], [])).toEqual(['/srv', '/srv/a', '/srv/a/b', '/srv/ab', '/etc/x'])
   const open = { become: 'assumed', cause: 'x' } as const
   expect(beyondAnnounced(paths, [state({ effects: [open] })], [])).toEqual([])
-  expect(beyondAnnounced(paths, [state({ effects: [{ ...open, kinds: [unit.kind] }] })], [])).toContain(
-    '/etc/x',
-  )
+  expect(
+    beyondAnnounced(paths, [state({ effects: [{ ...open, kinds: [systemd.unit.kind] }] })], []),
+  ).toContain('/etc/x')
   const effect = { fact: exists('/etc/x'), becomes: known(true) }
   expect(beyondAnnounced(paths, [state({ effects: [effect] })], [])).toEqual(['/srv/ab'])
-  expect(beyondAnnounced(['/srv/x'], [state({ goal: debian('x') })], [])).toEqual(['/srv/x'])
+  expect(beyondAnnounced(['/srv/x'], [state({ goal: apt.packageState('x') })], [])).toEqual(['/srv/x'])
 })
 
 it('a run is done when it changed nothing, or only acted where it may', () => {

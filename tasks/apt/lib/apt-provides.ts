@@ -1,4 +1,4 @@
-import { entry, group, known, unit, unitName, user } from 'hostwright'
+import { accounts, entry, known, systemd } from 'hostwright'
 
 interface Provides {
   readonly users?: readonly string[]
@@ -12,10 +12,10 @@ interface Provides {
 export function bring({ users = [], groups = [], directories = [], links = {}, units = [] }: Provides) {
   return [
     ...users.map((name) => ({
-      fact: user(name),
+      fact: accounts.user(name),
       becomes: known({ uid: null, group: name, groups: [], comment: '', home: '', shell: '' }),
     })),
-    ...groups.map((name) => ({ fact: group(name), becomes: known({ gid: null }) })),
+    ...groups.map((name) => ({ fact: accounts.group(name), becomes: known({ gid: null }) })),
     ...directories.map((path) => ({
       fact: entry(path),
       becomes: known({ type: 'directory' as const, mode: '0755', owner: 'root', group: 'root' }),
@@ -25,7 +25,7 @@ export function bring({ users = [], groups = [], directories = [], links = {}, u
       becomes: known({ type: 'link' as const, target }),
     })),
     ...units.map((name) => ({
-      fact: unit(unitName(name)),
+      fact: systemd.unit(systemd.unitName(name)),
       becomes: known({ active: 'active', enabled: 'enabled' }),
     })),
   ]

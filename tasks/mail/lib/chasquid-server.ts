@@ -1,11 +1,10 @@
 import {
   type Act,
+  accounts,
   directory,
   exists,
   type FileWanted,
   file,
-  type Group,
-  group,
   type HostReader,
   type PathState,
   pathState,
@@ -13,9 +12,7 @@ import {
   type Seen,
   type StateChange,
   say,
-  type Unit,
-  unit,
-  unitState,
+  systemd,
   unknown,
 } from 'hostwright'
 import { CONFIG_SINCE } from './chasquid-config.ts'
@@ -36,14 +33,14 @@ const UNITS = [
 export interface ChasquidServer {
   /** `null`: not installed. */
   readonly version: Seen<string | null>
-  readonly group: Seen<Group>
+  readonly group: Seen<accounts.Group>
   readonly etc: PathState
   readonly conf: PathState
   readonly certs: PathState
   readonly domains: PathState
   /** Whether the certificates asked for are there. */
   readonly certificates: readonly { readonly path: string; readonly seen: Seen<boolean> }[]
-  readonly units: readonly { readonly name: string; readonly seen: Seen<Unit> }[]
+  readonly units: readonly { readonly name: string; readonly seen: Seen<systemd.Unit> }[]
 }
 
 /** Looks at chasquid on a host. */
@@ -54,13 +51,13 @@ export async function serverState(
   const paths = certificates.map((name) => `${CHASQUID_ETC}/certs/${name}/fullchain.pem`)
   const [version, members, etc, conf, certs, domains, found, units] = await Promise.all([
     chasquidState(host),
-    host.see(group('chasquid')),
+    host.see(accounts.group('chasquid')),
     pathState(host, CHASQUID_ETC),
     pathState(host, `${CHASQUID_ETC}/chasquid.conf`),
     pathState(host, `${CHASQUID_ETC}/certs`),
     pathState(host, `${CHASQUID_ETC}/domains`),
     Promise.all(paths.map(async (path) => ({ path, seen: await host.see(exists(path)) }))),
-    Promise.all(UNITS.map(async (name) => ({ name, seen: await host.see(unit(name)) }))),
+    Promise.all(UNITS.map(async (name) => ({ name, seen: await host.see(systemd.unit(name)) }))),
   ])
   return { version, group: members, etc, conf, certs, domains, certificates: found, units }
 }
@@ -129,6 +126,6 @@ export function serviceChanges(server: ChasquidServer, settle: number): StateCha
   // Debian's package enables no socket, and leaves a server that dies again and again for want of a certificate.
   const wanted = { active: true, enabled: true, differs: isPlanned(server) }
   return server.units.map(({ name, seen }) =>
-    unitState(name, seen, { ...wanted, settle: name.endsWith('.socket') ? 0 : settle }),
+    systemd.unitState(name, seen, { ...wanted, settle: name.endsWith('.socket') ? 0 : settle }),
   )
 }

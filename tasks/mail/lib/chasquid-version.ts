@@ -1,4 +1,4 @@
-import { debian, defineFact, type HostReader, known, type Output, type Seen, unknown } from 'hostwright'
+import { apt, defineFact, type HostReader, known, type Output, type Seen, unknown } from 'hostwright'
 
 /** Which chasquid a host has (`null`: none), and which one its system would install. */
 export type ChasquidProgram = { readonly installed: string | null; readonly candidate: string | null }
@@ -32,7 +32,7 @@ const SHIPPED: { readonly [system: string]: string } = {
 export async function chasquidState(host: HostReader): Promise<Seen<string | null>> {
   const [program, packaged] = await Promise.all([
     host.see(chasquidProgram(null)),
-    host.see(debian('chasquid')),
+    host.see(apt.packageState('chasquid')),
   ])
   if (!program.known) return program
   if (!packaged.known) return packaged
