@@ -86,7 +86,7 @@ const MADE = [
   },
   {
     file: 'src/schema/build.ts',
-    askedBy: ['src/schema/shelf.ts'],
+    askedBy: ['src/schema/disk-cache.ts'],
     code: `export const build = ${JSON.stringify(randomUUID())}\n`,
   },
 ]

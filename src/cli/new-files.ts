@@ -11,7 +11,7 @@ export function taskFiles(name: string): NewFiles {
 }
 
 function taskText(name: string): string {
-  return `import { defineTask, file, lookAt } from 'hostwright'
+  return `import { defineTask, file, pathState } from 'hostwright'
 
 const PATH = '/etc/${name}'
 
@@ -23,7 +23,7 @@ export default defineTask({
     required: ['text'],
   },
   // What is there now: facts alone, nothing is changed here.
-  read: (host) => lookAt(host, PATH),
+  read: (host) => pathState(host, PATH),
   // What shall be there: the engine compares, shows, performs and looks again.
   plan: (spot, { text }) => [file(spot, { content: \`\${text}\\n\`, mode: '0644' })],
 })

@@ -119,7 +119,7 @@ while :; do
   [ "$now" -lt "\${until:=$((now + ${seconds}))}" ] || break
   sleep 0.3
 done
-if [ -n "$got" ]; then ( ${tidyScript(new Date())}
+if [ -n "$got" ]; then ( ${tidyScript(new Date(), run)}
 ) >/dev/null 2>&1 9<&-
 ( umask 077; printf '%s %s %s\\n' ${quote(run)} $$ ${quote(who)} >"$HW/lock.owner" ); ${plan === undefined ? 'echo "got$gone"' : `if ${claimScript(plan, run)}; then echo "got$gone"; else got=; exec 9>&-; echo used; fi`}
 else exec 9>&-; printf '%s\\n' "$(cat "$HW/lock.owner" 2>/dev/null)"; fi; }

@@ -13,13 +13,13 @@ import { dirname, join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { folder } from '../cli/run.ts'
 
-const TASK = `import { defineTask, file, lookAt } from 'hostwright'
+const TASK = `import { defineTask, file, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'hello',
   summary: 'A file greets.',
   params: { properties: { path: { type: 'string', description: 'where' } }, required: ['path'] },
-  read: (host, { path }) => lookAt(host, path),
+  read: (host, { path }) => pathState(host, path),
   plan: (spot) => [file(spot, { content: 'hello\\n' })],
 })
 `

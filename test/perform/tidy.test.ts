@@ -15,7 +15,7 @@ const put = (name: string, content = '') => {
   writeFileSync(join(hw, name), content)
 }
 const tidy = (env: NodeJS.ProcessEnv = process.env) =>
-  execFileSync('/bin/sh', ['-c', tidyScript(new Date('2026-07-31'))], { env: { ...env, HW: hw } })
+  execFileSync('/bin/sh', ['-c', tidyScript(new Date('2026-07-31'), 'own-run')], { env: { ...env, HW: hw } })
 
 it('of runs that died, what lies beside targets, what was carried over and their scripts go at once, results a day later', () => {
   const beside = join(hw, "target's.hostwright-1")
@@ -30,9 +30,17 @@ it('of runs that died, what lies beside targets, what was carried over and their
   utimesSync(join(hw, 'frames/older-1'), old, old)
   tidy()
   expect(existsSync(beside)).toBe(false)
-  expect(readdirSync(hw)).toEqual(['frames'])
+  expect(readdirSync(hw)).toEqual(['frames', 'stage'])
+  expect(readdirSync(join(hw, 'stage'))).toEqual([])
   expect(readdirSync(join(hw, 'frames'))).toEqual(['dead-1'])
   expect(readdirSync(join(hw, 'frames/dead-1'))).toEqual(['journal'])
+})
+
+it('what this run has carried over stays: it lost its connection before the frame that needs it', () => {
+  put('stage/own-run-0-1-abc', 'large')
+  put('stage/dead-run-0-1-abc', 'large')
+  tidy()
+  expect(readdirSync(join(hw, 'stage'))).toEqual(['own-run-0-1-abc'])
 })
 
 it.each<[string, string[], string[]]>([

@@ -150,10 +150,10 @@ describe('a handler', () => {
 describe('what was done is told', () => {
   it('also of steps that were done in one frame with one that did not converge', async () => {
     const tasks = {
-      'grows.ts': `import { defineTask, file, lookAt } from 'hostwright'
+      'grows.ts': `import { defineTask, file, pathState } from 'hostwright'
 export default defineTask({
   name: 'grows', summary: 'x', params: { properties: { path: { type: 'string' } }, required: ['path'] },
-  read: (host, { path }) => lookAt(host, path),
+  read: (host, { path }) => pathState(host, path),
   plan: (spot) => {
     const here = spot.entry.known ? spot.entry.value : null
     return [file(spot, { content: 'x'.repeat((here?.type === 'file' ? here.size : 0) + 1) })]

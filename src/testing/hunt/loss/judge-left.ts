@@ -64,4 +64,4 @@ function foreign(listed: string): Set<string> {
 
 /** What a host starts for itself (a silent connection keeps its shell, for sshd cannot know), what a case starts, what we look with. */
 const OWN =
-  /^(\/usr\/lib\/systemd|\/lib\/systemd|\(|systemd|\/usr\/sbin\/cron|\/usr\/sbin\/agetty|ps |sh$|sh -c systemctl list-units|sshd|\/usr\/bin\/dbus|\/sbin\/|\/bin\/sleep (inf|1000000)|\[|env )/
+  /^(\/usr\/lib\/systemd|\/lib\/systemd|\(|systemd|\/usr\/sbin\/cron|\/usr\/sbin\/agetty|ps |sh$|runuser -u \S+ -- sh -c echo \w+; exec sh$|sh -c systemctl list-units|sshd|\/usr\/bin\/dbus|\/sbin\/|\/bin\/sleep (inf|1000000)|\[|env )/
