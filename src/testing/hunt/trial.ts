@@ -119,6 +119,13 @@ interface Course {
   readonly made: Ran
 }
 
+/** Steps that undo one another are found at once or at the end, by how much goes into a frame: what goes by their failure differs. */
+function isContradictory(run: Ran): boolean {
+  return run.told.some(({ outcome }) =>
+    /no run could satisfy|it was undone before/.test(outcome.reason ?? ''),
+  )
+}
+
 /** From the same state, a saved plan and a run of one step a frame come to the same end. */
 async function tryOtherwise(trying: Trying, { before, after, dry, made }: Course): Promise<Lie[]> {
   const { hunted, runner, host } = trying
@@ -128,7 +135,8 @@ async function tryOtherwise(trying: Trying, { before, after, dry, made }: Course
   }
   const ends = async (run: Ran, which: string): Promise<Lie[]> => {
     // What stands behind a step that fails was perhaps done already, in the same frame.
-    const otherwise = made.code === 1 ? [] : changedBy(after, await look(host), `${which} ends otherwise`)
+    const isOpenEnd = made.code === 1 || isContradictory(made) || isContradictory(run)
+    const otherwise = isOpenEnd ? [] : changedBy(after, await look(host), `${which} ends otherwise`)
     const lies = [...wrongCode(run, false), ...otherwise]
     // A run that looks less often as another user has less to be denied.
     const isDenied = run.told.some(({ outcome }) => /Permission denied/.test(outcome.reason ?? ''))
