@@ -75,11 +75,15 @@ function replace(text, draw) {
   return text.slice(0, at) + draw.pick(SCRAPS) + text.slice(at + draw.below(12))
 }
 
+/** A step that is an import is as many as its file has. */
+const MOST = 20_000
+const IMPORTS = 300
+
 /** Mostly a little more; now and then very much, which shows what takes long. */
 function repeat(text, draw) {
   const [piece] = [pieceOf(text, draw).join('\n')]
   const times = draw.chance(0.02)
-    ? Math.min(20_000, Math.ceil(150_000 / (piece.length + 1)))
+    ? Math.min(/import_/.test(piece) ? IMPORTS : MOST, Math.ceil(150_000 / (piece.length + 1)))
     : 2 + draw.below(40)
   return text.replace(piece, () => `${piece}\n`.repeat(times))
 }
