@@ -10,10 +10,8 @@ import type { Performer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../plan/planned-host.ts'
 import type { FillParams } from './prepare/params.ts'
 
-/** What one host's run of one play is made with. */
-export interface HostContext {
-  readonly host: string
-  readonly facts: Facts
+/** What the values of a step are made from. */
+export interface Evaluation {
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly documents: Documents
   readonly fillParams: FillParams
@@ -23,14 +21,28 @@ export interface HostContext {
   readonly extra: Values
   /** The variables of a step that has none of its own, while nothing is registered: made once for all of them. */
   readonly plain: () => Values
+}
+
+/** How a host is asked, and as whom. */
+export interface Access {
+  readonly facts: Facts
   /** The user as whom a step looks and acts. */
   readonly userOf: (step: Step) => string
   /** The user who keeps our folder on the host. */
   readonly stateOwner: string
-  /** Absent in a dry run. */
-  readonly performer?: Performer
+}
+
+/** What the steps of one play are planned with on one host. */
+export interface PlanContext extends Evaluation, Access {
+  readonly host: string
   /** What earlier plays of a dry run would have done; an apply has done it. */
   readonly earlier: Earlier
+}
+
+/** What one host's run of one play is made with. */
+export interface HostContext extends PlanContext {
+  /** Absent in a dry run. */
+  readonly performer?: Performer
   /** What a saved plan lets this play do; absent where none is applied. */
   readonly planned?: PlannedPlay
   /** Takes what a play had predicted beside what it made. */

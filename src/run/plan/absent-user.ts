@@ -4,7 +4,7 @@ import type { Fact } from '../../model/fact.ts'
 import type { Json } from '../../model/json.ts'
 import { known, type Seen, unknown } from '../../model/seen.ts'
 import { user } from '../../resource/user/account.ts'
-import type { HostContext, View } from '../context.ts'
+import type { PlanContext, View } from '../context.ts'
 
 /** A fact, the user as whom it was asked, and what came of it. */
 export interface Asked {
@@ -17,7 +17,7 @@ export interface Asked {
 
 /** Where a step looks. */
 export interface Sight {
-  readonly context: HostContext
+  readonly context: PlanContext
   readonly view: View
   /** Takes all that was looked at, also where the view itself had the answer. */
   readonly seen: Asked[]

@@ -3,7 +3,7 @@ import { type Change, isBookkeeping, type StateChange } from '../../model/change
 import { canonical, type Json } from '../../model/json.ts'
 import type { Seen } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
-import type { HostContext, View } from '../context.ts'
+import type { PlanContext, View } from '../context.ts'
 import { feeds } from './plan-judge.ts'
 import { planStep, type StepPlan } from './step-plan.ts'
 import { readerFor } from './step-reader.ts'
@@ -22,7 +22,7 @@ export interface Conflict {
  */
 export async function findConflict(
   plans: readonly StepPlan[],
-  context: HostContext,
+  context: PlanContext,
 ): Promise<Conflict | undefined> {
   if (plans.every(({ announced }) => announced.length === 0)) return undefined
   const end = viewAfter(context.earlier)
@@ -94,7 +94,7 @@ function settled({ result, status }: StepPlan): Values {
 }
 
 /** Whether nothing that a step rests on is otherwise at the end than when the step was through with it. */
-async function restsOnTheSame({ seen }: StepPlan, context: HostContext, end: View): Promise<boolean> {
+async function restsOnTheSame({ seen }: StepPlan, context: PlanContext, end: View): Promise<boolean> {
   const last = new Map(seen.map((asked) => [`${asked.item} ${asked.user} ${asked.fact.id}`, asked]))
   const same = [...last.values()].map(async ({ fact, user, answer }) => {
     const now = readerFor(user, { context, view: end, seen: [] }).see(fact)
@@ -111,7 +111,7 @@ function isSame(then: Seen<Json>, later: Seen<Json>): boolean {
 }
 
 interface Course {
-  readonly context: HostContext
+  readonly context: PlanContext
   readonly how?: 'surely' | 'perhaps'
 }
 

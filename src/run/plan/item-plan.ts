@@ -5,7 +5,7 @@ import { whenKnown } from '../../model/later.ts'
 import type { Announced } from '../../model/outcome.ts'
 import { type Known, Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
-import type { HostContext, View } from '../context.ts'
+import type { PlanContext, View } from '../context.ts'
 import { faultsOf } from '../task-fault.ts'
 import type { Asked } from './absent-user.ts'
 import { announce, requireKind } from './announce.ts'
@@ -29,7 +29,7 @@ export interface ItemPlan {
 
 /** Where an item looks, and what it is called among all items of all steps. */
 export interface Looking {
-  readonly context: HostContext
+  readonly context: PlanContext
   readonly view: View
   readonly reader: HostReader
   readonly seen: Asked[]

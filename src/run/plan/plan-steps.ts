@@ -1,5 +1,5 @@
 import { Unreachable } from '../../host/channel.ts'
-import type { HostContext, View } from '../context.ts'
+import type { PlanContext, View } from '../context.ts'
 import { faultWords } from '../task-fault.ts'
 import { blankPlan, planStep, type StepPlan } from './step-plan.ts'
 import type { StepRun } from './step-run.ts'
@@ -8,7 +8,7 @@ import { remember } from './view.ts'
 /** Plans steps in order, each over what those before it would do; stops at one that fails. */
 export async function planSteps(
   stepRuns: readonly StepRun[],
-  context: HostContext,
+  context: PlanContext,
   view: View,
 ): Promise<StepPlan[]> {
   const plans: StepPlan[] = []
@@ -22,7 +22,7 @@ export async function planSteps(
 }
 
 /** A look that the host refused, or whose answer cannot be taken, is a failed step, not the end of the run; a lost host is. */
-export async function safely(stepRun: StepRun, context: HostContext, view: View): Promise<StepPlan> {
+export async function safely(stepRun: StepRun, context: PlanContext, view: View): Promise<StepPlan> {
   try {
     return await planStep(stepRun, context, view)
   } catch (error) {

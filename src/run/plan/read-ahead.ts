@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Values } from '../../model/value.ts'
-import type { HostContext } from '../context.ts'
+import type { PlanContext } from '../context.ts'
 import { looksDone } from './plan-judge.ts'
 import { planStep, type StepPlan } from './step-plan.ts'
 import type { StepRun } from './step-run.ts'
@@ -14,7 +14,7 @@ export function isQuiet(plan: StepPlan): boolean {
 /** Every step's read is started at once against the bare host: it fills the cache. */
 export async function prefetch(
   stepRuns: readonly StepRun[],
-  context: HostContext,
+  context: PlanContext,
   registered?: ReadonlyMap<string, Values>,
 ): Promise<readonly (StepPlan | undefined)[]> {
   return Promise.all(
@@ -28,7 +28,7 @@ export async function prefetch(
  */
 export async function allQuiet(
   stepRuns: readonly StepRun[],
-  context: HostContext,
+  context: PlanContext,
 ): Promise<readonly StepPlan[] | undefined> {
   const bare =
     context.earlier.overlay === undefined && stepRuns.every(({ step }) => step.register === undefined)

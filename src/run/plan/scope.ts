@@ -5,7 +5,7 @@ import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { kindOf } from '../../schema/fields.ts'
-import type { Documents, HostContext, View } from '../context.ts'
+import type { Documents, PlanContext, View } from '../context.ts'
 import type { StepRun } from './step-run.ts'
 
 /** The variables of a step, and whether the names that it watches had changed. */
@@ -17,7 +17,7 @@ export interface Scoped {
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
   stepRun: StepRun,
-  { documents, layers, extra, plain }: HostContext,
+  { documents, layers, extra, plain }: PlanContext,
   { view, stateOwner }: { view: View; stateOwner: HostReader },
 ): Promise<Scoped> {
   const { step, watches } = stepRun

@@ -5,7 +5,7 @@ import { InputError } from '../../model/problem.ts'
 import { known, Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
-import type { HostContext, View } from '../context.ts'
+import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
 import { type ItemPlan, type Looking, planTask } from './item-plan.ts'
 import { inherited, restsOn } from './plan-judge.ts'
@@ -51,7 +51,7 @@ export function blankPlan(
 }
 
 /** Plans a step over a view; what it would do is counted as done in the view. */
-export async function planStep(stepRun: StepRun, context: HostContext, view: View): Promise<StepPlan> {
+export async function planStep(stepRun: StepRun, context: PlanContext, view: View): Promise<StepPlan> {
   const { step } = stepRun
   const seen: Asked[] = []
   const user = context.userOf(step)

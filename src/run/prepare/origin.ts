@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { keyedDigest, type PlanKey, withSecrets } from '../../plan/keyed-digest.ts'
 import type { PlanOrigin } from '../../plan/saved-plan.ts'
 import type { RunPlan } from './run-plan.ts'
-import type { RunRequest } from './run-request.ts'
+import type { RunSource } from './run-request.ts'
 
 /** What a run is made from, with digests of the documents as they were read. */
-export function originOf(request: RunRequest, plan: RunPlan, key: PlanKey): PlanOrigin {
+export function originOf(request: RunSource, plan: RunPlan, key: PlanKey): PlanOrigin {
   const { playbook, inventories, limit, tags, skipTags } = request
   const about = { playbook, inventories, tags, skipTags, extra: Object.keys(plan.extra).sort() }
   // Keyed: a password given with -e, or one that stands in a variable, must not be guessed from its digest.

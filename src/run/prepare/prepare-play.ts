@@ -12,7 +12,7 @@ import type { PlayDocuments } from './documents.ts'
 import { hostLayers } from './layers.ts'
 import { checkNamesOfPlay } from './name-check.ts'
 import type { PlayPlan } from './run-plan.ts'
-import type { RunRequest } from './run-request.ts'
+import type { RunMode, RunSource } from './run-request.ts'
 import { tagged } from './tags.ts'
 
 /** What could not be read as a whole: what is missing from it says nothing. */
@@ -33,7 +33,7 @@ export function gapsIn(read: {
 
 /** What planning a play needs. */
 export interface PlayNeeds {
-  readonly request: RunRequest
+  readonly request: RunSource & Pick<RunMode, 'syntaxCheck'>
   readonly playDocuments: PlayDocuments
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly inventory: Inventory

@@ -15,7 +15,7 @@ import { loadDocuments } from './named-tasks.ts'
 import { paramsFiller } from './params.ts'
 import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
 import type { PlayPlan, RunPlan } from './run-plan.ts'
-import type { RunRequest } from './run-request.ts'
+import type { RunMode, RunRequest, RunSignals } from './run-request.ts'
 
 /** Reads and checks everything that a run needs, without any connection; all that is wrong is one InputError. */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
@@ -65,7 +65,7 @@ function checkedOf(needs: PlayNeeds, plays: readonly PlayPlan[]) {
 }
 
 /** What it takes from how the run was asked for. */
-function askedOf(request: RunRequest) {
+function askedOf(request: RunMode & RunSignals) {
   return {
     check: request.check,
     saved: request.check && request.plan !== undefined,
