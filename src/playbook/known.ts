@@ -10,6 +10,8 @@ export interface KnownTasks {
   /** The param that a bare value stands for: `debug: "text"`. */
   readonly shorthand?: (name: string) => string | undefined
   readonly checker: ParamsChecker
+  /** The file of an installed package that `PACKAGE/PATH` names. */
+  readonly packageFile?: (written: string) => string | undefined
 }
 
 /** Their bare names, without who has them. */

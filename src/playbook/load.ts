@@ -9,7 +9,7 @@ import { importDocument } from './import-document.ts'
 import { IMPORT_PLAYBOOK_KEYWORDS } from './keywords.ts'
 import type { KnownTasks } from './known.ts'
 import { type Loading, splitTags } from './loading.ts'
-import { shownAs } from './place.ts'
+import { importedFile } from './place.ts'
 import { readPlay } from './play.ts'
 import { checkReferences } from './references.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
@@ -91,7 +91,7 @@ function importPlaybook(loading: Loading, fields: Fields, wanted: Import): Play[
   checkVariables(fields)
   const written = textField(fields, 'import_playbook')
   if (written === undefined) return []
-  const file = shownAs(wanted.file, written)
+  const file = importedFile(wanted.file, written, loading.known)
   const from = [...wanted.from, resolve(wanted.file)]
   if (from.includes(resolve(file))) {
     fields.report({ path: ['import_playbook'], message: `${written} imports itself in the end` })

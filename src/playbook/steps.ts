@@ -9,7 +9,7 @@ import { becomeOf, conditionsOf } from './conditions.ts'
 import { importDocument } from './import-document.ts'
 import { IMPORT_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
-import { shownAs } from './place.ts'
+import { importedFile } from './place.ts'
 import { readStep } from './step.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
@@ -71,7 +71,7 @@ function importSteps(loading: Loading, fields: Fields, list: StepList): Step[] {
     fields.report({ path: ['import_tasks'], message, hint: 'import each file with its own when' })
     return []
   }
-  const file = shownAs(list.document.file, written)
+  const file = importedFile(list.document.file, written, loading.known)
   const from = [...list.from, resolve(list.document.file)]
   if (from.includes(resolve(file))) {
     fields.report({ path: ['import_tasks'], message: `${written} imports itself in the end` })

@@ -31,6 +31,18 @@ export function taskPackages(folder: string): TaskPackage[] {
   return [...new Set(names)].sort().flatMap((name) => taskPackage(name, project) ?? [])
 }
 
+/**
+ * The file that `PACKAGE/PATH` names in a package with tasks: its task lists, templates, files. Undefined where no package is
+ * called so, or it has no such file.
+ */
+export function packageFile(packages: readonly TaskPackage[], written: string): string | undefined {
+  const owner = packages.find(({ name }) => written.startsWith(`${name}/`))
+  if (owner === undefined) return undefined
+  const root = dirname(owner.file)
+  const file = resolve(root, written.slice(owner.name.length + 1))
+  return relative(root, file).startsWith('..') || statOf(file)?.isFile() !== true ? undefined : file
+}
+
 /** Raises InputError where a package is built for another version of hostwright than this. */
 export async function requireVersion({ file, name, range }: TaskPackage, version: string): Promise<void> {
   if (range === undefined) return

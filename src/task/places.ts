@@ -2,7 +2,7 @@ import { type Dirent, existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { reading, statOf } from '../schema/reading.ts'
-import { type TaskPackage, taskPackages } from './packages.ts'
+import type { TaskPackage } from './packages.ts'
 
 /** Where a task is, and whose it is: beside the playbook, of a package, or ours. */
 export interface TaskPlace {
@@ -16,7 +16,10 @@ const ours = fileURLToPath(new URL('../../tasks/', import.meta.url))
  * All tasks that a playbook can name: those in `tasks/` beside or above it, those of installed packages, ours. Each has its
  * bare name, which others may have too, and a qualified one: `./NAME` beside the playbook, `PACKAGE/NAME`, `hostwright/NAME`.
  */
-export function taskPlaces(playbook: string): Map<string, readonly TaskPlace[]> {
+export function taskPlaces(
+  playbook: string,
+  packages: readonly TaskPackage[],
+): Map<string, readonly TaskPlace[]> {
   const beside = resolve(dirname(playbook))
   const found = new Map<string, TaskPlace[]>()
   const add = (folder: string, of: TaskPlace['of'], qualifier: string) => {
@@ -28,7 +31,7 @@ export function taskPlaces(playbook: string): Map<string, readonly TaskPlace[]> 
   }
   for (const folder of new Set([join(dirname(beside), 'tasks'), join(beside, 'tasks')]))
     if (!isOwnSource(folder)) add(folder, 'the playbook', '.')
-  for (const one of taskPackages(beside)) add(one.tasks, one, one.name)
+  for (const one of packages) add(one.tasks, one, one.name)
   add(ours, 'hostwright', 'hostwright')
   return found
 }

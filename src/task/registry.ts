@@ -1,7 +1,8 @@
+import { dirname, resolve } from 'node:path'
 import type { AnyTask } from '../define/task.ts'
 import { InputError } from '../model/problem.ts'
 import { checkedTask, loadForeign, loadOwn, nameOf } from './load-task.ts'
-import { requireVersion } from './packages.ts'
+import { packageFile, requireVersion, taskPackages } from './packages.ts'
 import { type TaskPlace, taskPlaces } from './places.ts'
 import { version } from './version.ts'
 
@@ -11,14 +12,18 @@ export interface TaskFiles {
   readonly names: readonly string[]
   /** Raises InputError where two have the name, or where the file holds no task of it. */
   load(name: string): Promise<AnyTask>
+  /** The file of an installed package that `PACKAGE/PATH` names. */
+  packageFile(written: string): string | undefined
 }
 
 /** Finds the tasks that a playbook can name: beside it, in installed packages, ours. */
 export function findTasks(playbook: string): TaskFiles {
-  const places = taskPlaces(playbook)
+  const packages = taskPackages(resolve(dirname(playbook)))
+  const places = taskPlaces(playbook, packages)
   return {
     names: [...places.keys()].sort(),
     load: (name) => loadNamed(name, places.get(name) ?? []),
+    packageFile: (written) => packageFile(packages, written),
   }
 }
 

@@ -117,6 +117,64 @@ export default defineTask({ name: 'sale', summary: '', params: { properties: {} 
   })
 })
 
+describe('the files of a package', () => {
+  const start = (files: Record<string, string>) =>
+    project({
+      'package.json': '{"dependencies": {"@me/web": "1.0.0"}}',
+      'hosts.yml': 'all: {hosts: {me: {ansible_connection: local}}}\n',
+      'node_modules/@me/web/package.json':
+        '{"name": "@me/web", "hostwright": {"tasks": "./tasks"}, "type": "module"}',
+      'node_modules/@me/web/tasks/none.txt': '',
+      'node_modules/@me/web/lists/site.yml':
+        '- template: { src: "@me/web/lists/site.hbs", dest: /nope/site }\n  notify: reload\n- copy: { src: "@me/web/lists/plain", dest: /nope/plain }\n',
+      'node_modules/@me/web/lists/handlers.yml': '- name: reload\n  debug: reloaded\n',
+      'node_modules/@me/web/lists/site.hbs': 'the site of {{ owner }}\n',
+      'node_modules/@me/web/lists/plain': 'plain\n',
+      ...files,
+    })
+  const check = (root: string, ...more: string[]) =>
+    node(root, PROGRAM, 'play.yml', '-i', 'hosts.yml', ...more)
+
+  it('are named with its name in front: task lists, handlers, templates, files', () => {
+    const root = start({
+      'play.yml':
+        '- hosts: all\n  vars: { owner: me }\n  tasks:\n    - import_tasks: "@me/web/lists/site.yml"\n  handlers:\n    - import_tasks: "@me/web/lists/handlers.yml"\n',
+    })
+    expect(check(root, '--syntax-check')).toMatchObject({ code: 0 })
+    expect(check(root, '--syntax-check', '-e', 'x=1')).toMatchObject({ code: 0 })
+  })
+
+  it('are checked as those beside the playbook are', () => {
+    const root = start({
+      'play.yml': '- hosts: all\n  tasks:\n    - import_tasks: "@me/web/lists/site.yml"\n',
+    })
+    const { out, code } = check(root, '--syntax-check')
+    expect(out).toContain('node_modules/@me/web/lists/site.hbs:1:')
+    expect(out).toContain('"owner" is not defined')
+    expect(out).toMatch(/no handler .*reload/)
+    expect(code).toBe(5)
+  })
+
+  it('stand behind those beside the playbook', () => {
+    const root = start({
+      '@me/web/lists/site.yml': '- debug: mine\n',
+      'play.yml': '- hosts: all\n  tasks:\n    - import_tasks: "@me/web/lists/site.yml"\n',
+    })
+    expect(check(root, '--check').out).toContain('mine')
+  })
+
+  it.each([
+    ['that are not there', '@me/web/lists/none.yml'],
+    ['outside of it', '@me/web/../../../play.yml'],
+    ['of a package that nobody depends on', 'other/lists/site.yml'],
+  ])('%s are an input error with a place', (_title, name) => {
+    const root = start({ 'play.yml': `- hosts: all\n  tasks:\n    - import_tasks: "${name}"\n` })
+    const { out, code } = check(root, '--syntax-check')
+    expect(out).toMatch(/^play\.yml:3:21: /m)
+    expect(code).toBe(5)
+  })
+})
+
 describe('a package of tasks is refused before any connection', () => {
   const refused = (about: object, files: Record<string, string> = {}) => {
     const root = project({

@@ -10,7 +10,14 @@ import { InputError, type Position } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { Documents } from '../context.ts'
 import { conditionsHold } from './conditions.ts'
-import { findLocal, type LocalKind, localContent, placesFor, templateText } from './local-files.ts'
+import {
+  findLocal,
+  type LocalKind,
+  type LocalPlaces,
+  localContent,
+  placesFor,
+  templateText,
+} from './local-files.ts'
 
 /** Expressions and templates of a playbook, each read once. */
 export interface PlayDocuments extends Documents {
@@ -21,11 +28,13 @@ export interface PlayDocuments extends Documents {
   template(file: string): Template
   /** Fills in a connection variable. */
   fillText(text: string, vars: Values, at: Position): Value
+  /** The file that a step names, if there is one. */
+  find(kind: LocalKind, name: string): string | undefined
 }
 
 /** Makes the documents of a playbook; where it is said, steps may name only these files. */
 export function createDocuments(
-  playbook: string,
+  places: LocalPlaces,
   compile: CompileTemplate,
   only?: ReadonlySet<string>,
 ): PlayDocuments {
@@ -36,7 +45,7 @@ export function createDocuments(
     return compile(templateText(file), file)
   })
   const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
-  const find = once((name: string, kind: LocalKind) => locate(playbook, kind, name))
+  const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
   const content = once(localContent)
   return {
     renderer,
@@ -54,6 +63,7 @@ export function createDocuments(
       return kind === 'template' ? template(file).render(values) : asValue(content(file))
     },
     read: () => [...files],
+    find: (kind, name) => findLocal(places, kind, name),
     fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, scope([vars]), at), at),
     changedUses: (step) => [...new Set(expressionsOf(step, renderer).flatMap((one) => one.changedUses))],
   }
@@ -82,10 +92,10 @@ function atOnce<T>(work: () => T, at: Position): T {
   }
 }
 
-function locate(playbook: string, kind: LocalKind, name: string): string {
-  const file = findLocal(playbook, kind, name)
+function locate(places: LocalPlaces, kind: LocalKind, name: string): string {
+  const file = findLocal(places, kind, name)
   if (file === undefined)
-    throw new Refusal(`there is no ${kind} ${name}; looked in ${placesFor(playbook, kind).join(', ')}`)
+    throw new Refusal(`there is no ${kind} ${name}; looked in ${placesFor(places.playbook, kind).join(', ')}`)
   return file
 }
 

@@ -9,12 +9,22 @@ import { reading, reasonOf } from '../../schema/reading.ts'
 /** Which kind of file beside a playbook is meant. */
 export type LocalKind = 'file' | 'template'
 
-/** Finds a file that a step names: in `files/` or `templates/` beside the playbook or one above it, or by its path. */
-export function findLocal(playbook: string, kind: LocalKind, name: string): string | undefined {
+/** Where files that steps name are looked for. */
+export interface LocalPlaces {
+  readonly playbook: string
+  /** The file of an installed package that `PACKAGE/PATH` names. */
+  readonly packageFile: (written: string) => string | undefined
+}
+
+/** Finds a file that a step names: in `files/` or `templates/` beside the playbook or one above it, by its path, or in a package. */
+export function findLocal(
+  { playbook, packageFile }: LocalPlaces,
+  kind: LocalKind,
+  name: string,
+): string | undefined {
   if (isAbsolute(name)) return existsSync(name) ? name : undefined
-  return placesFor(playbook, kind)
-    .map((folder) => join(folder, name))
-    .find((file) => existsSync(file))
+  const beside = placesFor(playbook, kind).map((folder) => join(folder, name))
+  return beside.find((file) => existsSync(file)) ?? packageFile(name)
 }
 
 /** The folders in which such a file is looked for. */

@@ -70,6 +70,7 @@ function knownTasks(
   return {
     checker,
     names: files.names,
+    packageFile: files.packageFile,
     schema: (name) => tasks.get(name)?.params,
     shorthand: (name) => tasks.get(name)?.shorthand,
   }
