@@ -13,7 +13,7 @@ export interface TaskFiles {
   /** Raises InputError where two have the name, or where the file holds no task of it. */
   load(name: string): Promise<AnyTask>
   /** The file of an installed package that `PACKAGE/PATH` names. */
-  packageFile(written: string): string | undefined
+  readonly packageFile: (written: string) => string | undefined
 }
 
 /** Finds the tasks that a playbook can name: beside it, in installed packages, ours. */

@@ -24,11 +24,8 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const { playbook } = request
   const files = findTasks(playbook)
   const { tasks, checker, loaded } = await loadDocuments({ playbook, files, secrets, problems })
-  const playDocuments = createDocuments(
-    { playbook, packageFile: files.packageFile },
-    templateCompiler(ownDiskCache('template')),
-    request.files,
-  )
+  const places = { playbook, packageFile: files.packageFile }
+  const playDocuments = createDocuments(places, templateCompiler(ownDiskCache('template')), request.files)
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
   const found = loadInventory({
     sources: request.inventories,
