@@ -58,7 +58,7 @@ function requireWhole<C>({ name, script, perform, over, ...more }: Carrying<C>):
   if (ways.length !== 1 || typeof ways[0] !== 'function')
     throw new InputError(`the kind of change “${name}” needs one of script, perform and over, a function`)
   // What is not done by a script of a batch has no moment just before it, and no rollback around it.
-  const idle = ['guard', 'loose', 'together', 'endangers'].find((member) => Reflect.has(more, member))
+  const idle = ['guard', 'deferredSync', 'together', 'endangers'].find((member) => Reflect.has(more, member))
   if (script === undefined && idle !== undefined)
     throw new InputError(`the kind of change “${name}” has ${idle}, which only one with a script can have`)
 }

@@ -37,7 +37,7 @@ export interface RunSetting {
   readonly listen: boolean
   /** Seconds to wait for a host that someone else works on. */
   readonly lockPatience: number
-  /** Seconds after which a broken rollback is put back. */
+  /** Seconds after which a host puts back what would lock out. */
   readonly rollback: number
   readonly interrupt: AbortSignal
   readonly terminate: AbortSignal

@@ -1,5 +1,5 @@
 import { absent, allSeen, defineTask, directory, isMissing, mapSeen, pathState, Refusal } from 'hostwright'
-import { accountKept, askAccount } from './lib/chasquid-account.ts'
+import { accountKept, askAccount } from './lib/chasquid-account-kept.ts'
 import { ACCOUNT_PARAMS } from './lib/params.ts'
 
 export default defineTask({

@@ -14,7 +14,8 @@ import {
   say,
 } from 'hostwright'
 import { chasquidState, isAtLeast } from './lib/chasquid-version.ts'
-import { dkimKept, dkimKey, dkimRecord } from './lib/dkim.ts'
+import { dkimKept, dkimRecord } from './lib/dkim.ts'
+import { dkimKey } from './lib/dkim-key.ts'
 
 export default defineTask({
   name: 'dkim',

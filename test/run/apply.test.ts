@@ -48,6 +48,23 @@ describe('a frame that ends before its last step', () => {
     expect(existsSync(join(root, 'd'))).toBe(true)
   })
 
+  it('because someone else was faster with a part of it: the step changed all the same, and says so to others', async () => {
+    const other = { name: 'other', command: { shell: 'printf x >ROOT/b', always: true, alters: [] } }
+    const both = {
+      name: 'both',
+      file: { path: 'ROOT/{{ item }}', content: 'x' },
+      loop: ['a', 'b'],
+      register: 'both',
+    }
+    const { code, told } = await apply([other, both, { ...write('c'), when: 'both.changed' }])
+    expect(told).toEqual([
+      ['other', 'changed'],
+      ['both', 'changed'],
+      ['c', 'changed'],
+    ])
+    expect(code).toBe(0)
+  })
+
   it('because of a failure: what comes after is not done', async () => {
     const no = { name: 'no', command: { argv: ['false'], always: true, alters: [] } }
     const { code, root, told } = await apply([write('a'), no, write('b')])

@@ -2,7 +2,8 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import { describe, expect, it } from 'vitest'
 import { known, Unknown, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/mail/dkim.ts'
-import { dkimKept, dkimKey } from '../../tasks/mail/lib/dkim.ts'
+import { dkimKept } from '../../tasks/mail/lib/dkim.ts'
+import { dkimKey } from '../../tasks/mail/lib/dkim-key.ts'
 import { drawKey } from '../../tasks/mail/lib/generated.ts'
 import { outputs, planned } from './planned.ts'
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type DnsType } from '../../tasks/dns/lib/dns-message.ts'
 import { dataOf, normalText, showData, zoneLine } from '../../tasks/dns/lib/dns-text.ts'
 import { sign, verify } from '../../tasks/dns/lib/dns-tsig.ts'
-import { type DnsType, decodeReply, encodeMessage } from '../../tasks/dns/lib/dns-wire.ts'
+import { decodeReply, encodeMessage } from '../../tasks/dns/lib/dns-wire.ts'
 
 function message(type: DnsType, data: unknown): Buffer {
   const record = { name: 'mail.example', type, class: 'IN', ttl: 60, data } as const

@@ -4,15 +4,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HostError } from '../../src/host/channel.ts'
 import { askServer, rcodeOf } from '../../tasks/dns/lib/dns-exchange.ts'
+import { DNS_TYPES, type DnsRecord, type DnsType, FLAG } from '../../tasks/dns/lib/dns-message.ts'
 import { EMPTY, lookUp, recordsOf } from '../../tasks/dns/lib/dns-record.ts'
-import {
-  DNS_TYPES,
-  type DnsRecord,
-  type DnsType,
-  encodeMessage,
-  encodeName,
-  FLAG,
-} from '../../tasks/dns/lib/dns-wire.ts'
+import { encodeMessage, encodeName } from '../../tasks/dns/lib/dns-wire.ts'
 
 const about = { name: 'a.example', type: 'A', ttl: 0 } as const
 const hex = (...parts: readonly string[]) => parts.join('').replaceAll(' ', '')

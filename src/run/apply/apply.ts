@@ -89,7 +89,7 @@ function takenBack(fresh: readonly StepPlan[], { made }: Progress): readonly Ste
   })
 }
 
-/** How a batch ended, and how many of its turns are over: a frame may have stopped before the others. */
+/** How a batch ended, and how many of its steps are over: a frame may have stopped before the others. */
 interface BatchEnd {
   readonly end: HostEnd
   readonly over: number

@@ -3,7 +3,7 @@ import type { Announced } from '../../model/outcome.ts'
 import type { Values } from '../../model/value.ts'
 import type { Performer } from '../../perform/perform.ts'
 import type { HostContext } from '../context.ts'
-import { flags, isIgnored } from '../plan/plan-judge.ts'
+import { counts, flags, isIgnored } from '../plan/plan-judge.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
 import { emptyView, remember } from '../plan/view.ts'
@@ -19,7 +19,7 @@ export interface Applying {
 /** What has happened on the host so far in this play. */
 export interface Progress {
   readonly registered: Map<string, Values>
-  /** Acts that were done, by what their turns call them. */
+  /** Acts that were done, by the names that their steps give them. */
   readonly acts: Set<string>
   /** Changes made so far, by step: a step may take several rounds. */
   readonly made: Map<StepRun, Announced[]>
@@ -83,9 +83,14 @@ export function made(plan: StepPlan, { changes, seconds }: Made, { state, contex
   }
 }
 
-/** A step has ended: it is registered and told, with all that was made of it. */
-export function over(plan: StepPlan, { tell, state, started }: Performing): HostEnd {
-  const changes = state.made.get(plan.stepRun) ?? []
+/**
+ * A step has ended: it is registered and reported, with all that was made of it. It is `changed` if anything was, however little
+ * of it the last plan knew: someone else may have been faster with the rest.
+ */
+export function over(last: StepPlan, { tell, state, started }: Performing): HostEnd {
+  const changes = state.made.get(last.stepRun) ?? []
+  const plan: StepPlan =
+    last.status !== 'failed' && changes.some(counts) ? { ...last, status: 'changed' } : last
   const ended = { ...plan, result: { ...plan.result, ...flags(plan) } }
   state.registeredAt.set(plan.stepRun, state.snapshot)
   remember(ended, { ...emptyView(), registered: state.registered })

@@ -1,8 +1,8 @@
 import { defineFact, HostError, mapSeen, Refusal, type Seen } from 'hostwright'
 import { askServer, rcodeOf } from './dns-exchange.ts'
 import type { DnsKey } from './dns-key.ts'
+import { type DnsFound, type DnsReply, type DnsType, FLAG } from './dns-message.ts'
 import { normalText, showData, zoneLine } from './dns-text.ts'
-import { type DnsFound, type DnsReply, type DnsType, FLAG } from './dns-wire.ts'
 
 /** Which records: of a name and type, at a name server that has the zone. */
 export type DnsQuestion = {

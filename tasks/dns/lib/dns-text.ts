@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { CaaData, MxData, SrvData, TlsaData } from 'dns-packet'
-import type { DnsType } from './dns-wire.ts'
+import type { DnsType } from './dns-message.ts'
 
 /** The data of a record, as dns-packet has it, from its text, as a zone file has it; TXT is the plain text, without quotes. Throws a RangeError. */
 export function dataOf(type: DnsType, text: string): unknown {

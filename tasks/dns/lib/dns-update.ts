@@ -9,6 +9,7 @@ import {
   wantedState,
 } from 'hostwright'
 import { askServer, rcodeOf } from './dns-exchange.ts'
+import { type DnsFound, type DnsRecord, FLAG } from './dns-message.ts'
 import {
   answersTo,
   type DnsQuestion,
@@ -23,7 +24,6 @@ import {
   zoneLines,
 } from './dns-record.ts'
 import { dataOf } from './dns-text.ts'
-import { type DnsFound, type DnsRecord, FLAG } from './dns-wire.ts'
 
 /** Records shall be so; a text that is none of its type is refused. */
 export function dnsSet(asked: DnsQuestion, seen: Seen<DnsRecords>, wanted: DnsWanted): StateChange {

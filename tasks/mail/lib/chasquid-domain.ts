@@ -15,13 +15,8 @@ import {
   type Seen,
   type StateChange,
 } from 'hostwright'
-import {
-  type Account,
-  type AccountWanted,
-  accountKept,
-  accountNames,
-  askAccount,
-} from './chasquid-account.ts'
+import { type Account, accountNames } from './chasquid-account.ts'
+import { type AccountWanted, accountKept, askAccount } from './chasquid-account-kept.ts'
 import { CHASQUID_ETC } from './chasquid-server.ts'
 
 /** Readable by the server, by nobody else. */
