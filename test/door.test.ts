@@ -42,6 +42,7 @@ it('hostwright offers these names, and no other: each is a promise to whoever wr
     [
       "Act",
       "ActDefinition",
+      "AskFact",
       "Attributes",
       "Change",
       "ChangeDefinition",
@@ -60,6 +61,7 @@ it('hostwright offers these names, and no other: each is a promise to whoever wr
       "InputError",
       "Json",
       "Known",
+      "Maker",
       "Output",
       "PathState",
       "PlaybookRun",
@@ -74,6 +76,7 @@ it('hostwright offers these names, and no other: each is a promise to whoever wr
       "Shells",
       "StateChange",
       "StateOf",
+      "Task",
       "Unknown",
       "absent",
       "allSeen",

@@ -155,7 +155,7 @@ describe.skipIf(process.getuid?.() !== 0)('what a shell makes of the texts that 
     return found
   }
 
-  it('is one word, whatever is in them', async () => {
+  it('is one word, whatever is in them', { timeout: 120_000 }, async () => {
     expect(marked([`echo '`, 'mark'])).toBe(true)
     const wrong: string[] = []
     for (const name of names) {

@@ -6,6 +6,7 @@ interface Files {
   readonly key: string
 }
 
+/** Where lego keeps a certificate and its key. */
 export function legoFiles({ kept, domains }: Pick<AcmePlan, 'kept' | 'domains'>): Files {
   const path = `${kept.state}/lego/certificates/${(domains[0] ?? '').replace('*', '_')}`
   return { chain: `${path}.crt`, key: `${path}.key` }
@@ -35,6 +36,7 @@ export function legoCommand(plan: AcmePlan): string {
   return caFile === undefined ? command : `LEGO_CA_CERTIFICATES=${quote(caFile)} ${command}`
 }
 
+/** Where acme.sh keeps them. */
 export function acmeShFiles({
   kept,
   domains,

@@ -1,6 +1,13 @@
 import { environmentName, oneLine, quote, Refusal, reveal, Secret } from 'hostwright'
-import { ACME_ETC, ACME_LIB, type AcmeWanted } from './acme-files.ts'
+import type { AcmeWanted } from './acme-files.ts'
 
+/** Where the settings of certificates are kept on a host. */
+export const ACME_ETC = '/etc/hostwright'
+
+/** Where the scripts that keep certificates stand on a host. */
+export const ACME_LIB = '/usr/local/lib/hostwright'
+
+/** What the client of a certificate is given in its environment: the account of the DNS provider. */
 export function envContent(params: AcmeWanted): Secret {
   const { dns, client } = params
   const own: AcmeWanted['dns']['env'] =
@@ -11,7 +18,7 @@ export function envContent(params: AcmeWanted): Secret {
   return new Secret(lines.join(''))
 }
 
-export function rfc2136({ dns }: AcmeWanted) {
+function rfc2136({ dns }: AcmeWanted) {
   const { server, key } = dns
   if (server === undefined || key === undefined) throw new Refusal('dns: rfc2136 needs server and key')
   const [, host = server, port = '53'] = /^(.*[^:]):(\d+)$/.exec(server) ?? []
@@ -43,6 +50,7 @@ function nsupdateEnv(params: AcmeWanted) {
   }
 }
 
+/** The file of a TSIG key, as nsupdate(1) reads it. */
 export function keyContent(params: AcmeWanted): Secret {
   const { name, algorithm, secret } = rfc2136(params).key
   if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new Refusal(`dns: ${JSON.stringify(name)} is no name of a key`)
@@ -51,6 +59,7 @@ export function keyContent(params: AcmeWanted): Secret {
   return new Secret(`key "${name}" { algorithm ${algorithm}; secret "${key}"; };\n`)
 }
 
+/** The unit that renews a certificate. */
 export function serviceContent({ name, domains }: AcmeWanted): string {
   return `[Unit]
 Description=Certificate for ${domains.join(', ')}
@@ -62,6 +71,7 @@ ExecStart=${ACME_LIB}/acme-${name}
 `
 }
 
+/** The timer that starts it. */
 export function timerContent({ name, timer, timer_delay }: AcmeWanted): string {
   return `[Unit]
 Description=Looks whether the certificate ${name} is due

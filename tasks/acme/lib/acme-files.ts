@@ -1,13 +1,8 @@
 import { Secret } from 'hostwright'
 import type { DnsKey } from '../../dns/lib/dns-key.ts'
-import { envContent, keyContent, rfc2136, serviceContent, timerContent } from './acme-contents.ts'
+import { ACME_ETC, ACME_LIB, envContent, keyContent, serviceContent, timerContent } from './acme-contents.ts'
 import { type AcmeKeyType, type AcmePlan, acmeScript } from './acme-script.ts'
 import type { Kept } from './certificate.ts'
-
-/** Where the settings of certificates are kept on a host, and the scripts that keep them. */
-export const ACME_ETC = '/etc/hostwright'
-
-export const ACME_LIB = '/usr/local/lib/hostwright'
 
 /** A certificate as it is wanted: the params of the task `acme`. */
 export interface AcmeWanted {

@@ -8,6 +8,7 @@ interface Way {
   readonly signal: AbortSignal
 }
 
+/** Takes a message to a name server and gives the answer: by UDP, by TCP where it is an update or does not fit. */
 export async function carry(server: string, bytes: Buffer, { update, signal }: Way): Promise<Buffer> {
   const place = placeOf(server)
   const limit = AbortSignal.any([signal, AbortSignal.timeout(15_000)])
