@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { kernel, type RunEvent, runPlaybook } from '../../src/index.ts'
+import type { Json } from '../../src/model/json.ts'
 import { known } from '../../src/model/seen.ts'
 import { comparePredictions } from '../../src/run/plan/predictions.ts'
 import { folder } from '../cli/run.ts'
@@ -49,6 +50,19 @@ describe('what was predicted, beside what was made', () => {
       exact: 0,
     })
     expect(comparePredictions(step(grown(2)), step(grown(null)))).toMatchObject({ exact: 0 })
+  })
+  it('goes by what counts of a state, as its kind says', () => {
+    const sizeOf = (state: Json) => (state as { readonly size: number }).size
+    const kind = { ...set('1').change.kind, same: (a: Json, b: Json) => sizeOf(a) === sizeOf(b) }
+    const sized = (size: number, name: string) => ({
+      ...set('1'),
+      change: { ...set('1').change, kind, after: known({ size, name }) },
+    })
+    expect(comparePredictions(step(sized(1, 'a')), step(sized(1, 'b')))).toMatchObject({
+      exact: 1,
+      wrong: [],
+    })
+    expect(comparePredictions(step(sized(1, 'a')), step(sized(2, 'a')))).toMatchObject({ exact: 0 })
   })
   it('takes the turns of a handler together: one may be due, and a later one not', () => {
     const idle = [{ step: 'one', status: 'skipped' as const, changes: [] }]

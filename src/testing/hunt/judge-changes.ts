@@ -1,6 +1,7 @@
 import { isBookkeeping } from '../../model/change.ts'
-import { canonical, isAsTold } from '../../model/json.ts'
+import { canonical } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
+import { isAsPredicted } from '../../run/plan/predictions.ts'
 import type { Told } from './run-told.ts'
 
 /** Changes that were not announced, were announced otherwise, or were announced and not made. */
@@ -12,7 +13,7 @@ export function changesOf(said: Told, made: Told): [string, string][] {
     const announced = at < 0 ? undefined : left.splice(at, 1)[0]
     if (announced === undefined) found.push(['made, not announced', one.change.summary])
     else if (announced.certainty === 'unknown') continue
-    else if (asText(announced) !== asText(one) && !isAsTold(afterOf(announced), afterOf(one)))
+    else if (asText(announced) !== asText(one) && !isAsPredicted(announced, one))
       found.push(['made otherwise', `${one.change.summary}: ${asText(announced)} became ${asText(one)}`])
   }
   for (const { change } of left.filter(({ certainty }) => certainty === 'definite'))
@@ -29,11 +30,6 @@ function best(left: readonly Announced[], one: Announced): number {
     change.kind === one.change.kind && change.subject === one.change.subject
   const same = left.findIndex((other) => about(other) && asText(other) === asText(one))
   return same >= 0 ? same : left.findIndex(about)
-}
-
-/** A number that the host was yet to choose was told as `null`. */
-function afterOf({ change }: Announced): unknown {
-  return change.sort === 'state' && change.after.known ? change.after.value : null
 }
 
 function asText({ change }: Announced): string {
