@@ -7,8 +7,9 @@ import { compileSchemas, judge } from './judge.mjs'
 import { KEY, savedPlan } from './plans.mjs'
 import { takeBack, writeChanges, writeProject } from './project.mjs'
 
-/** More than anyone waits for one document, and more memory than one may take. */
+/** More than anyone waits for documents of up to so many bytes, in proportion for larger ones; and more memory than they may take. */
 const LONGEST = 2000
+const LARGE = 200_000
 const MOST = 500 * 1024 * 1024
 
 /** In memory where there is such a place: most of a case's time goes into files. */
@@ -66,7 +67,7 @@ async function tried({ project: at, changed }) {
   const fault = await judge(project, changed)
   const took = performance.now() - started
   takeBack(project, changed)
-  if (fault === undefined && took > LONGEST) return `hang: ${Math.round(took)} ms`
+  if (fault === undefined && took > longestFor(changed)) return `hang: ${Math.round(took)} ms`
   return fault
 }
 
@@ -77,8 +78,13 @@ async function measured(one) {
   const { user, system } = process.cpuUsage(before)
   if (fault !== undefined && !fault.startsWith('hang')) return fault
   const took = (user + system) / 1000
-  if (took > LONGEST) return `hang: ${Math.round(took)} ms`
+  if (took > longestFor(one.changed)) return `hang: ${Math.round(took)} ms`
   return process.resourceUsage().maxRSS * 1024 > MOST ? 'memory: more than 500 MB' : undefined
+}
+
+function longestFor(changed) {
+  const size = Object.values(changed).reduce((sum, one) => sum + (one.length ?? 0), 0)
+  return LONGEST * Math.max(1, size / LARGE)
 }
 
 function sendable(changed) {
