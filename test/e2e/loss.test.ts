@@ -45,15 +45,15 @@ function planted(edits: readonly Edit[]): string {
 const FAULTS: readonly (readonly [what: string, edits: readonly Edit[], sort: string])[] = [
   [
     'a handler that a killed run owes and that nobody remembers',
-    [[/cat "\$HW"\/pending handlers\/\$\{[\w$]+\(key\)\} 2>\/dev\/null; echo/, 'echo']],
-    'left behind: pending handlers',
+    [[/cat "\$HW"\/pending\/\$\{[\w$]+\(key\)\} 2>\/dev\/null; echo/, 'echo']],
+    'left behind: pending',
   ],
   [
     'a staged file that stays',
     [
       [/\( cd "\$HW\/stage" && \$\{[^}]*\} \)/, ':'],
       [/rm -rf "\$D" "\$HW\/stage"/, 'rm -rf "$D"'],
-      [/\|\| rm -rf "\$HW\/stage"/, '|| :'],
+      [/find "\$HW\/stage" -mindepth 1 .*? -exec rm -rf \{\} \+;/, ':;'],
     ],
     'left behind: stage',
   ],

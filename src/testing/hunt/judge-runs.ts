@@ -45,7 +45,7 @@ export function leftBehind({ entries }: Look, run: Ran): Lie[] {
   const wrong = [...entries.keys()].filter(
     (path) =>
       /\.hostwright-|\.new$/.test(path) ||
-      (OURS.test(path) && !KEPT.test(path) && !(failed && DEBT.test(path))),
+      (OURS.test(path) && !KEPT.test(path) && !(failed && PENDING.test(path))),
   )
   return wrong.length === 0 ? [] : [{ sort: 'left behind', words: wrong.join(', ') }]
 }
@@ -55,7 +55,7 @@ const OURS = /^\/var\/lib\/hostwright\/|hostwright/
 const KEPT =
   /^\/var\/lib\/hostwright(\/(replaced(\/.*)?|frames|stage|pending|runs|lock[^/]*|last[^/]*|plans?(\/.*)?))?$/
 
-const DEBT = /^\/var\/lib\/hostwright\/(pending handlers|pending)\//
+const PENDING = /^\/var\/lib\/hostwright\/pending\//
 
 /** A step that may act in every run: it says so, or it is meant for a while only. */
 export function actsAlways(step: PlaybookStep): boolean {

@@ -9,8 +9,8 @@ const KINDS = {
   files: /tar -cPf - -b 1 /,
   users: /getent passwd/,
   probe: /printf '\\n%d %s %s\\0' "\$s" "\$t" "\$u"; printf '\\0' >&2/,
-  pendingHandlers: /pending handlers\/\*\.json/,
-  pendingHandler: /cat "\$HW"\/pending handlers\/|cat "\$HW"\/pending/,
+  pendingHandlers: /pending\/\*\.json/,
+  pendingHandler: /cat "\$HW"\/pending\//,
   guard: /\[ -e .*echo yes/,
   confine: /mounts could not be made read-only/,
 }
@@ -230,21 +230,21 @@ function secretForms() {
 const pendingHandlers = [
   {
     name: 'a hundred thousand pending handlers',
-    answer: on('pending handlers', () => ({
+    answer: on('pendingHandlers', () => ({
       stdout: '{"playbook":"a","step":"b","key":"c","cause":"d"}\n'.repeat(100_000),
     })),
     deceives: true,
   },
   {
     name: 'pending handlers with escapes',
-    answer: on('pending handlers', () => ({
+    answer: on('pendingHandlers', () => ({
       stdout: `${JSON.stringify({ playbook: 'x.yml', step: `${ESCAPES}${FORGED}`, key: 'k', cause: 'c' })}\n`,
     })),
     deceives: true,
   },
   {
     name: 'pending handlers that are none',
-    answer: on('pending handlers', () => ({
+    answer: on('pendingHandlers', () => ({
       stdout: `{"playbook":${nested(20_000)},"step":7}\n{}\n{"a":1}\n`,
     })),
     deceives: true,

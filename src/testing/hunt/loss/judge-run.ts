@@ -75,6 +75,9 @@ export function untold(
     const found = path?.[1] ?? path?.[2]
     // A home comes and goes with its user, whichever step names it.
     if (found === undefined || told.has(nameOf(step)) || found.startsWith('/home/')) return []
+    // What a step gave another name of the file, it gave this one.
+    const { shared = 0 } = before.look.entries.get(found) ?? {}
+    if (shared > 0) return []
     const alone =
       JSON.stringify(hunted.steps).split(JSON.stringify(found).slice(1, -1)).length <=
       text.split(found).length
