@@ -27,7 +27,7 @@ async function stage(writer: ScriptRunner, { name, content }: Staged): Promise<v
   const failed = outputs.find(({ status }) => status !== 0)
   if (failed === undefined) return
   await writer.run(`( ${STATE_DIR}; ${dropStaged([name])} )`)
-  throw new HostError(utf8(failed.stderr.trim()) || 'content could not be carried over')
+  throw new HostError(utf8(failed.stderr.trim()) || 'the content could not be transferred')
 }
 
 /**

@@ -23,7 +23,7 @@ export function checkedTask(name: string, file: string, task: unknown): AnyTask 
     typeof task === 'object' && task !== null ? Reflect.get(task, member) : undefined
   if (has('name') !== name)
     throw new InputError(
-      `${file}: a task file exports a task of the file's own name by default: export default defineTask({ name: '${name}', ... })`,
+      `${file}: a task file must export by default a task with the file's own name: export default defineTask({ name: '${name}', ... })`,
     )
   for (const member of ['read', 'plan'])
     if (typeof has(member) !== 'function')

@@ -111,6 +111,6 @@ async function make({ example, traces, apply, demand }: Course) {
     beyondAnnounced(paths, made.changes, [...(example.writes ?? []), ...(example.lively ?? [])]),
   )
   demand(made.code === 0, `the apply failed: ${made.reason}`)
-  demand(beyond.length === 0, `it wrote what no change names: ${beyond.join(', ')}`)
+  demand(beyond.length === 0, `it wrote something that no change names: ${beyond.join(', ')}`)
   return { made, beyond }
 }

@@ -15,12 +15,12 @@ const MOST_STEPS = 1e7
  * Later, and answers when it is asked again. A fault where even that takes too long.
  */
 export function findBounded(regex: RegExp, text: string): readonly Found[] {
-  if (text.length > LONGEST_TEXT) throw new Fault('this text is too long for a pattern')
+  if (text.length > LONGEST_TEXT) throw new Fault('this string is too long for a pattern')
   if (!mayTakeLong(regex.source, text.length)) return everyFound(regex, text)
   const key = `${regex.flags}/${regex.source}/${text}`
   const part = parts.get(key)
   if (part?.found !== undefined) return part.found
-  if (part?.over === true) throw new Fault('this pattern takes too long on this text')
+  if (part?.over === true) throw new Fault('this pattern takes too long on this string')
   return (part === undefined ? foundAtOnce(regex, text) : undefined) ?? later(key, regex, text)
 }
 

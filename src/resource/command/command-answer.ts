@@ -18,7 +18,7 @@ function statusOf(said: string, command: Command): number {
   if (status === undefined) throw new HostError(`no answer to “${named(command)}”`)
   const isEnded = !staysAsIs(command) && /^(124|137)$/.test(status)
   if (isEnded && Number(ended) - Number(began) > PATIENCE - 1)
-    throw new HostError(`“${named(command)}” was ended: it did not answer within ${PATIENCE} s`)
+    throw new HostError(`“${named(command)}” was terminated: it did not answer within ${PATIENCE} s`)
   return Number(status)
 }
 

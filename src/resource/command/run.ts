@@ -68,7 +68,7 @@ function commandScript(run: CommandRun): string {
 function stillNeeded({ goal, after }: StateOf<boolean, CommandRun>): string | undefined {
   const test = guardTest(goal)
   if (test === undefined || !after.known) return undefined
-  const words = 'did not converge: it ended well, and its guard still says that it is needed'
+  const words = 'did not converge: it succeeded, but its guard still says that it is needed'
   return `${after.value ? '' : '! '}${test} || { echo ${quote(words)} >&2; exit 1; }`
 }
 

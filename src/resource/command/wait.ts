@@ -25,7 +25,7 @@ export function waitFor(what: Awaitable, patience: Patience): Act {
 const waited = defineAct<Patience & { readonly what: Awaitable }>({
   name: 'wait',
   script: ({ data: { what, timeout, every }, subject }) => {
-    return `n=0; until ${test(what)}; do n=$((n + ${every})); [ $n -le ${timeout} ] || { echo ${quote(`${subject}: not within ${timeout} s`)} >&2; exit 1; }; sleep ${every}; done`
+    return `n=0; until ${test(what)}; do n=$((n + ${every})); [ $n -le ${timeout} ] || { echo ${quote(`${subject}: timed out after ${timeout} s`)} >&2; exit 1; }; sleep ${every}; done`
   },
 })
 

@@ -33,8 +33,8 @@ function readable({ text, cron }: CrontabState, needed: boolean): Seen<string> {
   if (!text.known) return text
   if (text.value !== null) return known(text.value, text.assuming)
   if (cron || !needed) return known('')
-  if (text.assuming === undefined) throw new Refusal('there is no program crontab: install the package cron')
-  return known('', ['if there is a program crontab by then'])
+  if (text.assuming === undefined) throw new Refusal('crontab is not installed: install the package cron')
+  return known('', ['if crontab is installed by then'])
 }
 
 /** Users' crontabs. */

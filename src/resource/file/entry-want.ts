@@ -25,7 +25,7 @@ export function file(seen: PathState, wanted: FileWanted): StateChange {
     wanted.validate.length > 0 &&
     !wanted.validate.join(' ').includes('%s')
   )
-    throw new Refusal(`validate: %s must stand where the new file of ${spot.path} shall be given`)
+    throw new Refusal(`validate: %s must be where the path of the new file of ${spot.path} is to go`)
   const content = asSeen(wanted.content)
   const secret = content.known && content.value instanceof Secret
   const owning = ownership(spot, wanted, '0644')

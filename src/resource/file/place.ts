@@ -46,7 +46,7 @@ export async function placeOf(host: HostReader, path: string): Promise<Seen<stri
       continue
     }
     links += 1
-    if (links > MOST) throw new Refusal(`${path} leads through links in a circle`)
+    if (links > MOST) throw new Refusal(`${path} leads through a loop of symbolic links`)
     assuming.push(...(seen.assuming ?? []))
     if (seen.value.startsWith('/')) here = ''
     left = [...seen.value.split('/'), ...rest]
@@ -66,7 +66,7 @@ export async function endOf(host: HostReader, path: string): Promise<Seen<string
     if (!link.known || link.value === null) return known(place.value, [...new Set(assuming)])
     here = posix.resolve(posix.dirname(place.value), link.value)
   }
-  throw new Refusal(`${path} leads through links in a circle`)
+  throw new Refusal(`${path} leads through a loop of symbolic links`)
 }
 
 function above(path: string): string[] {

@@ -41,7 +41,7 @@ export async function netplanState(host: HostReader): Promise<Seen<boolean | nul
 /** The network shall run as netplan's files say. */
 export function netplanApply(seen: Seen<boolean | null>): StateChange {
   if (seen.known && seen.value === null)
-    throw new Refusal('there is no program netplan: install the package netplan.io', seen.assuming)
+    throw new Refusal('netplan is not installed: install the package netplan.io', seen.assuming)
   const states = { goal: netplanApplied(null), before: seen, after: known(true) }
   return applied({ subject: 'netplan', ...states, summary: 'apply the netplan configuration' })
 }

@@ -17,7 +17,7 @@ export const unitLoaded = defineFact<string, boolean>({
 /** Systemd shall have a unit as its file is; an active timer goes by its new times at once. */
 export function unitFresh(name: string, seen: Seen<boolean>): StateChange {
   const states = { goal: unitLoaded(name), before: seen, after: known(true) }
-  return loaded({ subject: name, ...states, summary: `load ${name} again` })
+  return loaded({ subject: name, ...states, summary: `reload the definition of ${name}` })
 }
 
 /** Units that are read again. */

@@ -52,7 +52,7 @@ function asFarAsKnown(name: string, seen: Seen<User>, wanted: UserWanted): Seen<
   const comes = seen.known && seen.value !== null && seen.value.uid === null && seen.value.home === ''
   const { system: _made, createHome: _too, ...asked } = wanted
   const nothing = Object.values(asked).every((value) => value === undefined)
-  return comes && !nothing ? unknown(`the user ${name} comes first`) : seen
+  return comes && !nothing ? unknown(`the user ${name} is created first`) : seen
 }
 
 /** A new user of whom nothing is said. */

@@ -13,7 +13,7 @@ export function groupPresent(spot: GroupState, wanted: GroupWanted): StateChange
   const free = freeNumber(spot.numbered, name, `the gid ${wanted.gid}`)
   // Of one that is yet to come, the number cannot be told.
   const comes = seen.known && seen.value !== null && seen.value.gid === null && wanted.gid !== undefined
-  const before: Seen<Group> = comes ? unknown(`the group ${name} comes first`) : seen
+  const before: Seen<Group> = comes ? unknown(`the group ${name} is created first`) : seen
   const after = mapSeen(before, (here): Group => ({ gid: wanted.gid ?? here?.gid ?? null }))
   const had = before.known ? (before.value?.gid ?? null) : null
   const left = comes ? UNTOLD : had === null ? undefined : String(had)

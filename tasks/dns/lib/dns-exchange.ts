@@ -51,8 +51,8 @@ const RCODES = [
 ]
 
 const WORDS: { readonly [wrong: string]: string } = {
-  BADKEY: 'it knows no such key, or not with this algorithm',
-  BADSIG: 'the secret is another one',
+  BADKEY: 'it does not know this key, or not with this algorithm',
+  BADSIG: 'the secret differs',
   BADTIME: 'its clock and ours differ by more than 5 minutes',
   unsigned: 'it does not sign its answers with it',
   forged: 'the signature of its answer is wrong',
@@ -71,7 +71,7 @@ function read<T>(server: string, reader: () => T): T {
   try {
     return reader()
   } catch (cause) {
-    throw new HostError(`the name server ${server} answered what is no DNS message`, { cause })
+    throw new HostError(`the name server ${server} did not answer with a valid DNS message`, { cause })
   }
 }
 
@@ -91,7 +91,7 @@ async function carry(server: string, bytes: Buffer, { update, signal }: Way): Pr
       : await byTcp(place, bytes, limit)
   } catch (cause) {
     const words = limit.aborted ? 'no answer in 15 s' : cause instanceof Error ? cause.message : String(cause)
-    throw new HostError(`the name server ${server} cannot be asked: ${words}`, { cause })
+    throw new HostError(`the name server ${server} cannot be queried: ${words}`, { cause })
   }
 }
 
