@@ -7,7 +7,7 @@ import { dropStaged, printStaged, type Staged } from './staged.ts'
 
 const PIECE = 48 * 1024
 
-/** Carries content over for one command outside a frame; gives that command, which takes the content away. */
+/** Transfers content for one command outside a frame; returns that command, which removes the content. */
 export async function carried(writer: ScriptRunner, content: Buffer): Promise<string> {
   const one = { name: randomBytes(12).toString('hex'), content }
   await stage(writer, one)

@@ -5,7 +5,7 @@ import { InputError } from '../model/problem.ts'
 import { cacheFolder } from '../schema/cache-folder.ts'
 import { ownTasks } from './own-tasks.ts'
 
-/** Loads the task of a file, as a run does: a path or a `file:` URL. Raises InputError where it holds none. */
+/** Loads the task of a file, as a run does: a path or a `file:` URL. Throws an InputError if it contains none. */
 export async function loadTask(file: string | URL): Promise<AnyTask> {
   const path = file instanceof URL ? fileURLToPath(file) : file
   const module = await loadForeign(path)

@@ -4,13 +4,13 @@ import { doDeed, holds } from './deed.ts'
 import { saidBy } from './judge.ts'
 import type { Course } from './trial-course.ts'
 
-/** What became of a harm. */
+/** What became of a drift. */
 export interface Drift {
   readonly found: boolean
   readonly mended: boolean
 }
 
-/** Harms what was made; it must be found by a dry run and mended by an apply. */
+/** Damages what was made; this must be found by a dry run and repaired by an apply. */
 export async function harm(
   { example, bench, check, apply, demand }: Course,
   predictions: Predictions[],

@@ -22,7 +22,7 @@ function statusOf(said: string, command: Command): number {
   return Number(status)
 }
 
-/** What a command that only reads answers: its output and status. */
+/** The answer of a command that only reads: its output and status. */
 export const answer = defineFact<{ readonly command: Command; readonly chdir: string | null }, Answer>({
   name: 'answer',
   dependsOn: { installation: 'unknown' },
@@ -63,7 +63,7 @@ export const succeeds = defineFact<Command, boolean>({
   },
 })
 
-/** Whether anything stands at a path; links are followed. */
+/** Whether anything exists at a path; links are followed. */
 export const exists = defineFact<string, boolean>({
   name: 'exists',
   dependsOn: { installation: 'assumed if absent', removal: 'unknown', restoration: 'unknown if absent' },

@@ -5,7 +5,7 @@ import { known, type Seen } from '../../model/seen.ts'
 import { settled } from '../user/owner.ts'
 import { type CrontabState, crontab } from './crontab.ts'
 
-/** One named job stands in a user's crontab, or does not: a marker line names it. */
+/** One named job must be in a user's crontab, or must not: a marker line names it. */
 export function cronJob(
   spot: CrontabState,
   job: { readonly name: string; readonly line: string | null },

@@ -6,7 +6,7 @@ import { Refusal } from '../../model/change.ts'
 import type { HostReader } from '../../model/fact.ts'
 import { known, type Seen, unknown } from '../../model/seen.ts'
 
-/** Where a symbolic link points to, as it is written; `null` where there is none. */
+/** The target of a symbolic link, as written; `null` if there is no link. */
 export const linkAt = defineFact<string, string | null>({
   name: 'link',
   script: (paths) => `find ${argv(...paths)} -maxdepth 0 -type l -printf '%p\\0%l\\0' 2>/dev/null; true`,
@@ -21,7 +21,7 @@ export const linkAt = defineFact<string, string | null>({
 const MOST = 40
 
 /**
- * The one name of what a path names: links in the directories above it are followed, one at its end is not
+ * The canonical name of what a path names: links in the directories above it are followed, one at its end is not
  * (path_resolution(7)). Two paths that lead to one thing are thereby known to. Refuses a path that leads in a circle.
  */
 export async function placeOf(host: HostReader, path: string): Promise<Seen<string>> {
@@ -54,7 +54,7 @@ export async function placeOf(host: HostReader, path: string): Promise<Seen<stri
   return known(`${here}/${left[0] ?? ''}`, [...new Set(assuming)])
 }
 
-/** Where a path leads to in the end: links are followed, at its end as well, as far as they are known. */
+/** Where a path finally leads to: links are followed, at its end as well, as far as they are known. */
 export async function endOf(host: HostReader, path: string): Promise<Seen<string>> {
   const assuming: string[] = []
   let here = path

@@ -3,7 +3,7 @@ import { known, type Seen } from '../../model/seen.ts'
 import type { AptClosure } from './apt-closure.ts'
 import { debian, packageLeft } from './dpkg-status.ts'
 
-/** What it rests on that packages can be installed. Refuses where the host's lists are fresh and say that they cannot. */
+/** The assumptions under which packages can be installed. Refuses if the host's lists are fresh and say that they cannot. */
 export function obtainable(names: readonly string[], closure: Seen<AptClosure>): readonly string[] {
   const assuming = [`if the host’s package sources have ${names.join(', ')}`]
   if (!closure.known || closure.value === null) return assuming

@@ -8,7 +8,7 @@ import type { UserWanted } from './account-wanted.ts'
 import { settled } from './owner.ts'
 import { comingWith, goingWith, groupTaken, numberTaken } from './user-effects.ts'
 
-/** A user shall exist and be like this. */
+/** A user must exist and have these properties. */
 export function userPresent(spot: UserState, wanted: UserWanted): StateChange {
   const { name } = spot
   const free = freeNumber(spot.numbered, name, `the uid ${wanted.uid}`)
@@ -32,7 +32,7 @@ export function userPresent(spot: UserState, wanted: UserWanted): StateChange {
   })
 }
 
-/** A user shall not exist; the home directory goes too when told so. */
+/** A user must not exist; the home directory is also removed if requested. */
 export function userAbsent(spot: UserState, removeHome: boolean): StateChange {
   const { name, going } = spot
   const here = spot.user.known ? spot.user.value : null
