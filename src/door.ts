@@ -1,4 +1,4 @@
-/** What a task is made with, our own and a stranger's: all of the public door but the engine itself. */
+/** What tasks are built with, both ours and those of others: all of the public API except the engine itself. */
 
 export type { Maker } from './define/change.ts'
 export { defineAct, defineChange, wantedState } from './define/change.ts'

@@ -1,3 +1,3 @@
-/** The public door: what a task of one's own is made with, and what runs a playbook. */
+/** The public API: what you build your own tasks with, and what runs a playbook. */
 export * from './door.ts'
 export { type PlaybookRun, runPlaybook } from './run-playbook.ts'

@@ -2,12 +2,12 @@ import type { RunEvent } from './model/event.ts'
 import type { RunEnd } from './run/playbook-run.ts'
 import type { RunRequest } from './run/prepare/run-request.ts'
 
-/** What a run from code needs; the rest is as on the command line when not given. */
+/** The options of a run from code; what is not given is as on the command line. */
 export type PlaybookRun = Pick<RunRequest, 'playbook' | 'inventories'> & Partial<RunRequest>
 
 /**
  * Runs a playbook from code: `await runPlaybook({ playbook: 'site.yml', inventories: ['hosts.yml'], check: true })`.
- * Gives the exit code and the outcomes counted by host; throws an InputError when a document is wrong,
+ * Resolves with the exit code and the outcomes counted per host; throws an InputError if a document is invalid,
  * before any connection.
  */
 export async function runPlaybook(run: PlaybookRun): Promise<RunEnd> {

@@ -1,4 +1,4 @@
-/** The second door: what tasks, our own and yours, are tested with. It runs in the lab: `hostwright lab run -- ...`. */
+/** The second entry point: what tasks, ours and yours, are tested with. It runs in the lab: `hostwright lab run -- ...`. */
 export {
   type Internet,
   internet,

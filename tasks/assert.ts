@@ -2,7 +2,7 @@ import { defineTask, Refusal } from 'hostwright'
 
 export default defineTask({
   name: 'assert',
-  summary: 'Expressions are true; otherwise the run stops here.',
+  summary: 'Checks that expressions are true; otherwise the run stops here.',
   params: {
     properties: {
       that: {
@@ -11,7 +11,7 @@ export default defineTask({
         minItems: 1,
         description: 'expressions, as in `when`',
       },
-      msg: { type: 'string', description: 'what to say when one is not true' },
+      msg: { type: 'string', description: 'the message if one of them is not true' },
     },
     required: ['that'],
   },

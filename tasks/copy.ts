@@ -2,19 +2,20 @@ import { defineTask, file, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'copy',
-  summary: 'A file is the same as one beside the playbook.',
+  summary: 'Copies a file that lies beside the playbook to the host.',
   params: {
     properties: {
       src: { local: 'file', description: 'a file in `files/`' },
-      dest: { type: 'string', pattern: '^/', description: 'where the file is, from the root' },
+      dest: { type: 'string', pattern: '^/', description: 'the absolute path of the file' },
       mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0644"' },
-      owner: { type: 'string', minLength: 1, description: 'the user who owns it' },
-      group: { type: 'string', minLength: 1, description: 'the group that owns it' },
+      owner: { type: 'string', minLength: 1, description: 'the owner' },
+      group: { type: 'string', minLength: 1, description: 'the group' },
       validate: {
         type: 'array',
         items: { type: 'string' },
         argv: { placeholder: '%s' },
-        description: 'a command that must accept the new file, given as %s, before it takes its name',
+        description:
+          'a command that must accept the new file, whose path replaces %s, before it is put in place',
       },
     },
     required: ['src', 'dest'],

@@ -2,16 +2,16 @@ import { cron, defineTask } from 'hostwright'
 
 export default defineTask({
   name: 'cron',
-  summary: 'A named job stands in a user’s crontab, or does not.',
+  summary: 'Manages a named job in a user’s crontab.',
   params: {
     properties: {
       name: {
         type: 'string',
         minLength: 1,
         pattern: '^[^\\n]*$',
-        description: 'the name by which the job is found again',
+        description: 'the name that identifies the job',
       },
-      user: { type: 'string', minLength: 1, default: 'root', description: 'whose crontab' },
+      user: { type: 'string', minLength: 1, default: 'root', description: 'the user whose crontab it is' },
       job: { type: 'string', pattern: '^[^\\n]+$', description: 'the command line' },
       minute: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'crontab(5)' },
       hour: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'crontab(5)' },
@@ -20,12 +20,12 @@ export default defineTask({
       weekday: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'crontab(5)' },
       special_time: {
         enum: ['reboot', 'yearly', 'monthly', 'weekly', 'daily', 'hourly'],
-        description: 'instead of the five fields',
+        description: 'used instead of the five time fields',
       },
-      state: { enum: ['present', 'absent'], default: 'present', description: 'whether the job is there' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether the job exists' },
     },
     required: ['name'],
-    exactlyOne: [{ of: ['job'], where: { state: 'present' }, hint: 'job: the command that shall run' }],
+    exactlyOne: [{ of: ['job'], where: { state: 'present' }, hint: 'job: the command to run' }],
   },
   read: (host, params) => cron.crontabState(host, params.user),
   plan: (spot, params) => [

@@ -2,14 +2,14 @@ import { absent, defineTask, directory, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'directory',
-  summary: 'A directory is there with this owner, group and mode, or is not there with all that is in it.',
+  summary: 'Creates a directory with this owner, group and mode, or removes it with everything in it.',
   params: {
     properties: {
-      path: { type: 'string', pattern: '^/', description: 'where the directory is, from the root' },
-      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it is there' },
+      path: { type: 'string', pattern: '^/', description: 'the absolute path of the directory' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it exists' },
       mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0755"' },
-      owner: { type: 'string', minLength: 1, description: 'the user who owns it' },
-      group: { type: 'string', minLength: 1, description: 'the group that owns it' },
+      owner: { type: 'string', minLength: 1, description: 'the owner' },
+      group: { type: 'string', minLength: 1, description: 'the group' },
     },
     required: ['path'],
   },

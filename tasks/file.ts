@@ -2,20 +2,20 @@ import { absent, defineTask, file, owned, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'file',
-  summary: 'A file has this content, owner, group and mode, or is not there.',
+  summary: 'Creates a file with this content, owner, group and mode, or removes it.',
   params: {
     properties: {
-      path: { type: 'string', pattern: '^/', description: 'where the file is, from the root' },
+      path: { type: 'string', pattern: '^/', description: 'the absolute path of the file' },
       content: {
         type: 'string',
         late: true,
         secret: true,
-        description: 'all of what is in it; without it, only owner, group and mode are looked after',
+        description: 'the whole content; if not given, only owner, group and mode are managed',
       },
-      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it is there' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it exists' },
       mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0644"' },
-      owner: { type: 'string', minLength: 1, description: 'the user who owns it' },
-      group: { type: 'string', minLength: 1, description: 'the group that owns it' },
+      owner: { type: 'string', minLength: 1, description: 'the owner' },
+      group: { type: 'string', minLength: 1, description: 'the group' },
     },
     required: ['path'],
   },

@@ -2,17 +2,17 @@ import { accounts, defineTask, unknown } from 'hostwright'
 
 export default defineTask({
   name: 'group',
-  summary: 'A group exists, or does not.',
+  summary: 'Creates or removes a group.',
   params: {
     properties: {
-      name: { type: 'string', pattern: '^[a-z_][a-z0-9_.-]*$', description: 'the name' },
+      name: { type: 'string', pattern: '^[a-z_][a-z0-9_.-]*$', description: 'the name of the group' },
       state: {
         enum: ['present', 'absent'],
         default: 'present',
-        description: 'whether there is such a group',
+        description: 'whether the group exists',
       },
-      gid: { type: 'integer', minimum: 0, description: 'the number' },
-      system: { type: 'boolean', default: false, description: 'a system group, when it is made' },
+      gid: { type: 'integer', minimum: 0, description: 'the gid' },
+      system: { type: 'boolean', default: false, description: 'make it a system group when it is created' },
     },
     required: ['name'],
   },
@@ -23,7 +23,7 @@ export default defineTask({
   outputs: ({ group: seen }, { name }) => {
     if (!seen.known) return { gid: seen }
     return {
-      gid: seen.value === null ? null : (seen.value.gid ?? unknown(`the group ${name} is made first`)),
+      gid: seen.value === null ? null : (seen.value.gid ?? unknown(`the group ${name} is created first`)),
     }
   },
 })

@@ -12,18 +12,19 @@ import {
 
 export default defineTask({
   name: 'hostname',
-  summary: 'The host has this name, now and after a reboot, and finds itself under it.',
+  summary: 'Sets the name of the host, now and after a reboot, and lets the host resolve it.',
   params: {
     properties: {
       name: {
         type: 'string',
         pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$',
-        description: 'the name, as the host shall call itself: mx.example.org',
+        description: 'the host name: mx.example.org',
       },
       hosts: {
         type: 'boolean',
         default: true,
-        description: 'keep the line 127.0.1.1 of /etc/hosts, by which the host finds its own name (hosts(5))',
+        description:
+          'manage the line 127.0.1.1 in /etc/hosts, through which the host resolves its own name (hosts(5))',
       },
     },
     required: ['name'],

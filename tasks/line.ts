@@ -2,10 +2,10 @@ import { absent, defineTask, file, mapSeen, matches, pathState, Refusal, readabl
 
 export default defineTask({
   name: 'line',
-  summary: 'A line stands in a file, or does not.',
+  summary: 'Adds, replaces or removes a line in a file.',
   params: {
     properties: {
-      path: { type: 'string', pattern: '^/', description: 'the file, from the root' },
+      path: { type: 'string', pattern: '^/', description: 'the absolute path of the file' },
       line: { type: 'string', pattern: '^[^\\n]*$', description: 'the whole line' },
       match: {
         type: 'string',
@@ -14,16 +14,17 @@ export default defineTask({
         description:
           'a regular expression: the last line that it matches is replaced; with state absent, all are removed',
       },
-      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it stands there' },
-      create: { type: 'boolean', default: false, description: 'make the file if it is not there' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether the line is there' },
+      create: { type: 'boolean', default: false, description: 'create the file if it does not exist' },
       mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes, for the file' },
-      owner: { type: 'string', minLength: 1, description: 'the user who owns the file' },
-      group: { type: 'string', minLength: 1, description: 'the group that owns the file' },
+      owner: { type: 'string', minLength: 1, description: 'the owner of the file' },
+      group: { type: 'string', minLength: 1, description: 'the group of the file' },
       validate: {
         type: 'array',
         items: { type: 'string' },
         argv: { placeholder: '%s' },
-        description: 'a command that must accept the new file, given as %s, before it takes its name',
+        description:
+          'a command that must accept the new file, whose path replaces %s, before it is put in place',
       },
     },
     required: ['path', 'line'],

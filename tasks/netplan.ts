@@ -3,21 +3,21 @@ import { defineTask, file, known, netplan, pathState } from 'hostwright'
 export default defineTask({
   name: 'netplan',
   summary:
-    'The network is as a netplan file says, and runs that way; a wrong one is taken back by the host itself.',
+    'Configures the network with a netplan file and applies it; the host itself rolls back a configuration that cuts it off.',
   params: {
     properties: {
       path: {
         type: 'string',
         pattern: '^/etc/netplan/[^/]+\\.yaml$',
         default: '/etc/netplan/90-hostwright.yaml',
-        description: 'the file; later ones in the alphabet add to earlier ones',
+        description: 'the file; files are merged in alphabetical order',
       },
       config: {
         type: 'object',
         additionalProperties: true,
-        description: 'what is in it, from `network:` down (netplan(5))',
+        description: 'its content below `network:` (netplan(5))',
       },
-      content: { type: 'string', late: true, description: 'what is in it, as text' },
+      content: { type: 'string', late: true, description: 'its content, as text' },
     },
     exactlyOne: [{ of: ['config', 'content'] }],
   },

@@ -3,7 +3,7 @@ import { answer, defineTask, mapSeen } from 'hostwright'
 export default defineTask({
   name: 'probe',
   summary:
-    'Asks the host something with a command that only reads; never changes anything, and runs in a dry run too.',
+    'Queries the host with a command that only reads; never changes anything, and runs in a dry run, too.',
   params: {
     properties: {
       argv: {
@@ -11,7 +11,7 @@ export default defineTask({
         items: { type: 'string' },
         argv: true,
         minItems: 1,
-        description: 'the command, a word an item',
+        description: 'the command, one word per item',
       },
       chdir: { type: 'string', pattern: '^/', description: 'the directory to run it in' },
     },

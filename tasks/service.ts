@@ -2,7 +2,7 @@ import { defineTask, mapSeen, systemd } from 'hostwright'
 
 export default defineTask({
   name: 'service',
-  summary: 'A systemd unit runs or not, starts at boot or not, or is restarted.',
+  summary: 'Starts, stops, enables, disables or restarts a systemd unit.',
   params: {
     properties: {
       name: {
@@ -12,7 +12,7 @@ export default defineTask({
       },
       state: {
         enum: ['started', 'stopped', 'restarted', 'reloaded'],
-        description: 'running or not; restarted and reloaded are for handlers: they act each time',
+        description: 'running or not; restarted and reloaded are meant for handlers: they act every time',
       },
       enabled: { type: 'boolean', description: 'whether it starts at boot' },
       settle: {

@@ -2,12 +2,12 @@ import { absent, defineTask, link, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'symlink',
-  summary: 'A symbolic link points to this target, or is not there.',
+  summary: 'Creates or removes a symbolic link.',
   params: {
     properties: {
-      path: { type: 'string', pattern: '^/', description: 'where the link is, from the root' },
-      target: { type: 'string', minLength: 1, description: 'what is written in it' },
-      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it is there' },
+      path: { type: 'string', pattern: '^/', description: 'the absolute path of the link' },
+      target: { type: 'string', minLength: 1, description: 'the target of the link' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether it exists' },
     },
     required: ['path', 'target'],
   },

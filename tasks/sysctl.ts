@@ -2,7 +2,7 @@ import { defineTask, file, kernel, pathState } from 'hostwright'
 
 export default defineTask({
   name: 'sysctl',
-  summary: 'Kernel parameters have these values, now and after a reboot.',
+  summary: 'Sets kernel parameters, now and after a reboot.',
   params: {
     properties: {
       settings: {
@@ -14,12 +14,12 @@ export default defineTask({
         type: 'string',
         pattern: '^/etc/sysctl\\.d/[^/]+\\.conf$',
         default: '/etc/sysctl.d/60-hostwright.conf',
-        description: 'the file that keeps them for the next boot',
+        description: 'the file that sets them at the next boot',
       },
       live: {
         type: 'boolean',
         default: true,
-        description: 'set them now, too; with false only the file is looked after',
+        description: 'also set them now; if false, only the file is managed',
       },
     },
     required: ['settings'],

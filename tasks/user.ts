@@ -2,31 +2,31 @@ import { accounts, defineTask, unknown } from 'hostwright'
 
 export default defineTask({
   name: 'user',
-  summary: 'A user exists and is like this, or does not exist.',
+  summary: 'Creates, changes or removes a user.',
   params: {
     properties: {
       name: { type: 'string', pattern: '^[a-z_][a-z0-9_.-]*$', description: 'the login name' },
-      state: { enum: ['present', 'absent'], default: 'present', description: 'whether there is such a user' },
-      uid: { type: 'integer', minimum: 0, description: 'the number' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether the user exists' },
+      uid: { type: 'integer', minimum: 0, description: 'the uid' },
       group: { type: 'string', minLength: 1, description: 'the primary group; it must exist' },
       groups: {
         type: 'array',
         items: { type: 'string', minLength: 1 },
-        description: 'further groups to be in; others stay',
+        description: 'additional groups; memberships of other groups are kept',
       },
       comment: { type: 'string', pattern: '^[^:\\n]*$', description: 'the full name' },
       home: { type: 'string', pattern: '^/[^:\\n]*$', description: 'the home directory' },
       shell: { type: 'string', pattern: '^/[^:\\n]*$', description: 'the login shell' },
-      system: { type: 'boolean', default: false, description: 'a system user, when it is made' },
+      system: { type: 'boolean', default: false, description: 'make it a system user when it is created' },
       create_home: {
         type: 'boolean',
         default: true,
-        description: 'make the home directory, when the user is made',
+        description: 'create the home directory when the user is created',
       },
       remove: {
         type: 'boolean',
         default: false,
-        description: 'with state absent: remove the home directory too',
+        description: 'with state: absent, also remove the home directory',
       },
     },
     required: ['name'],
@@ -41,7 +41,7 @@ export default defineTask({
     if (!seen.known) return { uid: seen, home: seen }
     if (seen.value === null) return { uid: null, home: null }
     const { uid, home } = seen.value
-    const later = unknown(`the user ${name} is made first`)
+    const later = unknown(`the user ${name} is created first`)
     return { uid: uid ?? later, home: uid === null && home === '' ? later : home }
   },
 })

@@ -2,31 +2,36 @@ import { defineTask, waitFor } from 'hostwright'
 
 export default defineTask({
   name: 'wait-for',
-  summary: 'Waits until a port answers, a path is there, or a command succeeds; changes nothing.',
+  summary: 'Waits until a port answers, a path exists, or a command succeeds; changes nothing.',
   params: {
     properties: {
       port: {
         type: 'integer',
         minimum: 1,
         maximum: 65535,
-        description: 'a TCP port, asked from the host itself',
+        description: 'a TCP port, tested from the host itself',
       },
       host: {
         type: 'string',
         pattern: '^[A-Za-z0-9._:%-]+$',
         default: '127.0.0.1',
-        description: 'where the port is: a name or an address',
+        description: 'the host of the port: a name or an address',
       },
-      path: { type: 'string', pattern: '^/', description: 'a path that shall be there' },
+      path: { type: 'string', pattern: '^/', description: 'a path that must exist' },
       argv: {
         type: 'array',
         items: { type: 'string' },
         argv: true,
         minItems: 1,
-        description: 'a command that shall succeed',
+        description: 'a command that must succeed',
       },
-      timeout: { type: 'integer', default: 60, minimum: 1, description: 'seconds to wait at most' },
-      every: { type: 'integer', default: 1, minimum: 1, description: 'seconds between two looks' },
+      timeout: {
+        type: 'integer',
+        default: 60,
+        minimum: 1,
+        description: 'the maximum time to wait, in seconds',
+      },
+      every: { type: 'integer', default: 1, minimum: 1, description: 'seconds between two checks' },
     },
     exactlyOne: [{ of: ['port', 'path', 'argv'] }],
   },

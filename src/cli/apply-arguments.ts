@@ -11,12 +11,12 @@ export interface ApplyArguments extends Common {
 export function readApplyArguments(args: readonly string[]): ApplyArguments {
   const { values, positionals } = parse(args)
   const [plan, ...rest] = positionals
-  if (plan === undefined) throw new InputError('name a saved plan: hostwright apply PLAN')
-  if (rest.length > 0) throw new InputError(`one plan at a time: what is ${rest.join(' ')}?`)
+  if (plan === undefined) throw new InputError('no saved plan given: hostwright apply PLAN')
+  if (rest.length > 0) throw new InputError(`unexpected argument: ${rest.join(' ')}`)
   const fixed = (
     ['inventory', 'check', 'syntax-check', 'limit', 'tags', 'skip-tags', 'plan', 'plan-ttl'] as const
   ).find((name) => values[name] !== undefined)
   if (fixed !== undefined)
-    throw new InputError(`a saved plan says that itself: --${fixed} has no place beside it`)
+    throw new InputError(`--${fixed} cannot be combined with a saved plan, which already determines it`)
   return { ...common(values), plan, allowUnannounced: values['allow-unannounced'] ?? false }
 }

@@ -19,16 +19,16 @@ export interface RunArguments extends Common {
 export function readArguments(args: readonly string[]): RunArguments {
   const { values, positionals } = parse(args)
   const [playbook, ...rest] = positionals
-  if (playbook === undefined) throw new InputError('name a playbook: hostwright PLAYBOOK -i INVENTORY')
-  if (rest.length > 0) throw new InputError(`one playbook at a time: what is ${rest.join(' ')}?`)
+  if (playbook === undefined) throw new InputError('no playbook given: hostwright PLAYBOOK -i INVENTORY')
+  if (rest.length > 0) throw new InputError(`unexpected argument: ${rest.join(' ')}`)
   if (values.inventory === undefined)
-    throw new InputError('name an inventory: hostwright PLAYBOOK -i INVENTORY')
+    throw new InputError('no inventory given: hostwright PLAYBOOK -i INVENTORY')
   if (values.plan !== undefined && values.check !== true)
-    throw new InputError('--plan saves what a dry run announces: it goes with --check')
+    throw new InputError('--plan requires --check: it saves what a dry run announces')
   if (values['plan-ttl'] !== undefined && values.plan === undefined)
-    throw new InputError('--plan-ttl says how long a saved plan may be applied: it goes with --plan')
+    throw new InputError('--plan-ttl requires --plan: it sets how long a saved plan may be applied')
   if (values['allow-unannounced'] === true)
-    throw new InputError('--allow-unannounced goes with a saved plan: hostwright apply PLAN')
+    throw new InputError('--allow-unannounced requires a saved plan: hostwright apply PLAN')
   return {
     ...common(values),
     playbook,

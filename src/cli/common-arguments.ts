@@ -87,6 +87,6 @@ export function number(
 ): number {
   if (given === undefined) return otherwise
   if (!/^[1-9]\d{0,6}$/.test(given))
-    throw new InputError(`${option} wants a whole number above 0, not ${given}`)
+    throw new InputError(`${option} must be a whole number greater than 0, not ${given}`)
   return Number(given)
 }

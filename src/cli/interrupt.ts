@@ -13,11 +13,11 @@ export function listen(tell: (text: string) => void): Signals {
   const terminate = new AbortController()
   const hear = () => {
     if (!interrupt.signal.aborted) {
-      tell('stopping after the current step; once more to end it')
+      tell('stopping after the current step; interrupt again to abort it')
       return interrupt.abort()
     }
     if (terminate.signal.aborted) process.exit(130)
-    tell('ending the current step')
+    tell('aborting the current step')
     terminate.abort()
   }
   process.on('SIGINT', hear)

@@ -29,14 +29,13 @@ export function newCommand([what, name, ...more]: readonly string[]): Ended {
 function requireName(name: string, pattern: RegExp): void {
   if (!pattern.test(name))
     throw new InputError(
-      `“${name}” cannot be its name: small letters, digits and hyphens can, a letter first`,
+      `“${name}” is not a valid name: use lower-case letters, digits and hyphens, starting with a letter`,
     )
 }
 
 function write(folder: string, files: NewFiles): void {
   const there = Object.keys(files).find((path) => existsSync(join(folder, path)))
-  if (there !== undefined)
-    throw new InputError(`${join(folder, there)} is there already; nothing was written`)
+  if (there !== undefined) throw new InputError(`${join(folder, there)} already exists; nothing was written`)
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path)
     try {

@@ -19,12 +19,12 @@ export default defineTask({
   name: '${name}',
   summary: 'A file has this text.',
   params: {
-    properties: { text: { type: 'string', minLength: 1, description: 'what stands in it' } },
+    properties: { text: { type: 'string', minLength: 1, description: 'the content of the file' } },
     required: ['text'],
   },
-  // What is there now: facts alone, nothing is changed here.
+  // The current state: facts only; nothing is changed here.
   read: (host) => pathState(host, PATH),
-  // What shall be there: the engine compares, shows, performs and looks again.
+  // The desired state: the engine compares, shows, performs and checks again.
   plan: (spot, { text }) => [file(spot, { content: \`\${text}\\n\`, mode: '0644' })],
 })
 `

@@ -17,7 +17,7 @@ export function packageFiles(name: string, version: string): NewFiles {
 
     npm install --save-dev ${name} hostwright
 
-A playbook of the project then names its task, \`${task}\` (or \`${name}/${task}\` where another has that name):
+A playbook of that project can then use its task, \`${task}\` (or \`${name}/${task}\` if another task has that name):
 
 ${playbook.replace(/^/gm, '    ').trimEnd()}
 `

@@ -14,11 +14,13 @@ export function readPendingArguments(args: readonly string[]): PendingArguments 
   const { values, positionals } = parse(args)
   const [verb, ...names] = positionals
   const usage = 'hostwright pending list -i INVENTORY, or hostwright pending forgive NAME... -i INVENTORY'
-  if (verb !== 'list' && verb !== 'forgive') throw new InputError(`say what to do: ${usage}`)
-  if (values.inventory === undefined) throw new InputError(`name an inventory: ${usage}`)
+  if (verb !== 'list' && verb !== 'forgive') throw new InputError(`missing subcommand: ${usage}`)
+  if (values.inventory === undefined) throw new InputError(`no inventory given: ${usage}`)
   if (verb === 'list' && names.length > 0) throw new InputError(`unexpected argument: ${names.join(' ')}`)
   if (verb === 'forgive' && names.length === 0)
-    throw new InputError('name what is forgiven: a handler, a key as pending list shows it, or all')
+    throw new InputError(
+      'missing argument: give the name of a handler, a key as shown by pending list, or all',
+    )
   return {
     ...common(values),
     inventories: values.inventory,

@@ -29,7 +29,7 @@ async function runAsked(asked: RunArguments, { emit, say, listen: listening }: R
   const plan = await prepareRun(request)
   if (asked.syntaxCheck) {
     const steps = plan.plays.reduce((sum, { stepRuns }) => sum + stepRuns.length, 0)
-    process.stdout.write(`${asked.playbook}: ${steps} steps, nothing wrong\n`)
+    process.stdout.write(`${asked.playbook}: ${steps} steps, no errors\n`)
     return { code: 0, reach: 'checked' }
   }
   const ended = await runPlays(plan)

@@ -21,7 +21,7 @@ export function planSaver(file: string, hours: number, say: (text: string) => vo
       emit(event)
     },
     save: (request: RunRequest, plan: RunPlan): void => {
-      if (request.interrupt.aborted) return say('interrupted: no plan is saved')
+      if (request.interrupt.aborted) return say('interrupted: no plan was saved')
       const hosts = recorder.announced()
       const now = Date.now()
       const about = {
@@ -34,7 +34,7 @@ export function planSaver(file: string, hours: number, say: (text: string) => vo
       const machines = recorder.machines()
       writePlan(file, signPlan({ ...about, origin: originOf(request, plan, key), machines, hosts }, key))
       const out = recorder.leftOut()
-      say(`the plan is in ${file}${out.length === 0 ? '' : `, without ${out.join(', ')}`}`)
+      say(`the plan was saved to ${file}${out.length === 0 ? '' : `, without ${out.join(', ')}`}`)
     },
   }
 }

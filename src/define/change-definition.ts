@@ -4,7 +4,7 @@ import type { Fact } from '../model/fact.ts'
 import type { Json } from '../model/json.ts'
 import type { Seen } from '../model/seen.ts'
 
-/** A state change whose own types are known: `S` is the state of its goal, `D` what it was given. */
+/** A state change whose own types are known: `S` is the type of its state, `D` that of its data. */
 export interface StateOf<S extends Json, D> extends Omit<StateChange, 'before' | 'after' | 'data'> {
   readonly before: Seen<S>
   readonly after: Seen<S>
@@ -16,41 +16,41 @@ export interface ActOf<D> extends Omit<Act, 'data'> {
   readonly data: D
 }
 
-/** All that the engine needs to know of a kind of state change. */
+/** All that the engine needs to know about a kind of state change. */
 export type ChangeDefinition<S extends Json, D> = Carrying<StateOf<S, D>> & Comparing<S, StateOf<S, D>>
 
-/** All that the engine needs to know of a kind of act. */
+/** All that the engine needs to know about a kind of act. */
 export type ActDefinition<D> = Carrying<ActOf<D>>
 
 type About<D> = {
-  /** What it is about, as a person would name it: a path, a package, a unit. */
+  /** The subject, as a person would name it: a path, a package, a unit. */
   readonly subject: string
-  /** A sentence for a person: `install curl`. */
+  /** A summary for a person: `install curl`. */
   readonly summary: string
-  /** What becomes of other facts when this is done. */
+  /** How other facts are affected when this is done. */
   readonly effects?: readonly Effect[]
 } & ([D] extends [null]
   ? { readonly data?: null }
   : {
-      /** What it needs beyond its states. Only here may secrets stand. */
+      /** What it needs beyond its states. Secrets are allowed only here. */
       readonly data: D
     })
 
-/** A state that shall be reached. */
+/** A desired state. */
 export type StateAbout<S extends Json, D> = About<D> & {
   readonly goal: Fact<S>
   readonly before: Seen<S>
   readonly after: Seen<S>
-  /** Before and after may not be shown. */
+  /** Before and after must not be shown. */
   readonly secret?: boolean
-  /** It will be made whatever is unknown of it: content that is drawn when it is performed, a state that is not yet so. */
+  /** It will be made even if part of it is unknown: content that is generated when it is performed, a state that is not reached yet. */
   readonly certain?: boolean
 }
 
-/** An act, done at most once a run. */
+/** An act, done at most once per run. */
 export type ActAbout<D> = About<D> & {
   /** It leaves something behind that counts as a change (a restart); a test message does not. */
   readonly leaves: boolean
-  /** What it rests on, where that is not sure. */
+  /** The assumptions it depends on, if any. */
   readonly assuming?: readonly string[]
 }

@@ -11,8 +11,8 @@ export interface Maker<A, C> {
 }
 
 /**
- * Makes a kind of state change; the result turns what is wanted into a change. Raises InputError where the kind lacks a
- * name, or a way to be done.
+ * Defines a kind of state change; the result turns what is desired into a change. Throws an InputError if the kind lacks a
+ * name, or a way to be carried out.
  */
 export function defineChange<S extends Json = Json, D = null>(
   definition: ChangeDefinition<S, D>,
@@ -23,14 +23,14 @@ export function defineChange<S extends Json = Json, D = null>(
   })
 }
 
-/** A kind of change by which the run keeps its own books: not counted, not compared, not shown as a change of the host. */
+/** A kind of change that the run uses for its own bookkeeping: not counted, not compared, not shown as a change of the host. */
 export function defineBookkeeping<S extends Json, D = null>(
   definition: ChangeDefinition<S, D>,
 ): Maker<StateAbout<S, D>, StateChange> {
   return defineChange({ ...definition, bookkeeping: true } as ChangeDefinition<S, D>)
 }
 
-/** Makes a kind of act; the result turns what is wanted into an act. Raises InputError as `defineChange` does. */
+/** Defines a kind of act; the result turns what is desired into an act. Throws an InputError as `defineChange` does. */
 export function defineAct<D = null>(definition: ActDefinition<D>): Maker<ActAbout<D>, Act> {
   return maker(
     definition,
@@ -39,7 +39,7 @@ export function defineAct<D = null>(definition: ActDefinition<D>): Maker<ActAbou
   )
 }
 
-/** What a change shall lead to. Raises TypeError where it is drawn only when it is made. */
+/** The state that a change is to reach. Throws a TypeError if it is generated only when the change is made. */
 export function wantedState<S extends Json>({ after, subject }: StateOf<S, unknown>): S {
   if (!after.known) throw new TypeError(`nothing known to make of ${subject}`)
   return after.value

@@ -43,7 +43,7 @@ function helloIn({ nonce, user }: Greeting, finish: (error?: Error) => void): (c
   return (chunk) => {
     out += chunk.toString('latin1')
     if (out.length > MOST)
-      return finish(new HostError(`could not become ${user}: the host does not stop speaking`))
+      return finish(new HostError(`could not become ${user}: the host keeps sending output`))
     if (out.includes(`${nonce}\n`)) finish()
   }
 }
@@ -62,7 +62,7 @@ function promptsOf(channel: Channel, { nonce, user, password }: Greeting, finish
     finish(
       new HostError(
         asked === 1
-          ? `sudo asks for a password to become ${user}; give ansible_become_password`
+          ? `sudo asks for a password to become ${user}; set ansible_become_password`
           : `sudo refused the password to become ${user}`,
       ),
     )

@@ -25,7 +25,7 @@ export interface Target {
   readonly user?: string
 }
 
-/** The host could not be reached, or was lost. Its words are in the message. */
+/** The host could not be reached, or the connection was lost. The message says why. */
 export class Unreachable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -33,7 +33,7 @@ export class Unreachable extends Error {
   }
 }
 
-/** Someone else changed what a change was planned from; nothing was done. */
+/** Someone else changed the state that a change was planned from; nothing was done. */
 export class PreconditionFailed extends Error {
   constructor(what: string) {
     super(what)

@@ -7,7 +7,7 @@ import { known, type Seen, unknown } from '../model/seen.ts'
 export function opaquely({ kind }: Fact, value: Seen<Json>, changed: string | undefined): Seen<Json> {
   if (kind.opaque === undefined || changed === undefined) return value
   if (kind.opaque === 'unknown')
-    return unknown(`it is asked after other changes, the first of them “${changed}”`)
+    return unknown(`it is queried after other changes, the first of them “${changed}”`)
   return value.known ? known(value.value, ['if no earlier change matters to its guard']) : value
 }
 

@@ -5,7 +5,7 @@ import { InputError } from '../model/problem.ts'
 import { identity } from './fact-id.ts'
 import type { ControllerQuestion, HostQuestion } from './fact-question.ts'
 
-/** Makes a kind of fact; the result turns an argument into a question. Raises InputError where it lacks a name, or a way to be asked. */
+/** Defines a kind of fact; the result turns an argument into a question. Throws an InputError if it lacks a name, or a way to be queried. */
 export function defineFact<A extends Arg, T extends Json>(
   question: HostQuestion<A, T> | ControllerQuestion<A, T>,
 ): AskFact<A, T> {

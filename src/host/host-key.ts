@@ -12,7 +12,7 @@ export async function refusal(shown: ShownKey, files: SshFiles): Promise<string 
   const { key, config } = shown
   const bits = rsaBits(key)
   if (bits !== undefined && bits < config.requiredRsaSize)
-    return `the host key is too short: RSA with ${bits} bits of ${config.requiredRsaSize} (RequiredRSASize)`
+    return `the host key is too short: RSA with ${bits} bits; at least ${config.requiredRsaSize} are required (RequiredRSASize)`
   const revoked = await revokedBy(key, config, files)
   if (revoked !== undefined) return revoked
   // No waiting from here on: two connections at once would both find a new key, and write down different ones.
@@ -25,7 +25,7 @@ export async function refusal(shown: ShownKey, files: SshFiles): Promise<string 
   if (verdict === 'moved')
     return `the host key is not the one known for the address ${shown.address}: ${said}. ${ATTACK}`
   if (authority)
-    return `known_hosts trusts a certificate authority for this host, and not its key: ${said}. Certificates need the variable hostwright_transport: openssh`
+    return `known_hosts trusts a certificate authority for this host, but not its key: ${said}. Certificates need the variable hostwright_transport: openssh`
   if (shown.acceptNew) return accept(name, shown, files)
   return `the host key is not known: ${said}. Compare it with the host's own, then add it to known_hosts or run with --accept-new-host-keys${askedElsewhere(config)}`
 }
@@ -48,7 +48,7 @@ function accept(name: string, { key, config }: ShownKey, files: SshFiles): strin
     files.remember(expandPath(file, config), knownHostLine(name, key, hashKnownHosts))
     return undefined
   } catch (error) {
-    return `the new host key cannot be written down: ${error instanceof Error ? error.message : String(error)}`
+    return `the new host key cannot be recorded: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 

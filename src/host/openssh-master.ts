@@ -21,7 +21,7 @@ export function startMaster(folder: string, words: readonly string[], env: NodeJ
   child.once('exit', () => child.stdin.destroy())
   const ended = new Promise<string>((tell) => {
     child.once('error', (error) => tell(error.message))
-    void lastWords(child.stderr).then((said) => tell(said === '' ? 'ssh ended without a word' : said))
+    void lastWords(child.stderr).then((said) => tell(said === '' ? 'ssh exited without any output' : said))
   })
   return { ended, end: () => void child.stdin.end() }
 }

@@ -1,6 +1,6 @@
 import { HostError } from './channel.ts'
 
-/** One word for a POSIX shell, whatever is in it (no NUL: a shell cannot hold one). */
+/** One word for a POSIX shell, whatever it contains (except NUL, which a shell word cannot contain). */
 export function quote(word: string): string {
   if (word.includes('\0')) throw new HostError('a shell word cannot hold a NUL byte')
   if (/^[A-Za-z0-9_\-./:=@%+,]+$/.test(word)) return word
@@ -12,7 +12,7 @@ export function argv(...words: readonly string[]): string {
   return words.map(quote).join(' ')
 }
 
-/** A command that prints exactly this text: a built-in, so nothing shows in a process list. */
+/** A command that prints exactly this string: a built-in, so that nothing is visible in a process list. */
 export function print(text: string): string {
   if (!text.includes('\0')) return `printf %s ${quote(text)}`
   return `printf %b ${quote(text.replaceAll('\\', '\\\\').replaceAll('\0', '\\0000'))}`

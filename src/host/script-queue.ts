@@ -32,7 +32,7 @@ export function scriptQueue(streams: Streams, giveUp: (reason: string) => void):
     for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
       const output = answerBefore(first.mark, streams)
       if (output === 'not yet') return
-      if (output === 'wrong') return giveUp('the answers of the host are not those to what it was asked')
+      if (output === 'wrong') return giveUp('the answers of the host do not match what it was asked')
       waiting.shift()
       clearTimeout(first.timer)
       watch()
@@ -54,7 +54,7 @@ export function scriptQueue(streams: Streams, giveUp: (reason: string) => void):
       stream.add(chunk)
       settle()
       const most = waiting[0]?.longest ?? usual
-      if (stream.size() > most) giveUp(`the host answers with more than ${most / 1024 / 1024} MiB`)
+      if (stream.size() > most) giveUp(`the host sent an answer of more than ${most / 1024 / 1024} MiB`)
     },
     end: (error) => {
       dead ??= error

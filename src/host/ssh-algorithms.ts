@@ -37,7 +37,8 @@ export class NothingInCommon extends Error {}
 function common<T extends string>(keyword: string, allowed: readonly string[], known: readonly T[]): T[] {
   const names = allowed.flatMap((name) => known.filter((one) => one === name))
   // An empty list would mean all that ssh2 knows.
-  if (names.length === 0) throw new NothingInCommon(`nothing that ${keyword} allows is known here`)
+  if (names.length === 0)
+    throw new NothingInCommon(`none of the algorithms allowed by ${keyword} is supported here`)
   return names
 }
 

@@ -30,7 +30,9 @@ export function unusedKeys(login: Login, files: SshFiles): string {
   const locked = paths.find(
     (path) => files.bytes(path) !== undefined && files.identity(path).key === undefined,
   )
-  return locked === undefined ? '' : `; ${locked} has a passphrase, or is no private key: add it to ssh-agent`
+  return locked === undefined
+    ? ''
+    : `; ${locked} has a passphrase, or is not a private key: add it to ssh-agent`
 }
 
 function wireName({ type }: AnyAuthMethod): string {

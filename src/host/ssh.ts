@@ -39,7 +39,7 @@ export async function connectSsh(
       const more = await logIn(target, files, openSocket(target))
       open.add(more)
       const channel = await more.open(command)
-      if (channel === undefined) throw new Unreachable(`${target.name}: the host allows no session at all`)
+      if (channel === undefined) throw new Unreachable(`${target.name}: the host does not allow any session`)
       return channel
     },
   }
@@ -109,7 +109,7 @@ function alive(way: Way): Way {
 
 function overClient(ssh: NodeSSH, timeout: number): Line {
   const client = ssh.connection
-  if (client === null) throw new Unreachable('the connection ended as it began')
+  if (client === null) throw new Unreachable('the connection was closed as soon as it was opened')
   const lost = new Promise<string>((tell) => {
     client.on('error', (error) => tell(words(error)))
     client.on('close', () => tell('connection lost'))

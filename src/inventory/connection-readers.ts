@@ -21,24 +21,26 @@ export const READERS: {
   port: (value) => {
     const port = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
     if (typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536) return port
-    throw new Unfit(`is a port from 1 to 65535, not ${typeof port === 'number' ? port : kindOf(port)}`)
+    throw new Unfit(`must be a port from 1 to 65535, not ${typeof port === 'number' ? port : kindOf(port)}`)
   },
   become: (value) => {
     if (typeof value === 'boolean') return value
     const word = typeof value === 'string' ? value.toLowerCase() : ''
     if (['yes', 'true', 'on'].includes(word)) return true
     if (['no', 'false', 'off'].includes(word)) return false
-    throw new Unfit(`is true or false, not ${kindOf(value)}`)
+    throw new Unfit(`must be true or false, not ${kindOf(value)}`)
   },
   connection: (value) => {
     if (value === 'ssh' || value === 'local') return value
     // Ansible's own default: whichever ssh there is.
     if (value === 'smart') return 'ssh'
-    throw new Unfit(`is ssh or local, not ${typeof value === 'string' ? `"${value}"` : kindOf(value)}`)
+    throw new Unfit(`must be ssh or local, not ${typeof value === 'string' ? `"${value}"` : kindOf(value)}`)
   },
   transport: (value) => {
     if (value === 'openssh' || value === 'node-ssh') return value
-    throw new Unfit(`is node-ssh or openssh, not ${typeof value === 'string' ? `"${value}"` : kindOf(value)}`)
+    throw new Unfit(
+      `must be node-ssh or openssh, not ${typeof value === 'string' ? `"${value}"` : kindOf(value)}`,
+    )
   },
 }
 
@@ -46,7 +48,7 @@ function text(value: Value): string {
   if (typeof value === 'string' && value !== '') return value
   if (typeof value === 'number') return String(value)
   if (value instanceof Secret) return value.reveal()
-  throw new Unfit(`is a text, not ${value === '' ? 'an empty one' : kindOf(value)}`)
+  throw new Unfit(`must be a string, not ${value === '' ? 'an empty one' : kindOf(value)}`)
 }
 
 function secret(value: Value): Secret {

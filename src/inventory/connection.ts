@@ -38,7 +38,7 @@ export const MEANINGLESS: ReadonlySet<string> = new Set([
   'scp_if_ssh',
 ])
 
-const SSH_CONFIG = 'write it for this host in ~/.ssh/config, which is read'
+const SSH_CONFIG = 'set it for this host in ~/.ssh/config, which is read'
 
 /** Names of Ansible that would change how a host is reached, and what to do instead. */
 export const REFUSED: { readonly [name: string]: string } = {
@@ -51,5 +51,5 @@ export const REFUSED: { readonly [name: string]: string } = {
   timeout: SSH_CONFIG,
   host_key_checking: 'unknown host keys are refused unless the run has --accept-new-host-keys',
   ssh_host_key_checking: 'unknown host keys are refused unless the run has --accept-new-host-keys',
-  become_flags: 'root is reached by sudo, without flags',
+  become_flags: 'only sudo without flags is supported',
 }

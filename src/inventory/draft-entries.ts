@@ -30,5 +30,5 @@ export function hostIn(draft: Draft, name: string, at: Position): DraftHost {
 export function wrongGroupName(name: string): string | undefined {
   return /^[\p{L}\p{M}\p{N}_.-]+$/u.test(name)
     ? undefined
-    : `"${name}" cannot name a group: letters, digits, _, - and . can`
+    : `"${name}" is not a valid group name: use letters, digits, _, - and .`
 }

@@ -18,8 +18,8 @@ export function cutCircles({ groups, problems }: Draft): void {
       if (below < DEEPEST) continue
       group?.children.delete(child)
       const message = circle
-        ? `the group ${child} contains itself in the end, through ${name}`
-        : `the group ${child} stands more than ${DEEPEST} groups deep, in ${name}`
+        ? `the group ${child} contains itself, through ${name}`
+        : `the group ${child} is nested more than ${DEEPEST} groups deep, in ${name}`
       problems.push({ message, at: group?.at ?? NOWHERE })
     }
     heights.set(name, height)

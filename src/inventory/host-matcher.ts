@@ -13,12 +13,12 @@ export function matching({ hosts, groups }: Inventory, term: Term): readonly str
   const test = matcher(text)
   if (typeof test === 'string') return { message: `"${term.written}" selects nothing: ${test}` }
   if (test === undefined)
-    return unmatched({ hosts, groups }, term, 'there is no host and no group of that name')
+    return unmatched({ hosts, groups }, term, 'there is no host or group with that name')
   const inGroups = [...groups.values()].filter(({ name }) => test.test(name)).flatMap((one) => one.hosts)
   const found = [...new Set([...inGroups, ...[...hosts.keys()].filter((name) => test.test(name))])]
   // To take away what a wildcard matches is right where there is nothing of the kind.
   if (found.length > 0 || term.sign !== 'or') return found
-  return unmatched({ hosts, groups }, term, 'it matches no host and no group')
+  return unmatched({ hosts, groups }, term, 'it matches no host or group')
 }
 
 function matcher(text: string): RegExp | string | undefined {
@@ -30,7 +30,7 @@ function matcher(text: string): RegExp | string | undefined {
     return test
   } catch (error) {
     const [reason] = (error as Error).message.split(': ').slice(-1)
-    return `it is no ${isExpression ? 'regular expression' : 'wildcard'}: ${reason}`
+    return `it is not a valid ${isExpression ? 'regular expression' : 'wildcard'}: ${reason}`
   }
 }
 

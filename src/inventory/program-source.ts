@@ -69,11 +69,11 @@ function ask({ draft, file, at }: Program, args: readonly string[]): Record<stri
     return report(failure(error))
   }
   try {
-    if (tooDeepAt(text) !== undefined) return report('answered something that is nested too deep')
+    if (tooDeepAt(text) !== undefined) return report('returned data that is nested too deeply')
     const answer: unknown = JSON.parse(text)
-    return isRecord(answer) ? answer : report('answered something that is no JSON object')
+    return isRecord(answer) ? answer : report('did not return a JSON object')
   } catch {
-    return report('answered something that is no JSON')
+    return report('did not return JSON')
   }
 }
 

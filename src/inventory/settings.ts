@@ -59,7 +59,8 @@ function strange(
     .filter((one) => knows({ prefix, name: one }))
     .map((one) => prefix + one)
   const hint =
-    didYouMean(variable, names) ?? `names with ${prefix} say how to reach a host: ${names.join(', ')}`
+    didYouMean(variable, names) ??
+    `variables that start with ${prefix} configure the connection: ${names.join(', ')}`
   return { message: `unknown connection variable "${variable}"`, at, hint }
 }
 
@@ -80,7 +81,7 @@ function readOne(host: Reachable, variable: string, settings: Record<string, unk
 function filled(host: Reachable, variable: string): Value {
   const value = host.vars[variable] ?? null
   if (typeof value !== 'string' || !value.includes('{{')) return value
-  if (host.fill === undefined) throw new Unfit('cannot hold an expression here')
+  if (host.fill === undefined) throw new Unfit('cannot contain an expression here')
   const magic = {
     inventory_hostname: host.name,
     inventory_hostname_short: host.name.split('.')[0] ?? host.name,

@@ -15,8 +15,8 @@ export function readSource(draft: Draft, source: string, secrets: Secrets | unde
   const at = { file: source, line: 1, column: 1 }
   const stat = statOf(source)
   if (stat === undefined) {
-    const hint = 'a list of hosts has a comma: -i web1,'
-    return void draft.problems.push({ message: `there is no inventory ${source}`, at, hint })
+    const hint = 'a list of hosts must contain a comma: -i web1,'
+    return void draft.problems.push({ message: `the inventory ${source} does not exist`, at, hint })
   }
   if (!stat.isDirectory()) return readFile(draft, source, secrets)
   for (const name of reading(source, () => readdirSync(source)).sort()) {
@@ -38,10 +38,10 @@ function isIgnored(name: string): boolean {
 function readFile(draft: Draft, file: string, secrets: Secrets | undefined): void {
   if (isProgram(file)) return readProgramSource(draft, file)
   if (isIni(file)) {
-    const hint = `ansible-inventory -i ${file} --list --yaml gives it as YAML`
+    const hint = `ansible-inventory -i ${file} --list --yaml converts it to YAML`
     const at = { file, line: 1, column: 1 }
     return void draft.problems.push({
-      message: 'this inventory is in INI form, and YAML is needed',
+      message: 'this inventory is in INI format, but YAML is required',
       at,
       hint,
     })

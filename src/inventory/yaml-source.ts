@@ -22,9 +22,11 @@ export function readYamlSource(draft: Draft, document: Document): void {
   const top = fieldsAt(document, [], reading)
   if (top === undefined) return
   for (const name of Object.keys(top.values)) {
-    const hint = KEYS.includes(name) ? 'the top of an inventory names groups: put this under all:' : undefined
+    const hint = KEYS.includes(name)
+      ? 'the top level of an inventory contains groups: put this under all:'
+      : undefined
     if (hint === undefined) readGroup(draft, document, [name])
-    else top.report({ path: [name], part: 'key', message: `"${name}" is no group`, hint })
+    else top.report({ path: [name], part: 'key', message: `"${name}" is not a group`, hint })
   }
 }
 

@@ -10,48 +10,48 @@ export type Change = StateChange | Act
 interface Base {
   /** How it is compared, guarded and carried out. */
   readonly kind: ChangeKind
-  /** What it is about, as a person would name it: a path, a package, a unit. */
+  /** The subject, as a person would name it: a path, a package, a unit. */
   readonly subject: string
-  /** What the performer needs beyond `after`: content, argv. Only here may secrets stand. */
+  /** What the performer needs beyond `after`: content, argv. Secrets are allowed only here. */
   readonly data: Value
-  /** What becomes of other facts when this is done. */
+  /** How other facts are affected when this is done. */
   readonly effects: readonly Effect[]
-  /** Before and after may not be shown. */
+  /** Before and after must not be shown. */
   readonly secret: boolean
-  /** A sentence for a person: `install curl`, `write /etc/motd`. */
+  /** A summary for a person: `install curl`, `write /etc/motd`. */
   readonly summary: string
 }
 
-/** A fact that shall have another answer. It is verified by asking again. */
+/** A fact that is to have another answer. It is verified by querying again. */
 export interface StateChange extends Base {
   readonly sort: 'state'
   readonly goal: Fact
   readonly before: Seen<Json>
   readonly after: Seen<Json>
-  /** It will be made whatever is unknown of it: content that is drawn when it is performed, a state that is not yet so. */
+  /** It will be made even if part of it is unknown: content that is generated when it is performed, a state that is not reached yet. */
   readonly certain?: true
 }
 
-/** Something done at most once a run and judged by its own result. */
+/** Something done at most once per run and judged by its own result. */
 export interface Act extends Base {
   readonly sort: 'act'
   /** It leaves something behind that counts as a change (a restart); a test message does not. */
   readonly leaves: boolean
-  /** What it rests on, where that is not sure. */
+  /** The assumptions it depends on, if any. */
   readonly assuming?: readonly string[]
 }
 
 /** What a change does to the answers of facts other than its goal. */
 export type Effect = { readonly fact: Fact; readonly becomes: Seen<Json> } | Doubt
 
-/** Facts can no longer be told, or only under an assumption: of these kinds, all that depend on what happens, or all there are. */
+/** Facts are no longer known, or only under an assumption: of these kinds, all that depend on what happens, or all there are. */
 export type Doubt = (
   | { readonly kinds?: readonly FactKind[]; readonly become: Dimmed }
-  /** `assuming` says what an answer rests on that becomes assumed. */
+  /** `assuming` says what an answer depends on that becomes assumed. */
   | { readonly happening: Happening; readonly assuming: string }
 ) & {
   readonly cause: string
-  /** Beginnings of paths of which nothing of this is so; one that ends in a slash is that directory and all below it. */
+  /** Prefixes of paths to which this does not apply; one that ends in a slash is that directory and everything below it. */
   readonly outside?: readonly string[]
 }
 
@@ -65,9 +65,9 @@ export function isBookkeeping({ kind }: Change): boolean {
   return kind.bookkeeping === true
 }
 
-/** A plan that cannot be carried out, in words that a dry run and an apply share. */
+/** A plan that cannot be carried out, with a message that a dry run and an apply share. */
 export class Refusal extends Error {
-  /** What the refusal rests on; with any of these it is not certain, and the step is unknown instead. */
+  /** The assumptions of the refusal; with any of these it is not certain, and the step is unknown instead. */
   readonly assuming: readonly string[]
 
   constructor(reason: string, assuming: readonly string[] = []) {

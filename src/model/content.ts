@@ -1,4 +1,4 @@
 import type { Secret } from './secret.ts'
 
-/** Content of a file: text, a secret text, or bytes in base64. */
+/** Content of a file: text, secret text, or bytes in base64. */
 export type Content = string | Secret | { readonly base64: string }

@@ -4,7 +4,7 @@ import type { Predictions } from './predictions.ts'
 /** How many steps ended in which way on a host. */
 export type Counts = { readonly [K in Status]: number }
 
-/** What a host is at: `reading` is also looking again after acting; `waiting` is having done its part of a play. */
+/** What a host is doing: `reading` includes checking again after acting; `waiting` means that it has done its part of a play. */
 export type Doing = 'connecting' | 'reading' | 'acting' | 'waiting'
 
 /** What happens in a run, in the order in which it happens. */
@@ -16,7 +16,7 @@ export type RunEvent =
       readonly hosts: readonly string[]
     }
   | { readonly event: 'play'; readonly play: string; readonly hosts: readonly string[] }
-  /** What a host is at from now on, with the names of the steps that act. */
+  /** What a host is doing from now on, with the names of the steps that act. */
   | {
       readonly event: 'doing'
       readonly host: string
@@ -24,14 +24,14 @@ export type RunEvent =
       readonly steps: readonly string[]
     }
   | { readonly event: 'connected'; readonly host: string }
-  /** What a host's machine is called, where a plan is saved. */
+  /** The ID of a host's machine, if a plan is saved. */
   | { readonly event: 'machine'; readonly host: string; readonly id: string }
   | { readonly event: 'unreachable'; readonly host: string; readonly reason: string }
-  /** The host cannot go on, outside any step: its lock was not to be had. */
+  /** The host cannot continue, outside any step: for example, its lock could not be taken. */
   | { readonly event: 'failed'; readonly host: string; readonly reason: string }
-  /** Something a person should know that is no outcome: a lock waited for, a pending handler of another playbook. */
+  /** Something a person should know that is not an outcome: a lock waited for, a pending handler of another playbook. */
   | { readonly event: 'note'; readonly host: string; readonly text: string }
-  /** A line that a change says while it is made, where someone listens. */
+  /** A line that a change prints while it is made, if someone listens. */
   | { readonly event: 'output'; readonly host: string; readonly change: string; readonly line: string }
   | {
       readonly event: 'step'
@@ -39,7 +39,7 @@ export type RunEvent =
       readonly play: string
       readonly step: StepName
       readonly outcome: Outcome
-      /** Since its frame was begun. */
+      /** Seconds since its frame was started. */
       readonly seconds: number
       /** Seconds that its own changes took: by the host's clock, or ours for what the controller does itself. */
       readonly acted: number
@@ -48,13 +48,13 @@ export type RunEvent =
       readonly event: 'end'
       readonly check: boolean
       readonly recap: { readonly [host: string]: Counts }
-      /** After an apply: what had been predicted beside what was made. */
+      /** After an apply: what had been predicted, compared with what was done. */
       readonly predictions: { readonly [host: string]: Predictions }
       readonly code: number
       readonly seconds: number
       readonly frames: number
     }
-  /** Where the time went, when that was asked for. */
+  /** Where the time went, if requested. */
   | { readonly event: 'timing'; readonly timing: Timing }
 
 /** Where the time of a run went, in seconds. */
@@ -64,7 +64,7 @@ export interface Timing {
   readonly hosts: { readonly [host: string]: HostTiming }
 }
 
-/** Where a host's time went. `made` is what the changes took by themselves; the rest of `acting` is the way there and back. */
+/** Where a host's time went. `made` is what the changes took by themselves; the rest of `acting` is the round trip. */
 export type HostTiming = { readonly [K in Doing]: number } & {
   readonly made: number
   readonly steps: readonly { readonly name: string; readonly seconds: number }[]

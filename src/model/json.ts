@@ -1,7 +1,7 @@
 /** Data that survives JSON: what facts answer and what changes are made of. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** The same data always as the same text: keys sorted, nothing undefined. */
+/** The same data always as the same string: keys sorted, nothing undefined. */
 export function canonical(value: unknown): string {
   if (typeof value !== 'object') return JSON.stringify(value) ?? 'null'
   return JSON.stringify(value, (_key, held: unknown) => (isRecord(held) ? sorted(held) : held))

@@ -11,7 +11,7 @@ export class Later extends Error {
   readonly forget: () => void
 
   constructor(known: Promise<void>, forget: () => void) {
-    super('this takes longer than can be waited for here')
+    super('this takes too long to be waited for here')
     this.name = 'Later'
     this.known = known
     this.forget = forget
@@ -33,7 +33,7 @@ export async function whenKnown<T>(work: () => T, patience = PATIENCE): Promise<
         if (!(error instanceof Later)) throw error
         awaited.push(error)
         await error.known
-        if (Date.now() > until) throw new Refusal('it takes too long to look through what the host says')
+        if (Date.now() > until) throw new Refusal('it takes too long to process what the host says')
       }
     }
   } finally {

@@ -20,7 +20,7 @@ export interface ParamSchema {
   readonly properties?: { readonly [name: string]: ParamSchema }
   readonly required?: readonly string[]
   readonly additionalProperties?: boolean | ParamSchema
-  /** A text that may come as a secret; the task gets `string | Secret`. */
+  /** A string that may be given as a secret; the task gets `string | Secret`. */
   readonly secret?: true
   /** A value that may be unknown in a dry run; the task gets `Seen<...>`. */
   readonly late?: true
@@ -28,7 +28,7 @@ export interface ParamSchema {
   readonly local?: 'file' | 'template'
   /** Text that is an expression (`x == 1`); the task gets its value. */
   readonly expression?: true
-  /** A list that is a command, a word an item; with a placeholder, one of its words must hold it. */
+  /** A list that is a command, one word per item; with a placeholder, one of its words must contain it. */
   readonly argv?: true | { readonly placeholder: string }
   /** Text that is a regular expression. */
   readonly regex?: true
@@ -38,15 +38,15 @@ export interface ParamSchema {
 export interface ParamsSchema {
   readonly properties: { readonly [name: string]: ParamSchema }
   readonly required?: readonly string[]
-  /** Of each of these groups exactly one param is given. */
+  /** Exactly one param of each of these groups must be given. */
   readonly exactlyOne?: readonly ExactlyOne[]
 }
 
 /** Params of which exactly one is given. One that is `false` counts as not given. */
 export interface ExactlyOne {
   readonly of: readonly string[]
-  /** Holds only where these params have these values: `{ state: 'present' }`. */
+  /** Applies only if these params have these values: `{ state: 'present' }`. */
   readonly where?: { readonly [param: string]: unknown }
-  /** What to say to whoever gives none. */
+  /** The message if none is given. */
   readonly hint?: string
 }

@@ -1,6 +1,6 @@
 import type { Announced, Status } from './outcome.ts'
 
-/** A step of a run as it was told. */
+/** A step of a run as it was reported. */
 export interface Predicted {
   /** Which step it is: `site.yml:12 the web server`. */
   readonly step: string
@@ -10,23 +10,23 @@ export interface Predicted {
   readonly reason?: string
 }
 
-/** How what was predicted compares with what was made. Pending handlers are not counted. */
+/** How what was predicted compares with what was done. Pending handlers are not counted. */
 export interface Predictions {
   readonly made: number
-  /** Announced as they were made, without any condition. */
+  /** Announced exactly as they were made, unconditionally. */
   readonly exact: number
-  /** Announced as they were made, under an assumption that was stated. */
+  /** Announced exactly as they were made, under a stated assumption. */
   readonly assumed: number
   /** Announced as unknown, or in a step that was. */
   readonly unknown: number
-  /** Announced otherwise than they were made. */
+  /** Announced differently than they were made. */
   readonly wrong: readonly string[]
   readonly unannounced: readonly string[]
-  /** Announced, and not made. */
+  /** Announced, but not made. */
   readonly unmade: readonly string[]
 }
 
-/** True when something was predicted otherwise than it came. */
+/** True if something was predicted differently than it happened. */
 export function isMispredicted({ wrong, unannounced, unmade }: Predictions): boolean {
   return wrong.length + unannounced.length + unmade.length > 0
 }

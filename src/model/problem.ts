@@ -8,17 +8,17 @@ export interface Position {
 /** Steps down into a document: map keys and list indexes. */
 export type Path = readonly (string | number)[]
 
-/** Gives the place of what a path leads to: of its value, or of the key that names it. What is missing is placed at its nearest parent. */
+/** Returns the place of what a path leads to: of its value, or of its key. What is missing is placed at its nearest parent. */
 export type Locate = (path: Path, part?: 'key' | 'value') => Position
 
-/** One thing that is wrong with the input: what, where, and what to do. */
+/** One mistake in the input: what, where, and what to do. */
 export interface Problem {
   readonly message: string
   readonly at?: Position
   readonly hint?: string
 }
 
-/** The input is wrong: every problem found, before any connection. Exit code 5. */
+/** The input is invalid: every problem found, before any connection. Exit code 5. */
 export class InputError extends Error {
   readonly problems: readonly Problem[]
 

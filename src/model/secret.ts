@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 /** What every sink shows instead of a secret. */
 export const HIDDEN = '(secret)'
 
-/** A text that no output may show. It prints as `(secret)` wherever it is turned into text or JSON. */
+/** A string that no output may show. It prints as `(secret)` wherever it is turned into text or JSON. */
 export class Secret {
   readonly #text: string
 
@@ -11,7 +11,7 @@ export class Secret {
     this.#text = text
   }
 
-  /** The text itself: only for what sends it to a host by stdin or compares it. */
+  /** The string itself: only for what sends it to a host over stdin or compares it. */
   reveal(): string {
     return this.#text
   }
@@ -29,7 +29,7 @@ export class Secret {
   }
 }
 
-/** True where a secret is, however deep. */
+/** True if there is a secret, however deep. */
 export function holdsSecret(value: unknown): boolean {
   return secretsIn(value).length > 0
 }
@@ -40,7 +40,7 @@ export function secretsIn(value: unknown): Secret[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : []
 }
 
-/** The text of a secret or of a plain text. */
+/** The string in a secret, or a plain string itself. */
 export function reveal(text: string | Secret): string {
   return text instanceof Secret ? text.reveal() : text
 }

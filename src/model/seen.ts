@@ -1,4 +1,4 @@
-/** A value that cannot be told before something earlier is applied, and why. */
+/** A value that cannot be known before something earlier is applied, and why. */
 export class Unknown {
   readonly known = false
   readonly cause: string
@@ -19,7 +19,7 @@ export interface Known<T> {
   readonly assuming?: readonly string[]
 }
 
-/** What looking at a host gave: a value, or the reason why it cannot be told yet. */
+/** The result of inspecting a host: a value, or the reason why it is not known yet. */
 export type Seen<T> = Known<T> | Unknown
 
 /** A value that is known, under these assumptions if there are any. */
@@ -32,7 +32,7 @@ export function unknown(cause: string): Unknown {
   return new Unknown(cause)
 }
 
-/** What follows from a seen value: assumptions and unknowns travel on. */
+/** What follows from a seen value: assumptions and unknowns are carried along. */
 export function mapSeen<T, U>(seen: Seen<T>, follow: (value: T) => U): Seen<U> {
   return seen.known ? known(follow(seen.value), seen.assuming) : seen
 }

@@ -5,19 +5,19 @@ import type { ParamsSchema } from './params.ts'
 import type { Params } from './params-type.ts'
 import type { Seen } from './seen.ts'
 
-/** A kind of thing we can look at and decide. It has no way to act. */
+/** A kind of thing that can be inspected and decided. It has no way to act. */
 export interface Task<S extends ParamsSchema = ParamsSchema, C = unknown> {
   /** The key that names it in a playbook. */
   readonly name: string
-  /** One sentence: what is true of a host after it. */
+  /** One sentence: what it does. */
   readonly summary: string
   readonly params: S
   /** The param that a bare value stands for: `debug: "text"`. */
   readonly shorthand?: Extract<keyof S['properties'], string>
   /** Facts to current state. */
   readonly read: (host: HostReader, params: Params<S>) => Promise<C>
-  /** Current state to changes. Pure: no clock, no chance, no host. */
+  /** Current state to changes. Pure: no clock, no randomness, no host. */
   readonly plan: (current: C, params: Params<S>) => readonly Change[]
-  /** What `register` gives beside the status: a function of the current state alone. */
+  /** What `register` returns besides the status: a function of the current state alone. */
   readonly outputs?: (current: C, params: Params<S>) => { readonly [name: string]: Json | Seen<Json> }
 }

@@ -5,7 +5,7 @@ import { type FramePlace, type Peeked, peekScript } from './frame-script.ts'
 
 /** Milliseconds that a frame may take before anyone listens: most are over by then, and cost no second shell. */
 const PATIENCE = 1000
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const PACE = 500
 /** How much is kept of each output of so many items: all of it fits in one answer. */
 export function keptOf(items: number): number {

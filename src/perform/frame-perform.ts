@@ -154,7 +154,7 @@ async function results(
   { items, hearing, later, interrupt }: About,
 ): Promise<Performed> {
   const [journal = '', ...files] = answer.stdout.split(`${nonce} `)
-  if (journal.trim() === 'gone') throw new HostError('the host has no trace of what it was told to do')
+  if (journal.trim() === 'gone') throw new HostError('the host has no record of the work it was given')
   // Where it cannot be cleared away now, whoever takes the lock a day later does.
   later(writer.run(clearScript(place), { aside: true }).catch(() => undefined))
   // Behind each stands the end of a line that is not its own.
@@ -179,7 +179,7 @@ async function results(
   if (stopped?.why === 'interrupted' && !interrupt.aborted)
     return {
       ...performed,
-      stopped: { why: 'failed', status: 1, words: 'the host stopped though nobody told it to' },
+      stopped: { why: 'failed', status: 1, words: 'the host stopped without having been told to' },
     }
   if (stopped?.why !== 'failed') return performed
   // A shell that cannot write says no more than that it cannot.
@@ -214,7 +214,7 @@ function watch(place: FramePlace, options: FrameOptions): () => void {
     say(script)
       .catch(() => sleep(500).then(() => say(script)))
       .catch((error: unknown) => {
-        if (!over) tell(`it cannot be told to stop, and goes on: ${reasonOf(error)}`)
+        if (!over) tell(`it cannot be told to stop, and continues: ${reasonOf(error)}`)
       })
   const stop = () => void send(stopScript(place))
   // The frame is over before the last of what it started is: the host is left when that is, too.

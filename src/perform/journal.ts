@@ -71,11 +71,11 @@ interface Ended {
 /** Why a frame ended where it did, beside what the item itself said. */
 function reason({ done: followed, odd }: Followed, { done, unsynced, last, silent }: Ended): string {
   if (last?.word === 'done') return `exit status ${last.status}`
-  if (last?.word === 'start') return 'it was ended before it was done'
+  if (last?.word === 'start') return 'it was terminated before it finished'
   if (done === unsynced && followed >= unsynced && odd === undefined)
-    return 'the disk did not confirm what was written'
-  if (odd) return 'the journal of the host is not that of what it was told to do'
-  return silent ? 'the host could not take note of it, so it was not begun: is its disk full?' : ''
+    return 'the disk did not confirm the write'
+  if (odd) return 'the journal on the host does not match the work it was given'
+  return silent ? 'the host could not record it in the journal, so it was not started: is the disk full?' : ''
 }
 
 /** Each item begins and ends once, in order; whatever else a journal says ends what is believed of it. */

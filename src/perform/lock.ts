@@ -83,7 +83,7 @@ export function createLock(options: LockOptions): HostLock {
 
 /** What is said of a saved plan that another run has begun to make. */
 export const USED =
-  'this plan was applied here before, and none is made twice: make a new one with --check --plan'
+  'this plan was applied here before, and a plan is applied only once: make a new one with --check --plan'
 
 async function wait(shell: Shell, owner: string, options: LockOptions & { signs: Signs }): Promise<void> {
   const { holder, patience, signs, tell } = options
@@ -94,7 +94,7 @@ async function wait(shell: Shell, owner: string, options: LockOptions & { signs:
   if (said === 'used') throw new HostError(USED)
   if (said === 'got silent') tell(`the lock was taken from a run that was silent for ${signs.silent} s`)
   else if (said !== 'got')
-    throw new HostError(`locked by ${nameOf(stdout)}; it did not let go within ${patience} s`)
+    throw new HostError(`locked by ${nameOf(stdout)}; it did not release the lock within ${patience} s`)
 }
 
 /**

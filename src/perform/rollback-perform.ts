@@ -58,7 +58,7 @@ export async function performRollback(work: readonly Work[], options: RollbackOp
   const what = [...earlier, ...risks].map(({ change }) => change.summary).join(', ')
   const why = shut ?? 'the host was not reachable while it was in force'
   return failed(
-    `${what}: no way in afterwards (${why}); after ${place.seconds} s the host put the old state back`,
+    `${what}: the host could not be reached afterwards (${why}); after ${place.seconds} s it restored the old state`,
   )
 }
 

@@ -7,7 +7,7 @@ import { dropStaged, printStaged, type Staged } from './staged.ts'
 
 const PIECE = 48 * 1024
 
-/** Carries content over for one command outside a frame; gives that command, which takes the content away. */
+/** Transfers content for one command outside a frame; returns that command, which removes the content. */
 export async function carried(writer: ScriptRunner, content: Buffer): Promise<string> {
   const one = { name: randomBytes(12).toString('hex'), content }
   await stage(writer, one)
@@ -27,7 +27,7 @@ async function stage(writer: ScriptRunner, { name, content }: Staged): Promise<v
   const failed = outputs.find(({ status }) => status !== 0)
   if (failed === undefined) return
   await writer.run(`( ${STATE_DIR}; ${dropStaged([name])} )`)
-  throw new HostError(utf8(failed.stderr.trim()) || 'content could not be carried over')
+  throw new HostError(utf8(failed.stderr.trim()) || 'the content could not be transferred')
 }
 
 /**

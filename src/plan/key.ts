@@ -24,7 +24,7 @@ export function keyToSave(env: Environment): PlanKey {
     })
   } catch (error) {
     if ((error as { readonly code?: string }).code !== 'EEXIST')
-      throw new InputError(`the key of saved plans cannot be kept: ${words(error)}`)
+      throw new InputError(`the key for saved plans cannot be stored: ${words(error)}`)
   }
   return keyToApply(env)
 }
@@ -38,8 +38,8 @@ export function keyToApply(env: Environment): PlanKey {
     return keyOf(readFileSync(file, 'utf8').trim(), file)
   } catch (error) {
     if (error instanceof InputError) throw error
-    const hint = `a plan is applied where it was made, or with ${KEY_VARIABLE} set in both places`
-    throw new InputError([{ message: `the key of saved plans cannot be read: ${words(error)}`, hint }])
+    const hint = `apply a plan where it was made, or set ${KEY_VARIABLE} in both places`
+    throw new InputError([{ message: `the key for saved plans cannot be read: ${words(error)}`, hint }])
   }
 }
 
@@ -49,10 +49,10 @@ function keyGiven(env: Environment): PlanKey | undefined {
 }
 
 function keyOf(text: string, from: string): PlanKey {
-  if (text.length < 16) throw new InputError(`${from}: a key has at least 16 characters`)
+  if (text.length < 16) throw new InputError(`${from}: a key must have at least 16 characters`)
   // Zeros, as a power failure leaves them in a file: who knows that could sign any plan.
   if (new Set(text).size < 6)
-    throw new InputError(`${from}: this is no key, it is the same few characters again and again`)
+    throw new InputError(`${from}: this is not a usable key: it repeats the same few characters`)
   return Buffer.from(text, 'utf8')
 }
 

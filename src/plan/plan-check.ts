@@ -7,9 +7,9 @@ import type { PlanOrigin, SavedPlan } from './saved-plan.ts'
 export function checkTime(file: string, { made, expires }: SavedPlan, now: Date): void {
   // Clocks of two controllers may differ a little.
   if (Date.parse(made) > now.getTime() + 600_000)
-    throw new InputError(`${file} was made at ${made}, which is later than now: a clock is wrong`)
+    throw new InputError(`${file} was made at ${made}, which is in the future: a clock is wrong`)
   if (Date.parse(expires) > now.getTime()) return
-  throw new InputError([{ message: `${file} has expired at ${expires}`, hint: AGAIN }])
+  throw new InputError([{ message: `${file} expired at ${expires}`, hint: AGAIN }])
 }
 
 /** Throws an InputError when a host of a plan is no longer in the inventory. */
@@ -41,7 +41,7 @@ export function checkOrigin(file: string, { origin }: SavedPlan, now: PlanOrigin
   const other = {
     extra: `other values of -e ${names}`,
     playbook: `another version of ${origin.playbook}, or with another secret in it`,
-    inventory: `another inventory than ${now.inventories.join(', ')} is now`,
+    inventory: `an inventory that differs from ${now.inventories.join(', ')} as it is now`,
   }
   const differing = (['extra', 'playbook', 'inventory'] as const).find(
     (name) => origin.digests[name] !== now.digests[name],

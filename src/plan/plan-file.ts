@@ -36,7 +36,7 @@ export function writePlan(file: string, plan: SavedPlan): void {
 /** Reads a plan. What cannot be read, is damaged, edited, newer or signed with another key throws an InputError. */
 export function readPlan(file: string, key: PlanKey): SavedPlan {
   const data = parse(file)
-  if (!isPlan(data)) throw new InputError(`${file} is no saved plan, or it is damaged`)
+  if (!isPlan(data)) throw new InputError(`${file} is not a saved plan, or is damaged`)
   if (data.format > FORMAT)
     throw new InputError(
       `${file} has format ${data.format}, made by version ${data.tool}; this version reads up to ${FORMAT}`,
@@ -50,7 +50,7 @@ export function readPlan(file: string, key: PlanKey): SavedPlan {
     ])
   if (data.key !== keyName(key)) throw new InputError(`${file} was signed with another key than the one here`)
   if (!isSigned(data, key)) throw new InputError(`${file} is damaged or was edited: its signature is wrong`)
-  if (!hasPlanShape(data)) throw new InputError(`${file} is no saved plan`)
+  if (!hasPlanShape(data)) throw new InputError(`${file} is not a saved plan`)
   return data
 }
 
@@ -63,7 +63,8 @@ export const AGAIN = 'make a new plan with --check --plan'
 function parse(file: string): unknown {
   try {
     const text = fileBytes(file, LARGEST).toString('utf8')
-    if (tooDeepAt(text) !== undefined) throw new InputError(`${file} is no saved plan: it is nested too deep`)
+    if (tooDeepAt(text) !== undefined)
+      throw new InputError(`${file} is not a saved plan: it is nested too deeply`)
     return JSON.parse(text)
   } catch (error) {
     if (error instanceof InputError) throw error

@@ -91,7 +91,7 @@ function compareStep({ name, was, is, touched }: Pair): string[] {
     ({ status, reason }) =>
       status === 'failed' && !was.some((one) => one.status === status && one.reason === reason),
   )
-  if (refused !== undefined) return [`${name}: now it fails: ${refused.reason ?? 'without words'}`]
+  if (refused !== undefined) return [`${name}: now it fails: ${refused.reason ?? 'no reason given'}`]
   const open = was.flatMap(({ changes }) => changes)
   const vague = touched && was.some(isVague)
   const extra = is.flatMap(({ changes }) => changes).filter((one) => take(open, one) === undefined && !vague)
@@ -110,9 +110,10 @@ function threeWays(name: string, planned: Mark | undefined, now: Mark | undefine
   const shown = planned ?? now
   if (shown === undefined) return []
   if (planned === undefined) return [`${name}: ${shown.summary}: this was not in the plan`]
-  if (now === undefined && !isKnown(planned)) return [`${name}: ${shown.summary}: this is no longer to do`]
+  if (now === undefined && !isKnown(planned))
+    return [`${name}: ${shown.summary}: this no longer needs to be done`]
   if (now !== undefined && isGivenOther(planned, now))
-    return [`${name}: ${shown.summary}: what it is given is not what it was: a file, a secret or a variable`]
+    return [`${name}: ${shown.summary}: its input has changed: a file, a secret or a variable`]
   const here = now === undefined ? planned.after : now.before
   return [
     `${name}: ${shown.summary}`,

@@ -11,11 +11,14 @@ export function conditionsOf(fields: Fields): readonly string[] {
     const path = Array.isArray(value) ? ['when', index] : ['when']
     if (typeof condition === 'boolean' || typeof condition === 'number') return [String(condition)]
     if (typeof condition !== 'string' || condition.trim() === '') {
-      fields.report({ path, message: `when is an expression or a list of them, not ${kindOf(condition)}` })
+      fields.report({
+        path,
+        message: `when must be an expression or a list of expressions, not ${kindOf(condition)}`,
+      })
       return []
     }
     if (!condition.trim().startsWith('{{')) return [condition]
-    fields.report({ path, message: 'when is an expression already', hint: 'leave the braces away' })
+    fields.report({ path, message: 'when is an expression already', hint: 'leave out the braces' })
     return []
   })
 }

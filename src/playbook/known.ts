@@ -24,6 +24,6 @@ export function hintForTask(name: string, known: KnownTasks): string {
   const last = name.split('.').at(-1) ?? name
   if (last !== name && known.names.includes(last)) return `write "${last}"`
   const ours = ANSIBLE_TASKS[last]
-  if (ours !== undefined && known.names.includes(ours)) return `here it is the task "${ours}"`
+  if (ours !== undefined && known.names.includes(ours)) return `use the task "${ours}" instead`
   return didYouMean(last, bareNames(known)) ?? `the tasks are ${bareNames(known).join(', ')}`
 }

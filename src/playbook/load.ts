@@ -59,7 +59,7 @@ function readPlaybook(loading: Loading, wanted: Import): Play[] {
   const document = importDocument(loading, wanted)
   if (document === undefined) return []
   if (!Array.isArray(document.value)) {
-    const message = `a playbook is a list of plays, not ${kindOf(document.value)}`
+    const message = `a playbook must be a list of plays, not ${kindOf(document.value)}`
     loading.problems.push({ message, at: document.locate([]), hint: '- hosts: all' })
     return []
   }
@@ -86,7 +86,10 @@ function importPlaybook(loading: Loading, fields: Fields, wanted: Import): Play[
   checkKeys(fields, {
     what: 'an import of a playbook',
     keywords: IMPORT_PLAYBOOK_KEYWORDS,
-    foreign: { when: 'put it at the steps', hosts: 'the plays of that playbook name their hosts' },
+    foreign: {
+      when: 'put it on the steps',
+      hosts: 'the plays of the imported playbook define their own hosts',
+    },
   })
   checkVariables(fields)
   const written = textField(fields, 'import_playbook')
@@ -94,7 +97,7 @@ function importPlaybook(loading: Loading, fields: Fields, wanted: Import): Play[
   const file = importedFile(wanted.file, written, loading.known)
   const from = [...wanted.from, resolve(wanted.file)]
   if (from.includes(resolve(file))) {
-    fields.report({ path: ['import_playbook'], message: `${written} imports itself in the end` })
+    fields.report({ path: ['import_playbook'], message: `${written} imports itself, directly or indirectly` })
     return []
   }
   return readPlaybook(loading, {

@@ -27,16 +27,21 @@ export function locateLoop({ locate, values }: Fields): Locate {
 function itemsOf(fields: Fields): Value | undefined {
   const { loop, with_items: older } = fields.values
   if (loop !== undefined && older !== undefined) {
-    fields.report({ path: ['with_items'], part: 'key', message: 'a step has one loop', hint: 'keep loop' })
+    fields.report({
+      path: ['with_items'],
+      part: 'key',
+      message: 'a step can have only one loop',
+      hint: 'keep loop',
+    })
   }
   const key = loop === undefined ? 'with_items' : 'loop'
   const value = fields.values[key]
   if (value === undefined || Array.isArray(value)) return value
   if (typeof value === 'string' && value.includes('{{')) return value
-  const hint = typeof value === 'string' ? `an expression stands in braces: "{{ ${value} }}"` : undefined
+  const hint = typeof value === 'string' ? `put an expression in braces: "{{ ${value} }}"` : undefined
   fields.report({
     path: [key],
-    message: `${key} is a list or an expression that gives one, not ${kindOf(value)}`,
+    message: `${key} must be a list or an expression that returns one, not ${kindOf(value)}`,
     hint,
   })
   return undefined
@@ -46,7 +51,7 @@ function controls(fields: Fields): { readonly loopVar?: string; readonly loopLab
   const control = fields.values['loop_control']
   if (control === undefined) return {}
   if (!isValues(control)) {
-    fields.report({ path: ['loop_control'], message: `loop_control is a map, not ${kindOf(control)}` })
+    fields.report({ path: ['loop_control'], message: `loop_control must be a map, not ${kindOf(control)}` })
     return {}
   }
   for (const name of Object.keys(control).filter((one) => !CONTROLS.includes(one))) {

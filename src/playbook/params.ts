@@ -46,6 +46,6 @@ function hintForText(text: string): string | undefined {
 function readOrder(fields: Fields, value: Value | undefined): Values {
   if (typeof value === 'string' && ORDERS.includes(value)) return { action: value }
   const hint = typeof value === 'string' ? didYouMean(value, ORDERS) : undefined
-  fields.report({ path: [META], message: `meta is one of: ${ORDERS.join(', ')}`, hint })
+  fields.report({ path: [META], message: `meta must be one of: ${ORDERS.join(', ')}`, hint })
   return {}
 }

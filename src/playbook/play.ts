@@ -67,7 +67,10 @@ function readSerial(fields: Fields): readonly (number | string)[] {
       return [text.endsWith('%') ? text : Number(text)]
     const given = typeof size === 'object' ? kindOf(value) : text
     const path = Array.isArray(value) ? ['serial', index] : ['serial']
-    fields.report({ path, message: `serial is a number of hosts or a percentage like "30%", not ${given}` })
+    fields.report({
+      path,
+      message: `serial must be a number of hosts or a percentage like "30%", not ${given}`,
+    })
     return []
   })
 }

@@ -23,7 +23,7 @@ export function reconnectOf(fields: Fields): Values | undefined {
   if (names.length === 0) {
     fields.report({
       path: ['reconnect'],
-      message: `reconnect says what is new, not ${kindOf(value)}`,
+      message: `reconnect must be a map of what is new, not ${kindOf(value)}`,
       hint: '{port: 2222}',
     })
   }

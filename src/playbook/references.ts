@@ -20,8 +20,8 @@ function namedOnce(loading: Loading, handlers: readonly Step[]): Set<string> {
     const other = first.get(handler.name)
     if (other === undefined) first.set(handler.name, handler)
     else {
-      const message = `there is a handler named "${handler.name}" already, at ${other.at.file}:${other.at.line}`
-      const hint = 'give each its own name; several may listen to one: listen: restart mail'
+      const message = `a handler named "${handler.name}" already exists, at ${other.at.file}:${other.at.line}`
+      const hint = 'give each handler its own name; several can listen to one topic: listen: restart mail'
       loading.problems.push({ message, at: handler.locate(['name']), hint })
     }
   }
@@ -40,11 +40,11 @@ function checkNotify(loading: Loading, step: Step, { names, over }: Handlers): v
     const at = step.locate(['notify', index])
     const earlier = over.find((one) => one.name === name || one.listen.includes(name))
     if (earlier !== undefined) {
-      const message = `the handler "${earlier.name}" had its turn before this one`
-      loading.problems.push({ message, at, hint: 'a handler may notify those below it' })
+      const message = `the handler "${earlier.name}" runs before this one`
+      loading.problems.push({ message, at, hint: 'a handler can notify only handlers below it' })
     } else if (name.includes('{{')) {
-      const hint = 'let several handlers listen to one name, each with its own when'
-      loading.problems.push({ message: 'the name of a handler cannot hold an expression', at, hint })
+      const hint = 'let several handlers listen to one topic, each with its own when'
+      loading.problems.push({ message: 'the name of a handler cannot contain an expression', at, hint })
     } else if (!names.has(name)) {
       const hint =
         didYouMean(name, names) ??
@@ -56,6 +56,6 @@ function checkNotify(loading: Loading, step: Step, { names, over }: Handlers): v
 
 function checkListen(loading: Loading, step: Step): void {
   if (step.listen.length === 0) return
-  const message = 'only a handler listens'
+  const message = 'only a handler can have listen'
   loading.problems.push({ message, at: step.locate(['listen'], 'key'), hint: 'put the step under handlers:' })
 }

@@ -67,14 +67,14 @@ function importSteps(loading: Loading, fields: Fields, list: StepList): Step[] {
   const written = textField(fields, 'import_tasks')
   if (written === undefined) return []
   if (written.includes('{{')) {
-    const message = 'import_tasks is read before there are variables, so it cannot hold an expression'
+    const message = 'import_tasks is read before variables are known, so it cannot contain an expression'
     fields.report({ path: ['import_tasks'], message, hint: 'import each file with its own when' })
     return []
   }
   const file = importedFile(list.document.file, written, loading.known)
   const from = [...list.from, resolve(list.document.file)]
   if (from.includes(resolve(file))) {
-    fields.report({ path: ['import_tasks'], message: `${written} imports itself in the end` })
+    fields.report({ path: ['import_tasks'], message: `${written} imports itself, directly or indirectly` })
     return []
   }
   const document = importDocument(loading, { file, from, at: fields.locate(['import_tasks']) })
@@ -88,7 +88,7 @@ function importSteps(loading: Loading, fields: Fields, list: StepList): Step[] {
       inherited,
     })
   }
-  const message = `a file of steps is a list, not ${kindOf(document.value)}`
+  const message = `a file of steps must be a list, not ${kindOf(document.value)}`
   loading.problems.push({ message, at: document.locate([]) })
   return []
 }
@@ -127,8 +127,8 @@ function locateBoth(outer: Inherited, own: Pick<Inherited, 'vars' | 'locate'>): 
 
 const NOT_AT_IMPORT = {
   ...FOREIGN_STEP,
-  loop: 'the steps are read once, before the run: put the loop at each of them',
-  with_items: 'the steps are read once, before the run: put the loop at each of them',
-  register: 'put it at a step',
-  notify: 'put it at the steps that notify',
+  loop: 'the steps are read once, before the run: put the loop on each of them',
+  with_items: 'the steps are read once, before the run: put the loop on each of them',
+  register: 'put it on a step',
+  notify: 'put it on the steps that notify',
 }

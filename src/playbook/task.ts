@@ -19,13 +19,14 @@ export function taskOf(loading: Loading, fields: Fields): string | undefined {
     fields.report({
       path: [key],
       part: 'key',
-      message: `"${key}" is not a keyword of a step here`,
+      message: `"${key}" is not a supported keyword of a step`,
       hint: insteadOf(key),
     })
   }
   if (tasks.length === 0) return noTask(loading, { fields, unknown, explained: foreign.length > 0 })
   for (const key of unknown) {
-    const hint = didYouMean(key, STEP_KEYWORDS) ?? `a step names one task, and this one names ${tasks[0]}`
+    const hint =
+      didYouMean(key, STEP_KEYWORDS) ?? `a step must name exactly one task, but this one names ${tasks[0]}`
     fields.report({ path: [key], part: 'key', message: `unknown keyword "${key}" in a step`, hint })
   }
   const [first, second] = tasks
@@ -33,7 +34,7 @@ export function taskOf(loading: Loading, fields: Fields): string | undefined {
   fields.report({
     path: [second],
     part: 'key',
-    message: `a step names one task, and this one names ${tasks.join(' and ')}`,
+    message: `a step must name exactly one task, but this one names ${tasks.join(' and ')}`,
   })
   return undefined
 }

@@ -17,7 +17,7 @@ export function checkKeys(fields: Fields, { what, keywords, foreign }: Vocabular
     const message =
       instead === undefined
         ? `unknown keyword "${key}" in ${what}`
-        : `"${key}" is not a keyword of ${what} here`
+        : `"${key}" is not a supported keyword of ${what}`
     fields.report({ path: [key], part: 'key', message, hint: instead ?? didYouMean(key, keywords) })
   }
 }
@@ -30,7 +30,7 @@ export function checkVariables(fields: Fields): void {
     const wrong = wrongVariableName(name)
     if (wrong !== undefined) fields.report({ path: ['vars', name], part: 'key', message: wrong })
     else if (/^(?:ansible|hostwright)_/.test(name)) {
-      const message = `"${name}" says how to reach a host, which a playbook cannot`
+      const message = `"${name}" configures the connection, which a playbook cannot do`
       fields.report({ path: ['vars', name], part: 'key', message, hint: 'put it in the inventory' })
     }
   }

@@ -114,9 +114,13 @@ function tellPredictions(write: Write, host: string, predictions: Predictions): 
   const { made, exact, assumed, unknown } = predictions
   if (made === 0 && !isMispredicted(predictions)) return
   write(
-    `${host}  ${count(made, 'change')}: ${exact} as predicted, ${assumed} as assumed, ${unknown} said to be unknown`,
+    `${host}  ${count(made, 'change')}: ${exact} as predicted, ${assumed} as assumed, ${unknown} announced as unknown`,
   )
-  const others = { wrong: 'predicted otherwise', unannounced: 'not predicted', unmade: 'predicted, not made' }
+  const others = {
+    wrong: 'predicted differently',
+    unannounced: 'not predicted',
+    unmade: 'predicted, not made',
+  }
   for (const [name, words] of Object.entries(others))
     for (const one of predictions[name as keyof typeof others]) write(`  ${words}  ${one}`)
 }

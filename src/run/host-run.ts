@@ -49,9 +49,10 @@ function holdTo(planned: PlannedPlay | undefined, plans: readonly StepPlan[]): v
   const moved = planned?.differences(now) ?? []
   if (moved.length > 0)
     throw new HostError(
-      ['the host is not as it was when the plan was made; nothing of this play was done', ...moved].join(
-        '\n  ',
-      ),
+      [
+        'the host is no longer as it was when the plan was made; nothing in this play was done',
+        ...moved,
+      ].join('\n  '),
     )
 }
 

@@ -20,10 +20,9 @@ export async function knowMachine(
     planned === undefined ? null : facts.ask(planClaimed(planned.claim), stateOwner),
   ])
   if (typeof id !== 'string')
-    throw new HostError('it has no machine id (/etc/machine-id), to which a saved plan could be tied')
+    throw new HostError('the host has no machine ID (/etc/machine-id) to which a saved plan could be tied')
   if (planned === undefined) return setting.emit({ event: 'machine', host, id })
-  if (id !== planned.machine)
-    throw new HostError('this is another machine than the one that the plan was made on')
+  if (id !== planned.machine) throw new HostError('this is not the machine that the plan was made on')
   if (typeof by === 'string' && by !== setting.run && !by.startsWith(`${setting.run}-`))
     throw new HostError(USED)
 }
@@ -45,8 +44,8 @@ export async function tellNews(
     if (!setting.handles.has(key))
       note(
         playbook === basename(setting.playbook.file)
-          ? `“${step}” is pending (${key}), and this playbook has no such step any more; hostwright pending forgive drops it`
-          : `“${step}” of ${playbook} is pending; it is done when that playbook runs`,
+          ? `“${step}” is pending (${key}), but this playbook no longer has such a step; hostwright pending forgive drops it`
+          : `“${step}” of ${playbook} is pending; it runs when that playbook is run`,
       )
 }
 
@@ -55,10 +54,10 @@ async function settleRollbacks(
   performer: HostContext['performer'],
   note: (text: string) => void,
 ): Promise<void> {
-  const what = 'a run that died had changed a way in'
+  const what = 'a run that died had changed how the host is reached'
   if (performer === undefined)
-    return note(`${what}; the host puts the old state back, unless a run comes first`)
+    return note(`${what}; the host restores the old state unless another run comes first`)
   if ((await performer.takeOver()) === 'undone')
-    throw new HostError(`${what}, and the host has put the old state back meanwhile: run again`)
-  note(`${what}; it has proved itself now, and stays`)
+    throw new HostError(`${what}, and the host has since restored the old state: run again`)
+  note(`${what}; the new state has now proved to work, and stays`)
 }

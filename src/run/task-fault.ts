@@ -11,7 +11,7 @@ export function faultsOf(task: string): <T>(work: () => T | Promise<T>) => Promi
       return await work()
     } catch (error) {
       if (isExpected(error)) throw error
-      throw new Refusal(`the task ${task} is at fault: ${faultWords(error)}`)
+      throw new Refusal(`error in the task ${task}: ${faultWords(error)}`)
     }
   }
 }

@@ -49,13 +49,13 @@ function wrongCommand(path: Path, value: unknown, argv: ArgvPlace['argv']): Brok
   if (first === '') return [{ path, message: `param "${name}": the command has no name` }]
   // What an expression gives may be a whole list, but only if it stands alone.
   if (/\s/.test(first.replaceAll(/\{\{.*?\}\}/gs, ''))) {
-    const message = `param "${name}" is a command, a word an item, and this is one word with blanks in it`
+    const message = `param "${name}" must be a command with one word per item, but this is one word with spaces in it`
     return [{ path, message, hint: hintFor(first, words.slice(1)) }]
   }
   if (argv === true || words.some((word) => typeof word !== 'string' || /\{\{/.test(word))) return []
   const { placeholder } = argv
   if (words.some((word) => String(word).includes(placeholder))) return []
-  const message = `param "${name}" is a command with ${placeholder} where the file shall be given`
+  const message = `param "${name}" must be a command with ${placeholder} where the path of the file is to go`
   return [{ path, message, hint: `[${[...words, placeholder].map(asItem).join(', ')}]` }]
 }
 
@@ -65,7 +65,7 @@ function hintFor(line: string, more: readonly unknown[]): string {
   const shell = /[|&;<>$`*?]|["']/.test(
     line.replaceAll(/"[^"$`]*"|'[^']*'/g, '').replaceAll(/\{\{.*?\}\}/g, ''),
   )
-  if (shell || line.includes('{{')) return `a line for a shell is [sh, -c, ${JSON.stringify(line)}]`
+  if (shell || line.includes('{{')) return `for a shell line write [sh, -c, ${JSON.stringify(line)}]`
   return `write [${[...plain, ...more].map(asItem).join(', ')}]`
 }
 

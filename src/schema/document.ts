@@ -32,8 +32,7 @@ export function parseYaml(file: string, text: string, tags: Tags = {}): Document
 
   const lines = new LineCounter()
   const tree = withinStack(() => parse(text, lines, tags))
-  if (tree === undefined)
-    return refused(start, 'this is no YAML, and too much of it hangs together to be read')
+  if (tree === undefined) return refused(start, 'this is not YAML, and is too entangled to be parsed')
   const end = text.trimEnd().length
   const place = (offset: number) => positionIn(start, lines, Math.min(offset, end))
   const { value, problems, targets } = plainValue({ file, text, tree, tags, place })

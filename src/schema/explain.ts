@@ -44,7 +44,7 @@ function prefixes(path: Path): string[] {
 
 function secretAt(check: ParamsCheck, path: Path): Problem {
   return {
-    message: `a secret may not be used in ${named(check, path)}`,
+    message: `a secret cannot be used in ${named(check, path)}`,
     ...placed(check, path),
     hint: 'the task would show it',
   }
@@ -79,7 +79,7 @@ function explainOne(one: Case): Problem {
 }
 
 const LIMITS: { readonly [keyword: string]: (limit: number) => string } = {
-  minLength: (limit) => (limit === 1 ? 'may not be empty' : `must have at least ${limit} characters`),
+  minLength: (limit) => (limit === 1 ? 'must not be empty' : `must have at least ${limit} characters`),
   minimum: (limit) => `must be at least ${limit}`,
   maximum: (limit) => `must be at most ${limit}`,
   minItems: (limit) => `must have at least ${limit} ${limit === 1 ? 'entry' : 'entries'}`,
@@ -126,7 +126,7 @@ function mistyped(one: Case): Problem {
 }
 
 const TYPES: { readonly [type: string]: string } = {
-  string: 'a text',
+  string: 'a string',
   integer: 'a whole number',
   number: 'a number',
   boolean: 'true or false',
@@ -159,7 +159,7 @@ function mismatch(one: Case): Problem {
   const pattern = (error.params as { readonly pattern: string }).pattern
   const described = describe(check, path)
   return {
-    message: `${named(check, path)} does not have the right form: ${given(one)}`,
+    message: `${named(check, path)} does not have the required format: ${given(one)}`,
     ...placed(check, path),
     hint: described ?? `it must match ${pattern}`,
   }
@@ -188,7 +188,7 @@ function given(one: Case): string {
   if (Array.isArray(data)) return data.length === 0 ? 'an empty list' : 'a list'
   if (typeof data === 'object') return 'a map'
   if (typeof data === 'string')
-    return data === '' ? 'an empty text' : `the text ${JSON.stringify(short(data))}`
+    return data === '' ? 'an empty string' : `the string ${JSON.stringify(short(data))}`
   return typeof data === 'number' ? `the number ${data}` : JSON.stringify(data)
 }
 

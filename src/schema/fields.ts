@@ -29,7 +29,11 @@ export function fieldsAt(document: Document, path: Path, reading: Reading): Fiel
     reading.problems.push(hint === undefined ? problem : { ...problem, hint })
   }
   if (isValues(reading.value)) return { document, path, values: reading.value, locate, report }
-  report({ path: [], message: `${reading.what} is a map, not ${kindOf(reading.value)}`, hint: reading.hint })
+  report({
+    path: [],
+    message: `${reading.what} must be a map, not ${kindOf(reading.value)}`,
+    hint: reading.hint,
+  })
   return undefined
 }
 
@@ -53,7 +57,7 @@ export function kindOf(value: Value | undefined): string {
   if (value instanceof Secret) return 'a secret'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a map'
-  return typeof value === 'string' ? 'a text' : typeof value === 'number' ? 'a number' : String(value)
+  return typeof value === 'string' ? 'a string' : typeof value === 'number' ? 'a number' : String(value)
 }
 
 /** A text; a number counts as its digits. */
@@ -64,7 +68,7 @@ export function textField(fields: Fields, key: string): string | undefined {
   if (typeof value === 'number') return String(value)
   fields.report({
     path: [key],
-    message: `${key} is a text, not ${value === '' ? 'an empty one' : kindOf(value)}`,
+    message: `${key} must be a string, not ${value === '' ? 'an empty one' : kindOf(value)}`,
   })
   return undefined
 }
@@ -78,7 +82,7 @@ export function textsField(fields: Fields, key: string): readonly string[] {
     if (typeof item === 'string' && item.trim() !== '') return [item]
     if (typeof item === 'number') return [String(item)]
     const path = Array.isArray(value) ? [key, index] : [key]
-    fields.report({ path, message: `${key} is a text or a list of texts, not ${kindOf(item)}` })
+    fields.report({ path, message: `${key} must be a string or a list of strings, not ${kindOf(item)}` })
     return []
   })
 }
@@ -90,8 +94,8 @@ export function flagField(fields: Fields, key: string): boolean | undefined {
   if (typeof value === 'string' && /^(?:yes|true|on)$/i.test(value)) return true
   if (typeof value === 'string' && /^(?:no|false|off)$/i.test(value)) return false
   const hint =
-    typeof value === 'string' && value.includes('{{') ? 'an expression cannot stand here' : undefined
-  fields.report({ path: [key], message: `${key} is true or false, not ${kindOf(value)}`, hint })
+    typeof value === 'string' && value.includes('{{') ? 'an expression cannot be used here' : undefined
+  fields.report({ path: [key], message: `${key} must be true or false, not ${kindOf(value)}`, hint })
   return undefined
 }
 
@@ -100,7 +104,7 @@ export function mapField(fields: Fields, key: string): Values {
   const value = fields.values[key]
   if (value === undefined || value === null) return {}
   if (isValues(value)) return value
-  fields.report({ path: [key], message: `${key} is a map, not ${kindOf(value)}` })
+  fields.report({ path: [key], message: `${key} must be a map, not ${kindOf(value)}` })
   return {}
 }
 
@@ -109,7 +113,7 @@ export function listField(fields: Fields, key: string): readonly Value[] {
   const value = fields.values[key]
   if (value === undefined || value === null) return []
   if (Array.isArray(value)) return value as readonly Value[]
-  fields.report({ path: [key], message: `${key} is a list, not ${kindOf(value)}` })
+  fields.report({ path: [key], message: `${key} must be a list, not ${kindOf(value)}` })
   return []
 }
 

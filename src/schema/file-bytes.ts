@@ -34,8 +34,8 @@ function kindOf(stat: Stats): string {
 export function notUtf8(file: string, bytes: Buffer): NotText | undefined {
   if (isUtf8(bytes) && !isUtf16(bytes)) return undefined
   const at = { file, line: isUtf16(bytes) ? 1 : firstBadLine(bytes), column: 1 }
-  const message = `this is ${isUtf16(bytes) ? 'UTF-16' : 'not UTF-8'}, and a text in UTF-8 is needed`
-  const hint = `iconv -f ${isUtf16(bytes) ? 'UTF-16' : 'ISO-8859-1'} -t UTF-8 makes one`
+  const message = `this is ${isUtf16(bytes) ? 'UTF-16' : 'not UTF-8'}, but UTF-8 text is required`
+  const hint = `iconv -f ${isUtf16(bytes) ? 'UTF-16' : 'ISO-8859-1'} -t UTF-8 converts it`
   return { at, message, hint }
 }
 

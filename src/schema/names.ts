@@ -1,10 +1,10 @@
 /** Why a name cannot be that of a variable; undefined if it can. */
 export function wrongVariableName(name: string): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    return `"${name}" cannot be the name of a variable: letters, digits and _ can, and no digit first`
+    return `"${name}" is not a valid variable name: use letters, digits and _, and no digit first`
   }
-  if (name === '__proto__') return 'a variable may not be named __proto__'
-  return RESERVED.has(name) ? `"${name}" has a meaning of its own and cannot be a variable` : undefined
+  if (name === '__proto__') return 'a variable cannot be named __proto__'
+  return RESERVED.has(name) ? `"${name}" is a reserved name and cannot be a variable` : undefined
 }
 
 /** Words of expressions, and what every run defines. */

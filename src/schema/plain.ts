@@ -78,13 +78,13 @@ function readAlias(reading: Reading, node: Alias): Value {
   if (target === undefined)
     return refuse(reading, node, [`there is no anchor &${node.source} before this alias`])
   if (reading.inside.has(target))
-    return refuse(reading, node, ['an alias may not stand for what it is part of'])
+    return refuse(reading, node, ['an alias cannot refer to something that contains it'])
   reading.inAlias++
   const value = read(reading, target)
   reading.inAlias--
   if (reading.aliased <= MOST_ALIASED || reading.inAlias > 0 || reading.exhausted) return value
   reading.exhausted = true
-  return refuse(reading, node, ['the aliases of this file stand for too many values'])
+  return refuse(reading, node, ['the aliases of this file expand to too many values'])
 }
 
 /** The library looks through the whole tree for every alias; remembering anchors as they pass is the same, and quick. */
@@ -107,12 +107,12 @@ function readScalar(reading: Reading, node: Scalar): Value {
 /** The text as it is, also where it cannot be used: what is said about the rest rests on there being one. */
 function readText(reading: Reading, node: Scalar, text: string): string {
   if (text.includes('\0')) {
-    const hint = 'no name, path or line has it; a file of bytes is given with the task copy'
-    refuse(reading, node, ['a text cannot hold the character U+0000', hint])
+    const hint = 'no name, path or line contains it; for a binary file use the task copy'
+    refuse(reading, node, ['a string cannot contain the character U+0000', hint])
   }
   if (/\p{Surrogate}/u.test(text)) {
-    const hint = 'a character beyond FFFF is \\U and eight digits'
-    refuse(reading, node, ['this text holds half of a character', hint])
+    const hint = 'write a character beyond FFFF as \\U and eight digits'
+    refuse(reading, node, ['this string contains half of a character', hint])
   }
   return text
 }
@@ -128,8 +128,7 @@ function readTag(reading: Reading, node: Scalar, tag: Tags[string]): Value {
 }
 
 function readNumber(reading: Reading, node: Scalar, value: number): Value {
-  if (!Number.isFinite(value))
-    return refuse(reading, node, ['this is not a number that can be used', 'quote it'])
+  if (!Number.isFinite(value)) return refuse(reading, node, ['this number cannot be used', 'quote it'])
   if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value
   return refuse(reading, node, ['a number this large would lose digits', 'quote it'])
 }
@@ -158,7 +157,7 @@ function readBraces(reading: Reading, node: YAMLMap, pair: Pair): Value {
   const written = reading.text.slice(start, end)
   if (!written.startsWith('{{')) {
     // A block map whose key begins with braces, or a list as key.
-    return refuse(reading, pair.key, ['a key must be a text', 'quote it'])
+    return refuse(reading, pair.key, ['a key must be a string', 'quote it'])
   }
   reading.problems.push({ ...BRACES, at: placeOf(reading, node) })
   return written
@@ -169,7 +168,7 @@ function mergeSource(reading: Reading, pair: Pair): [string, Value][] {
   const sources = Array.isArray(value) ? (value as readonly Value[]) : [value]
   if (sources.every(isPlainMap)) return sources.flatMap((source) => Object.entries(source))
   const hint = 'write <<: *name of a map with &name'
-  refuse(reading, pair.value ?? pair.key, ['<< merges maps, and this is none', hint])
+  refuse(reading, pair.value ?? pair.key, ['<< merges maps, but this is not a map', hint])
   return []
 }
 
@@ -182,7 +181,7 @@ function keyOf(reading: Reading, pair: Pair): string | undefined {
   if (isScalar(key) && key.anchor !== undefined) reading.anchors.set(key.anchor, key)
   const name = keyName(key)
   if (name !== '' && name !== '__proto__') return name
-  refuse(reading, pair.key, [name === '' ? 'a key must be a text' : 'a key may not be named __proto__'])
+  refuse(reading, pair.key, [name === '' ? 'a key must be a string' : 'a key cannot be named __proto__'])
   return undefined
 }
 

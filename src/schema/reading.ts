@@ -46,9 +46,9 @@ const REASONS: { readonly [code: string]: string } = {
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'it leads through a loop of symbolic links',
   ENAMETOOLONG: 'the name is too long',
-  ERR_INVALID_ARG_VALUE: 'a name of a file has no NUL in it',
+  ERR_INVALID_ARG_VALUE: 'a file name cannot contain NUL',
 }
 
 function codeOf(error: unknown): string {

@@ -25,8 +25,8 @@ function unprintable(text: string, place: (offset: number) => Position): Problem
   const found = UNPRINTABLE.exec(text)
   if (found === null) return []
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
-  const hint = 'where it is meant, write it as an escape in double quotes'
-  return [{ message: `the character U+${code} may not stand in a YAML file`, at: place(found.index), hint }]
+  const hint = 'if it is intended, write it as an escape in double quotes'
+  return [{ message: `the character U+${code} is not allowed in a YAML file`, at: place(found.index), hint }]
 }
 
 function said(error: YAMLError, line: string): { message: string; hint?: string } {
@@ -48,7 +48,7 @@ function startsWithBraces(line: string): boolean {
 
 type Said = (message: string) => { message: string; hint?: string }
 
-const TABS: Said = () => ({ message: 'a tab may not indent in YAML', hint: 'use spaces' })
+const TABS: Said = () => ({ message: 'YAML cannot be indented with tabs', hint: 'use spaces' })
 const COLON: Said = () => ({
   message: 'this line is read as a map inside a value',
   hint: 'check the indentation, or quote a value that contains ": "',
@@ -58,11 +58,14 @@ const OWN_WORDS: { readonly [code: string]: Said } = {
   TAB_AS_INDENT: TABS,
   BLOCK_AS_IMPLICIT_KEY: COLON,
   MULTILINE_IMPLICIT_KEY: COLON,
-  MULTIPLE_DOCS: () => ({ message: 'a file holds one YAML document', hint: 'split it at the line ---' }),
+  MULTIPLE_DOCS: () => ({
+    message: 'a file can contain only one YAML document',
+    hint: 'split it at the line ---',
+  }),
   TAG_RESOLVE_FAILED: (message) => {
     const tag = /: (\S+)$/.exec(message)?.[1] ?? ''
     return TAKES_TEXT.has(tag)
-      ? { message: `${tag} takes a text, not a list or map` }
+      ? { message: `${tag} takes a string, not a list or map` }
       : { message: `unknown tag ${tag}`, hint: 'known tags: !vault, !env NAME, !file PATH' }
   },
 }

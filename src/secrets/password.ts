@@ -28,7 +28,7 @@ function passwordFiles({ files = [], env = {} }: PasswordSources): readonly stri
   if (named !== undefined) return [named]
   throw new InputError([
     {
-      message: 'this is encrypted with Ansible Vault, and no vault password is given',
+      message: 'this is encrypted with Ansible Vault, but no vault password was given',
       hint: `--vault-password-file FILE, or ${PASSWORD_VARIABLES[0]} in the environment`,
     },
   ])

@@ -9,8 +9,8 @@ export function decrypter(passwords: () => readonly string[]): (text: string) =>
     if (envelope === undefined) {
       throw new InputError([
         {
-          message: 'this is not a text that Ansible Vault has encrypted',
-          hint: 'ansible-vault encrypt_string makes one',
+          message: 'this was not encrypted with Ansible Vault',
+          hint: 'encrypt it with ansible-vault encrypt_string',
         },
       ])
     }
@@ -19,7 +19,7 @@ export function decrypter(passwords: () => readonly string[]): (text: string) =>
       if (opened !== undefined) return opened
     }
     const label = envelope.label === undefined ? '' : ` (its vault id is ${envelope.label})`
-    throw new InputError(`the vault password does not open this${label}`)
+    throw new InputError(`the vault password does not decrypt this${label}`)
   }
 }
 

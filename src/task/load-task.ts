@@ -5,7 +5,7 @@ import { InputError } from '../model/problem.ts'
 import { cacheFolder } from '../schema/cache-folder.ts'
 import { ownTasks } from './own-tasks.ts'
 
-/** Loads the task of a file, as a run does: a path or a `file:` URL. Raises InputError where it holds none. */
+/** Loads the task of a file, as a run does: a path or a `file:` URL. Throws an InputError if it contains none. */
 export async function loadTask(file: string | URL): Promise<AnyTask> {
   const path = file instanceof URL ? fileURLToPath(file) : file
   const module = await loadForeign(path)
@@ -23,7 +23,7 @@ export function checkedTask(name: string, file: string, task: unknown): AnyTask 
     typeof task === 'object' && task !== null ? Reflect.get(task, member) : undefined
   if (has('name') !== name)
     throw new InputError(
-      `${file}: a task file exports a task of the file's own name by default: export default defineTask({ name: '${name}', ... })`,
+      `${file}: a task file must export by default a task with the file's own name: export default defineTask({ name: '${name}', ... })`,
     )
   for (const member of ['read', 'plan'])
     if (typeof has(member) !== 'function')

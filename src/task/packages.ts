@@ -65,10 +65,10 @@ function taskPackage(name: string, project: string): TaskPackage | undefined {
   if (declared === undefined) return undefined
   const tasks = isRecord(declared) ? declared['tasks'] : undefined
   if (typeof tasks !== 'string')
-    throw new InputError(`${file}: "hostwright" says where the tasks are: {"tasks": "./dist/tasks"}`)
+    throw new InputError(`${file}: "hostwright" must say where the tasks are: {"tasks": "./dist/tasks"}`)
   const place = resolve(root, tasks)
   if (relative(root, place).startsWith('..') || statOf(place)?.isDirectory() !== true)
-    throw new InputError(`${file}: "hostwright.tasks" is ${tasks}, and the package has no such folder`)
+    throw new InputError(`${file}: "hostwright.tasks" is ${tasks}, but the package has no such folder`)
   const range = isRecord(peers) ? peers['hostwright'] : undefined
   return { name, tasks: place, file, range: typeof range === 'string' ? range : undefined }
 }
@@ -79,7 +79,7 @@ function readPackage(file: string): { readonly [key: string]: unknown } {
     const about: unknown = JSON.parse(text)
     return isRecord(about) ? about : {}
   } catch (error) {
-    throw new InputError(`${file}: it is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new InputError(`${file}: it is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Fact, HostReader } from '../model/fact.ts'
 import { known, type Seen } from '../model/seen.ts'
 
-/** Answers by fact: the id's kind and, for facts about one text, that text (`entry /etc/x`). */
+/** Answers by fact: the kind and, for facts about one string, that string (`entry /etc/x`). */
 export type Answers = Readonly<Record<string, unknown>>
 
 /** A host that gives these answers. */

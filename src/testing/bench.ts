@@ -7,13 +7,13 @@ import { runPlaybook } from '../run-playbook.ts'
 import { type Ran, told } from './bench-told.ts'
 import type { PlaybookStep } from './example.ts'
 
-/** What examples are tried on. */
+/** What examples are run on. */
 export interface BenchOptions {
   /** A host of the lab this process runs in; what the examples do to it stays. */
   readonly host: RunningHost
-  /** A folder with `tasks/`, `files/` and `templates/` of one's own. */
+  /** A directory with your own `tasks/`, `files/` and `templates/`. */
   readonly project?: string
-  /** Variables that the params of examples may name. */
+  /** Variables that the params of examples may use. */
   readonly vars?: { readonly [name: string]: Json }
   /** The same, each of them a secret. */
   readonly secrets?: { readonly [name: string]: string }

@@ -4,17 +4,17 @@ import { type Row, rowOf } from './row.ts'
 import { watchTraces } from './traces.ts'
 import { type Trial, tryExample } from './trial.ts'
 
-/** What is tried, and on which host of the lab. */
+/** What is run, and on which host of the lab. */
 export interface ConformanceOptions extends BenchOptions {
   readonly examples: readonly Example[]
-  /** Hears of each example when it is over. */
+  /** Called with each example when it is over. */
   readonly tell?: (trial: Trial, seconds: number) => void
 }
 
 /**
- * Tries examples of tasks on a host of the lab, one after another, and gives a row a task: a dry run writes
- * nothing and predicts what the apply makes, a second run has nothing to do, what is harmed by hand is found
- * and mended, the changes survive JSON, acts are done once a run. A task conforms when its row has no reasons.
+ * Runs examples of tasks on a host of the lab, one after another, and returns one row per task: a dry run writes
+ * nothing and predicts what the apply does, a second run has nothing to do, drift made by hand is found
+ * and repaired, the changes survive JSON, acts are done once per run. A task conforms if its row has no reasons.
  */
 export async function conformance({ examples, tell, ...options }: ConformanceOptions): Promise<Row[]> {
   const bench = openBench(options)

@@ -1,10 +1,10 @@
-/** Chance that comes out the same each time it is started from the same seed. */
+/** Random choices that are the same each time they are started from the same seed. */
 export interface Draw {
   below(limit: number): number
   pick<T>(list: readonly T[]): T
-  /** True once in so many times. */
+  /** True once in that many times, on average. */
   once(times: number): boolean
-  /** A word of small letters. */
+  /** A word of lower-case letters. */
   word(): string
 }
 

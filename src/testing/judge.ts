@@ -18,7 +18,7 @@ export function saidBy({ reason, changes }: Ran): string {
 /** The changes that were made otherwise than a dry run announced them. */
 export function dishonest(all: readonly Predictions[]): string[] {
   return all.flatMap(({ wrong, unannounced, unmade }) => [
-    ...wrong.map((one) => `made otherwise than announced (is plan pure?): ${one}`),
+    ...wrong.map((one) => `made differently than announced (is plan pure?): ${one}`),
     ...unannounced.map((one) => `made without being announced: ${one}`),
     ...unmade.map((one) => `announced and not made: ${one}`),
   ])
@@ -41,7 +41,7 @@ export function actedOnce(
   if (names.every((list) => list.length === 0)) return undefined
   for (const list of names) {
     const twice = list.find((name, at) => list.indexOf(name) !== at)
-    if (twice !== undefined) return `an act is twice in one run: ${twice}`
+    if (twice !== undefined) return `an act occurs twice in one run: ${twice}`
   }
   if (dry !== 0) return 'the dry run acted'
   if (first !== 1) return `the act was done ${first} times in the first run`

@@ -9,8 +9,8 @@ import { ajvCompiler } from '../schema/validator.ts'
 import { type Answers, reader } from './answers.ts'
 
 /**
- * What a task would do on a host that answers so; what is not answered is `null`. Refusals and problems come as words;
- * what the engine calls unknown comes so: an unknown param, a refusal or an empty plan that rests on an assumption.
+ * What a task would do on a host that gives these answers; what is not answered is `null`. Refusals and problems are returned as messages;
+ * what the engine calls unknown is returned as such: an unknown param, a refusal or an empty plan that depends on an assumption.
  */
 export async function planned<S extends ParamsSchema, C>(
   task: Task<S, C>,
@@ -33,7 +33,7 @@ export async function planned<S extends ParamsSchema, C>(
   }
 }
 
-/** The changes themselves, also those that amount to nothing: for what their announcement does not tell. */
+/** The changes themselves, also those that amount to nothing: for what their announcement does not show. */
 export async function changesOf<S extends ParamsSchema, C>(
   task: Task<S, C>,
   params: Record<string, unknown>,
@@ -62,7 +62,7 @@ function assumptionsOf(change: Change): readonly string[] {
   return change.sort === 'state' && change.before.known ? (change.before.assuming ?? []) : []
 }
 
-/** The outputs of a task on a host that answers so. */
+/** The outputs of a task on a host that gives these answers. */
 export async function outputs<S extends ParamsSchema, C>(
   task: Task<S, C>,
   params: Record<string, unknown>,

@@ -3,7 +3,7 @@ import type { Row } from './row.ts'
 const HEAD =
   'task examples written made exact assumed unknown wrong unannounced unmade beyond second drift json acts rounds'
 
-/** Rows as aligned text, a line a task, with the reasons of what does not conform below. */
+/** Rows as aligned text, one line per task, with the reasons for what does not conform below. */
 export function tableOf(rows: readonly Row[]): string {
   const cells = [HEAD.split(' '), ...rows.map(cellsOf)]
   const widths = HEAD.split(' ').map((_name, at) => Math.max(...cells.map((row) => (row[at] ?? '').length)))

@@ -2,7 +2,7 @@ import type { Predictions } from '../model/predictions.ts'
 import { addPredictions } from '../run/plan/predictions.ts'
 import type { Trial } from './trial.ts'
 
-/** How a task did in all its examples. It conforms when it has no reasons. */
+/** How a task did in all its examples. It conforms if it has no reasons. */
 export interface Row {
   readonly task: string
   readonly examples: number
@@ -12,9 +12,9 @@ export interface Row {
   readonly second: boolean
   readonly drifts: { readonly put: number; readonly found: number; readonly mended: number }
   readonly json: boolean
-  /** Undefined where nothing acted. */
+  /** Undefined if nothing acted. */
   readonly actsOnce?: boolean
-  /** The most frames that an example needed. */
+  /** The maximum number of frames that an example needed. */
   readonly rounds: number
   readonly reasons: readonly string[]
 }

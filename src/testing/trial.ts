@@ -20,18 +20,18 @@ export interface Trial {
   readonly beyond: readonly string[]
   /** The second run had nothing to do, except acts where the example says so. */
   readonly second: boolean
-  /** A harm put in by hand; none where the example has none. */
+  /** A drift made by hand; none if the example has none. */
   readonly drift?: Drift
   /** The changes came back from JSON as they were. */
   readonly json: boolean
-  /** Each act was done once a run, and in no dry run; none where there was none. */
+  /** Each act was done once per run, and in no dry run; none if there was none. */
   readonly actsOnce?: boolean
   /** How many frames the apply needed until nothing was left. */
   readonly rounds: number
   readonly reasons: readonly string[]
 }
 
-/** Tries an example: predicted, made, harmed, found, mended, and run once more. */
+/** Runs an example: predicted, made, damaged, found, repaired, and run once more. */
 export async function tryExample(example: Example, ground: Ground): Promise<Trial> {
   const { name, task } = example
   const course = courseOf(example, ground)
@@ -111,6 +111,6 @@ async function make({ example, traces, apply, demand }: Course) {
     beyondAnnounced(paths, made.changes, [...(example.writes ?? []), ...(example.lively ?? [])]),
   )
   demand(made.code === 0, `the apply failed: ${made.reason}`)
-  demand(beyond.length === 0, `it wrote what no change names: ${beyond.join(', ')}`)
+  demand(beyond.length === 0, `it wrote something that no change names: ${beyond.join(', ')}`)
   return { made, beyond }
 }

@@ -22,37 +22,42 @@ import { certificate, certificateKept, certificateNeed } from './lib/certificate
 
 export default defineTask({
   name: 'acme',
-  summary: 'A certificate for these names is installed, proven by DNS, and renewed by the host itself.',
+  summary:
+    'Obtains and installs a certificate for these names, validated through DNS; the host itself renews it.',
   params: {
     properties: {
       name: {
         type: 'string',
         pattern: '^[a-z0-9][a-z0-9.-]*$',
-        description: 'what the certificate is called on the host',
+        description: 'the name of the certificate on the host',
       },
       domains: {
         type: 'array',
         items: { type: 'string', pattern: '^(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)*$' },
         minItems: 1,
-        description: 'the names it is for, in lower case; a wildcard is written *.example.org',
+        description: 'the names that it covers, in lower case; a wildcard is written *.example.org',
       },
-      email: { type: 'string', pattern: '^[^@\\s]+@[^@\\s]+$', description: 'the account at the authority' },
+      email: {
+        type: 'string',
+        pattern: '^[^@\\s]+@[^@\\s]+$',
+        description: 'the email address of the account at the certificate authority',
+      },
       accept_tos: { enum: [true], description: 'you accept the terms of the authority' },
       directory: {
         type: 'string',
         pattern: '^https://',
         default: 'https://acme-v02.api.letsencrypt.org/directory',
-        description: 'the address of the authority’s directory',
+        description: 'the URL of the authority’s ACME directory',
       },
       client: {
         enum: ['lego', 'acme.sh'],
         default: 'lego',
-        description: 'the program that talks to it; it must be installed',
+        description: 'the ACME client; it must be installed',
       },
       key_type: {
         enum: ['ec256', 'ec384', 'rsa2048', 'rsa4096'],
         default: 'ec256',
-        description: 'the type of the key',
+        description: 'the key type',
       },
       dns: {
         type: 'object',
@@ -60,40 +65,41 @@ export default defineTask({
           provider: {
             type: 'string',
             default: 'rfc2136',
-            description: 'rfc2136, or the client’s own name for it: cloudflare (lego), dns_cf (acme.sh)',
+            description:
+              'rfc2136, or the client’s name for the provider: cloudflare (lego), dns_cf (acme.sh)',
           },
           server: {
             type: 'string',
-            description: 'rfc2136: the name server that takes updates, host or host:port',
+            description: 'rfc2136: the name server that accepts updates, host or host:port',
           },
           zone: {
             type: 'string',
-            description: 'rfc2136 with acme.sh: the zone, where it is not to be found by asking',
+            description: 'rfc2136 with acme.sh: the zone, if it cannot be found by querying',
           },
           key: { ...DNS_KEY, description: 'rfc2136: the TSIG key' },
           env: {
             type: 'object',
             additionalProperties: { type: 'string', secret: true },
-            description: 'variables for the client: its provider’s credentials',
+            description: 'environment variables for the client: the credentials of its provider',
           },
           resolvers: {
             type: 'array',
             items: { type: 'string' },
-            description: 'lego: host:port of the resolvers to ask whether the record is seen',
+            description: 'lego: host:port of the resolvers that are asked whether the record is visible',
           },
           sleep: {
             type: 'integer',
             minimum: 0,
-            description: 'acme.sh: seconds to wait for the record, instead of asking public resolvers',
+            description: 'acme.sh: seconds to wait for the record instead of querying public resolvers',
           },
         },
-        description: 'how names are proven',
+        description: 'how the names are validated',
       },
       ca_file: {
         type: 'string',
         pattern: '^/',
         description:
-          'on the host: the authority that signed the directory’s own certificate, where it is not a public one',
+          'a file on the host: the authority that signed the ACME server’s own certificate, if it is not a public one',
       },
       install: {
         type: 'object',
@@ -101,10 +107,10 @@ export default defineTask({
           directory: {
             type: 'string',
             pattern: '^(/[^/]+)+$',
-            description: 'where fullchain.pem and privkey.pem are put',
+            description: 'the directory for fullchain.pem and privkey.pem',
           },
-          owner: { type: 'string', default: 'root', description: 'the user who owns them' },
-          group: { type: 'string', default: 'root', description: 'the group that owns them' },
+          owner: { type: 'string', default: 'root', description: 'the owner' },
+          group: { type: 'string', default: 'root', description: 'the group' },
           mode: {
             type: 'string',
             pattern: '^[0-7]{3,4}$',
@@ -113,7 +119,7 @@ export default defineTask({
           },
         },
         required: ['directory'],
-        description: 'where the certificate goes',
+        description: 'where the certificate is installed',
       },
       reload: {
         type: 'array',
@@ -121,19 +127,19 @@ export default defineTask({
         argv: true,
         minItems: 1,
         description:
-          'a command that makes what uses the certificate take the new one, now and at each renewal',
+          'a command that makes the services that use the certificate load the new one, now and at each renewal',
       },
       timer: {
         type: 'string',
         pattern: '^[^\\x00-\\x1f]+$',
         default: 'daily',
-        description: 'when the host looks whether it is due: systemd.time(7)',
+        description: 'when the host checks whether renewal is due: systemd.time(7)',
       },
       timer_delay: {
         type: 'string',
         pattern: '^[^\\x00-\\x1f]+$',
         default: '6h',
-        description: 'at most this much later, at random',
+        description: 'the maximum random delay',
       },
     },
     required: ['name', 'domains', 'email', 'accept_tos', 'dns', 'install'],

@@ -3,7 +3,7 @@ import { bring } from './lib/apt-provides.ts'
 
 export default defineTask({
   name: 'apt',
-  summary: 'Debian packages are installed, or are not.',
+  summary: 'Installs or removes Debian packages.',
   params: {
     properties: {
       name: {
@@ -20,42 +20,46 @@ export default defineTask({
       recommends: {
         type: 'boolean',
         default: false,
-        description: 'install what the packages recommend, too',
+        description: 'also install recommended packages',
       },
       lists_valid: {
         type: 'integer',
         default: 3600,
         minimum: 60,
-        description: 'seconds for which the host’s package lists count as fresh',
+        description: 'seconds for which the host’s package lists are considered fresh',
       },
       provides: {
         type: 'object',
         properties: {
-          users: { type: 'array', items: { type: 'string' }, description: 'users that the packages bring' },
-          groups: { type: 'array', items: { type: 'string' }, description: 'groups that the packages bring' },
+          users: { type: 'array', items: { type: 'string' }, description: 'users that the packages create' },
+          groups: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'groups that the packages create',
+          },
           directories: {
             type: 'array',
             items: { type: 'string' },
-            description: 'directories that the packages bring, owned by root',
+            description: 'directories that the packages create, owned by root',
           },
           links: {
             type: 'object',
             additionalProperties: { type: 'string', minLength: 1 },
-            description: 'symbolic links that the packages bring, with their targets',
+            description: 'symbolic links that the packages create, with their targets',
           },
           units: {
             type: 'array',
             items: { type: 'string' },
             description:
-              'units that the packages bring, which run and start at boot then, as is usual on Debian',
+              'units that the packages install, which then run and are enabled, as is usual on Debian',
           },
           nothing: {
             type: 'array',
             items: { type: 'string', pattern: '^/' },
-            description: 'paths at and below which the packages bring nothing',
+            description: 'paths at and below which the packages install nothing',
           },
         },
-        description: 'what the packages bring, so that a dry run can tell what later steps would do',
+        description: 'what the packages provide, so that a dry run can predict later steps',
       },
     },
     required: ['name'],

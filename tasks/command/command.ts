@@ -4,7 +4,7 @@ import { isPlain, type Names, namesOf } from './lib/path-names.ts'
 
 export default defineTask({
   name: 'command',
-  summary: 'A command has run where its guard says that it is needed.',
+  summary: 'Runs a command if its guard says that it is needed.',
   params: {
     properties: {
       argv: {
@@ -12,11 +12,15 @@ export default defineTask({
         items: { type: 'string' },
         argv: true,
         minItems: 1,
-        description: 'the command, a word an item',
+        description: 'the command, one word per item',
       },
-      shell: { type: 'string', minLength: 1, description: 'a line for sh, where a pipe is really needed' },
-      creates: { type: 'string', pattern: '^/', description: 'guard: needed until this path is there' },
-      removes: { type: 'string', pattern: '^/', description: 'guard: needed as long as this path is there' },
+      shell: {
+        type: 'string',
+        minLength: 1,
+        description: 'a command line for sh, if a pipe is really needed',
+      },
+      creates: { type: 'string', pattern: '^/', description: 'guard: needed until this path exists' },
+      removes: { type: 'string', pattern: '^/', description: 'guard: needed as long as this path exists' },
       unless: {
         type: 'array',
         items: { type: 'string' },
@@ -31,26 +35,31 @@ export default defineTask({
         minItems: 1,
         description: 'guard: needed as long as this command, which only reads, succeeds',
       },
-      always: { type: 'boolean', default: false, description: 'run in every run: an act' },
+      always: { type: 'boolean', default: false, description: 'run it every time: an act' },
       alters: {
         type: 'array',
         items: { type: 'string' },
-        description: 'the paths it changes; when not given, what follows is only assumed',
+        description: 'the paths that it changes; if not given, what follows is only assumed',
       },
       chdir: { type: 'string', pattern: '^/', description: 'the directory to run it in' },
       env: {
         type: 'object',
         additionalProperties: { type: 'string', secret: true },
-        description: 'variables for it',
+        description: 'environment variables',
       },
-      stdin: { type: 'string', secret: true, description: 'its input' },
-      timeout: { type: 'integer', default: 600, minimum: 1, description: 'seconds after which it is ended' },
+      stdin: { type: 'string', secret: true, description: 'its standard input' },
+      timeout: {
+        type: 'integer',
+        default: 600,
+        minimum: 1,
+        description: 'seconds after which it is terminated',
+      },
     },
     exactlyOne: [
       { of: ['argv', 'shell'] },
       {
         of: ['creates', 'removes', 'unless', 'onlyif', 'always'],
-        hint: 'a guard says when it is needed, so that a second run finds nothing to do; always: true runs it in every run',
+        hint: 'a guard says when it is needed, so that a second run finds nothing to do; always: true runs it every time',
       },
     ],
   },
@@ -84,7 +93,7 @@ export default defineTask({
     const { argv, shell, alters, chdir, env, stdin, timeout } = params
     const command = commandOf(argv, shell)
     const odd = Object.keys(env ?? {}).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    if (odd !== undefined) throw new Refusal(`“${odd}” cannot be the name of a variable`)
+    if (odd !== undefined) throw new Refusal(`“${odd}” is not a valid variable name`)
     const run = { command, chdir, env, stdin, timeout }
     const sideEffects = effects(command, { isTold: alters !== undefined, places, goes, comes })
     return [guard === undefined ? always(run, sideEffects) : ran(guard, run, sideEffects)]

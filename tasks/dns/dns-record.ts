@@ -6,7 +6,7 @@ import { dnsSet } from './lib/dns-update.ts'
 
 export default defineTask({
   name: 'dns-record',
-  summary: 'The records of a name and type at a name server are these, or there are none.',
+  summary: 'Sets or removes the records of a name and type at a name server.',
   params: {
     properties: {
       name: { type: 'string', minLength: 1, description: 'the full name: mx.example.org' },
@@ -17,7 +17,7 @@ export default defineTask({
       value: {
         type: 'string',
         late: true,
-        description: 'the only record, as a zone file has it; TXT is the plain text, as long as it is',
+        description: 'the only record, written as in a zone file; for TXT the plain text, of any length',
       },
       values: {
         type: 'array',
@@ -28,16 +28,17 @@ export default defineTask({
       ttl: {
         type: 'integer',
         minimum: 0,
-        description: 'seconds they may be remembered; without it as it is, one hour for new ones',
+        description:
+          'the TTL in seconds; if not given, it is left unchanged, and is one hour for new records',
       },
       server: {
         type: 'string',
         minLength: 1,
-        description: 'a name server that has the zone, and takes updates of it: host, or host:port',
+        description: 'a name server that serves the zone and accepts updates of it: host, or host:port',
       },
-      zone: { type: 'string', description: 'the zone the name is in; without it, the server is asked' },
-      key: { ...DNS_KEY, description: 'the TSIG key that the server lets change the records' },
-      state: { enum: ['present', 'absent'], default: 'present', description: 'whether there are any' },
+      zone: { type: 'string', description: 'the zone of the name; if not given, the server is asked' },
+      key: { ...DNS_KEY, description: 'the TSIG key that the server allows to change the records' },
+      state: { enum: ['present', 'absent'], default: 'present', description: 'whether the records exist' },
       adopt: {
         type: 'boolean',
         default: false,
@@ -46,7 +47,7 @@ export default defineTask({
       manual: {
         type: 'boolean',
         default: false,
-        description: 'a person sets them: their lines are shown, and waited for',
+        description: 'a person sets them: the records are shown and waited for',
       },
       wait: { type: 'integer', default: 600, minimum: 0, description: 'seconds to wait for that person' },
     },
@@ -55,7 +56,7 @@ export default defineTask({
       {
         of: ['value', 'values'],
         where: { state: 'present' },
-        hint: 'state: absent says that there are none',
+        hint: 'use state: absent to have none',
       },
     ],
   },
@@ -105,6 +106,6 @@ function wantedValues(
 ): Seen<readonly string[]> {
   if (value !== undefined) return mapSeen(value, (one) => [one])
   if (values.known && values.value.length === 0)
-    throw new Refusal('values is empty: state: absent says that there are none')
+    throw new Refusal('values is empty: use state: absent to have none')
   return values
 }

@@ -9,22 +9,22 @@ const PATHS = { type: 'array', items: { type: 'string', pattern: '^/[A-Za-z0-9._
 export default defineTask({
   name: 'git-backup',
   summary:
-    'A git repository has these files of the host, secret ones encrypted with age; no commit is made when nothing changed.',
+    'Backs up files of the host to a git repository, secret ones encrypted with age; makes no commit if nothing has changed.',
   params: {
     properties: {
       ...repositoryParams,
-      plain: { ...PATHS, description: 'files that anyone who reads the repository may read' },
-      secret: { ...PATHS, description: 'files that are encrypted first, by the controller' },
+      plain: { ...PATHS, description: 'files that anyone with access to the repository may read' },
+      secret: { ...PATHS, description: 'files that the controller encrypts first' },
       recipients: {
         type: 'array',
         items: { type: 'string', pattern: '^age1[a-z0-9]+$' },
         minItems: 1,
-        description: 'public keys of age: yours, and one that lies elsewhere',
+        description: 'age public keys: yours, and one that is kept elsewhere',
       },
       allow_single_recipient: {
         type: 'boolean',
         default: false,
-        description: 'one recipient is enough: a backup that one lost key makes useless',
+        description: 'allow a single recipient: the loss of one key then makes the backup useless',
       },
     },
     required: ['repository', 'deploy_key', 'known_hosts', 'recipients'],
@@ -42,11 +42,11 @@ export default defineTask({
   plan: ({ backup, spots, state }, params) => {
     if (params.recipients.length < 2 && !params.allow_single_recipient)
       throw new Refusal(
-        'give at least two recipients, one of which lies elsewhere (or allow_single_recipient: true)',
+        'give at least two recipients, one of them kept elsewhere (or allow_single_recipient: true)',
       )
     const way = repositoryReached(spots, params)
     if (!way.there) return way.changes
-    const seen = way.ready ? state : unknown('it is asked with the key that is written first')
+    const seen = way.ready ? state : unknown('it is queried with the key that is written first')
     return [...way.changes, backedUp(backup, seen)]
   },
 })

@@ -7,7 +7,7 @@ import { backupTaken, restored } from './lib/git-restore-put.ts'
 
 export default defineTask({
   name: 'git-restore',
-  summary: 'Files that git-backup keeps are on the host again, with their owners and modes.',
+  summary: 'Restores files that git-backup keeps, with their owners and modes.',
   params: {
     properties: {
       ...repositoryParams,
@@ -15,18 +15,19 @@ export default defineTask({
         type: 'string',
         secret: true,
         minLength: 1,
-        description: 'the private key of age of one recipient; it never goes to the host',
+        description: 'the age private key of one recipient; it is never sent to the host',
       },
       paths: {
         type: 'array',
         items: { type: 'string', pattern: '^/[A-Za-z0-9._:@+/-]*[A-Za-z0-9._:@+-]$' },
         minItems: 1,
-        description: 'files, or directories with all that the backup has below them; nothing else is taken',
+        description:
+          'files, or directories with everything the backup has below them; nothing else is restored',
       },
       overwrite: {
         type: 'boolean',
         default: false,
-        description: 'a file that is there and otherwise is replaced',
+        description: 'replace files that exist and differ',
       },
     },
     required: ['repository', 'deploy_key', 'known_hosts', 'identity', 'paths'],
@@ -47,7 +48,7 @@ export default defineTask({
     if (!way.there) return way.changes
     // What the manifest asks for can be told once the manifest is here.
     const told =
-      fetched.known && fetched.value ? state : unknown('it is told by the backup, which is fetched first')
+      fetched.known && fetched.value ? state : unknown('it is known from the backup, which is fetched first')
     return [
       ...way.changes,
       backupTaken(restore, fetched, identity),

@@ -5,7 +5,7 @@ import { ACCOUNT_PARAMS } from './lib/params.ts'
 export default defineTask({
   name: 'chasquid-user',
   summary:
-    'An account of chasquid has this password, or is not there; one that is right is not written anew.',
+    'Sets the password of a chasquid account, or removes the account; an account that is already right is not rewritten.',
   params: {
     properties: {
       address: {

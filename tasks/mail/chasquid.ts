@@ -16,13 +16,13 @@ import { ACCOUNT_PARAMS } from './lib/params.ts'
 export default defineTask({
   name: 'chasquid',
   summary:
-    'The mail server chasquid is set up for these domains, aliases and accounts, and runs; notify a restart, which a change of its configuration needs.',
+    'Configures and runs the mail server chasquid for these domains, aliases and accounts; notify a restart, which a change of its configuration needs.',
   params: {
     properties: {
       hostname: {
         type: 'string',
         pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$',
-        description: 'the name with which it greets: the name of the host in the DNS, both ways',
+        description: 'the name in its greeting: the host name, which the DNS must know in both directions',
       },
       certificates: {
         type: 'array',
@@ -32,7 +32,7 @@ export default defineTask({
       domains: {
         type: 'array',
         minItems: 1,
-        description: 'the domains whose mail it takes',
+        description: 'the domains whose mail it accepts',
         items: {
           type: 'object',
           required: ['name'],
@@ -41,16 +41,16 @@ export default defineTask({
             aliases: {
               type: 'object',
               additionalProperties: { type: 'array', items: { type: 'string' } },
-              description: 'names, without the domain, to where their mail goes',
+              description: 'names, without the domain, and where their mail goes',
             },
             catch_all: {
               type: 'array',
               items: { type: 'string' },
-              description: 'where mail goes that is for no account and no alias',
+              description: 'where mail goes that is for neither an account nor an alias',
             },
             users: {
               type: 'array',
-              description: 'the accounts that may send; others stay as they are',
+              description: 'the accounts that may send mail; others are left unchanged',
               items: {
                 type: 'object',
                 required: ['name'],
@@ -74,14 +74,14 @@ export default defineTask({
           command: { type: 'string', pattern: '^/', description: 'the program' },
           args: { type: 'array', items: { type: 'string' }, description: 'its arguments' },
         },
-        description: 'what puts mail in local mailboxes; without it, every account needs an alias',
+        description: 'the program that delivers to local mailboxes; without it, every account needs an alias',
       },
       settings: {
         type: 'object',
         additionalProperties: { type: ['string', 'integer', 'boolean'] },
-        description: 'further keys of chasquid.conf(5)',
+        description: 'additional keys of chasquid.conf(5)',
       },
-      service: { type: 'boolean', default: true, description: 'start it, now and at boot' },
+      service: { type: 'boolean', default: true, description: 'start it now and at boot' },
       settle: {
         type: 'integer',
         default: 2,

@@ -20,7 +20,7 @@ import { dkimKey } from './lib/dkim-key.ts'
 export default defineTask({
   name: 'dkim',
   summary:
-    'A domain has a DKIM key by which chasquid signs its mail; outputs are the DNS record that publishes it.',
+    'Creates a DKIM key with which chasquid signs the mail of a domain; its outputs are the DNS record that publishes it.',
   params: {
     properties: {
       domain: {
@@ -31,21 +31,21 @@ export default defineTask({
       selector: {
         type: 'string',
         pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$',
-        description: 'the name of the key in the DNS; a new key needs a new one',
+        description: 'the name of the key in the DNS; a new key needs a new selector',
       },
       path: {
         type: 'string',
         pattern: '^/',
-        description: 'where the key is; without it, where chasquid looks for it',
+        description: 'the path of the key; if not given, where chasquid looks for it',
       },
       type: {
         enum: ['rsa', 'ed25519'],
         default: 'rsa',
-        description: 'the type of the key; few receivers know ed25519: only ever in addition to rsa',
+        description: 'the key type; few receivers support ed25519: use it only in addition to rsa',
       },
-      bits: { enum: [2048, 3072, 4096], default: 2048, description: 'the size of an rsa key' },
-      owner: { type: 'string', default: 'root', description: 'the user who owns the file' },
-      group: { type: 'string', default: 'chasquid', description: 'the group that owns the file' },
+      bits: { enum: [2048, 3072, 4096], default: 2048, description: 'the size of an RSA key' },
+      owner: { type: 'string', default: 'root', description: 'the owner of the file' },
+      group: { type: 'string', default: 'chasquid', description: 'the group of the file' },
       mode: { type: 'string', pattern: '^[0-7]{4}$', default: '0640', description: 'octal digits in quotes' },
     },
     required: ['domain', 'selector'],

@@ -4,25 +4,28 @@ import { mailTested } from './lib/mail-test.ts'
 export default defineTask({
   name: 'mail-test',
   summary:
-    'A message handed in with a password is sent on, and a wrong password is refused; proven, and nothing is left behind.',
+    'Tests that a message submitted with a password is sent on and that a wrong password is refused; leaves nothing behind.',
   params: {
     properties: {
       server: {
         type: 'string',
         minLength: 1,
-        description: 'the name of the mail server, as its certificate has it',
+        description: 'the name of the mail server, as in its certificate',
       },
-      address: { type: 'string', description: 'where the controller reaches it, if not under its name' },
+      address: {
+        type: 'string',
+        description: 'the address at which the controller reaches it, if not its name',
+      },
       port: {
         type: 'integer',
         minimum: 1,
         maximum: 65535,
         default: 465,
-        description: 'where it speaks TLS from the start',
+        description: 'the port on which it speaks TLS from the start',
       },
       user: { type: 'string', minLength: 1, description: 'the account: i@example.org' },
       password: { type: 'string', secret: true, minLength: 1, description: 'its password' },
-      from: { type: 'string', description: 'the sender; without it, the account' },
+      from: { type: 'string', description: 'the sender; by default the account' },
       to: { type: 'string', pattern: '^[^@\\s<>]+@[^@\\s<>]+$', description: 'who gets the message' },
       subject: {
         type: 'string',
@@ -33,13 +36,13 @@ export default defineTask({
       ca_file: {
         local: 'file',
         description:
-          'a file on the controller: the authority that signed the certificate, where it is not a public one',
+          'a file on the controller: the authority that signed the certificate, if it is not a public one',
       },
       timeout: {
         type: 'integer',
         default: 120,
         minimum: 5,
-        description: 'seconds until it must have been sent on',
+        description: 'seconds within which it must have been sent on',
       },
     },
     required: ['server', 'user', 'password', 'to'],
@@ -49,7 +52,7 @@ export default defineTask({
     const ca = ca_file?.known === true ? ca_file.value : null
     if (ca !== null && typeof ca !== 'string') throw new Refusal('ca_file is not text in PEM form')
     const sender = from ?? user
-    if (!/^[^@\s<>]+@[^@\s<>]+$/.test(sender)) throw new Refusal(`“${sender}” is no address: give from`)
+    if (!/^[^@\s<>]+@[^@\s<>]+$/.test(sender)) throw new Refusal(`“${sender}” is not an address: set from`)
     return [
       mailTested({
         server,

@@ -52,12 +52,12 @@ describe('what is new', () => {
 
   it.each([
     [['task'], /new task NAME/],
-    [['task', 'Über'], /“Über” cannot be its name/],
-    [['task', '../x'], /cannot be its name/],
-    [['package', ''], /“” cannot be its name/],
+    [['task', 'Über'], /“Über” is not a valid name/],
+    [['task', '../x'], /is not a valid name/],
+    [['package', ''], /“” is not a valid name/],
     [['thing', 'x'], /new task NAME/],
     [['task', 'x', 'y'], /new task NAME/],
-    [['task', 'there'], /tasks\/there\.ts is there already; nothing was written/],
+    [['task', 'there'], /tasks\/there\.ts already exists; nothing was written/],
   ])('is refused where it cannot be: %j', (args, words) => {
     const root = folder({ 'tasks/there.ts': 'mine' })
     const { out, code } = node(root, PROGRAM, 'new', ...args)
@@ -200,19 +200,19 @@ describe('a package of tasks is refused before any connection', () => {
       'where it does not say where its tasks are',
       { hostwright: {} },
       {},
-      /other\/package\.json: "hostwright" says where the tasks are/,
+      /other\/package\.json: "hostwright" must say where the tasks are/,
     ],
     [
       'where there is no such folder',
       { hostwright: { tasks: './none' } },
       {},
-      /"hostwright\.tasks" is \.\/none, and the package has no such folder/,
+      /"hostwright\.tasks" is \.\/none, but the package has no such folder/,
     ],
     [
       'where that leads out of it',
       { hostwright: { tasks: '../..' } },
       {},
-      /"hostwright\.tasks" is \.\.\/\.\., and the package has no such folder/,
+      /"hostwright\.tasks" is \.\.\/\.\., but the package has no such folder/,
     ],
     [
       'where it was built for another version',
@@ -224,7 +224,7 @@ describe('a package of tasks is refused before any connection', () => {
       'where a task has another name than its file',
       tasks,
       { 'odd.mjs': 'export default { name: "even" }\n' },
-      /odd\.mjs: a task file exports a task of the file's own name/,
+      /odd\.mjs: a task file must export by default a task with the file's own name/,
     ],
     [
       'where a task lacks a member',

@@ -65,7 +65,7 @@ describe.skipIf(!isInLab())('acme', () => {
     )
     expect(check.out).toContain('enable and start hostwright-acme-mail.timer')
     expect(check.out).not.toContain('? ')
-    expect(check.out).toContain('cannot be told yet: the certificate is issued first')
+    expect(check.out).toContain('not known yet: the certificate is issued first')
     expect(check.out).not.toContain(net.dns.adminKey.secret)
     expect((await mx.exec(['ls', '/etc/hostwright'])).code).not.toBe(0)
   })

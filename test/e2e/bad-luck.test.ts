@@ -160,7 +160,7 @@ describe.skipIf(!isInLab())('bad luck', () => {
   it('a broken sshd is put back by the host itself', async () => {
     const ran = await control.run('broken.yml', '--rollback', '15')
     expect(ran.code, ran.out).toBe(1)
-    expect(ran.out).toContain('the host put the old state back')
+    expect(ran.out).toContain('it restored the old state')
     expect(await host.get(['find', '/var/lib/hostwright/rollbacks', '-type', 'f'])).toBe('')
     expect((await host.exec(['test', '-e', '/etc/ssh/sshd_config.d/broken.conf'])).code).toBe(1)
     expect(await host.get(['systemctl', 'is-active', 'ssh'])).toBe('active\n')

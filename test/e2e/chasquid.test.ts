@@ -107,7 +107,7 @@ describe.skipIf(!isInLab()).each<[Suite, string, string]>([
     const all = ran.out + ran.err
     expect([2, 3], all).toContain(ran.code)
     expect(all).toContain(`add the account me@${DOMAIN}`)
-    expect(all).toContain(`make the DKIM key s1 of mail.example (rsa 2048) in ${keyPath}`)
+    expect(all).toContain(`create the DKIM key s1 of mail.example (rsa 2048) in ${keyPath}`)
     expect(all).toContain(`if the host’s sources give chasquid ${version}`)
     expect(all).toContain('start chasquid.service')
     expect(all).not.toContain('signs by its hook')
@@ -194,7 +194,7 @@ describe.skipIf(!isInLab()).each<[Suite, string, string]>([
     const ran = await control.run('play.yml')
     expect(ran.code, ran.out + ran.err).toBe(0)
     expect(ran.out).toContain(`set the password of me@${DOMAIN}`)
-    expect(ran.out).toContain('finding: mail for the account other@mail.example comes back')
+    expect(ran.out).toContain('finding: mail for the account other@mail.example bounces')
     expect(await mx.get(['stat', '-c', '%a %U %G', users])).toBe('640 root chasquid\n')
     for (const [name, password] of [
       ['me', PASSWORD],

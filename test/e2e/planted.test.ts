@@ -74,7 +74,9 @@ describe.skipIf(!isInLab())('the kit', () => {
   })
 
   it('catches a task that does more than it announces', () => {
-    expect(reasons('more-than-said')).toBe('planted: it wrote what no change names: /srv/more-than-said.too')
+    expect(reasons('more-than-said')).toBe(
+      'planted: it wrote something that no change names: /srv/more-than-said.too',
+    )
     expect(row('more-than-said')).toMatchObject({ beyond: 1, second: true })
   })
   it('catches a task that writes in its read: the mounts are read-only', () => {
@@ -91,7 +93,7 @@ describe.skipIf(!isInLab())('the kit', () => {
     expect(row('never-converges').second).toBe(false)
   })
   it('catches a task whose plan draws', () => {
-    expect(reasons('random-in-plan')).toContain('made otherwise than announced (is plan pure?)')
+    expect(reasons('random-in-plan')).toContain('made differently than announced (is plan pure?)')
     expect(row('random-in-plan').predicted).toMatchObject({ made: 1, exact: 0 })
   })
   it('lets a task need two rounds, and says so', () => {
@@ -104,9 +106,9 @@ describe.skipIf(!isInLab())('the kit', () => {
     })
   })
   it('catches a harm that is not found, and one that is none', () => {
-    expect(reasons('file')).toContain('the harm is not found: it has no change')
+    expect(reasons('file')).toContain('the drift was not found: it has no change')
     expect(row('file').drifts).toEqual({ put: 1, found: 0, mended: 0 })
-    expect(reasons('directory')).toContain('the harm does no harm: it still holds')
+    expect(reasons('directory')).toContain('the drift changes nothing: it still holds')
   })
   it('catches an act that is done twice in a run, and a second run that acts unasked', () => {
     expect(reasons('command')).toContain('the act was done 2 times in the first run')

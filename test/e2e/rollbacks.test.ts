@@ -100,7 +100,7 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     const before = await host.get(['sha256sum', '/etc/sudoers'])
     const ran = await control.run('sudo.yml', '--rollback', '12')
     expect(ran.code, ran.out).toBe(1)
-    expect(ran.out).toContain('the host put the old state back')
+    expect(ran.out).toContain('it restored the old state')
     expect(await host.get(['sha256sum', '/etc/sudoers'])).toBe(before)
     expect((await control.run('killed.yml', '--check')).code).toBe(0)
   })
@@ -111,7 +111,7 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     const before = await host.get(['cat', '/etc/netplan/50-lab.yaml'])
     const ran = await control.run('net.yml', '--rollback', '20', '--timeout', '5')
     expect(ran.code, ran.out).toBe(1)
-    expect(ran.out).toContain('the host put the old state back')
+    expect(ran.out).toContain('it restored the old state')
     expect(await host.get(['cat', '/etc/netplan/50-lab.yaml'])).toBe(before)
     expect((await control.run('killed.yml', '--check')).code).toBe(0)
   })
@@ -132,7 +132,7 @@ describe.skipIf(!isInLab())('a login user who becomes root by sudo', () => {
     await expect.poll(back, { timeout: 30_000 }).toBe(before)
     const ran = await control.run('killed.yml', '--check')
     expect(ran.code, ran.out).toBe(0)
-    expect((await control.run('killed.yml')).out).toContain('the host has put the old state back meanwhile')
+    expect((await control.run('killed.yml')).out).toContain('the host has since restored the old state')
     const left = 'find /etc/systemd/system /var/lib/hostwright/rollbacks -name "hostwright-*"'
     expect(await host.get(['sh', '-c', left])).toBe('')
     const units = ['systemctl', 'list-units', '--all', '--plain', '--no-legend', 'hostwright-*']
@@ -173,10 +173,12 @@ systemd-run -q --collect --unit=hostwright-ssh-dead --on-active=20 sh $PWD/hostw
     const content = '{ path: /etc/ssh/sshd_config.d/new.conf, content: "# new\\n" }'
     control.write('new.yml', `- hosts: all\n  become: true\n  tasks:\n    - file: ${content}\n`)
     await host.get(['sh', '-c', `mkdir -p /var/lib/hostwright/rollbacks; ${left}`])
-    expect((await control.run('new.yml', '--check')).out).toContain('a run that died had changed a way in')
+    expect((await control.run('new.yml', '--check')).out).toContain(
+      'a run that died had changed how the host is reached',
+    )
     const ran = await control.run('new.yml')
     expect(ran.code, ran.out).toBe(0)
-    expect(ran.out).toContain('it has proved itself now, and stays')
+    expect(ran.out).toContain('the new state has now proved to work, and stays')
     expect(
       await host.get(['systemctl', 'list-units', '--all', '--plain', '--no-legend', 'hostwright-*']),
     ).toBe('')
@@ -193,7 +195,7 @@ printf '%s\\n' 'sleep 8; cp ${at}.0 /etc/ssh/sshd_config.d/new.conf; : >${at}.do
 printf '%s\\n' '[Service]' 'Type=oneshot' 'ExecStart=/bin/sh ${at}.sh' >systemd/system/${unit}
 systemctl daemon-reload; systemctl start --no-block ${unit}`
     await host.get(['sh', '-ec', script])
-    expect((await control.run('killed.yml')).out).toContain('the host has put the old state back meanwhile')
+    expect((await control.run('killed.yml')).out).toContain('the host has since restored the old state')
     expect(await host.get(['cat', '/etc/ssh/sshd_config.d/new.conf'])).toBe('# old\n')
     expect(await host.get(['sh', '-c', `ls ${at}* 2>/dev/null; :`])).toBe('')
     expect((await control.run('killed.yml')).code).toBe(0)

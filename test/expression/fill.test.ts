@@ -68,11 +68,11 @@ const lines: Locate = (path) => ({ file: 'play.yml', line: path.length, column: 
 const wrong: readonly (readonly [Value, string])[] = [
   ['{{ nope }}', 'play.yml:0:9: "nope" is not defined'],
   ['a {{ nope }}', 'play.yml:0:10: "nope" is not defined'],
-  [{ a: ['{{ 1 + }}'] }, 'play.yml:2:13: the expression ends too early'],
+  [{ a: ['{{ 1 + }}'] }, 'play.yml:2:13: unexpected end of the expression'],
   ['{{ name', 'play.yml:0:6: "{{" is not closed (write }} at its end)'],
-  ['{{ list }}!', 'play.yml:0:9: a list cannot stand inside a text'],
-  ['{{ omit }}!', 'play.yml:0:9: omit cannot stand inside a text'],
-  ['{% if x %}', 'play.yml:0:5: there are no statements'],
+  ['{{ list }}!', 'play.yml:0:9: a list cannot be used inside a string'],
+  ['{{ omit }}!', 'play.yml:0:9: omit cannot be used inside a string'],
+  ['{% if x %}', 'play.yml:0:5: {% %} statements are not supported'],
   ['{{ name | nope }}', 'play.yml:0:16: there is no filter "nope"'],
   ['a\n{{ nope }}', 'play.yml:0:5: "nope" is not defined'],
 ]

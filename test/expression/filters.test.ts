@@ -166,22 +166,22 @@ describe('a filter', () => {
 })
 
 const wrong: readonly (readonly [string, string])[] = [
-  ['port | first', 'a list was expected, this is a number'],
-  ['list | upper', 'a text was expected, this is a list'],
-  ['[[1]] | join', 'a list cannot stand inside a text'],
+  ['port | first', 'expected a list, not a number'],
+  ['list | upper', 'expected a string, not a list'],
+  ['[[1]] | join', 'a list cannot be used inside a string'],
   ['"a" | regex_search("(")', 'Invalid regular expression'],
-  ['"a" | hash("md0")', 'there is no hash "md0"'],
-  ['"{" | from_json', 'this text is not JSON'],
-  [`"${'['.repeat(501)}${']'.repeat(501)}" | from_json`, 'nested more than 500 times'],
-  ['("[" * 500000 ~ "]" * 500000) | from_json', 'nested more than 500 times'],
+  ['"a" | hash("md0")', 'unknown hash algorithm "md0"'],
+  ['"{" | from_json', 'this string is not JSON'],
+  [`"${'['.repeat(501)}${']'.repeat(501)}" | from_json`, 'nested more than 500 levels deep'],
+  ['("[" * 500000 ~ "]" * 500000) | from_json', 'nested more than 500 levels deep'],
   [
     '("x" * 1000000 ~ "x" * 1000000 ~ "x" * 1000000 ~ "x" * 1000000 ~ "x") | reverse | list',
-    'letter by letter',
+    'split into characters',
   ],
   ['users | map(attribute="shell")', 'an item has no attribute "shell"'],
   ['list | map("nope")', 'there is no filter "nope"'],
   ['list | select("nope")', 'there is no test "nope"'],
-  ['[1, "a"] | sort', 'a text and a number have no order'],
+  ['[1, "a"] | sort', 'a string and a number cannot be ordered'],
 ]
 
 describe('a filter that cannot do it', () => {

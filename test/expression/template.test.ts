@@ -82,12 +82,15 @@ const wrong: readonly (readonly [string, string])[] = [
   ['{{join nope ","}}', '1:8: "nope" is not defined'],
   ['{{#if map.nope}}{{/if}}', '1:7: map has no "nope"'],
   ['{{#each users}}{{port}}{{/each}}', '1:18: this has no "port" (write @root.port for the variable)'],
-  ['{{name.constructor}}', '1:3: name has no "constructor": it is a text'],
+  ['{{name.constructor}}', '1:3: name has no "constructor": it is a string'],
   ['{{constructor}}', '1:3: "constructor" is not defined'],
   ['{{map.__proto__}}', '1:3: map has no "__proto__"'],
-  ['{{map}}', '1:3: a map cannot stand inside a text (use {{json map}})'],
-  ['{{map.b.c}}', '1:3: a list cannot stand inside a text (use {{join map.b.c ", "}} or {{json map.b.c}})'],
-  ['{{#each port}}{{/each}}', '1:9: {{#each}} goes through a list or a map, this is a number'],
+  ['{{map}}', '1:3: a map cannot be used inside a string (use {{json map}})'],
+  [
+    '{{map.b.c}}',
+    '1:3: a list cannot be used inside a string (use {{join map.b.c ", "}} or {{json map.b.c}})',
+  ],
+  ['{{#each port}}{{/each}}', '1:9: {{#each}} takes a list or a map, not a number'],
   ['{{ users | join(",") }}', '1:1: a template has helpers, not operators (write {{join users ","}})'],
   [
     'a\n {{ nope | default("x, y") }}',
@@ -102,9 +105,9 @@ const wrong: readonly (readonly [string, string])[] = [
   ['{{users[0].name}}', '1:1: a template has helpers, not operators (write users.0.name)'],
   ['{{joyn list}}', '1:3: there is no helper "joyn" (did you mean "join"?)'],
   ['{{join list 1 2 3}}', '1:3: helper join: too many arguments'],
-  ['{{join list seperator=","}}', '1:3: helper join: there is no argument seperator'],
-  ['{{upper list}}', '1:3: a text was expected, this is a list'],
-  ['{{> part}}', '1:1: templates do not include other templates here'],
+  ['{{join list seperator=","}}', '1:3: helper join: unknown argument seperator'],
+  ['{{upper list}}', '1:3: expected a string, not a list'],
+  ['{{> part}}', '1:1: partials are not supported: a template cannot include another one'],
   ['{{#foo}}{{/foo}}', '1:4: there is no block "foo"'],
   ['{{#if a b}}{{/if}}', '1:4: {{#if}} takes one value'],
   ['{{@index}}', '1:3: @index has a meaning inside {{#each}} only'],
@@ -264,7 +267,7 @@ describe('blocks in blocks', () => {
     ['never closed', '\n{{#if port}}'.repeat(5000), 'a.hbs:102:1'],
   ])('are refused with a place: %s', (_title, text, place) => {
     expect(wrongIn(() => compile(text, 'a.hbs'))).toContain(
-      `${place}: the blocks of this template are nested more than 100 deep`,
+      `${place}: the blocks of this template are nested more than 100 levels deep`,
     )
   })
 

@@ -89,18 +89,22 @@ describe('a framed shell at the other end of which somebody lies', () => {
   const answer = (mark: string | undefined, text: string, status = '0') => `${text}\n${mark} ${status}\n`
 
   it.each<[string, (marks: readonly string[]) => { out?: string; err?: string }, RegExp]>([
-    ['answers in another order', ([a, b]) => ({ out: answer(b, 'two') + answer(a, 'one') }), /not those/],
+    ['answers in another order', ([a, b]) => ({ out: answer(b, 'two') + answer(a, 'one') }), /do not match/],
     [
       'an answer doubled',
       ([a, b]) => ({ out: answer(a, 'one') + answer(a, 'one') + answer(b, 'two') }),
-      /not those/,
+      /do not match/,
     ],
     [
       'a status that is no number',
       ([a, b]) => ({ out: answer(a, 'one', 'fine') + answer(b, 'two') }),
-      /not those/,
+      /do not match/,
     ],
-    ['a status that is empty', ([a, b]) => ({ out: answer(a, 'one', '') + answer(b, 'two') }), /not those/],
+    [
+      'a status that is empty',
+      ([a, b]) => ({ out: answer(a, 'one', '') + answer(b, 'two') }),
+      /do not match/,
+    ],
     ['a mark of its own', () => ({ out: answer('0123456789abcdef', 'one') }), /no answer within/],
     ['a mark that is cut', ([a]) => ({ out: `one\n${a?.slice(0, -1)}` }), /no answer within/],
     [

@@ -145,15 +145,15 @@ describe('sources', () => {
 
   test.each([
     ['echo oops >&2; exit 3', 'inv.sh:1:1 inv.sh --list ended with exit code 3: oops'],
-    ['echo hello', 'inv.sh:1:1 inv.sh --list answered something that is no JSON'],
-    ['echo []', 'inv.sh:1:1 inv.sh --list answered something that is no JSON object'],
+    ['echo hello', 'inv.sh:1:1 inv.sh --list did not return JSON'],
+    ['echo []', 'inv.sh:1:1 inv.sh --list did not return a JSON object'],
   ])('a program that does %j is a problem', (body, said) => {
     expect(load(program(body), { sources: ['inv.sh'] }).said).toEqual([said])
   })
 
   test('a source that is missing is a problem', () => {
     expect(load({}, { sources: ['nope.yml'] }).said).toEqual([
-      'nope.yml:1:1 there is no inventory nope.yml (a list of hosts has a comma: -i web1,)',
+      'nope.yml:1:1 the inventory nope.yml does not exist (a list of hosts must contain a comma: -i web1,)',
     ])
   })
 
@@ -161,7 +161,7 @@ describe('sources', () => {
     [
       'below a file',
       'hosts.yml/x',
-      'hosts.yml/x:1:1 there is no inventory hosts.yml/x (a list of hosts has a comma: -i web1,)',
+      'hosts.yml/x:1:1 the inventory hosts.yml/x does not exist (a list of hosts must contain a comma: -i web1,)',
     ],
     ['that is too long a name', 'x'.repeat(300), undefined],
   ])('a source %s is a problem, not a crash', (_title, source, said) => {
@@ -183,34 +183,31 @@ describe('sources', () => {
 
 describe('what is wrong is said with its place', () => {
   test.each([
-    ['- a\n', ['hosts.yml:1:1 an inventory is a map, not a list (all: {hosts: {web1: }})']],
+    ['- a\n', ['hosts.yml:1:1 an inventory must be a map, not a list (all: {hosts: {web1: }})']],
     [
       'hosts: {a: }\n',
-      ['hosts.yml:1:1 "hosts" is no group (the top of an inventory names groups: put this under all:)'],
+      [
+        'hosts.yml:1:1 "hosts" is not a group (the top level of an inventory contains groups: put this under all:)',
+      ],
     ],
     ['web:\n  host:\n    a:\n', ['hosts.yml:2:3 unknown key "host" in group web (did you mean "hosts"?)']],
     [
       'web:\n  hosts: [a]\n',
-      ['hosts.yml:2:10 hosts is a map, not a list (write each host with a colon: web1:)'],
+      ['hosts.yml:2:10 hosts must be a map, not a list (write each host with a colon: web1:)'],
     ],
-    ['web:\n  hosts:\n    a: 1\n', ['hosts.yml:3:8 vars is a map, not a number']],
-    ['web:\n  children: {db: x}\n', ['hosts.yml:2:18 the group db is a map, not a text']],
-    ['a b: {}\n', ['hosts.yml:1:1 "a b" cannot name a group: letters, digits, _, - and . can']],
+    ['web:\n  hosts:\n    a: 1\n', ['hosts.yml:3:8 vars must be a map, not a number']],
+    ['web:\n  children: {db: x}\n', ['hosts.yml:2:18 the group db must be a map, not a string']],
+    ['a b: {}\n', ['hosts.yml:1:1 "a b" is not a valid group name: use letters, digits, _, - and .']],
     [
       'web:\n  vars:\n    my-port: 1\n',
-      [
-        'hosts.yml:3:5 "my-port" cannot be the name of a variable: letters, digits and _ can, and no digit first',
-      ],
+      ['hosts.yml:3:5 "my-port" is not a valid variable name: use letters, digits and _, and no digit first'],
     ],
-    ['web:\n  hosts:\n    web[5:1]:\n', ['hosts.yml:3:5 "web[5:1]": a range goes upwards']],
-    [
-      'a: {children: {b: {children: {a: }}}}\n',
-      ['hosts.yml:1:16 the group a contains itself in the end, through b'],
-    ],
+    ['web:\n  hosts:\n    web[5:1]:\n', ['hosts.yml:3:5 "web[5:1]": a range must be ascending']],
+    ['a: {children: {b: {children: {a: }}}}\n', ['hosts.yml:1:16 the group a contains itself, through b']],
     [
       '[web]\nhost1\n',
       [
-        'hosts.yml:1:1 this inventory is in INI form, and YAML is needed (ansible-inventory -i hosts.yml --list --yaml gives it as YAML)',
+        'hosts.yml:1:1 this inventory is in INI format, but YAML is required (ansible-inventory -i hosts.yml --list --yaml converts it to YAML)',
       ],
     ],
     [
@@ -229,7 +226,7 @@ describe('what is wrong is said with its place', () => {
       'group_vars/web.yml': '- x\n',
       'group_vars/other.yml': '- x\n',
     }
-    expect(load(files).said).toEqual(['group_vars/web.yml:1:1 a file of variables is a map, not a list'])
+    expect(load(files).said).toEqual(['group_vars/web.yml:1:1 a file of variables must be a map, not a list'])
   })
 })
 

@@ -15,11 +15,11 @@ test.each([
 })
 
 test.each([
-  ['web[3:1]', '"web[3:1]": a range goes upwards'],
-  ['web[1:c]', '"web[1:c]": a range goes from number to number or from letter to letter'],
-  ['web[1:9:0]', '"web[1:9:0]": the step of a range is at least 1'],
-  ['web[1:999999999]', '"web[1:999999999]": a range has at most 100000 entries'],
-  ['web[1:999][1:999]', '"web[1:999][1:999]" stands for more than 100000 hosts'],
+  ['web[3:1]', '"web[3:1]": a range must be ascending'],
+  ['web[1:c]', '"web[1:c]": a range must go from number to number or from letter to letter'],
+  ['web[1:9:0]', '"web[1:9:0]": the step of a range must be at least 1'],
+  ['web[1:999999999]', '"web[1:999999999]": a range can have at most 100000 entries'],
+  ['web[1:999][1:999]', '"web[1:999][1:999]" expands to more than 100000 hosts'],
   ['web[1]', '"web[1]" is neither a host name nor a range like web[1:9]'],
   ['web[1:2', '"web[1:2" is neither a host name nor a range like web[1:9]'],
 ])('%s is refused', (written, message) => {
@@ -32,8 +32,8 @@ test.each([
   ['::1', { names: ['::1'] }],
   ['[2001:db8::1]:22', { names: ['2001:db8::1'], port: 22 }],
   ['[2001:db8::1]', { names: ['2001:db8::1'] }],
-  ['web 1', '"web 1" cannot name a host'],
-  ['web*', '"web*" cannot name a host'],
+  ['web 1', '"web 1" is not a valid host name'],
+  ['web*', '"web*" is not a valid host name'],
 ])('the key %s is read as %j', (written, read) => {
   expect(readHostName(written)).toEqual(read)
 })

@@ -67,19 +67,19 @@ describe('a pattern that cannot be right is a problem', () => {
     )
 
   test.each([
-    ['wbe', '3 "wbe" selects nothing: there is no host and no group of that name (did you mean "web"?)'],
+    ['wbe', '3 "wbe" selects nothing: there is no host or group with that name (did you mean "web"?)'],
     [
       'all:!pord',
-      '3 "!pord" selects nothing: there is no host and no group of that name (did you mean "prod"?)',
+      '3 "!pord" selects nothing: there is no host or group with that name (did you mean "prod"?)',
     ],
     [
       'mail*',
-      '3 "mail*" selects nothing: it matches no host and no group (the inventory has all, web, db, prod, empty, ungrouped, web1, web2, web3, db1, db2, fe80::1)',
+      '3 "mail*" selects nothing: it matches no host or group (the inventory has all, web, db, prod, empty, ungrouped, web1, web2, web3, db1, db2, fe80::1)',
     ],
-    ['~(', '3 "~(" selects nothing: it is no regular expression: Unterminated group (undefined)'],
+    ['~(', '3 "~(" selects nothing: it is not a valid regular expression: Unterminated group (undefined)'],
     [
       'web[z-a]',
-      '3 "web[z-a]" selects nothing: it is no wildcard: Range out of order in character class (undefined)',
+      '3 "web[z-a]" selects nothing: it is not a valid wildcard: Range out of order in character class (undefined)',
     ],
   ])('%s', (pattern, message) => {
     expect(said(pattern)).toEqual([message])
@@ -87,12 +87,12 @@ describe('a pattern that cannot be right is a problem', () => {
 
   test('a regular expression that is too large', () => {
     const [one = ''] = said(`~${'{{#if port}}'.repeat(3000)}`)
-    expect(one).toContain('it is no regular expression: Regular expression too large')
+    expect(one).toContain('it is not a valid regular expression: Regular expression too large')
   })
 
   test('in the limit too', () => {
     expect(said('all', 'web4')).toEqual([
-      '- --limit: "web4" selects nothing: there is no host and no group of that name (did you mean "web"?)',
+      '- --limit: "web4" selects nothing: there is no host or group with that name (did you mean "web"?)',
     ])
   })
 })

@@ -74,14 +74,14 @@ describe('how to reach a host', () => {
     [
       'ansible_ssh_common_args: -J jump',
       [
-        'hosts.yml:4:7 "ansible_ssh_common_args" has no effect here (write it for this host in ~/.ssh/config, which is read)',
+        'hosts.yml:4:7 "ansible_ssh_common_args" has no effect here (set it for this host in ~/.ssh/config, which is read)',
       ],
     ],
-    ['ansible_port: 99999', ['hosts.yml:4:21 ansible_port is a port from 1 to 65535, not 99999']],
-    ['ansible_connection: winrm', ['hosts.yml:4:27 ansible_connection is ssh or local, not "winrm"']],
+    ['ansible_port: 99999', ['hosts.yml:4:21 ansible_port must be a port from 1 to 65535, not 99999']],
+    ['ansible_connection: winrm', ['hosts.yml:4:27 ansible_connection must be ssh or local, not "winrm"']],
     [
       'hostwright_transport: paramiko',
-      ['hosts.yml:4:29 hostwright_transport is node-ssh or openssh, not "paramiko"'],
+      ['hosts.yml:4:29 hostwright_transport must be node-ssh or openssh, not "paramiko"'],
     ],
     [
       'hostwright_transprt: openssh',
@@ -89,10 +89,10 @@ describe('how to reach a host', () => {
         'hosts.yml:4:7 unknown connection variable "hostwright_transprt" (did you mean "hostwright_transport"?)',
       ],
     ],
-    ['ansible_become: maybe', ['hosts.yml:4:23 ansible_become is true or false, not a text']],
+    ['ansible_become: maybe', ['hosts.yml:4:23 ansible_become must be true or false, not a string']],
     ['ansible_become_method: su', ['hosts.yml:4:30 ansible_become_method can only be sudo']],
-    ['ansible_user: [x]', ['hosts.yml:4:21 ansible_user is a text, not a list']],
-    ['ansible_host: "{{ x }}"', ['hosts.yml:4:21 ansible_host cannot hold an expression here']],
+    ['ansible_user: [x]', ['hosts.yml:4:21 ansible_user must be a string, not a list']],
+    ['ansible_host: "{{ x }}"', ['hosts.yml:4:21 ansible_host cannot contain an expression here']],
   ])('%j is refused', (vars, said) => {
     expect(settings(vars).said).toEqual(said)
   })

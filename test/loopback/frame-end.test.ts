@@ -70,7 +70,7 @@ describe.skipIf(!isRoot).each(['dash', 'bash'])('a frame that is ended, where sh
 
   const ENDED = {
     done: 0,
-    stopped: { why: 'failed', words: expect.stringContaining('ended before it was done') },
+    stopped: { why: 'failed', words: expect.stringContaining('terminated before it finished') },
   }
   const loop = (first: string) => `sh -c '${first}: >begun; while :; do sleep 0.1; done' "work in ${home}"`
 

@@ -102,7 +102,7 @@ describe.skipIf(!canRunSshd)('the key of a host', () => {
       const config = plainConfig({ port: sshd.port, ...(file === undefined ? {} : { knownHostsFile: file }) })
       const target = { name: 'box', config, keyFile: sshd.keyFile, timeout: 10, acceptNewHostKeys: true }
       await expect(connectSsh(target, sshFiles(), openSocket(target))).rejects.toThrow(
-        /cannot be written down: E|names no file to write it to/,
+        /cannot be recorded: E|names no file to write it to/,
       )
     }
   })

@@ -106,7 +106,9 @@ describe('the lock of a run whose connection died without a word', () => {
   it('stays with a run that shows signs of life', async () => {
     const [alice, bob] = [open('alice', { every: 0.2 }), open('bob', { every: NEVER, patience: 5 })]
     await take(alice)
-    await expect(take(bob)).rejects.toThrow('locked by alice since noon; it did not let go within 5 s')
+    await expect(take(bob)).rejects.toThrow(
+      'locked by alice since noon; it did not release the lock within 5 s',
+    )
   })
 
   it('stays with its frame until that is over', async () => {

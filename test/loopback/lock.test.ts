@@ -46,7 +46,9 @@ describe('the lock of a host', () => {
     expect(await first.attempt(hers, 'echo hers; false', {})).toMatchObject({ stdout: 'hers\n', status: 1 })
     expect(await second.attempt(his, `echo his >${home}/his`, {})).toBeUndefined()
     expect(readdirSync(home)).not.toContain('his')
-    await expect(second.take(his)).rejects.toThrow('locked by alice since noon; it did not let go within 1 s')
+    await expect(second.take(his)).rejects.toThrow(
+      'locked by alice since noon; it did not release the lock within 1 s',
+    )
     expect(told).toEqual(['locked by alice since noon; waiting up to 1 s'])
     first.release()
     await hers.run('true')
@@ -119,14 +121,16 @@ describe('the lock of a host', () => {
     await sleep(300)
     interrupt.abort()
     expect(await performing).toMatchObject({ done: 1 })
-    expect(told).toEqual(['it cannot be told to stop, and goes on: no more sessions'])
+    expect(told).toEqual(['it cannot be told to stop, and continues: no more sessions'])
     options.session.close()
   })
 
   it('is waited for, too, where nobody has written down who has it', async () => {
     await lock('alice').take(await shell())
     writeFileSync(join(state, 'lock.owner'), '')
-    await expect(lock('bob').take(await shell())).rejects.toThrow('locked by someone; it did not let go')
+    await expect(lock('bob').take(await shell())).rejects.toThrow(
+      'locked by someone; it did not release the lock',
+    )
   })
 
   it.each(['lock', 'lock.owner'])(
@@ -135,7 +139,7 @@ describe('the lock of a host', () => {
       const [first, second] = [lock('alice'), lock('bob')]
       await first.take(await shell())
       rmSync(join(state, name), { force: true })
-      await expect(second.take(await shell())).rejects.toThrow('it did not let go within 1 s')
+      await expect(second.take(await shell())).rejects.toThrow('it did not release the lock within 1 s')
     },
   )
 
@@ -147,7 +151,9 @@ describe('the lock of a host', () => {
     rmSync(state, { recursive: true })
     first.release()
     await waiting
-    await expect(third.take(await shell())).rejects.toThrow('locked by bob since noon; it did not let go')
+    await expect(third.take(await shell())).rejects.toThrow(
+      'locked by bob since noon; it did not release the lock',
+    )
   })
 
   it('is lost with the folder: a frame that has no trace any more does nothing further', async () => {
@@ -157,7 +163,7 @@ describe('the lock of a host', () => {
     const performing = performItems({ items, place, writer }, options)
     await sleep(400)
     rmSync(state, { recursive: true })
-    await expect(performing).rejects.toThrow('the host has no trace of what it was told to do')
+    await expect(performing).rejects.toThrow('the host has no record of the work it was given')
     expect(readdirSync(home)).not.toContain('his')
     options.session.close()
   })

@@ -62,7 +62,7 @@ describe('what a run that failed leaves to do', () => {
       1,
     )
     expect(out).toContain(
-      `“reload” is pending (${name}: site: reload), and this playbook has no such step any more`,
+      `“reload” is pending (${name}: site: reload), but this playbook no longer has such a step`,
     )
     expect(await pending('forgive', `${name}: site: reload`)).toContainEqual(
       expect.stringMatching(/^me {2}forgiven {2}.*: site: reload/),
@@ -74,10 +74,10 @@ describe('what a run that failed leaves to do', () => {
 
   it('is asked for in words that say what is wrong', async () => {
     for (const [args, words] of [
-      [['pending'], 'say what to do'],
-      [['pending', 'list'], 'name an inventory'],
+      [['pending'], 'missing subcommand'],
+      [['pending', 'list'], 'no inventory given'],
       [['pending', 'list', 'x', '-i', 'h'], 'unexpected argument: x'],
-      [['pending', 'forgive', '-i', 'h'], 'name what is forgiven'],
+      [['pending', 'forgive', '-i', 'h'], 'missing argument: give the name of a handler'],
     ] as const) {
       const { code, err } = await run(args)
       expect(code).toBe(5)

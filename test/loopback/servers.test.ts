@@ -60,7 +60,7 @@ describe.skipIf(!canRunSshd)('a server that is not as others are', () => {
     expect([await long.ssh(HOST), await long.ours(HOST)]).toEqual(['there', 'there'])
     const short = ways(sshd, ['RequiredRSASize 3073'])
     expect(await short.ssh(HOST)).toMatch(/^refused: .*length/)
-    expect(await short.ours(HOST)).toMatch(/^refused: .*RSA with 3072 bits of 3073/)
+    expect(await short.ours(HOST)).toMatch(/^refused: .*RSA with 3072 bits; at least 3073 are required/)
   })
 
   it('and is known by one of several keys shows that one', async () => {
@@ -88,7 +88,7 @@ describe.skipIf(!canRunSshd)('a server that is not as others are', () => {
 
   it('and allows no session says so', async () => {
     const by = ways(await start(['MaxSessions 0']))
-    expect(await by.ours(HOST)).toBe('refused: 127.0.0.1: the host allows no session at all')
+    expect(await by.ours(HOST)).toBe('refused: 127.0.0.1: the host does not allow any session')
     expect(await by.openssh(HOST)).toMatch(/^refused: /)
   })
 

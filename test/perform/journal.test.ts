@@ -5,7 +5,7 @@ import { after, inChanges } from '../../src/perform/performed.ts'
 const judged = (lines: readonly string[], said: Record<string, string> = {}, toSync = -1) =>
   judge(`${lines.join('\n')}\n`, new Map(Object.entries(said)), { length: 2, toSync })
 
-const UNNOTED = 'the host could not take note of it, so it was not begun: is its disk full?'
+const UNNOTED = 'the host could not record it in the journal, so it was not started: is the disk full?'
 
 describe('the journal of a frame', () => {
   it.each<[string, string[], Record<string, string>, unknown]>([
@@ -39,7 +39,7 @@ describe('the journal of a frame', () => {
       {
         done: 0,
         seconds: [],
-        stopped: { why: 'failed', status: 1, words: 'it was ended before it was done' },
+        stopped: { why: 'failed', status: 1, words: 'it was terminated before it finished' },
       },
     ],
     [
@@ -75,7 +75,7 @@ describe('the journal of a frame', () => {
   ])('is not believed from %s on', (_title, lines, done) => {
     const ended = judged(lines)
     expect(ended).toMatchObject({ done, stopped: { why: 'failed' } })
-    expect(JSON.stringify(ended)).toContain('the journal of the host is not that of what it was told to do')
+    expect(JSON.stringify(ended)).toContain('the journal on the host does not match the work it was given')
   })
 
   it('takes no time from a clock that jumps', () => {
@@ -113,12 +113,12 @@ describe('a frame whose second item has a file that waits for the disk', () => {
 
   it('ends at that item, though it was done, where the disk says why not', () => {
     expect(judged(done, { '1.err': 'sync: error syncing' }, 1)).toEqual(
-      failed('sync: error syncing\nthe disk did not confirm what was written'),
+      failed('sync: error syncing\nthe disk did not confirm the write'),
     )
   })
 
   it('ends at that item where nothing was said', () => {
-    expect(judged(done, {}, 1)).toEqual(failed('the disk did not confirm what was written'))
+    expect(judged(done, {}, 1)).toEqual(failed('the disk did not confirm the write'))
   })
 
   it('is planned anew from that item where it moved: what was not written cannot be missing on the disk', () => {

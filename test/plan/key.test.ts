@@ -27,8 +27,8 @@ describe('the key of saved plans', () => {
     ['is not there', undefined, /cannot be read/],
     ['is empty', '', /at least 16 characters/],
     ['is short', '0', /at least 16 characters/],
-    ['is the zeros that a power failure leaves', '\0'.repeat(65), /plan\.key: this is no key/],
-    ['is one character', `${'0'.repeat(64)}\n`, /plan\.key: this is no key/],
+    ['is the zeros that a power failure leaves', '\0'.repeat(65), /plan\.key: this is not a usable key/],
+    ['is one character', `${'0'.repeat(64)}\n`, /plan\.key: this is not a usable key/],
   ])('is refused where it %s', (_title, content, words) => {
     expect(() => keyToApply(stateOf(content))).toThrow(words)
   })

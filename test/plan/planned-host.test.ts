@@ -70,7 +70,7 @@ describe('what a step is given was announced, too', () => {
     const step = { play: 1, step: 'a', status: 'changed' as const, changes: [mark] }
     const host = plannedHost([step], { key, allowUnannounced: false, machine: 'm', claim: 'c' })(1)
     const lines = host.differences([{ step: 'a', status: 'changed', changes: [now] }])
-    const told = 'what it is given is not what it was: a file, a secret or a variable'
+    const told = 'its input has changed: a file, a secret or a variable'
     if (saved.change.sort === 'state' && !saved.change.before.known) expect(lines).not.toEqual([])
     else expect(lines).toEqual(same ? [] : [expect.stringContaining(told)])
     expect(host.unannounced('a', [now]) === undefined).toBe(same)

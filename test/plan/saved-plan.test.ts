@@ -126,7 +126,9 @@ describe('a saved plan', () => {
     const hosts = readFileSync(join(root, 'hosts.yml'), 'utf8')
     writeFileSync(join(root, 'hosts.yml'), hosts.replace('vars: {', 'vars: { more: 1, '))
     const inventory = await program('apply', plan)
-    expect(inventory.err).toContain(`was made from another inventory than ${root}/hosts.yml is now`)
+    expect(inventory.err).toContain(
+      `was made from an inventory that differs from ${root}/hosts.yml as it is now`,
+    )
     writeFileSync(join(root, 'hosts.yml'), hosts.replace('me:', 'you:'))
     const gone = await program('apply', plan)
     expect(gone.err).toContain(`plan.json is for me, which ${root}/hosts.yml no longer names`)
@@ -161,7 +163,7 @@ describe('a saved plan', () => {
       return ran.err
     }
     expect(await refused(text.slice(0, -20))).toContain('plan.json is damaged')
-    expect(await refused('[]')).toContain('plan.json is no saved plan, or it is damaged')
+    expect(await refused('[]')).toContain('plan.json is not a saved plan, or is damaged')
     expect(await refused(text.replace('/out/hello', '/etc/passwd'))).toContain('damaged or was edited')
     expect(await refused(text.replace('"format": 3', '"format": 4'))).toContain(
       'has format 4, made by version',
@@ -171,7 +173,7 @@ describe('a saved plan', () => {
     )
     expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: 'another key, as long' })).toContain('with another key')
     expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: '' })).toContain(
-      'the key of saved plans cannot be read',
+      'the key for saved plans cannot be read',
     )
     expect(await refused(text, { HOSTWRIGHT_PLAN_KEY: 'short' })).toContain('at least 16 characters')
     expect((await program('apply', join(root, 'nowhere.json'))).err).toContain('the plan cannot be read')
@@ -200,7 +202,10 @@ describe('a saved plan', () => {
     const { key: _name, signature: _by, ...saved } = JSON.parse(readFileSync(plan, 'utf8')) as SavedPlan
     writePlan(plan, signPlan({ ...saved, machines: { me: '0'.repeat(32) } }, key))
     const ran = await program('apply', plan)
-    expect([ran.code, ran.out]).toEqual([1, expect.stringContaining('this is another machine than the one')])
+    expect([ran.code, ran.out]).toEqual([
+      1,
+      expect.stringContaining('this is not the machine that the plan was made on'),
+    ])
     expect(existsSync(join(root, 'out'))).toBe(false)
   })
 
@@ -217,8 +222,8 @@ describe('a saved plan', () => {
     const at = (seconds: number) => () =>
       checkTime('plan', saved, new Date(Date.parse(saved.made) + seconds * 1000))
     expect(at(7199)).not.toThrow()
-    expect(at(7200)).toThrow('plan has expired at')
-    expect(at(-700)).toThrow('which is later than now: a clock is wrong')
+    expect(at(7200)).toThrow('plan expired at')
+    expect(at(-700)).toThrow('which is in the future: a clock is wrong')
   })
 
   it('is refused where a file or a secret that it was made with is another by now', async () => {
@@ -260,7 +265,7 @@ describe('a saved plan', () => {
     )
     await save()
     const ran = await program('apply', plan)
-    expect([ran.code, ran.out]).toEqual([1, expect.stringContaining('other is no part of the plan')])
+    expect([ran.code, ran.out]).toEqual([1, expect.stringContaining('other is not part of the plan')])
     expect(existsSync(join(root, 'copied'))).toBe(false)
   })
 
@@ -278,9 +283,11 @@ describe('a saved plan', () => {
 
   it('is asked for in ways that make sense', async () => {
     const { err } = await program(join(root, 'play.yml'), '-i', join(root, 'hosts.yml'), '--plan', plan)
-    expect(err).toContain('--plan saves what a dry run announces: it goes with --check')
-    expect((await program('apply', plan, '-l', 'me')).err).toContain('--limit has no place beside it')
-    expect((await program('apply')).err).toContain('name a saved plan: hostwright apply PLAN')
+    expect(err).toContain('--plan requires --check: it saves what a dry run announces')
+    expect((await program('apply', plan, '-l', 'me')).err).toContain(
+      '--limit cannot be combined with a saved plan',
+    )
+    expect((await program('apply')).err).toContain('no saved plan given: hostwright apply PLAN')
     const nowhere = await program(
       ...[join(root, 'play.yml'), '-i', join(root, 'hosts.yml')],
       '--check',

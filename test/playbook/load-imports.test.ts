@@ -11,14 +11,14 @@ describe('handlers', () => {
   })
   test('are named as they are: an expression would notify nobody', () => {
     const text = `- hosts: all\n  tasks:\n    - {debug: x, notify: "{{ x }}"}\n${handlers}`
-    expect(load(text).said.join()).toMatch(/the name of a handler cannot hold an expression/)
+    expect(load(text).said.join()).toMatch(/the name of a handler cannot contain an expression/)
   })
   test('may notify those below them; those above have had their turn', () => {
     const two = (first: string, second: string) =>
       `- hosts: all\n  tasks: [{debug: x}]\n  handlers: [{name: a, debug: x${first}}, {name: b, debug: x${second}}]\n`
     expect(load(two(', notify: b', '')).said).toEqual([])
-    expect(load(two('', ', notify: a')).said.join()).toMatch(/the handler "a" had its turn before this one/)
-    expect(load(two(', notify: a', '')).said.join()).toMatch(/the handler "a" had its turn before this one/)
+    expect(load(two('', ', notify: a')).said.join()).toMatch(/the handler "a" runs before this one/)
+    expect(load(two(', notify: a', '')).said.join()).toMatch(/the handler "a" runs before this one/)
   })
 
   test('that are misspelt are found', () => {
@@ -36,7 +36,7 @@ describe('handlers', () => {
   test('have different names', () => {
     const text = '- hosts: all\n  handlers:\n    - {name: a, debug: x}\n    - {name: a, debug: y}\n'
     expect(load(text).said.map((one) => one.replace(/at \S*\//, 'at '))).toEqual([
-      'play.yml:4:14 there is a handler named "a" already, at play.yml:3 (give each its own name; several may listen to one: listen: restart mail)',
+      'play.yml:4:14 a handler named "a" already exists, at play.yml:3 (give each handler its own name; several can listen to one topic: listen: restart mail)',
     ])
   })
 })
@@ -81,18 +81,18 @@ describe('imports', () => {
     ['- import_tasks: nope.yml\n', 'play.yml:3:21 cannot read nope.yml: there is no such file'],
     [
       '- import_tasks: "{{ x }}.yml"\n',
-      'play.yml:3:21 import_tasks is read before there are variables, so it cannot hold an expression (import each file with its own when)',
+      'play.yml:3:21 import_tasks is read before variables are known, so it cannot contain an expression (import each file with its own when)',
     ],
     [
       '- import_tasks: a.yml\n  loop: [1]\n',
-      'play.yml:4:7 "loop" is not a keyword of an import of steps here (the steps are read once, before the run: put the loop at each of them)',
+      'play.yml:4:7 "loop" is not a supported keyword of an import of steps (the steps are read once, before the run: put the loop on each of them)',
     ],
     [
       '- import_tasks: a.yml\n  tag: x\n',
       'play.yml:4:7 unknown keyword "tag" in an import of steps (did you mean "tags"?)',
     ],
-    ['- import_tasks: loop.yml\n', 'loop.yml:1:17 loop.yml imports itself in the end'],
-    ['- import_tasks: map.yml\n', 'map.yml:1:1 a file of steps is a list, not a map'],
+    ['- import_tasks: loop.yml\n', 'loop.yml:1:17 loop.yml imports itself, directly or indirectly'],
+    ['- import_tasks: map.yml\n', 'map.yml:1:1 a file of steps must be a list, not a map'],
   ])('%j is refused', (text, said) => {
     const others = { 'a.yml': '', 'loop.yml': '- import_tasks: loop.yml\n', 'map.yml': 'a: b\n' }
     expect(load(play(text), others).said).toEqual([said])
@@ -110,7 +110,7 @@ describe('imports', () => {
 
   test('of playbooks in a circle are refused', () => {
     const { said } = load('- import_playbook: b.yml\n', { 'b.yml': '- import_playbook: play.yml\n' })
-    expect(said).toEqual(['b.yml:1:20 play.yml imports itself in the end'])
+    expect(said).toEqual(['b.yml:1:20 play.yml imports itself, directly or indirectly'])
   })
 })
 

@@ -65,42 +65,42 @@ describe('a play', () => {
         'play.yml:1:3 this is a step, and a playbook is a list of plays (put it under tasks: in a play with hosts:)',
       ],
     ],
-    ['hosts: all\n', ['play.yml:1:1 a playbook is a list of plays, not a map (- hosts: all)']],
-    ['', ['play.yml:1:1 a playbook is a list of plays, not empty (- hosts: all)']],
-    ['- x\n', ['play.yml:1:3 a play is a map, not a text']],
+    ['hosts: all\n', ['play.yml:1:1 a playbook must be a list of plays, not a map (- hosts: all)']],
+    ['', ['play.yml:1:1 a playbook must be a list of plays, not empty (- hosts: all)']],
+    ['- x\n', ['play.yml:1:3 a play must be a map, not a string']],
     [
       '- hosts: all\n  handler: []\n',
       ['play.yml:2:3 unknown keyword "handler" in a play (did you mean "handlers"?)'],
     ],
     [
       '- hosts: all\n  connection: local\n',
-      ['play.yml:2:3 "connection" is not a keyword of a play here (put ansible_connection in the inventory)'],
+      [
+        'play.yml:2:3 "connection" is not a supported keyword of a play (put ansible_connection in the inventory)',
+      ],
     ],
     [
       '- hosts: all\n  roles: [x]\n',
       [
-        'play.yml:2:3 "roles" is not a keyword of a play here (put the steps in a file and write import_tasks: FILE)',
+        'play.yml:2:3 "roles" is not a supported keyword of a play (put the steps in a file and write import_tasks: FILE)',
       ],
     ],
-    ['- hosts: all\n  become: maybe\n', ['play.yml:2:11 become is true or false, not a text']],
+    ['- hosts: all\n  become: maybe\n', ['play.yml:2:11 become must be true or false, not a string']],
     [
       '- hosts: all\n  serial: [1, half]\n',
-      ['play.yml:2:15 serial is a number of hosts or a percentage like "30%", not half'],
+      ['play.yml:2:15 serial must be a number of hosts or a percentage like "30%", not half'],
     ],
     [
       '- hosts: all\n  vars: {my-port: 1}\n',
-      [
-        'play.yml:2:10 "my-port" cannot be the name of a variable: letters, digits and _ can, and no digit first',
-      ],
+      ['play.yml:2:10 "my-port" is not a valid variable name: use letters, digits and _, and no digit first'],
     ],
     [
       '- hosts: all\n  vars:\n    ansible_user: x\n',
       [
-        'play.yml:3:5 "ansible_user" says how to reach a host, which a playbook cannot (put it in the inventory)',
+        'play.yml:3:5 "ansible_user" configures the connection, which a playbook cannot do (put it in the inventory)',
       ],
     ],
-    ['- hosts: all\n  tasks: x\n', ['play.yml:2:10 tasks is a list, not a text']],
-    ['- hosts: all\n  tasks: [x]\n', ['play.yml:2:11 a step is a map, not a text (- debug: "text")']],
+    ['- hosts: all\n  tasks: x\n', ['play.yml:2:10 tasks must be a list, not a string']],
+    ['- hosts: all\n  tasks: [x]\n', ['play.yml:2:11 a step must be a map, not a string (- debug: "text")']],
   ])('%j is refused', (text, said) => {
     expect(load(text).said).toEqual(said)
   })
@@ -176,11 +176,11 @@ describe('a step', () => {
   test.each([
     ['- atp: {name: x}\n', ['play.yml:3:7 unknown task "atp" (did you mean "apt"?)']],
     ['- ansible.builtin.apt: {name: x}\n', ['play.yml:3:7 unknown task "ansible.builtin.apt" (write "apt")']],
-    ['- lineinfile: {path: x}\n', ['play.yml:3:7 unknown task "lineinfile" (here it is the task "line")']],
+    ['- lineinfile: {path: x}\n', ['play.yml:3:7 unknown task "lineinfile" (use the task "line" instead)']],
     ['- name: x\n', ['play.yml:3:7 this step names no task (the tasks are debug, apt, file, line, service)']],
     [
       '- apt: {name: x}\n  debug: x\n',
-      ['play.yml:4:7 a step names one task, and this one names apt and debug'],
+      ['play.yml:4:7 a step must name exactly one task, but this one names apt and debug'],
     ],
     ['- debug: x\n  wehn: y\n', ['play.yml:4:7 unknown keyword "wehn" in a step (did you mean "when"?)']],
     [
@@ -193,33 +193,36 @@ describe('a step', () => {
     [
       '- debug: x\n  check_mode: no\n',
       [
-        'play.yml:4:7 "check_mode" is not a keyword of a step here (a step cannot ask whether it is a dry run)',
+        'play.yml:4:7 "check_mode" is not a supported keyword of a step (a step cannot ask whether it is a dry run)',
       ],
     ],
     [
       '- block: []\n  rescue: []\n',
       [
-        'play.yml:3:7 "block" is not a keyword of a step here (put the steps in a file and write import_tasks: FILE with when, tags and vars)',
-        'play.yml:4:7 "rescue" is not a keyword of a step here (a run that failed is finished by running again)',
+        'play.yml:3:7 "block" is not a supported keyword of a step (put the steps in a file and write import_tasks: FILE with when, tags and vars)',
+        'play.yml:4:7 "rescue" is not a supported keyword of a step (finish a failed run by running it again)',
       ],
     ],
     [
       '- debug: x\n  with_dict: {}\n',
-      ['play.yml:4:7 "with_dict" is not a keyword of a step here (use loop with a list)'],
+      ['play.yml:4:7 "with_dict" is not a supported keyword of a step (use loop with a list)'],
     ],
     [
       '- meta: flush_handler\n',
-      ['play.yml:3:13 meta is one of: flush_handlers (did you mean "flush_handlers"?)'],
+      ['play.yml:3:13 meta must be one of: flush_handlers (did you mean "flush_handlers"?)'],
     ],
     [
       '- debug: x\n  when: "{{ a }}"\n',
-      ['play.yml:4:13 when is an expression already (leave the braces away)'],
+      ['play.yml:4:13 when is an expression already (leave out the braces)'],
     ],
-    ['- debug: x\n  when: {a: b}\n', ['play.yml:4:13 when is an expression or a list of them, not a map']],
+    [
+      '- debug: x\n  when: {a: b}\n',
+      ['play.yml:4:13 when must be an expression or a list of expressions, not a map'],
+    ],
     [
       '- debug: x\n  loop: users\n',
       [
-        'play.yml:4:13 loop is a list or an expression that gives one, not a text (an expression stands in braces: "{{ users }}")',
+        'play.yml:4:13 loop must be a list or an expression that returns one, not a string (put an expression in braces: "{{ users }}")',
       ],
     ],
     [
@@ -228,28 +231,26 @@ describe('a step', () => {
     ],
     [
       '- debug: x\n  loop_control:\n    loop_var: my-item\n',
-      [
-        'play.yml:5:19 "my-item" cannot be the name of a variable: letters, digits and _ can, and no digit first',
-      ],
+      ['play.yml:5:19 "my-item" is not a valid variable name: use letters, digits and _, and no digit first'],
     ],
     ['- debug: x\n  register: item\n', ['play.yml:4:17 "item" is the current item of a loop']],
     [
       '- debug: x\n  register: 1st\n',
-      ['play.yml:4:17 "1st" cannot be the name of a variable: letters, digits and _ can, and no digit first'],
+      ['play.yml:4:17 "1st" is not a valid variable name: use letters, digits and _, and no digit first'],
     ],
     [
       '- debug: x\n  register: hostvars\n',
-      ['play.yml:4:17 "hostvars" has a meaning of its own and cannot be a variable'],
+      ['play.yml:4:17 "hostvars" is a reserved name and cannot be a variable'],
     ],
     [
       '- debug: x\n  transient: "{{ x }}"\n',
-      ['play.yml:4:18 transient is true or false, not a text (an expression cannot stand here)'],
+      ['play.yml:4:18 transient must be true or false, not a string (an expression cannot be used here)'],
     ],
     [
       '- debug: x\n  delegate_to: localhost\n  run_once: true\n',
       [
-        'play.yml:4:7 "delegate_to" is not a keyword of a step here (not there yet: put the step in a play for that host)',
-        'play.yml:5:7 "run_once" is not a keyword of a step here (not there yet: put the step in a play for one host (hosts: web[0]))',
+        'play.yml:4:7 "delegate_to" is not a supported keyword of a step (not supported yet: put the step in a play for that host)',
+        'play.yml:5:7 "run_once" is not a supported keyword of a step (not supported yet: put the step in a play for one host (hosts: web[0]))',
       ],
     ],
     [
@@ -257,7 +258,10 @@ describe('a step', () => {
       ['play.yml:4:19 unknown key "prot" in reconnect (did you mean "port"?)'],
     ],
     ['- debug: x\n  notify: x\n', ['play.yml:4:15 there is no handler "x" (this play has no handlers)']],
-    ['- debug: x\n  listen: x\n', ['play.yml:4:7 only a handler listens (put the step under handlers:)']],
+    [
+      '- debug: x\n  listen: x\n',
+      ['play.yml:4:7 only a handler can have listen (put the step under handlers:)'],
+    ],
   ])('%j is refused', (text, said) => {
     expect(wrong(text)).toEqual(said)
   })
@@ -275,13 +279,13 @@ describe('the params of a step', () => {
     [
       '- file:\n    path: /x\n    mode: 0644\n',
       [
-        'play.yml:5:15 param "mode" of task file must be a text, not the number 644 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+        'play.yml:5:15 param "mode" of task file must be a string, not the number 644 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
       ],
     ],
     [
       '- apt: name=curl state=present\n',
       [
-        'play.yml:3:12 task apt takes a map of params, not a text (write each param on its own line: name: curl)',
+        'play.yml:3:12 task apt takes a map of params, not a string (write each param on its own line: name: curl)',
       ],
     ],
     ['- apt: [curl]\n', ['play.yml:3:12 task apt takes a map of params, not a list']],
@@ -289,7 +293,7 @@ describe('the params of a step', () => {
     [
       '- debug: 7\n',
       [
-        'play.yml:3:14 param "text" of task debug must be a text, not the number 7 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+        'play.yml:3:14 param "text" of task debug must be a string, not the number 7 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
       ],
     ],
   ])('%j are refused', (text, said) => {

@@ -77,7 +77,7 @@ describe('a file', () => {
 
 describe('a directory', () => {
   it.each<[string, Entry, string]>([
-    ['is made where there is none', null, 'definite: make directory /d/f'],
+    ['is made where there is none', null, 'definite: create directory /d/f'],
     ['needs nothing when it is there', above, 'nothing'],
   ])('%s', (_title, here, expected) => {
     expect(told(directory(spot(here), {}))).toBe(expected)
@@ -85,7 +85,7 @@ describe('a directory', () => {
 
   it('loses setgid when the mode named has none', () => {
     expect(told(directory(spot({ ...above, mode: '2755' }), { mode: '0755' }))).toBe(
-      'definite: make directory /d/f (mode 2755 -> 0755)',
+      'definite: create directory /d/f (mode 2755 -> 0755)',
     )
   })
 

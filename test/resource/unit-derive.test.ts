@@ -82,7 +82,7 @@ describe('a unit whose file is planned', () => {
     const { text: _secret, ...closed } = fileEntry(Buffer.from(INSTALL), about)
     const path = etc('x.service')
     expect(await told('x.service', null, { [path]: known(closed) })).toEqual(
-      unknown(`what is in ${path} is not told`),
+      unknown(`the content of ${path} is not known`),
     )
   })
 

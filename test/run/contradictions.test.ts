@@ -135,7 +135,7 @@ describe('two paths that lead to one thing', () => {
     const itself = { name: 'l/x', symlink: { path: 'ROOT/l', target: './l' } }
     for (const [first, words] of [
       [[nowhere, through('l/x', 'one')], /the directory .*\/l does not exist/],
-      [[there, back, through('l/x', 'one')], /leads through links in a circle/],
+      [[there, back, through('l/x', 'one')], /leads through a loop of symbolic links/],
       [[itself], /a link from .*\/l to itself leads nowhere/],
     ] as const) {
       const { check, apply } = here(first)
@@ -258,7 +258,7 @@ describe('what a step rests on', () => {
     symlinkSync('a', join(root, 'l'))
     for (const told of [await check(), await apply()])
       expect(told.reasons['line']).toMatch(
-        /“turned” .* changes what “line” .* rests on: the next run would .*Put it before/,
+        /“turned” .* changes what “line” .* depends on: the next run would .*Put it before/,
       )
     expect(existsSync(join(root, 'a/x'))).toBe(false)
     const other = here([turned, line])

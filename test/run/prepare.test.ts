@@ -67,18 +67,18 @@ describe('all that is wrong is said at once', () => {
     )
     const told = said.join('\n')
     for (const words of [
-      'vars.yml:1:1 "a-b" cannot be the name',
+      'vars.yml:1:1 "a-b" is not a valid variable name',
       'play.yml:2:',
       'play.yml:5:1',
       'bad.hbs:',
       'there is no file "none"',
-      '"dest" of task copy does not have the right form',
+      '"dest" of task copy does not have the required format',
       'unknown task "aptt"',
       'there is no handler "nobody"',
       'play.yml:11:21 cannot read gone.yml',
       'unknown connection variable "ansible_prot"',
-      '-e wants NAME=VALUE',
-      'a task file exports a task',
+      '-e must be NAME=VALUE',
+      'a task file must export by default a task',
       'play.yml:12:10 "web" selects nothing',
     ])
       expect(told).toContain(words)
@@ -107,7 +107,9 @@ it.each(['? debug\n      : x', '"\\x64ebug": x', 'debug\t: x', '? {debug: }'])(
   'a task is found however its name is written: %s',
   async (step) => {
     const said = await wrongWith({ 'play.yml': `${PLAY}    - ${step}\n      when: nope\n` })
-    expect(said.join('\n')).toMatch(step.startsWith('? {') ? /a key must be a text/ : /"nope" is not defined/)
+    expect(said.join('\n')).toMatch(
+      step.startsWith('? {') ? /a key must be a string/ : /"nope" is not defined/,
+    )
     expect(await wrongWith({ 'play.yml': `${PLAY}    - ${step.replace(/x$/, '{mgs: x}')}\n` })).not.toEqual(
       [],
     )

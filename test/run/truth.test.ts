@@ -180,7 +180,7 @@ export default defineTask({
       ['a', 'changed'],
       ['never', 'failed'],
     ])
-    expect(reasons['never']).toMatch(/did not converge: it ended well, and its guard still says/)
+    expect(reasons['never']).toMatch(/did not converge: it succeeded, but its guard still says/)
     expect(existsSync(join(root, 'b'))).toBe(false)
   })
   it('a step that cannot be looked at again after it acted has failed', async () => {
@@ -193,7 +193,7 @@ export default defineTask({
     const { code, steps, reasons } = await apply()
     expect(code).toBe(1)
     expect(steps[0]).toEqual(['a', 'failed'])
-    expect(reasons['a']).toMatch(/after acting, it could not be looked at again: .*is a directory/)
+    expect(reasons['a']).toMatch(/after acting, it could not be checked again: .*is a directory/)
   })
   it('a command that cannot be run where it shall run is not run elsewhere', async () => {
     const env = { WORD: 'x' }
@@ -232,7 +232,7 @@ export default defineTask({
         ['a', 'changed'],
         ['own', 'failed'],
       ])
-      expect(told.reasons['own']).toMatch(/the task broken is at fault: TypeError: .*broken\.ts:5:\d+\)/)
+      expect(told.reasons['own']).toMatch(/error in the task broken: TypeError: .*broken\.ts:5:\d+\)/)
       expect(told.events.at(-1)).toMatchObject({ event: 'end', code: 1 })
     }
   })

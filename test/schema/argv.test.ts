@@ -20,15 +20,15 @@ const said = (value: Value, before = true) => {
   return problems.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`))
 }
 const line = (param: string) =>
-  `param "${param}" is a command, a word an item, and this is one word with blanks in it`
+  `param "${param}" must be a command with one word per item, but this is one word with spaces in it`
 
 describe('a line where the words of a command are wanted', () => {
   test.each<[Value, string]>([
     ["echo 'a b'", 'write [echo, "a b"]'],
     ['systemctl restart nginx', 'write [systemctl, restart, nginx]'],
     ['sleep 5 yes', 'write [sleep, "5", "yes"]'],
-    ['a | b > /c', 'a line for a shell is [sh, -c, "a | b > /c"]'],
-    ['echo {{ name }}', 'a line for a shell is [sh, -c, "echo {{ name }}"]'],
+    ['a | b > /c', 'for a shell line write [sh, -c, "a | b > /c"]'],
+    ['echo {{ name }}', 'for a shell line write [sh, -c, "echo {{ name }}"]'],
     [['test -f', '/x'], 'write [test, -f, /x]'],
   ])('%j is refused with the way to write it', (argv, hint) => {
     expect(said({ argv })).toEqual([`${line('argv')} (${hint})`])
@@ -54,7 +54,7 @@ describe('a line where the words of a command are wanted', () => {
 test('a command that is given a file says where', () => {
   expect(said({ validate: 'visudo -cf %s' })).toEqual([`${line('validate')} (write [visudo, -cf, "%s"])`])
   expect(said({ validate: ['visudo', '-cf'] })).toEqual([
-    'param "validate" is a command with %s where the file shall be given ([visudo, -cf, "%s"])',
+    'param "validate" must be a command with %s where the path of the file is to go ([visudo, -cf, "%s"])',
   ])
   expect(said({ validate: ['visudo', '-cf', '%s'] })).toEqual([])
   expect(said({ validate: ['visudo', '-cf', '{{ file }}'] })).toEqual([])

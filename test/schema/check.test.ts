@@ -95,33 +95,33 @@ describe('params that are wrong', () => {
     [
       { name: 'x', state: 'presnt' },
       [
-        'param "state" of task pkg must be one of present, absent, latest, not the text "presnt" (did you mean "present"?)',
+        'param "state" of task pkg must be one of present, absent, latest, not the string "presnt" (did you mean "present"?)',
       ],
     ],
-    [{ name: 'x', port: 'smtp' }, ['param "port" of task pkg must be a whole number, not the text "smtp"']],
+    [{ name: 'x', port: 'smtp' }, ['param "port" of task pkg must be a whole number, not the string "smtp"']],
     [{ name: 'x', port: 0 }, ['param "port" of task pkg must be at least 1, not the number 0']],
     [{ name: 'x', port: 70_000 }, ['param "port" of task pkg must be at most 65535, not the number 70000']],
-    [{ name: '' }, ['param "name" of task pkg may not be empty, not an empty text']],
-    [{ name: null }, ['param "name" of task pkg must be a text, not empty']],
+    [{ name: '' }, ['param "name" of task pkg must not be empty, not an empty string']],
+    [{ name: null }, ['param "name" of task pkg must be a string, not empty']],
     [
       { name: 'x', mode: 644 },
       [
-        'param "mode" of task pkg must be a text, not the number 644 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+        'param "mode" of task pkg must be a string, not the number 644 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
       ],
     ],
     [
       { name: 'x', mode: '999' },
       [
-        'param "mode" of task pkg does not have the right form: the text "999" (Four octal digits in quotes.)',
+        'param "mode" of task pkg does not have the required format: the string "999" (Four octal digits in quotes.)',
       ],
     ],
     [
       { name: 'x', either: true },
-      ['param "either" of task pkg must be a text or a whole number, not true (put it in quotes)'],
+      ['param "either" of task pkg must be a string or a whole number, not true (put it in quotes)'],
     ],
     [{ name: 'x', list: { a: 1 } }, ['param "list" of task pkg must be a list, not a map']],
     [{ name: 'x', list: [] }, ['param "list" of task pkg must have at least 1 entry, not an empty list']],
-    [{ name: 'x', list: ['a', { b: 1 }] }, ['param "list[1]" of task pkg must be a text, not a map']],
+    [{ name: 'x', list: ['a', { b: 1 }] }, ['param "list[1]" of task pkg must be a string, not a map']],
     [
       { name: 'x', inner: { b: 'x', c: 1 } },
       ['unknown key "c" in param "inner" of task pkg (did you mean "a"?)'],
@@ -130,7 +130,7 @@ describe('params that are wrong', () => {
     [
       { name: 'x', env: { 'a/b~c': 1 } },
       [
-        'param "env.a/b~c" of task pkg must be a text, not the number 1 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+        'param "env.a/b~c" of task pkg must be a string, not the number 1 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
       ],
     ],
     [['x'], ['task pkg takes a map of params, not a list']],
@@ -172,7 +172,7 @@ describe('secrets', () => {
     ['open.any', { name: 'x', open: { any: secret } }],
   ])('are refused in %s', (param, value) => {
     expect(said(value)).toEqual([
-      `a secret may not be used in param "${param}" of task pkg (the task would show it)`,
+      `a secret cannot be used in param "${param}" of task pkg (the task would show it)`,
     ])
   })
 
@@ -231,8 +231,8 @@ describe('before the run', () => {
     expect(written({ nam: '{{ x }}', port: 'smtp', inner: { a: 'x', b: '{{ b }}' } })).toEqual([
       'missing param "name" for task pkg',
       'unknown param "nam" for task pkg',
-      'param "port" of task pkg must be a whole number, not the text "smtp"',
-      'param "inner.a" of task pkg must be a whole number, not the text "x"',
+      'param "port" of task pkg must be a whole number, not the string "smtp"',
+      'param "inner.a" of task pkg must be a whole number, not the string "x"',
     ])
   })
 })

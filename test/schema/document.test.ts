@@ -92,9 +92,9 @@ describe('where things are', () => {
 describe('what is refused, with its place', () => {
   test.each([
     ['a: 1\nb: 2\na: 3\n', ['3:1 this key is already in the map (remove one of the two)']],
-    ['a:\n\t- b\n', ['2:1 a tab may not indent in YAML (use spaces)']],
+    ['a:\n\t- b\n', ['2:1 YAML cannot be indented with tabs (use spaces)']],
     ['a: !vlt x\n', ['1:4 unknown tag !vlt (known tags: !vault, !env NAME, !file PATH)']],
-    ['a: !vault [x]\n', ['1:4 !vault takes a text, not a list or map']],
+    ['a: !vault [x]\n', ['1:4 !vault takes a string, not a list or map']],
     ['a: 1\nb: !env NOPE\n', ['2:9 the environment variable NOPE is not set']],
     [
       'a: b: c\n',
@@ -102,19 +102,19 @@ describe('what is refused, with its place', () => {
         '1:4 this line is read as a map inside a value (check the indentation, or quote a value that contains ": ")',
       ],
     ],
-    ['a: 1\n---\nb: 2\n', ['2:1 a file holds one YAML document (split it at the line ---)']],
+    ['a: 1\n---\nb: 2\n', ['2:1 a file can contain only one YAML document (split it at the line ---)']],
     ['a: *nope\n', ['1:4 there is no anchor &nope before this alias']],
-    ['a: &x [*x]\n', ['1:8 an alias may not stand for what it is part of']],
+    ['a: &x [*x]\n', ['1:8 an alias cannot refer to something that contains it']],
     ['a: 12345678901234567890\n', ['1:4 a number this large would lose digits (quote it)']],
-    ['a: .inf\n', ['1:4 this is not a number that can be used (quote it)']],
-    ['__proto__: 1\n', ['1:1 a key may not be named __proto__']],
+    ['a: .inf\n', ['1:4 this number cannot be used (quote it)']],
+    ['__proto__: 1\n', ['1:1 a key cannot be named __proto__']],
     ['a: "x\n', ['1:6 YAML: missing closing "quote']],
     ['a: @x\n', ['1:4 YAML: plain value cannot start with reserved character @']],
     [
       'a: [x\nb: 1\n',
       ['2:1 YAML: flow sequence in block collection must be sufficiently indented and end with a ]'],
     ],
-    ['<<: 3\n', ['1:5 << merges maps, and this is none (write <<: *name of a map with &name)']],
+    ['<<: 3\n', ['1:5 << merges maps, but this is not a map (write <<: *name of a map with &name)']],
   ])('%j', (text, said) => {
     expect(problems(text)).toEqual(said)
   })
@@ -162,7 +162,7 @@ describe('a file made to do harm', () => {
       .map((name, index) => level(names[index] ?? '', name))
       .join('')}`
     expect(parseYaml('x.yml', text).problems.map(({ message }) => message)).toEqual([
-      'the aliases of this file stand for too many values',
+      'the aliases of this file expand to too many values',
     ])
   })
 

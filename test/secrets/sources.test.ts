@@ -48,7 +48,7 @@ test('what is missing is a problem at its place', () => {
   expect(problems.map(({ at, message }) => `${at?.line}:${at?.column} ${message}`)).toEqual([
     '1:9 the environment variable NOPE is not set',
     '2:10 cannot read /nowhere/nope: there is no such file',
-    '3:11 this is not a text that Ansible Vault has encrypted',
+    '3:11 this was not encrypted with Ansible Vault',
   ])
 })
 
@@ -59,9 +59,9 @@ test('a missing or wrong vault password is said once, however many values it con
       ({ at, message }) => `${at?.line} ${message}`,
     )
   expect(said({ env: {} })).toEqual([
-    '1 this is encrypted with Ansible Vault, and no vault password is given',
+    '1 this is encrypted with Ansible Vault, but no vault password was given',
   ])
-  expect(said({ files: [put('wrong', 'wrong')] })).toEqual(['1 the vault password does not open this'])
+  expect(said({ files: [put('wrong', 'wrong')] })).toEqual(['1 the vault password does not decrypt this'])
   expect(said({ files: [join(dir, 'nope')] })).toEqual([
     `1 cannot read the vault password file ${dir}/nope: there is no such file`,
   ])

@@ -77,10 +77,10 @@ const contentOf = (changes: readonly Change[], subject: string) => {
 describe('acme', () => {
   it('makes all that it needs on a blank host, in an order that works', async () => {
     expect(summaries(await converge({}))).toEqual([
-      'make directory /etc/hostwright',
-      'make directory /usr/local/lib/hostwright',
-      'make directory /srv/tls',
-      'make directory /etc/hostwright/acme',
+      'create directory /etc/hostwright',
+      'create directory /usr/local/lib/hostwright',
+      'create directory /srv/tls',
+      'create directory /etc/hostwright/acme',
       'write /etc/hostwright/acme/mail.env',
       'write /usr/local/lib/hostwright/acme-mail',
       'write /etc/systemd/system/hostwright-acme-mail.service',
@@ -106,7 +106,7 @@ describe('acme', () => {
     await converge({}, made)
     expect(summaries(await converge({ timer: 'hourly' }, made))).toEqual([
       'write /etc/systemd/system/hostwright-acme-mail.timer',
-      'load hostwright-acme-mail.timer again',
+      'reload the definition of hostwright-acme-mail.timer',
     ])
   })
 

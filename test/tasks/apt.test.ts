@@ -63,7 +63,7 @@ describe('apt', () => {
       'refuses a name for which another package would come',
       {},
       listed('other'),
-      ['refused: there is no package curl to install: another would come in its place'],
+      ['refused: there is no package curl to install: another one would be installed instead'],
     ],
     [
       'finishes first what dpkg was interrupted in',

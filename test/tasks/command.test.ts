@@ -64,7 +64,7 @@ describe('command', () => {
       'refuses a variable whose name a shell would not take',
       { env: { 'a-b': '1' }, always: true },
       {},
-      ['refused: “a-b” cannot be the name of a variable'],
+      ['refused: “a-b” is not a valid variable name'],
     ],
     ['takes no empty command', { argv: [], always: true }, {}, wrong('argv')],
     ['takes no empty line', { argv: undefined, shell: '', always: true }, {}, wrong('shell')],
@@ -82,7 +82,7 @@ describe('command', () => {
   }
   const invalidate = {
     become: 'assumed',
-    cause: 'if “make x” changes nothing that this rests on (alters: on that step tells)',
+    cause: 'if “make x” changes nothing that this depends on (alters: on that step says what it changes)',
   }
   const path = (arg: string) =>
     expect.objectContaining({

@@ -42,7 +42,7 @@ describe('cron', () => {
       'needs a program that runs jobs',
       {},
       { crontab: null },
-      ['refused: there is no program crontab: install the package cron'],
+      ['refused: crontab is not installed: install the package cron'],
     ],
     ['sets a job where that is installed first', {}, { crontab: null, 'package cron': {} }, SET],
     [

@@ -9,14 +9,10 @@ describe('debug', () => {
     ['a text', 'a', ['definite: a']],
     ['0', 0, ['definite: 0']],
     ['a part of one', 0.5, ['definite: 0.5']],
-    ['an empty text', '', ['definite: ']],
+    ['an empty string', '', ['definite: ']],
     ['false', false, ['definite: false']],
     ['null', null, ['definite: null']],
-    [
-      'why it cannot be told yet',
-      unknown('x is read later'),
-      ['definite: cannot be told yet: x is read later'],
-    ],
+    ['why it cannot be told yet', unknown('x is read later'), ['definite: not known yet: x is read later']],
     ['no secret', new Secret('hunter2'), ['definite: (secret)']],
   ])('says %s', async (_title, msg, expected) => {
     expect(await planned(task, { msg }, {})).toEqual(expected)

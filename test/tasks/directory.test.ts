@@ -11,30 +11,30 @@ const script = (change: Change | undefined) =>
 
 describe('directory', () => {
   it.each<[string, Record<string, unknown>, Answers, string[]]>([
-    ['makes what is not there', {}, at(null), ['definite: make directory /d/e']],
+    ['makes what is not there', {}, at(null), ['definite: create directory /d/e']],
     ['does nothing when it is there', {}, at(folder), []],
     ['does nothing when it is right', { mode: '755', owner: 'root', group: 'root' }, at(folder), []],
     ['leaves the mode that nobody named', {}, at({ ...folder, mode: '2700' }), []],
-    ['gives it mode 0', { mode: '000' }, at(folder), ['definite: make directory /d/e (mode 0755 -> 0000)']],
+    ['gives it mode 0', { mode: '000' }, at(folder), ['definite: create directory /d/e (mode 0755 -> 0000)']],
     [
       'takes setgid away when the mode has none',
       { mode: '0755' },
       at({ ...folder, mode: '2755' }),
-      ['definite: make directory /d/e (mode 2755 -> 0755)'],
+      ['definite: create directory /d/e (mode 2755 -> 0755)'],
     ],
     ['needs the owner', { owner: 'v' }, at(null), ['refused: there is no user v']],
     [
       'gives it to another',
       { owner: 'u' },
       { ...at(folder), 'user u': {} },
-      ['definite: make directory /d/e (owner root -> u)'],
+      ['definite: create directory /d/e (owner root -> u)'],
     ],
     ['needs the directory above', {}, at(null, null), ['refused: the directory /d does not exist']],
     [
       'is not sure where that may come first',
       {},
       at(null, known(null, ['if so'])),
-      ['unknown: make directory /d/e'],
+      ['unknown: create directory /d/e'],
     ],
     [
       'needs a directory above, not a file',
@@ -54,7 +54,7 @@ describe('directory', () => {
       at({ type: 'link', target: '/x' }),
       ['refused: /d/e is a link, not a directory'],
     ],
-    ['cannot tell before it can be seen', {}, at(unknown('later')), ['unknown: make directory /d/e']],
+    ['cannot tell before it can be seen', {}, at(unknown('later')), ['unknown: create directory /d/e']],
     ['removes it', { state: 'absent' }, at(folder), ['definite: remove /d/e']],
     ['leaves absent what is absent', { state: 'absent' }, at(null), []],
     [

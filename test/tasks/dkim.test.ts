@@ -25,7 +25,8 @@ const v111 = {
   'entry /etc/chasquid/certs': directory,
 }
 const about = { domain: 'd.example', selector: 's1' }
-const make = (what: string, path = PATH) => `definite: make the DKIM key s1 of d.example (${what}) in ${path}`
+const make = (what: string, path = PATH) =>
+  `definite: create the DKIM key s1 of d.example (${what}) in ${path}`
 
 describe('dkim', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
@@ -49,7 +50,7 @@ describe('dkim', () => {
       { bits: 3072 },
       { ...v115, 'dkim key': key },
       [
-        `refused: ${PATH} is a key of rsa 2048, not rsa 3072, and a key that is published is never replaced: take another selector than s1`,
+        `refused: ${PATH} is a key of rsa 2048, not rsa 3072, and a published key is never replaced: choose a selector other than s1`,
       ],
     ],
     [
@@ -82,7 +83,7 @@ describe('dkim', () => {
       {},
       v111,
       [
-        'definite: make directory /etc/chasquid/certs/d.example',
+        'definite: create directory /etc/chasquid/certs/d.example',
         'definite: finding: chasquid 1.11 signs by its hook, which needs the package python3-dkim',
       ],
     ],

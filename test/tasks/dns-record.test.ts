@@ -36,7 +36,7 @@ function isSeen(seen: Here['seen']): seen is Seen<DnsRecords> {
   return seen !== null && 'known' in seen
 }
 
-const OWN = 'definite: note that mail.example TXT is ours'
+const OWN = 'definite: record that mail.example TXT is ours'
 
 describe('dns-record', () => {
   it.each<[string, Record<string, unknown>, Here, string[]]>([
@@ -77,7 +77,7 @@ describe('dns-record', () => {
       'is unknown while its value is',
       { value: unknown('the key is made first') },
       { seen: null },
-      ['unknown: note that mail.example TXT is ours', 'unknown: set mail.example TXT'],
+      ['unknown: record that mail.example TXT is ours', 'unknown: set mail.example TXT'],
     ],
   ])('%s', (_title, params, here, expected) => {
     expect(planned(params, here)).toEqual(expected)

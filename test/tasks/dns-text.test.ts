@@ -42,7 +42,7 @@ describe('the text of a record', () => {
     ['CAA', 'letsencrypt.org'],
     ['SRV', '0 5 host.example'],
   ])('%s “%s” is refused', (type, text) => {
-    expect(() => dataOf(type, text)).toThrow(`no ${type} record`)
+    expect(() => dataOf(type, text)).toThrow(`not a valid ${type} record`)
   })
 
   it.each<[DnsType, string]>([

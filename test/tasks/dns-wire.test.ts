@@ -25,7 +25,9 @@ describe('a message to a name server', () => {
   })
 
   it.each(['..', '.a', 'a..b', `${'x'.repeat(64)}.example`])('has no name %s', (name) => {
-    expect(() => encodeName(name)).toThrow(`${name} is no domain name: a part has 1 to 63 characters`)
+    expect(() => encodeName(name)).toThrow(
+      `${name} is not a valid domain name: each part must have 1 to 63 characters`,
+    )
   })
 })
 
@@ -78,15 +80,20 @@ describe('an answer that is none', () => {
     ['a signature that is cut off', '0001 0000 0000 0001', [QUESTION, '00 00fa 00ff 00000000 0009 00ffff']],
   ])('is one clear error: %s', async (_title, counts, rest) => {
     says(counts, ...rest)
-    await expect(ask(0, false)).rejects.toThrow(/^the name server .* answered what is no DNS message$/)
+    await expect(ask(0, false)).rejects.toThrow(
+      /^the name server .* did not answer with a valid DNS message$/,
+    )
     // A signature is looked for first: that there is none may be all that is said.
     for (const flags of [0, FLAG.update])
-      await expect(ask(flags, true)).rejects.toThrow(/ no DNS message$| the key k: NOERROR unsigned /)
+      await expect(ask(flags, true)).rejects.toThrow(
+        / not answer with a valid DNS message$| the key k: NOERROR unsigned /,
+      )
   })
 
   it('is one clear error: a signature with nothing in it', async () => {
     says('0001 0000 0000 0001', QUESTION, '00 00fa 00ff 00000000 0003 00ffff')
-    for (const flags of [0, FLAG.update]) await expect(ask(flags, true)).rejects.toThrow(/ no DNS message$/)
+    for (const flags of [0, FLAG.update])
+      await expect(ask(flags, true)).rejects.toThrow(/ not answer with a valid DNS message$/)
   })
 
   it('is one clear error, whatever bytes it has', async () => {

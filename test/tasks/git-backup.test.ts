@@ -43,7 +43,7 @@ describe('git-backup', () => {
       'makes its directory first',
       {},
       { 'entry /var/backups': directory },
-      ['definite: make directory /var/backups/hostwright'],
+      ['definite: create directory /var/backups/hostwright'],
     ],
     [
       'cannot tell before its key is there',
@@ -55,16 +55,14 @@ describe('git-backup', () => {
       'refuses one recipient',
       { recipients: ['age1a'] },
       right,
-      [
-        'refused: give at least two recipients, one of which lies elsewhere (or allow_single_recipient: true)',
-      ],
+      ['refused: give at least two recipients, one of them kept elsewhere (or allow_single_recipient: true)'],
     ],
     ['takes one when told so', { recipients: ['age1a'], allow_single_recipient: true }, right, []],
     [
       'refuses a file that is both',
       { plain: ['/b'] },
       right,
-      ['refused: /b stands both among the plain and the secret files'],
+      ['refused: /b is listed as both a plain and a secret file'],
     ],
   ])('%s', async (_title, params, answers, expected) => {
     expect(await planned(task, { ...about, ...params }, answers)).toEqual(expected)

@@ -33,7 +33,7 @@ describe('git-restore', () => {
       'does not replace what is there and otherwise',
       {},
       differs,
-      ["refused: /etc/a: not as in the backup (overwrite: true takes the backup's)"],
+      ["refused: /etc/a: different from the backup (overwrite: true restores the backup's)"],
     ],
     [
       'replaces it when told',
@@ -57,7 +57,7 @@ describe('git-restore', () => {
       'makes its directory first',
       {},
       { 'entry /var/backups': directory },
-      ['definite: make directory /var/backups/hostwright'],
+      ['definite: create directory /var/backups/hostwright'],
     ],
     [
       'refuses no paths',
@@ -69,13 +69,13 @@ describe('git-restore', () => {
       'refuses an empty identity',
       { identity: '' },
       fetched,
-      ['param "identity" of task git-restore may not be empty, not an empty text'],
+      ['param "identity" of task git-restore must not be empty, not an empty string'],
     ],
     [
       'refuses a path that is none',
       { paths: ['0'] },
       fetched,
-      ['param "paths[0]" of task git-restore does not have the right form: the text "0"'],
+      ['param "paths[0]" of task git-restore does not have the required format: the string "0"'],
     ],
   ])('%s', async (_title, params, answers, changes) => {
     expect(await planned(task, { ...about, ...params }, answers)).toEqual(changes)

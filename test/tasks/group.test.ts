@@ -49,7 +49,7 @@ describe('group', () => {
   it.each<[string, Answers, unknown]>([
     ['its number', gid(0), 0],
     ['nothing where it is not', {}, null],
-    ['no number before it has one', gid(null), unknown('the group g is made first')],
+    ['no number before it has one', gid(null), unknown('the group g is created first')],
     ['no number before it can be seen', { group: unknown('later') }, unknown('later')],
   ])('tells %s', async (_title, answers, expected) => {
     expect(await outputs(task, { name: 'g' }, answers)).toEqual({ gid: expected })

@@ -95,6 +95,6 @@ it('refuses a line of blanks that a pattern would not come through, and lets oth
   const answers = has(`${' '.repeat(250_000)}\n`)
   const refused = await planned(task, params, answers)
   clearInterval(timer)
-  expect(refused).toEqual(['refused: this pattern takes too long on this text'])
+  expect(refused).toEqual(['refused: this pattern takes too long on this string'])
   expect(stepRuns).toBeGreaterThan(10)
 })

@@ -14,11 +14,11 @@ describe('mail-test', () => {
       { from: 'j@d' },
       ['definite: send a test message from j@d to o@w, by mx.d'],
     ],
-    ['wants an address to send from', { user: 'i' }, ['refused: “i” is no address: give from']],
+    ['wants an address to send from', { user: 'i' }, ['refused: “i” is not an address: set from']],
     [
       'wants no line break in an address',
       { from: 'a@b\r\nDATA' },
-      ['refused: “a@b\r\nDATA” is no address: give from'],
+      ['refused: “a@b\r\nDATA” is not an address: set from'],
     ],
     [
       'wants an authority in text',

@@ -49,7 +49,7 @@ describe('netplan', () => {
       'refuses where there is no netplan',
       { config },
       { 'netplan applied': null },
-      ['refused: there is no program netplan: install the package netplan.io'],
+      ['refused: netplan is not installed: install the package netplan.io'],
     ],
     [
       'writes where that is installed first',

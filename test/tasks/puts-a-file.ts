@@ -69,7 +69,7 @@ export function putsAFile<S extends ParamsSchema, C>(task: Task<S, C>): void {
       'refuses a validation that does not look at the new file',
       { validate: ['visudo', '-c'] },
       at(null),
-      ['param "validate" is a command with %s where the file shall be given'],
+      ['param "validate" must be a command with %s where the path of the file is to go'],
     ],
     ['takes no number for a mode', { mode: 0 }, {}, wrong('mode')],
     ['takes no empty mode', { mode: '' }, {}, wrong('mode')],

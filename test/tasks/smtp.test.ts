@@ -68,21 +68,21 @@ describe('a conversation with a mail server', () => {
   })
 
   it.each<[string, Readonly<Record<string, string>>, string]>([
-    ['an unwilling greeting', { greeting: '554 no\r\n' }, 'the server does not take the greeting: 554 no'],
+    ['an unwilling greeting', { greeting: '554 no\r\n' }, 'the server does not accept the greeting: 554 no'],
     [
       'a sender that is refused',
       { MAIL: '550-5.7.23 SPF\r\n550 fail\r\n' },
-      'the server does not take the sender: 550 5.7.23 SPF; fail',
+      'the server does not accept the sender: 550 5.7.23 SPF; fail',
     ],
     [
       'a recipient that is refused',
       { RCPT: '550 5.1.1 no such user\r\n' },
-      'the server does not take the recipient: 550 5.1.1 no such user',
+      'the server does not accept the recipient: 550 5.1.1 no such user',
     ],
     [
       'a message that is refused',
       { '.': '451 later\r\n' },
-      'the server does not take the message: 451 later',
+      'the server does not accept the message: 451 later',
     ],
   ])('gives the words of %s', async (_title, said, words) => {
     answers = said

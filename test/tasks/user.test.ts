@@ -83,7 +83,7 @@ describe('user', () => {
       'refuses to remove a home that belongs to another',
       { state: 'absent', remove: true },
       { ...is(), 'entry /home/u': folder },
-      ['refused: /home/u belongs to root: it does not go with the user u'],
+      ['refused: /home/u belongs to root: it is not removed with the user u'],
     ],
     ['removes one', { state: 'absent' }, is(), ['definite: remove user u']],
     ['leaves absent who is absent', { state: 'absent', remove: true }, {}, []],
@@ -105,12 +105,12 @@ describe('user', () => {
     [
       'no number before there is one',
       is({ uid: null }),
-      { uid: unknown('the user u is made first'), home: '/home/u' },
+      { uid: unknown('the user u is created first'), home: '/home/u' },
     ],
     [
       'nothing of one that a package brings',
       is({ uid: null, home: '' }),
-      { uid: unknown('the user u is made first'), home: unknown('the user u is made first') },
+      { uid: unknown('the user u is created first'), home: unknown('the user u is created first') },
     ],
     ['nothing before one can be seen', { user: unknown('x') }, { uid: unknown('x'), home: unknown('x') }],
   ])('tells %s', async (_title, answers, expected) => {

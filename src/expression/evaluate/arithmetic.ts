@@ -38,7 +38,7 @@ export function asNumber(value: Value): Value {
 function calculateNumbers(operator: string, left: Value, right: Value): number {
   if (typeof left !== 'number' || typeof right !== 'number') {
     const hint = typeof left === 'string' || typeof right === 'string' ? TEXT_HINT : undefined
-    throw new Fault(`"${operator}" cannot take ${kindOf(left)} and ${kindOf(right)}`, { hint })
+    throw new Fault(`"${operator}" cannot be applied to ${kindOf(left)} and ${kindOf(right)}`, { hint })
   }
   if (right === 0 && '//%'.includes(operator)) throw new Fault('division by zero')
   const result = ARITHMETIC[operator]?.(left, right) ?? Number.NaN
@@ -46,7 +46,7 @@ function calculateNumbers(operator: string, left: Value, right: Value): number {
   return result + 0 // never -0, which is shown otherwise than it compares
 }
 
-const TEXT_HINT = 'make the text a number with | int, or join texts with ~'
+const TEXT_HINT = 'convert the string with | int, or join strings with ~'
 
 const ARITHMETIC: { readonly [operator: string]: (left: number, right: number) => number } = {
   '+': (left, right) => left + right,
@@ -62,8 +62,8 @@ const LONGEST_REPEAT = 1_000_000
 
 function repeat(text: string, times: Value): string {
   if (typeof times !== 'number' || !Number.isInteger(times)) {
-    throw new Fault(`"*" cannot take a text and ${kindOf(times)}`, { hint: TEXT_HINT })
+    throw new Fault(`"*" cannot be applied to a string and ${kindOf(times)}`, { hint: TEXT_HINT })
   }
-  if (text.length * times > LONGEST_REPEAT) throw new Fault('this text grows too long')
+  if (text.length * times > LONGEST_REPEAT) throw new Fault('the resulting string is too long')
   return text.repeat(Math.max(0, times))
 }

@@ -22,7 +22,7 @@ export function callFilter(node: FilterNode, scope: Values, look: Look): Value |
   const given = valuesOf(node.given, (part) => must(look(part, scope)))
   if (input instanceof Missing && node.name === 'mandatory') throw mandatory(input, given)
   const result = atOffset(node.offset, () => applyFilter(one, { input: must(input), given }, tables))
-  return result === undefined ? new Missing(`"${node.name}" has nothing to give here`, node.offset) : result
+  return result === undefined ? new Missing(`"${node.name}" gives no value here`, node.offset) : result
 }
 
 /** True for a `default` that does not ask for what counts as false: its fallback is not looked at then. */

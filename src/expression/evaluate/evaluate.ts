@@ -89,7 +89,7 @@ function lookSlice({ object, from, to, offset }: Of<'slice'>, scope: Values): Va
     const [first, last] = [wantInteger(start ?? undefined, 0), end === null ? undefined : wantInteger(end)]
     if (whole instanceof Secret) return new Secret(whole.reveal().slice(first, last))
     if (typeof whole === 'string' || isList(whole)) return whole.slice(first, last)
-    throw new Fault(`${kindOf(whole)} has no parts to take`)
+    throw new Fault(`${kindOf(whole)} cannot be sliced`)
   })
 }
 function lookMap({ entries }: Of<'map'>, scope: Values): Value {

@@ -47,7 +47,7 @@ function fillParts(parts: readonly Part[], scope: Values): Value {
 function pieceFrom(node: Node, scope: Values): string | Secret | Unknown {
   const value = evaluate(node, scope)
   return atOffset(node.offset, () => {
-    if (value === OMIT) throw new Fault('omit cannot stand inside a text')
+    if (value === OMIT) throw new Fault('omit cannot be used inside a string')
     return pieceOf(value)
   })
 }

@@ -68,7 +68,7 @@ function linesOf(text: string): string[] {
 }
 function placeOf(items: readonly Value[], item: Value): number {
   const place = items.indexOf(item)
-  if (place === -1) throw new Fault('the list does not hold this item')
+  if (place === -1) throw new Fault('the list does not contain this item')
   return place
 }
 const MOST_NUMBERS = 100_000

@@ -39,7 +39,7 @@ export function orderOf(left: Value, right: Value): number | Unknown {
 
 function noOrder(left: Value, right: Value): Fault {
   const hint = typeof left === 'string' || typeof right === 'string' ? 'convert with | int' : undefined
-  return new Fault(`${kindOf(left)} and ${kindOf(right)} have no order`, { hint })
+  return new Fault(`${kindOf(left)} and ${kindOf(right)} cannot be ordered`, { hint })
 }
 
 function orderOfLists(left: readonly Value[], right: readonly Value[]): number | Unknown {

@@ -11,20 +11,20 @@ const LONGEST_TEXT = 1_000_000
 const MOST_STEPS = 1e7
 
 /**
- * Where a regular expression fits, as everyFound gives it. What takes long is done in a thread of its own: then this throws
- * Later, and answers when it is asked again. A fault where even that takes too long.
+ * Where a regular expression matches, as everyFound returns it. What takes long is done in a separate thread: then this throws
+ * Later, and answers when it is called again. A fault if even that takes too long.
  */
 export function findBounded(regex: RegExp, text: string): readonly Found[] {
-  if (text.length > LONGEST_TEXT) throw new Fault('this text is too long for a pattern')
+  if (text.length > LONGEST_TEXT) throw new Fault('this string is too long for a pattern')
   if (!mayTakeLong(regex.source, text.length)) return everyFound(regex, text)
   const key = `${regex.flags}/${regex.source}/${text}`
   const part = parts.get(key)
   if (part?.found !== undefined) return part.found
-  if (part?.over === true) throw new Fault('this pattern takes too long on this text')
+  if (part?.over === true) throw new Fault('this pattern takes too long on this string')
   return (part === undefined ? foundAtOnce(regex, text) : undefined) ?? later(key, regex, text)
 }
 
-/** Whether a regular expression fits somewhere in what a host said; for a task's plan. A refusal where that takes too long. */
+/** Whether a regular expression matches somewhere in what a host said; for a task's plan. A refusal if that takes too long. */
 export function matches(regex: RegExp, text: string): boolean {
   try {
     return findBounded(regex, text).length > 0

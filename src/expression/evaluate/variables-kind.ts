@@ -32,7 +32,7 @@ export function kindOf(value: Value | undefined): string {
 }
 
 const KINDS: { readonly [type: string]: string } = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   boolean: 'true or false',
   undefined: 'undefined',
@@ -53,7 +53,7 @@ export function textOf(value: Value): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (value === null) return ''
   const hint = isList(value) ? 'use a filter: x | join(", ") or x | to_json' : 'use a filter: x | to_json'
-  throw new Fault(`${kindOf(value)} cannot stand inside a text`, { hint })
+  throw new Fault(`${kindOf(value)} cannot be used inside a string`, { hint })
 }
 
 /** What a map or a list holds under a key: its own entries only, never what JavaScript adds. */

@@ -10,18 +10,17 @@ const MOST_LETTERS = 4_000_000
 export function itemsOf(value: Value | undefined): readonly Value[] {
   if (isList(value)) return value
   if (typeof value === 'string') {
-    if (value.length > MOST_LETTERS) throw new Fault('this text is too long to be taken letter by letter')
+    if (value.length > MOST_LETTERS) throw new Fault('this string is too long to be split into characters')
     return Array.from(value)
   }
   if (isMap(value)) return Object.keys(value)
-  throw new Fault(`a list was expected, this is ${kindOf(value)}`, { hint: 'write a list: [x]' })
+  throw new Fault(`expected a list, not ${kindOf(value)}`, { hint: 'write a list: [x]' })
 }
 
 /** What a value holds under a dotted path such as `address.0.ip`; undefined if it holds nothing there. */
 export function attributeOf(value: Value, path: Value): Value | undefined {
   if (typeof path === 'number') return value instanceof Unknown ? value : memberOf(value, path)
-  if (typeof path !== 'string')
-    throw new Fault(`the name of an attribute was expected, this is ${kindOf(path)}`)
+  if (typeof path !== 'string') throw new Fault(`expected the name of an attribute, not ${kindOf(path)}`)
   let found: Value | undefined = value
   for (const name of path.split('.')) {
     if (found instanceof Unknown || found === undefined) return found

@@ -23,7 +23,7 @@ const DEEPEST = 500
 function parsed(text: string): Value {
   if (text.length > LONGEST) throw new Fault('this JSON is too long')
   const value = read(text)
-  if (isDeeper(value, DEEPEST)) throw new Fault(`this JSON is nested more than ${DEEPEST} times`)
+  if (isDeeper(value, DEEPEST)) throw new Fault(`this JSON is nested more than ${DEEPEST} levels deep`)
   return value
 }
 
@@ -31,7 +31,7 @@ function read(text: string): Value {
   try {
     return JSON.parse(text) as Value
   } catch {
-    throw new Fault('this text is not JSON')
+    throw new Fault('this string is not JSON')
   }
 }
 
@@ -42,17 +42,17 @@ function isDeeper(value: Value, levels: number): boolean {
 
 function decoded(text: string): string {
   const bytes = Buffer.from(text, 'base64')
-  if (!/^[\w+/\s-]*=*\s*$/.test(text)) throw new Fault('this text is not base64')
+  if (!/^[\w+/\s-]*=*\s*$/.test(text)) throw new Fault('this string is not base64')
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new Fault('what this base64 stands for is not UTF-8 text')
+    throw new Fault('the decoded base64 is not UTF-8 text')
   }
 }
 
 function digest(text: string, algorithm: string): string {
   if (!getHashes().includes(algorithm) || /shake/i.test(algorithm)) {
-    throw new Fault(`there is no hash "${algorithm}"`, { hint: 'sha256, sha512, sha1 or md5' })
+    throw new Fault(`unknown hash algorithm "${algorithm}"`, { hint: 'sha256, sha512, sha1 or md5' })
   }
   return createHash(algorithm).update(text).digest('hex')
 }

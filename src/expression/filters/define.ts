@@ -100,12 +100,12 @@ export function checkGiven(one: Filter, count: number, named: readonly string[])
   const places = names.filter((name) => !name.endsWith('='))
   const all = names.map(bare)
   const stray = named.find((name) => !all.includes(name))
-  if (stray !== undefined) return `there is no argument ${stray}${listed(all)}`
+  if (stray !== undefined) return `unknown argument ${stray}${listed(all)}`
   if (count > places.length && names.length === one.takes.length) return `too many arguments${listed(all)}`
   const given = new Set([...places.slice(0, count).map(bare), ...named])
   if (given.size < Math.min(count, places.length) + named.length) return 'an argument is given twice'
   const lacking = places.find((name) => !name.endsWith('?') && !given.has(name))
-  return lacking === undefined ? undefined : `the argument ${lacking} is missing`
+  return lacking === undefined ? undefined : `missing argument ${lacking}`
 }
 
 function bare(name: string): string {
@@ -120,12 +120,12 @@ function listed(names: readonly string[]): string {
 export function wantText(value: Value | undefined): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  throw new Fault(`a text was expected, this is ${kindOf(value)}`)
+  throw new Fault(`expected a string, not ${kindOf(value)}`)
 }
 
 /** The value as a whole number, the fallback if it was not given, or a fault. */
 export function wantInteger(value: Value | undefined, fallback?: number): number {
   if (value === undefined && fallback !== undefined) return fallback
   if (typeof value === 'number' && Number.isInteger(value)) return value
-  throw new Fault(`a whole number was expected, this is ${kindOf(value)}`)
+  throw new Fault(`expected a whole number, not ${kindOf(value)}`)
 }

@@ -42,7 +42,7 @@ function orDefault(input: Value, [value, boolean]: Args): Value {
 /** The value as a map, or a fault. */
 export function wantMap(value: Value | undefined): Values {
   if (isMap(value)) return value
-  throw new Fault(`a map was expected, this is ${kindOf(value)}`)
+  throw new Fault(`expected a map, not ${kindOf(value)}`)
 }
 
 type Names = readonly [key: string, value: string]
@@ -77,7 +77,7 @@ interface Combining {
 
 function combined(maps: readonly (Value | undefined)[], how: Combining): Value {
   if (!Object.hasOwn(LISTS, how.lists)) {
-    throw new Fault(`list_merge is one of ${Object.keys(LISTS).join(', ')}`)
+    throw new Fault(`list_merge must be one of ${Object.keys(LISTS).join(', ')}`)
   }
   // Ansible takes a list of maps as well.
   const flat = maps.flatMap((one): readonly (Value | undefined)[] => (isList(one) ? one : [one]))

@@ -21,7 +21,7 @@ export const numberFilters: FilterTable = {
 /** The value as a number, or a fault. */
 export function wantNumber(value: Value | undefined): number {
   if (typeof value === 'number') return value
-  throw new Fault(`a number was expected, this is ${kindOf(value)}`, {
+  throw new Fault(`expected a number, not ${kindOf(value)}`, {
     hint: 'convert with | int or | float',
   })
 }
@@ -33,7 +33,7 @@ function toInteger(value: Value, base: number): number | undefined {
 }
 
 function inBase(text: string, base: number): number | undefined {
-  if (base < 2 || base > 36) throw new Fault('a base is between 2 and 36')
+  if (base < 2 || base > 36) throw new Fault('the base must be between 2 and 36')
   const digits = /^([+-]?)(?:0[xob])?([\da-z]+)$/i.exec(text.trim())
   const number = digits === null ? Number.NaN : Number.parseInt(`${digits[1]}${digits[2]}`, base)
   return Number.isNaN(number) ? undefined : number

@@ -38,6 +38,6 @@ function compiled({ source, flags, sticky }: Pattern): RegExp {
       [...new Set(flags + (inline?.[1] ?? '') + (sticky === true ? 'y' : ''))].join(''),
     )
   } catch (error) {
-    throw new Fault(error instanceof Error ? error.message : 'this pattern cannot be read')
+    throw new Fault(error instanceof Error ? error.message : 'this pattern is not valid')
   }
 }

@@ -9,7 +9,7 @@ const ROUNDINGS: { readonly [method: string]: (value: number) => number } = {
 /** A number rounded in the way that is asked for. */
 export function rounded(value: number, precision: number, method: string): number {
   const round = Object.hasOwn(ROUNDINGS, method) ? ROUNDINGS[method] : undefined
-  if (round === undefined) throw new Fault('the method of round is common, ceil or floor')
+  if (round === undefined) throw new Fault('the method of round must be common, ceil or floor')
   const scale = 10 ** Math.max(-300, Math.min(precision, 300))
   const result = round(value * scale) / scale
   return Number.isFinite(result) ? result : value

@@ -31,5 +31,5 @@ function flag(name: string): Filter {
 
 function flagOf(value: Value, name: string): boolean | Unknown {
   if (isMap(value)) return isTrue(memberOf(value, name) ?? false)
-  throw new Fault(`${name} is asked of ${kindOf(value)}, not of what a step registered`)
+  throw new Fault(`the test ${name} applies to a registered result, not to ${kindOf(value)}`)
 }

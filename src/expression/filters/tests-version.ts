@@ -4,7 +4,7 @@ import { Fault } from '../syntax/fault.ts'
 export function isVersion(version: string, than: string, operator: string): boolean {
   const holds = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined
   if (holds === undefined)
-    throw new Fault(`"${operator}" compares no versions`, { hint: 'one of == != < <= > >=' })
+    throw new Fault(`"${operator}" cannot compare versions`, { hint: 'one of == != < <= > >=' })
   return holds(orderOfVersions(version, than))
 }
 
@@ -44,7 +44,7 @@ function orderOfVersions(a: string, b: string): number {
 }
 
 function partsOf(version: string): readonly (number | string)[] {
-  if (version.trim() === '') throw new Fault('a version was expected, this text is empty')
+  if (version.trim() === '') throw new Fault('expected a version, not an empty string')
   const parts = version.trim().match(/\d+|[a-z]+/gi) ?? [version]
   return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part))
 }

@@ -26,11 +26,11 @@ export function cursorOver(tokens: readonly Token[]): Cursor {
   const sees = (value: string): boolean => isWord(peek(), value)
   const take = (value: string): boolean => sees(value) && next() !== undefined
   const expect = (value: string): Token => {
-    if (!sees(value)) throw unexpected(peek(), `"${value}" was expected`)
+    if (!sees(value)) throw unexpected(peek(), `expected "${value}"`)
     return next()
   }
   const deeper = <T>(work: () => T): T => {
-    if (++depth > DEEPEST) throw new Fault('this expression is nested too deep', { offset: peek().offset })
+    if (++depth > DEEPEST) throw new Fault('this expression is nested too deeply', { offset: peek().offset })
     const result = work()
     depth--
     return result
@@ -39,11 +39,11 @@ export function cursorOver(tokens: readonly Token[]): Cursor {
 }
 
 /** A word that cannot stand where it stands. */
-export function unexpected(token: Token, expected = 'a value was expected'): Fault {
+export function unexpected(token: Token, expected = 'expected a value'): Fault {
   const { kind, value, offset } = token
-  if (kind === 'end') return new Fault(`the expression ends too early: ${expected}`, { offset })
+  if (kind === 'end') return new Fault(`unexpected end of the expression: ${expected}`, { offset })
   const hint = value === '=' ? 'write == to compare' : value === '|' ? 'write or' : undefined
-  return new Fault(`"${value}" cannot stand here: ${expected}`, { offset, hint })
+  return new Fault(`unexpected "${value}": ${expected}`, { offset, hint })
 }
 
 function isWord(token: Token, value: string): boolean {

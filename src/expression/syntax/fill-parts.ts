@@ -30,7 +30,7 @@ function plain(text: string, from: number, to: number): string {
   const piece = text.slice(from, to)
   const statement = piece.indexOf('{%')
   if (statement === -1) return piece
-  throw new Fault('there are no statements in braces with %', {
+  throw new Fault('{% %} statements are not supported', {
     offset: from + statement,
     hint: 'write {{ a if condition else b }}, or use a template file',
   })

@@ -29,7 +29,7 @@ function parseDot(cursor: Cursor, object: Node, parsers: SubParsers): Node {
   if (kind === 'number') {
     return { kind: 'member', object, key: { kind: 'literal', value: Number(value), offset }, offset }
   }
-  if (kind !== 'name') throw unexpected(token, 'a name was expected')
+  if (kind !== 'name') throw unexpected(token, 'expected a name')
   if (!cursor.take('(')) return { kind: 'member', object, key: { kind: 'literal', value, offset }, offset }
   return { kind: 'method', name: value, input: object, given: parseGiven(cursor, parsers.expression), offset }
 }
@@ -52,7 +52,7 @@ function parseIndex(cursor: Cursor, { object, offset }: Indexed, parsers: SubPar
 }
 
 function parseFilter(cursor: Cursor, input: Node, parsers: SubParsers): Node {
-  const { name, offset } = parseWord(cursor, 'the name of a filter was expected')
+  const { name, offset } = parseWord(cursor, 'expected the name of a filter')
   const given = cursor.take('(') ? parseGiven(cursor, parsers.expression) : NOTHING
   return { kind: 'filter', name, input, given, offset }
 }
@@ -61,7 +61,7 @@ const NOTHING: Given = { args: [], named: [] }
 
 function parseTest(cursor: Cursor, input: Node, parsers: SubParsers): Node {
   const negated = cursor.take('not')
-  const { name, offset } = parseWord(cursor, 'the name of a test was expected')
+  const { name, offset } = parseWord(cursor, 'expected the name of a test')
   return { kind: 'test', name, input, negated, given: parseTestGiven(cursor, parsers), offset }
 }
 

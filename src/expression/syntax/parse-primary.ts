@@ -32,7 +32,7 @@ function adjacentTexts(cursor: Cursor): string {
 function numberOf({ value, offset }: Token): number {
   const number = Number(value)
   if (Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))) return number
-  throw new Fault('a number this large would lose digits', { offset, hint: 'write it as a text' })
+  throw new Fault('a number this large would lose digits', { offset, hint: 'write it as a string' })
 }
 
 const LITERALS = new Map<string, Value>([
@@ -66,7 +66,7 @@ function noFunction({ value, offset }: Token): Fault {
 }
 
 const FUNCTION_HINTS: { readonly [name: string]: string } = {
-  lookup: 'a secret comes in by !env NAME or !file PATH, what a host holds by the step probe',
+  lookup: 'for a secret use !env NAME or !file PATH; for something on a host, a step with the task probe',
   query: 'give the values as a list',
   defined: 'write: x is defined',
 }
@@ -81,7 +81,7 @@ export function parseGiven(cursor: Cursor, expression: Parse): Given {
       cursor.next()
       cursor.next()
       named.push([name.value, expression(cursor)])
-    } else if (named.length > 0) throw unexpected(name, 'arguments without a name come first')
+    } else if (named.length > 0) throw unexpected(name, 'positional arguments must come first')
     else args.push(expression(cursor))
     if (!cursor.sees(')')) cursor.expect(',')
   }

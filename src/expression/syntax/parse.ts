@@ -10,7 +10,7 @@ export function parseTokens({ tokens }: Tokens): Node {
   const cursor = cursorOver(tokens)
   const node = parseExpression(cursor)
   const rest = cursor.peek()
-  if (rest.kind !== 'end') throw unexpected(rest, 'the expression was complete')
+  if (rest.kind !== 'end') throw unexpected(rest, 'expected the end of the expression')
   return node
 }
 
@@ -48,7 +48,7 @@ function parseBinary(cursor: Cursor, least: number): Node {
   let left = parseOperand(cursor, least)
   for (;;) {
     const token = cursor.peek()
-    if (token.value === '**' && token.kind === 'sign') throw unexpected(token, 'there is no power')
+    if (token.value === '**' && token.kind === 'sign') throw unexpected(token, 'there is no power operator')
     if (least <= COMPARE && comparisonAt(cursor) !== undefined) {
       left = { kind: 'compare', first: left, rest: parseComparisons(cursor), offset: token.offset }
       continue

@@ -28,7 +28,7 @@ export function placeIn({ text, at, around }: Written, offset: number): Position
 function asInputError(error: unknown, written: Written): unknown {
   // The engine's own limits: a text of more than half a gigabyte, data nested without end.
   if (error instanceof RangeError)
-    return new InputError([{ message: 'this grows too large', at: written.at }])
+    return new InputError([{ message: 'the result is too large', at: written.at }])
   if (!(error instanceof Fault)) return error
   return new InputError([problemOf(error, placeIn(written, error.offset ?? 0))])
 }

@@ -64,7 +64,7 @@ function readToken(text: string, offset: number, before: Token | undefined): Rea
     const value = pattern.exec(text)?.[0]
     if (value !== undefined) return { token: { kind, value, offset }, next: offset + value.length }
   }
-  throw new Fault(`"${String.fromCodePoint(text.codePointAt(offset) ?? 0)}" has no meaning here`, {
+  throw new Fault(`"${String.fromCodePoint(text.codePointAt(offset) ?? 0)}" is not valid here`, {
     offset,
     hint: hintFor(text, offset),
   })
@@ -88,7 +88,7 @@ function readText(text: string, offset: number, quote: string): Read {
     at += length - 1
   }
   if (at >= text.length)
-    throw new Fault('this text is not closed', { offset, hint: `write ${quote} at its end` })
+    throw new Fault('this string is not closed', { offset, hint: `write ${quote} at its end` })
   return { token: { kind: 'text', value, offset }, next: at + 1 }
 }
 

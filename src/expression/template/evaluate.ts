@@ -123,7 +123,7 @@ function lookCall(call: Call, blockScope: BlockScope): Value | Missing {
   return placedAt(call, () => {
     const one = findCalled(helpers, { name, given: { args: others, named } }, 'helper')
     const result = applyFilter(one, { input: settled, given }, tables)
-    return result === undefined ? new Missing(`${name} has nothing to give here`, 0) : result
+    return result === undefined ? new Missing(`${name} gives no value here`, 0) : result
   })
 }
 

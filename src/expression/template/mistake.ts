@@ -30,7 +30,7 @@ export function problemAt(report: Report): Problem {
   if (end === -1) return { message: '"{{" is not closed', at, hint: 'write }} at its end' }
   const hint = hintForOperators(text.slice(start + 2, end))
   if (hint !== undefined) return { message: 'a template has helpers, not operators', at, hint }
-  return { message: 'what stands in these braces cannot be read', at }
+  return { message: 'the expression in these braces cannot be parsed', at }
 }
 
 /** The first place in the line that has before it what Handlebars shows before the place it means. */

@@ -17,7 +17,7 @@ export function checkNesting(text: string, file: string): void {
     if (end !== undefined) deep = open.pop() ?? 0
     if (begin !== undefined || chained !== undefined) deep += 1
     if (deep <= DEEPEST) continue
-    const message = `the blocks of this template are nested more than ${DEEPEST} deep`
+    const message = `the blocks of this template are nested more than ${DEEPEST} levels deep`
     throw new InputError([{ message, at: positionOf(text, index, file) }])
   }
 }

@@ -30,7 +30,7 @@ export function readOperand(written: Written, around: Surroundings): Operand {
 /** Reads a helper with what it is given. */
 export function readCall({ path, params, hash }: WrittenCall, around: Surroundings): Call {
   const at = placeOf(path, around)
-  if (path.type !== 'PathExpression' || path.data) throw refusal(at, 'the name of a helper was expected')
+  if (path.type !== 'PathExpression' || path.data) throw refusal(at, 'expected the name of a helper')
   const name = path.original
   const args = params as readonly Written[] // params are values, whose kinds the type leaves open
   checkHelper({ name, params: args, hash }, at)

@@ -20,7 +20,10 @@ function readStatement(statement: hbs.AST.Statement, around: Surroundings): read
     case 'BlockStatement':
       return [readBlock(statement as hbs.AST.BlockStatement, around)]
     default:
-      throw refusal(placeOf(statement, around), 'templates do not include other templates here')
+      throw refusal(
+        placeOf(statement, around),
+        'partials are not supported: a template cannot include another one',
+      )
   }
 }
 
@@ -45,7 +48,7 @@ function readBlock(statement: hbs.AST.BlockStatement, around: Surroundings): Pie
   const value = readValue(statement, around)
   const locals = program?.blockParams ?? []
   if (locals.length > (kind === 'each' ? 2 : kind === 'with' ? 1 : 0)) {
-    throw refusal(at, `{{#${kind}}} does not give so many names`)
+    throw refusal(at, `{{#${kind}}} does not take so many block parameters`)
   }
   const within = { ...around, locals: [...around.locals, ...locals] }
   if (kind === 'each' || kind === 'with') within.blocks++
@@ -61,6 +64,6 @@ function readValue({ path, params, hash }: hbs.AST.BlockStatement, around: Surro
   const words = more.map((word) => (word.type === 'PathExpression' ? word.original : ''))
   const first = value?.type === 'PathExpression' ? value.original : ''
   const hint =
-    hintForWords(first, words) ?? 'a helper with its values stands in parentheses: {{#if (eq a b)}}'
+    hintForWords(first, words) ?? 'put a helper with its arguments in parentheses: {{#if (eq a b)}}'
   throw refusal(at, `{{#${name}}} takes one value`, hint)
 }

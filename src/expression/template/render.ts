@@ -48,7 +48,7 @@ function renderValue(operand: Operand, blockScope: BlockScope): string | Secret 
     const name =
       operand.kind === 'path' && 'name' in operand ? [operand.name, ...operand.keys].join('.') : 'x'
     const hint = isList(value) ? `use {{join ${name} ", "}} or {{json ${name}}}` : `use {{json ${name}}}`
-    throw refusal(operand.at, `${kindOf(value)} cannot stand inside a text`, hint)
+    throw refusal(operand.at, `${kindOf(value)} cannot be used inside a string`, hint)
   }
   return placedAt(operand, () => pieceOf(value))
 }
@@ -80,7 +80,7 @@ function entriesOf(value: Value, operand: Operand): readonly (readonly [string |
   if (value === null) return []
   if (isList(value)) return value.map((item, index) => [index, item] as const)
   if (isMap(value)) return Object.entries(value)
-  throw refusal(operand.at, `{{#each}} goes through a list or a map, this is ${kindOf(value)}`)
+  throw refusal(operand.at, `{{#each}} takes a list or a map, not ${kindOf(value)}`)
 }
 
 function renderWith(piece: BlockPiece<'with'>, blockScope: BlockScope): Rendered {

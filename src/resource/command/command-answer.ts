@@ -18,11 +18,11 @@ function statusOf(said: string, command: Command): number {
   if (status === undefined) throw new HostError(`no answer to “${named(command)}”`)
   const isEnded = !staysAsIs(command) && /^(124|137)$/.test(status)
   if (isEnded && Number(ended) - Number(began) > PATIENCE - 1)
-    throw new HostError(`“${named(command)}” was ended: it did not answer within ${PATIENCE} s`)
+    throw new HostError(`“${named(command)}” was terminated: it did not answer within ${PATIENCE} s`)
   return Number(status)
 }
 
-/** What a command that only reads answers: its output and status. */
+/** The answer of a command that only reads: its output and status. */
 export const answer = defineFact<{ readonly command: Command; readonly chdir: string | null }, Answer>({
   name: 'answer',
   dependsOn: { installation: 'unknown' },
@@ -63,7 +63,7 @@ export const succeeds = defineFact<Command, boolean>({
   },
 })
 
-/** Whether anything stands at a path; links are followed. */
+/** Whether anything exists at a path; links are followed. */
 export const exists = defineFact<string, boolean>({
   name: 'exists',
   dependsOn: { installation: 'assumed if absent', removal: 'unknown', restoration: 'unknown if absent' },

@@ -1,7 +1,7 @@
 import { argv, quote } from '../../host/quote.ts'
 import type { Output } from '../../model/fact.ts'
 
-/** A command: an argv, or a line for a shell. */
+/** A command: an argv, or a shell line. */
 export type Command = { readonly argv: readonly string[] } | { readonly shell: string }
 
 /** Seconds after which a command that only reads is ended: one that waits for ever must not keep the host from us. */

@@ -18,14 +18,14 @@ export interface CommandRun {
   readonly timeout: number
 }
 
-/** What tells whether a command is needed, and what it shall tell afterwards. */
+/** What determines whether a command is needed, and what it must say afterwards. */
 export interface Guard {
   readonly fact: Fact<boolean>
   readonly seen: Seen<boolean>
   readonly wanted: boolean
 }
 
-/** A command shall have run, which its guard tells. */
+/** Runs a command if its guard says that it has not run. */
 export function ran({ fact, seen, wanted }: Guard, run: CommandRun, effects: readonly Effect[]): StateChange {
   const subject = named(run.command)
   const states = { goal: fact, before: seen, after: known(wanted) }
@@ -68,7 +68,7 @@ function commandScript(run: CommandRun): string {
 function stillNeeded({ goal, after }: StateOf<boolean, CommandRun>): string | undefined {
   const test = guardTest(goal)
   if (test === undefined || !after.known) return undefined
-  const words = 'did not converge: it ended well, and its guard still says that it is needed'
+  const words = 'did not converge: it succeeded, but its guard still says that it is needed'
   return `${after.value ? '' : '! '}${test} || { echo ${quote(words)} >&2; exit 1; }`
 }
 

@@ -9,13 +9,13 @@ export type Awaitable =
   | { readonly path: string }
   | { readonly command: Command }
 
-/** How long, and how often to look. Seconds. */
+/** How long to wait, and how often to check. Seconds. */
 export interface Patience {
   readonly timeout: number
   readonly every: number
 }
 
-/** Waits on the host until something is so; leaves nothing behind. */
+/** Waits on the host until a condition holds; leaves nothing behind. */
 export function waitFor(what: Awaitable, patience: Patience): Act {
   const name = nameOf(what)
   return waited({ subject: name, leaves: false, data: { what, ...patience }, summary: `wait for ${name}` })
@@ -25,7 +25,7 @@ export function waitFor(what: Awaitable, patience: Patience): Act {
 const waited = defineAct<Patience & { readonly what: Awaitable }>({
   name: 'wait',
   script: ({ data: { what, timeout, every }, subject }) => {
-    return `n=0; until ${test(what)}; do n=$((n + ${every})); [ $n -le ${timeout} ] || { echo ${quote(`${subject}: not within ${timeout} s`)} >&2; exit 1; }; sleep ${every}; done`
+    return `n=0; until ${test(what)}; do n=$((n + ${every})); [ $n -le ${timeout} ] || { echo ${quote(`${subject}: timed out after ${timeout} s`)} >&2; exit 1; }; sleep ${every}; done`
   },
 })
 

@@ -5,7 +5,7 @@ import { known, type Seen } from '../../model/seen.ts'
 import { settled } from '../user/owner.ts'
 import { type CrontabState, crontab } from './crontab.ts'
 
-/** One named job stands in a user's crontab, or does not: a marker line names it. */
+/** One named job must be in a user's crontab, or must not: a marker line names it. */
 export function cronJob(
   spot: CrontabState,
   job: { readonly name: string; readonly line: string | null },
@@ -33,8 +33,8 @@ function readable({ text, cron }: CrontabState, needed: boolean): Seen<string> {
   if (!text.known) return text
   if (text.value !== null) return known(text.value, text.assuming)
   if (cron || !needed) return known('')
-  if (text.assuming === undefined) throw new Refusal('there is no program crontab: install the package cron')
-  return known('', ['if there is a program crontab by then'])
+  if (text.assuming === undefined) throw new Refusal('crontab is not installed: install the package cron')
+  return known('', ['if crontab is installed by then'])
 }
 
 /** Users' crontabs. */

@@ -7,7 +7,7 @@ import type { Seen } from '../../model/seen.ts'
 import { debian } from '../package/dpkg-status.ts'
 import { lookUp, type Named } from '../user/owner.ts'
 
-/** A user's crontab (crontab(5)), empty when the user has none; `null` where there is no program to ask. */
+/** A user's crontab (crontab(5)), empty if the user has none; `null` if crontab is not installed. */
 export const crontab = defineFact<string, string | null>({
   name: 'crontab',
   dependsOn: { installation: 'assumed if absent' },
@@ -37,7 +37,7 @@ export interface CrontabState {
   readonly cron: boolean
 }
 
-/** Looks at a user's crontab. */
+/** Reads a user's crontab. */
 export async function crontabState(host: HostReader, user: string): Promise<CrontabState> {
   const [owner, text] = await Promise.all([lookUp(host, 'user', user), host.see(crontab(user))])
   const missing = text.known && text.value === null

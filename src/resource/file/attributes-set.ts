@@ -23,7 +23,7 @@ export function statIs({ owner, group, mode }: Closed, path: string, also: AlsoA
   return `[ "$(stat ${flags}-c '${asked}' -- ${quote(path)})" = ${quote(`${gives}${mode} ${owner} ${group}`)} ]`
 }
 
-/** What stands at a path shall have this owner, group and mode. */
+/** What is at a path must have this owner, group and mode. */
 export function attributesSet(path: string, seen: Seen<Attributes>, wanted: Closed): StateChange {
   const after = mapSeen(seen, (here): Attributes => {
     if (here === null) throw new Refusal(`${path} does not exist`, seen.known ? seen.assuming : [])
@@ -42,7 +42,7 @@ const given = defineChange<Attributes, Closed>({
   deferredSync: ({ subject }) => ({ within: posix.dirname(subject) }),
 })
 
-/** Gives a file its owner and mode; the mode last, because chown clears setuid. */
+/** Sets the owner and mode of a file; the mode last, because chown clears setuid. */
 export function giveScript(path: string, here: Attributes, { owner, group, mode }: Closed): string {
   const byName = `${argv('chown', `${owner}:${group}`, '--', path)} && ${argv('chmod', mode.padStart(5, '0'), '--', path)}`
   const was = here === null ? '' : `${here.mode} ${here.owner} ${here.group}`

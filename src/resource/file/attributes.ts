@@ -3,7 +3,7 @@ import { defineFact } from '../../host/fact.ts'
 import { argv } from '../../host/quote.ts'
 import type { Output } from '../../model/fact.ts'
 
-/** What stands at a path, without its content: for files whose content is nobody's business. */
+/** What is at a path, without its content: for files whose content is confidential. */
 export type Attributes = {
   readonly type: 'file' | 'directory' | 'other'
   /** Four octal digits: `0640`. */
@@ -12,7 +12,7 @@ export type Attributes = {
   readonly group: string
 } | null
 
-/** Owner, group and mode of what stands at a path; links are followed, content is not read. */
+/** Owner, group and mode of what is at a path; links are followed, content is not read. */
 export const attributes = defineFact<string, Attributes>({
   name: 'attributes',
   dependsOn: { restoration: 'unknown if absent' },
@@ -35,7 +35,7 @@ function parseAttributes({ stdout, stderr }: Output, paths: readonly string[]): 
   return paths.map((path) => found.get(path) ?? null)
 }
 
-/** The name that stat(1) gives, or the number where nobody has it. */
+/** The name that stat(1) prints, or the number if nobody has it. */
 export function nameOf(name: string, id: string): string {
   return name === 'UNKNOWN' ? id : name
 }

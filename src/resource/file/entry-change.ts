@@ -59,7 +59,7 @@ function summarize(path: string, before: Seen<Entry>, after: Seen<Entry>): strin
   if (want.type === 'link') return `link ${path} -> ${want.target}`
   const changed = had === undefined || had === null ? [] : differences(had, want)
   const detail = changed.length === 0 ? '' : ` (${changed.join(', ')})`
-  return want.type === 'directory' ? `make directory ${path}${detail}` : `write ${path}${detail}`
+  return want.type === 'directory' ? `create directory ${path}${detail}` : `write ${path}${detail}`
 }
 
 function differences(had: NonNullable<Entry>, want: NonNullable<Entry>): string[] {

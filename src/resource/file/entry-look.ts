@@ -8,7 +8,7 @@ import { entry } from './entry.ts'
 import type { Entry, FileEntry } from './entry-state.ts'
 import { placeOf } from './place.ts'
 
-/** A path as it was seen: what stands there, and what stands above it. */
+/** A path as it was seen: what is there, and what is above it. */
 export interface PathState {
   /** As it was named. */
   readonly path: string
@@ -27,14 +27,14 @@ export interface PathState {
   readonly ownGroup?: string
 }
 
-/** Owner, group and mode (octal digits); what is not given stays as it is. */
+/** Owner, group and mode (octal digits); what is not given is left unchanged. */
 export interface Ownership {
   readonly owner?: string | undefined
   readonly group?: string | undefined
   readonly mode?: string | undefined
 }
 
-/** Looks at a path, at the directory above it, and for who shall own it. */
+/** Reads a path, the directory above it, and who is to own it. */
 export async function pathState(
   host: HostReader,
   path: string,
@@ -61,7 +61,7 @@ export async function pathState(
   }
 }
 
-/** What stands at a path and above it, by the names that both have once links are followed. */
+/** What is at a path and above it, by the names that both have once links are followed. */
 async function standing(host: HostReader, path: string) {
   const looked = (place: string) =>
     Promise.all([host.see(entry(place)), host.see(entry(posix.dirname(place)))])

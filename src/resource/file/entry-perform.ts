@@ -30,7 +30,7 @@ export const entryChange = defineChange<Entry, EntryData | null>({
     if (after.type === 'link') return symlink(change.subject, after.target, context)
     if (after.type === 'directory') return makeDirectory(change.subject, { before, after, context })
     if (after.type === 'file') return writeFile(change, { before, after, context })
-    throw new TypeError(`cannot make ${change.subject}`)
+    throw new TypeError(`cannot create ${change.subject}`)
   },
   deferredSync: (change, context) => {
     const { before, after } = states(change)

@@ -1,4 +1,4 @@
-/** What stands at a path: a file, a directory, a symbolic link, something else, or nothing (`null`). */
+/** What is at a path: a file, a directory, a symbolic link, something else, or nothing (`null`). */
 export type Entry = FileEntry | DirectoryEntry | LinkEntry | OtherEntry | null
 
 /** A regular file. */
@@ -10,7 +10,7 @@ export type FileEntry = {
   readonly group: string
   readonly sha256: string
   readonly size: number
-  /** The content, where it is UTF-8 and not above 256 KiB. */
+  /** The content, if it is UTF-8 and not larger than 256 KiB. */
   readonly text?: string
   /** The content is a secret, which is not kept here: what stands in it can be told once it is written. */
   readonly hidden?: true
@@ -26,8 +26,8 @@ export type DirectoryEntry = {
   readonly group: string
 }
 
-/** A symbolic link, and what is written in it. */
+/** A symbolic link, and its target as written. */
 export type LinkEntry = { readonly type: 'link'; readonly target: string }
 
-/** A device, a pipe, a socket: nothing that we would touch. */
+/** A device, a pipe, a socket: nothing that is ever touched. */
 export type OtherEntry = { readonly type: 'other' }

@@ -10,14 +10,14 @@ import { hidden, type Ownership, type PathState } from './entry-look.ts'
 import type { Entry } from './entry-state.ts'
 import { assumed, ownership } from './ownership.ts'
 
-/** What a file shall be. */
+/** The desired state of a file. */
 export interface FileWanted extends Ownership {
   readonly content: Content | Seen<Content>
-  /** A command that must accept the new file, given as `%s`, before it takes its name. */
+  /** A command that must accept the new file, whose path replaces `%s`, before it is put in place. */
   readonly validate?: readonly string[] | undefined
 }
 
-/** A regular file with this content shall stand here. */
+/** A regular file with this content must be here. */
 export function file(seen: PathState, wanted: FileWanted): StateChange {
   const spot = fitting(seen, ['file', 'link'], 'file')
   if (
@@ -25,7 +25,7 @@ export function file(seen: PathState, wanted: FileWanted): StateChange {
     wanted.validate.length > 0 &&
     !wanted.validate.join(' ').includes('%s')
   )
-    throw new Refusal(`validate: %s must stand where the new file of ${spot.path} shall be given`)
+    throw new Refusal(`validate: %s must be where the path of the new file of ${spot.path} is to go`)
   const content = asSeen(wanted.content)
   const secret = content.known && content.value instanceof Secret
   const owning = ownership(spot, wanted, '0644')
@@ -40,14 +40,14 @@ export function file(seen: PathState, wanted: FileWanted): StateChange {
   })
 }
 
-/** A directory shall stand here. */
+/** A directory must be here. */
 export function directory(seen: PathState, wanted: Ownership): StateChange {
   const spot = fitting(seen, ['directory'], 'directory')
   const { is, assuming } = ownership(spot, wanted, '0755')
   return change(spot, { after: known({ type: 'directory', ...is }, assuming), data: null })
 }
 
-/** A symbolic link to this target shall stand here. */
+/** A symbolic link to this target must be here. */
 export function link(seen: PathState, target: string): StateChange {
   const spot = fitting(seen, ['file', 'link'], 'link')
   const leads = posix.resolve(posix.dirname(spot.place ?? spot.path), target)
@@ -56,7 +56,7 @@ export function link(seen: PathState, target: string): StateChange {
   return change(spot, { after: known({ type: 'link', target }), data: null })
 }
 
-/** The same file with other owner, group or mode; nothing must be made. */
+/** The same file with a different owner, group or mode; nothing is created. */
 export function owned(spot: PathState, wanted: Ownership): StateChange {
   const { assuming } = ownership(spot, wanted, '')
   const after = assumed(spot.entry, assuming, (here): Entry => {
@@ -68,7 +68,7 @@ export function owned(spot: PathState, wanted: Ownership): StateChange {
   return change(spot, { after, data: null })
 }
 
-/** Nothing shall stand here. Where a file or a link was named, no directory goes with all that is in it. */
+/** Nothing must be here. If a file or a link was named, a directory with its content is not removed. */
 export function absent(spot: PathState, named?: 'file' | 'link'): StateChange {
   if (spot.path === '/') throw new Refusal('/ cannot be removed')
   const trouble = named === undefined ? undefined : misfit(spot, ['file', 'link', 'other'], named)

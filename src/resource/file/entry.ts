@@ -5,7 +5,7 @@ import type { Closed } from './attributes-set.ts'
 import { parseFound, tarScript } from './entry-archive.ts'
 import type { Entry } from './entry-state.ts'
 
-/** What stands at a path. Links are not followed. */
+/** What is at a path. Links are not followed. */
 export const entry = defineFact<string, Entry>({
   name: 'entry',
   dependsOn: { installation: 'assumed if absent', removal: 'unknown', restoration: 'unknown if absent' },

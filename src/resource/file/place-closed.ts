@@ -2,17 +2,17 @@ import { posix } from 'node:path'
 import { argv, quote } from '../../host/quote.ts'
 import type { Closed } from './attributes-set.ts'
 
-/** Where a file is put that is closed until its owner is right, and what its name is until then. */
+/** Where a file is put that is private until its owner is right, and its name until then. */
 export type Placed = Closed & { readonly nonce: string }
 
-/** What the frame sees to for a file that is put in its place. */
+/** What the frame takes care of for a file that is put in place. */
 export function deferredSyncFor(path: string, nonce: string) {
   return { within: posix.dirname(path), temporaryFile: `${path}.hostwright-${nonce}` }
 }
 
 /**
- * Puts what a command prints in the place of a file: closed until its owner is right, and only then under its name. What was
- * there is kept in our folder. The command may use `$p`, the file as it was.
+ * Puts what a command prints in the place of a file: private until its owner is right, and only then under its name. What was
+ * there is kept in our directory. The command may use `$p`, the file as it was.
  */
 export function placeClosed(path: string, print: string, { owner, group, mode, nonce }: Placed): string {
   const held = argv('write', path, `.hostwright-${nonce}`, owner, group, mode, '')

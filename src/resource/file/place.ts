@@ -6,7 +6,7 @@ import { Refusal } from '../../model/change.ts'
 import type { HostReader } from '../../model/fact.ts'
 import { known, type Seen, unknown } from '../../model/seen.ts'
 
-/** Where a symbolic link points to, as it is written; `null` where there is none. */
+/** The target of a symbolic link, as written; `null` if there is no link. */
 export const linkAt = defineFact<string, string | null>({
   name: 'link',
   script: (paths) => `find ${argv(...paths)} -maxdepth 0 -type l -printf '%p\\0%l\\0' 2>/dev/null; true`,
@@ -21,7 +21,7 @@ export const linkAt = defineFact<string, string | null>({
 const MOST = 40
 
 /**
- * The one name of what a path names: links in the directories above it are followed, one at its end is not
+ * The canonical name of what a path names: links in the directories above it are followed, one at its end is not
  * (path_resolution(7)). Two paths that lead to one thing are thereby known to. Refuses a path that leads in a circle.
  */
 export async function placeOf(host: HostReader, path: string): Promise<Seen<string>> {
@@ -46,7 +46,7 @@ export async function placeOf(host: HostReader, path: string): Promise<Seen<stri
       continue
     }
     links += 1
-    if (links > MOST) throw new Refusal(`${path} leads through links in a circle`)
+    if (links > MOST) throw new Refusal(`${path} leads through a loop of symbolic links`)
     assuming.push(...(seen.assuming ?? []))
     if (seen.value.startsWith('/')) here = ''
     left = [...seen.value.split('/'), ...rest]
@@ -54,7 +54,7 @@ export async function placeOf(host: HostReader, path: string): Promise<Seen<stri
   return known(`${here}/${left[0] ?? ''}`, [...new Set(assuming)])
 }
 
-/** Where a path leads to in the end: links are followed, at its end as well, as far as they are known. */
+/** Where a path finally leads to: links are followed, at its end as well, as far as they are known. */
 export async function endOf(host: HostReader, path: string): Promise<Seen<string>> {
   const assuming: string[] = []
   let here = path
@@ -66,7 +66,7 @@ export async function endOf(host: HostReader, path: string): Promise<Seen<string
     if (!link.known || link.value === null) return known(place.value, [...new Set(assuming)])
     here = posix.resolve(posix.dirname(place.value), link.value)
   }
-  throw new Refusal(`${path} leads through links in a circle`)
+  throw new Refusal(`${path} leads through a loop of symbolic links`)
 }
 
 function above(path: string): string[] {

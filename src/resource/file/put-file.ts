@@ -15,8 +15,8 @@ import { deferredSyncFor, placeClosed } from './place-closed.ts'
 export type PutFile = Closed & { readonly path: string; readonly content: Buffer }
 
 /**
- * Puts a file in its place, closed until its owner is right; a directory that is missing is made as any other, what stood
- * there is kept in our folder. `keeper` is the user who acts. Raises HostError in the host's words.
+ * Puts a file in place, private until its owner is right; a missing directory is created as any other, what was
+ * there is kept in our directory. `keeper` is the user who acts. Throws a HostError with the host's message.
  */
 export async function putFile(
   shells: Shells,

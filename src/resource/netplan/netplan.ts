@@ -6,8 +6,8 @@ import { known, type Seen } from '../../model/seen.ts'
 import { debian } from '../package/dpkg-status.ts'
 
 /**
- * Whether the network runs as netplan's files say: systemd-networkd began, or we last applied them, after the last of them
- * was changed. `false` where that cannot be seen (to apply them once more does no harm), `null` where there is no netplan.
+ * Whether the network runs as netplan's files say: systemd-networkd was started, or we last applied them, after the last of them
+ * was changed. `false` if that cannot be determined (applying them once more does no harm), `null` if there is no netplan.
  */
 export const netplanApplied = defineFact<null, boolean | null>({
   name: 'netplan applied',
@@ -30,7 +30,7 @@ elif [ -z "$made" ] || [ -n "$(find "$newest" -newercm "$made")" ]; then echo no
 elif b=$(began) && [ "$(stat -c %Z "$newest")" -lt "\${b#*@}" ] 2>/dev/null; then echo yes
 else echo no; fi`
 
-/** Looks whether the network runs so; where there is no netplan, whether its package comes first. */
+/** Reads whether the network runs that way; if there is no netplan, whether its package is installed first. */
 export async function netplanState(host: HostReader): Promise<Seen<boolean | null>> {
   const applied = await host.see(netplanApplied(null))
   if (!applied.known || applied.value !== null) return applied
@@ -38,10 +38,10 @@ export async function netplanState(host: HostReader): Promise<Seen<boolean | nul
   return comes.known && comes.value !== null ? known(true, comes.assuming) : applied
 }
 
-/** The network shall run as netplan's files say. */
+/** The network must run as netplan's files say. */
 export function netplanApply(seen: Seen<boolean | null>): StateChange {
   if (seen.known && seen.value === null)
-    throw new Refusal('there is no program netplan: install the package netplan.io', seen.assuming)
+    throw new Refusal('netplan is not installed: install the package netplan.io', seen.assuming)
   const states = { goal: netplanApplied(null), before: seen, after: known(true) }
   return applied({ subject: 'netplan', ...states, summary: 'apply the netplan configuration' })
 }

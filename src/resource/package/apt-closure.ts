@@ -19,7 +19,7 @@ export type AptClosure =
   | { readonly refuses: string; readonly fresh: boolean }
   | null
 
-/** What installing packages brings with it, as `apt-get -s` says (apt-get(8)): it simulates, and writes nothing. */
+/** What installing packages brings along, as `apt-get -s` says (apt-get(8)): it simulates, and writes nothing. */
 export const aptClosure = defineFact<AptRequest, AptClosure>({
   name: 'apt closure',
   foresees: true,

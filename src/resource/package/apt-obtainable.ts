@@ -3,7 +3,7 @@ import { known, type Seen } from '../../model/seen.ts'
 import type { AptClosure } from './apt-closure.ts'
 import { debian, packageLeft } from './dpkg-status.ts'
 
-/** What it rests on that packages can be installed. Refuses where the host's lists are fresh and say that they cannot. */
+/** The assumptions under which packages can be installed. Refuses if the host's lists are fresh and say that they cannot. */
 export function obtainable(names: readonly string[], closure: Seen<AptClosure>): readonly string[] {
   const assuming = [`if the host’s package sources have ${names.join(', ')}`]
   if (!closure.known || closure.value === null) return assuming
@@ -12,7 +12,7 @@ export function obtainable(names: readonly string[], closure: Seen<AptClosure>):
     const virtual = names.find((name) => !value.installs.some((one) => bare(one.name) === bare(name)))
     if (virtual === undefined) return closure.assuming ?? []
     if (closure.assuming !== undefined) return closure.assuming
-    throw new Refusal(`there is no package ${virtual} to install: another would come in its place`)
+    throw new Refusal(`there is no package ${virtual} to install: another one would be installed instead`)
   }
   if (value.fresh && closure.assuming === undefined) throw new Refusal(`apt-get: ${value.refuses}`)
   return assuming
@@ -34,7 +34,7 @@ export function broughtAlong(names: readonly string[], closure: Seen<AptClosure>
       },
     ]
   // The lists may be fetched anew before it is done.
-  const assuming = ['if the host’s package lists are still right']
+  const assuming = ['if the host’s package lists are still up to date']
   return closure.value.installs
     .filter(({ name }) => !names.includes(name))
     .flatMap(({ name, version }): Effect[] => [

@@ -2,7 +2,7 @@ import { defineFact } from '../../host/fact.ts'
 import { argv } from '../../host/quote.ts'
 import type { Output } from '../../model/fact.ts'
 
-/** A Debian package as dpkg has it: its version, or `null` when it is not installed. */
+/** A Debian package as known to dpkg: its version, or `null` if it is not installed. */
 export type Package = { readonly version: string } | null
 
 /** Whether a package is installed, and in which version. */
@@ -19,7 +19,7 @@ export const debian = defineFact<string, Package>({
   },
 })
 
-/** What is left of a package, be it only its configuration: dpkg's status; `null` when nothing is. */
+/** What is left of a package, even if only its configuration: dpkg's status; `null` if nothing is left. */
 export const packageLeft = defineFact<string, string | null>({
   name: 'package left',
   files: () => ['/var/lib/dpkg/status'],

@@ -8,7 +8,7 @@ import { sideEffects } from './package-effects.ts'
 /** Packages that dpkg had unpacked and not set up when it was interrupted; `null` when it was not. */
 export type Interrupted = readonly { readonly name: string; readonly version: string }[] | null
 
-/** What dpkg was doing when it was interrupted, by a power failure say: until that is finished, apt refuses all work. */
+/** What dpkg was doing when it was interrupted, for example by a power failure: until that is completed, apt refuses all work. */
 export const dpkgInterrupted = defineFact<null, Interrupted>({
   name: 'dpkg interrupted',
   files: () => ['/var/lib/dpkg/updates/'],
@@ -26,7 +26,7 @@ export const dpkgInterrupted = defineFact<null, Interrupted>({
 /** The same test as apt's own: dpkg's journal has entries. */
 const INTERRUPTED = `[ -n "$(find /var/lib/dpkg/updates -name '[0-9]*' -print -quit)" ]`
 
-/** Dpkg shall have finished what it was interrupted in. */
+/** Dpkg must have completed what it was interrupted in. */
 export function dpkgFinished(seen: Seen<Interrupted>): StateChange {
   const left = seen.known ? (seen.value ?? []) : []
   const names = left.map(({ name }) => name)

@@ -17,7 +17,7 @@ export interface PackageOptions {
   readonly assuming?: readonly string[]
 }
 
-/** A package shall be installed, in whatever version the host's sources give. */
+/** A package must be installed, in whatever version the host's sources have. */
 export function installed(name: string, seen: Seen<Package>, options: PackageOptions): StateChange {
   const { recommends, listsValid, installedTogether = { names: [name], nothing: [] }, assuming } = options
   const after =
@@ -30,7 +30,7 @@ export function installed(name: string, seen: Seen<Package>, options: PackageOpt
   return changed({ subject: name, ...states, data, effects, summary: `install ${name}` })
 }
 
-/** A package shall not be installed; its configuration goes too when purged. */
+/** A package must not be installed; its configuration is also removed if purged. */
 export function removed(name: string, seen: Seen<Package>, purge: boolean): StateChange {
   const cause = `${name} is removed first`
   const data = { name, want: purge ? 'purged' : 'removed' } as const
@@ -40,7 +40,7 @@ export function removed(name: string, seen: Seen<Package>, purge: boolean): Stat
   return changed({ subject: name, ...states, data, effects, summary: `${verb} ${name}` })
 }
 
-/** Nothing shall be left of a package that is not installed. */
+/** Nothing must be left of a package that is not installed. */
 export function purged(name: string, left: Seen<string | null>): StateChange {
   const data = { name, want: 'purged' } as const
   const effects = loss(`${name} is purged first`)

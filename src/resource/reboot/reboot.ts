@@ -5,20 +5,20 @@ import type { Act, StateChange } from '../../model/change.ts'
 import type { Shells } from '../../model/change-kind.ts'
 import { known, type Seen } from '../../model/seen.ts'
 
-/** Whether the host asks to be rebooted: a kernel or a library was replaced under it. */
+/** Whether the host requires a reboot: a kernel or a library was replaced under it. */
 export const rebootRequired = defineFact<null, boolean>({
   name: 'reboot required',
   script: () => '[ -e /run/reboot-required ] && echo yes || echo no',
   parse: ({ stdout }) => [stdout.trim() === 'yes'],
 })
 
-/** The host shall be rebooted if it asks for that. */
+/** Reboots the host if it requires that. */
 export function rebootIfRequired(seen: Seen<boolean>, timeout: number): StateChange {
   const states = { goal: rebootRequired(null), before: seen, after: known(false) }
   return neededReboot({ subject: 'host', ...states, data: { timeout }, summary: 'reboot' })
 }
 
-/** The host is rebooted. */
+/** Reboots the host. */
 export function reboot(timeout: number): Act {
   return askedReboot({ subject: 'host', leaves: true, data: { timeout }, summary: 'reboot' })
 }

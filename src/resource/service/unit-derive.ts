@@ -53,7 +53,7 @@ function after(name: string, { path, file, was }: Written): Seen<Unit> {
   const ends = file.type === 'file' && endsBy(file.text ?? '') ? ({ ends: true } as const) : {}
   if (enabled === undefined) {
     if (was.known && was.value?.enabled === 'enabled') return was
-    return unknown(`what is in ${path} is not told`)
+    return unknown(`the content of ${path} is not known`)
   }
   if (!was.known)
     return known({ active: 'inactive', enabled, ...ends }, [`if there is no unit ${name} by then`])

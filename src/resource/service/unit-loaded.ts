@@ -4,7 +4,7 @@ import { argv } from '../../host/quote.ts'
 import type { StateChange } from '../../model/change.ts'
 import { known, type Seen } from '../../model/seen.ts'
 
-/** Whether systemd has a unit as its file is now; true where it knows no such unit. */
+/** Whether systemd has loaded the current file of a unit; true if it knows no such unit. */
 export const unitLoaded = defineFact<string, boolean>({
   name: 'unit loaded',
   script: (names) => `systemctl show -p NeedDaemonReload -- ${argv(...names)}`,
@@ -14,10 +14,10 @@ export const unitLoaded = defineFact<string, boolean>({
   },
 })
 
-/** Systemd shall have a unit as its file is; an active timer goes by its new times at once. */
+/** Systemd must have loaded the current file of a unit; an active timer follows its new times at once. */
 export function unitFresh(name: string, seen: Seen<boolean>): StateChange {
   const states = { goal: unitLoaded(name), before: seen, after: known(true) }
-  return loaded({ subject: name, ...states, summary: `load ${name} again` })
+  return loaded({ subject: name, ...states, summary: `reload the definition of ${name}` })
 }
 
 /** Units that are read again. */

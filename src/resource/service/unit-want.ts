@@ -3,7 +3,7 @@ import { known, mapSeen, type Seen } from '../../model/seen.ts'
 import { type Unit, unit } from './unit.ts'
 import { begunAnew, turned, type UnitData } from './unit-perform.ts'
 
-/** What a unit shall be; what is not given stays. */
+/** The desired state of a unit; what is not given is left unchanged. */
 export interface UnitWanted {
   readonly active?: boolean | undefined
   readonly enabled?: boolean | undefined
@@ -32,7 +32,7 @@ function afterOf(name: string, seen: Seen<Unit>, wanted: UnitWanted): Seen<Unit>
   })
 }
 
-/** A unit shall run or not, and start at boot or not. */
+/** A unit must run or not, and be enabled at boot or not. */
 export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): StateChange {
   const sure = wanted.differs === true && !seen.known && wanted.active === true && wanted.enabled === true
   const after = sure ? known({ active: 'active', enabled: 'enabled' }) : afterOf(name, seen, wanted)
@@ -44,7 +44,7 @@ export function unitState(name: string, seen: Seen<Unit>, wanted: UnitWanted): S
   return turned({ subject: name, ...states, data: asData(wanted), summary: `${words.join(' and ')} ${name}` })
 }
 
-/** A unit is restarted, or reloaded, once; one that did not run runs then. */
+/** Restarts or reloads a unit once; one that was not running is started. */
 export function restarted(
   name: string,
   seen: Seen<Unit>,

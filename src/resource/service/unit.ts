@@ -5,7 +5,7 @@ import { utf8 } from '../../host/utf8.ts'
 import type { Output } from '../../model/fact.ts'
 import { endsBy } from './unit-settings.ts'
 
-/** A systemd unit as it is: running or not, started at boot or not; `null` when there is none. */
+/** The state of a systemd unit: running or not, enabled at boot or not; `null` if there is none. */
 export type Unit = {
   readonly active: string
   readonly enabled: string
@@ -23,7 +23,7 @@ case $out in *NeedDaemonReload=yes*) systemctl cat -- ${argv(...names)} 2>/dev/n
   parse: parseUnits,
 })
 
-/** The whole name of a unit: one without an ending is a service (systemctl(1)). */
+/** The full name of a unit: one without a suffix is a service (systemctl(1)). */
 export function unitName(name: string): string {
   return /\.(service|socket|timer|target|mount|path|slice|swap|automount)$/.test(name)
     ? name

@@ -4,7 +4,7 @@ import { Refusal, type StateChange } from '../../model/change.ts'
 import { known, mapSeen, type Seen } from '../../model/seen.ts'
 import { kernelValue, normal, pathOf, slashed } from './sysctl.ts'
 
-/** A kernel parameter shall have this value now. */
+/** A kernel parameter must have this value now. */
 export function kernelSet(key: string, seen: Seen<string | null>, value: string): StateChange {
   if (seen.known && seen.value === null)
     throw new Refusal(`the kernel has no parameter ${key}`, seen.assuming)
@@ -12,7 +12,7 @@ export function kernelSet(key: string, seen: Seen<string | null>, value: string)
   return valueSet({ subject: key, ...states, summary: `set ${key} = ${normal(value)}` })
 }
 
-/** Kernel parameters shall have these values now; they are set in this order, and some of them set others. */
+/** Kernel parameters must have these values now; they are set in this order, and some of them set others. */
 export function kernelSets(
   wanted: readonly { readonly key: string; readonly seen: Seen<string | null>; readonly value: string }[],
 ): StateChange[] {

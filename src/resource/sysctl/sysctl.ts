@@ -2,7 +2,7 @@ import { defineFact } from '../../host/fact.ts'
 import { quote } from '../../host/quote.ts'
 import { kernelKey } from '../names.ts'
 
-/** The live value of a kernel parameter, white space made one blank; `null` when there is no such key. */
+/** The live value of a kernel parameter, with white space collapsed to one space; `null` if there is no such key. */
 export const kernelValue = defineFact<string, string | null>({
   name: 'kernel value',
   files: (key) => [`/proc/sys/${slashed(key)}`],

@@ -7,7 +7,7 @@ import { type Fresh, freshState } from './new-user-look.ts'
 import { lookUp, type Named } from './owner.ts'
 import { ownGroup } from './primary-group.ts'
 
-/** A user as it was seen, with all that its coming or going would change. */
+/** A user as it was seen, with everything that creating or removing it would change. */
 export interface UserState {
   readonly name: string
   readonly user: Seen<User>
@@ -39,7 +39,7 @@ export interface UserAsked {
   readonly home?: string | undefined
 }
 
-/** Looks at a user, and at what its coming or going would change. */
+/** Reads a user, and what creating or removing it would change. */
 export async function userState(host: HostReader, name: string, asked: UserAsked): Promise<UserState> {
   const { state, uid, group: primary, groups = [], home } = asked
   const [seen, first, others, numbered] = await Promise.all([

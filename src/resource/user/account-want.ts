@@ -8,7 +8,7 @@ import type { UserWanted } from './account-wanted.ts'
 import { settled } from './owner.ts'
 import { comingWith, goingWith, groupTaken, numberTaken } from './user-effects.ts'
 
-/** A user shall exist and be like this. */
+/** A user must exist and have these properties. */
 export function userPresent(spot: UserState, wanted: UserWanted): StateChange {
   const { name } = spot
   const free = freeNumber(spot.numbered, name, `the uid ${wanted.uid}`)
@@ -32,7 +32,7 @@ export function userPresent(spot: UserState, wanted: UserWanted): StateChange {
   })
 }
 
-/** A user shall not exist; the home directory goes too when told so. */
+/** A user must not exist; the home directory is also removed if requested. */
 export function userAbsent(spot: UserState, removeHome: boolean): StateChange {
   const { name, going } = spot
   const here = spot.user.known ? spot.user.value : null
@@ -52,7 +52,7 @@ function asFarAsKnown(name: string, seen: Seen<User>, wanted: UserWanted): Seen<
   const comes = seen.known && seen.value !== null && seen.value.uid === null && seen.value.home === ''
   const { system: _made, createHome: _too, ...asked } = wanted
   const nothing = Object.values(asked).every((value) => value === undefined)
-  return comes && !nothing ? unknown(`the user ${name} comes first`) : seen
+  return comes && !nothing ? unknown(`the user ${name} is created first`) : seen
 }
 
 /** A new user of whom nothing is said. */

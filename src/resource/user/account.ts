@@ -4,7 +4,7 @@ import { utf8 } from '../../host/utf8.ts'
 import type { Output } from '../../model/fact.ts'
 import { FILES, rows } from './getent.ts'
 
-/** A user as the host knows it (passwd(5)); `null` when there is none. */
+/** A user as known to the host (passwd(5)); `null` if there is none. */
 export type User = {
   readonly uid: number | null
   readonly group: string
@@ -14,7 +14,7 @@ export type User = {
   readonly shell: string
 } | null
 
-/** A group as the host knows it (group(5)); `null` when there is none. */
+/** A group as known to the host (group(5)); `null` if there is none. */
 export type Group = { readonly gid: number | null } | null
 
 /** A user by name, wherever the host's name service finds it. */

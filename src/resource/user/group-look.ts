@@ -14,7 +14,7 @@ export interface GroupState {
   readonly users: readonly string[]
 }
 
-/** Looks at a group, and at what keeps it from going. */
+/** Reads a group, and what prevents its removal. */
 export async function groupState(
   host: HostReader,
   name: string,

@@ -7,13 +7,13 @@ import type { GroupWanted } from './account-wanted.ts'
 import type { GroupState } from './group-look.ts'
 import { groupChange } from './group-perform.ts'
 
-/** A group shall exist. */
+/** A group must exist. */
 export function groupPresent(spot: GroupState, wanted: GroupWanted): StateChange {
   const { name, group: seen } = spot
   const free = freeNumber(spot.numbered, name, `the gid ${wanted.gid}`)
   // Of one that is yet to come, the number cannot be told.
   const comes = seen.known && seen.value !== null && seen.value.gid === null && wanted.gid !== undefined
-  const before: Seen<Group> = comes ? unknown(`the group ${name} comes first`) : seen
+  const before: Seen<Group> = comes ? unknown(`the group ${name} is created first`) : seen
   const after = mapSeen(before, (here): Group => ({ gid: wanted.gid ?? here?.gid ?? null }))
   const had = before.known ? (before.value?.gid ?? null) : null
   const left = comes ? UNTOLD : had === null ? undefined : String(had)
@@ -33,7 +33,7 @@ export function groupPresent(spot: GroupState, wanted: GroupWanted): StateChange
   })
 }
 
-/** A group shall not exist. */
+/** A group must not exist. */
 export function groupAbsent({ name, group: seen, users }: GroupState): StateChange {
   if (users.length > 0) throw new Refusal(`${name} is the primary group of ${users.join(', ')}`)
   const gid = seen.known ? (seen.value?.gid ?? null) : null

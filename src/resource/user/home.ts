@@ -28,7 +28,7 @@ export function homeMade(spot: PathState, { defaults, owner, group, above }: Hom
       ...parents,
       {
         fact: entry(spot.place ?? spot.path),
-        becomes: unknown('what is put into a new home cannot be told'),
+        becomes: unknown('the content of a new home directory is not known'),
       },
     ]
   const inside = Object.entries(skeleton).map(([path, here]) =>

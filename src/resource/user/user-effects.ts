@@ -45,7 +45,7 @@ export function goingWith(
   const { own, group: named, home } = going
   const stands = home.entry.known ? home.entry.value : null
   if (removeHome && stands?.type === 'directory' && stands.owner !== name)
-    throw new Refusal(`${home.path} belongs to ${stands.owner}: it does not go with the user ${name}`)
+    throw new Refusal(`${home.path} belongs to ${stands.owner}: it is not removed with the user ${name}`)
   const cause = `the user ${name} is removed first`
   const gone: Seen<Group> = own.known && own.value ? known(null, own.assuming) : unknown(cause)
   return [

@@ -146,7 +146,7 @@ async function endEarly({ finished, plan, left, stop }: Early, performing: Perfo
     return { end: await stopped(plan, { left, stop }, performing), over: finished.length + 1 }
   if (stop?.why === 'failed') over(failure(plan, stop.words, left), performing)
   else if (performing.state.made.has(plan.stepRun))
-    over(unfinished(plan, left, 'ended by an earlier failure'), performing)
+    over(unfinished(plan, left, 'cut short by an earlier failure'), performing)
   return { end, over: finished.length }
 }
 

@@ -111,8 +111,8 @@ export function lost(batch: readonly StepPlan[], error: Error, { tell, state, st
     const changes = state.made.get(stepRun) ?? []
     const what =
       changes.length > 0
-        ? 'it acted, and could not be looked at again'
-        : 'it was to be done then, and what became of it is not known'
+        ? 'it acted, and could not be checked again'
+        : 'it was due at that time, and its outcome is not known'
     const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(stepRun) ?? 0 }
     tell(stepRun, { status, changes, reason: `${what}: ${error.message}` }, took)
     state.told.add(stepRun)

@@ -15,7 +15,7 @@ export function admitted(plan: StepPlan, { planned }: HostContext): StepPlan {
 /** A step of which it cannot be told what is left. */
 export function cannotTell(plan: StepPlan): StepPlan {
   const because = plan.reason ?? plan.announced.flatMap((one) => one.because).join('; ')
-  return { ...plan, status: 'failed', reason: `it cannot be told what is left to do: ${because}` }
+  return { ...plan, status: 'failed', reason: `what is left to do is not known: ${because}` }
 }
 
 /** A step that would do again what it just did. */
@@ -34,8 +34,8 @@ export function failure(plan: StepPlan, words: string, [next]: readonly Announce
 }
 
 /** A step that acted and cannot be looked at any more: what is left of it nobody knows. */
-export function unseen(plan: StepPlan, reason = 'without words'): StepPlan {
-  return { ...plan, status: 'failed', reason: `after acting, it could not be looked at again: ${reason}` }
+export function unseen(plan: StepPlan, reason = 'no reason given'): StepPlan {
+  return { ...plan, status: 'failed', reason: `after acting, it could not be checked again: ${reason}` }
 }
 
 /** A step that acted, and was ended before it was done. */

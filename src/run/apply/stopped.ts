@@ -24,7 +24,10 @@ export async function stopped(
   }
   if (stop?.why !== 'moved') return over(failure(plan, stop?.words ?? 'it ended early', left), performing)
   if (state.moved.has(plan.stepRun))
-    return over(failure(plan, 'moved while acting: someone else changes the same thing', left), performing)
+    return over(
+      failure(plan, 'moved while acting: someone else is changing the same thing', left),
+      performing,
+    )
   state.moved.add(plan.stepRun)
   return performing.planAgain(plan.stepRun)
 }

@@ -66,7 +66,7 @@ function undoneBy(plan: StepPlan, now: StepPlan, later: readonly StepPlan[]): St
 /** A step that acted in a frame in which an earlier one failed: nothing more is done, and what was done is told. */
 function asLeft(plan: StepPlan, now: StepPlan): StepPlan {
   if (now.status === 'failed') return unseen(plan, now.reason)
-  if (now.announced.length > 0) return unfinished(plan, now.announced, 'ended by an earlier failure')
+  if (now.announced.length > 0) return unfinished(plan, now.announced, 'cut short by an earlier failure')
   return looksDone(now) ? { ...plan, result: now.result } : cannotTell(now)
 }
 

@@ -58,9 +58,9 @@ export async function beforeTheUser(
   if (isSure || (await ask(account)) !== null) throw error
   if (told !== undefined) return told
   const cause = planned.known
-    ? (planned.assuming ?? [`the user ${name} is made first`]).join(', ')
+    ? (planned.assuming ?? [`the user ${name} is created first`]).join(', ')
     : planned.cause
-  const later = unknown(`it is asked as ${name}, who is not there yet (${cause})`)
+  const later = unknown(`it is queried as ${name}, who does not exist yet (${cause})`)
   if (fact.kind.opaque !== undefined || fact.kind.ask.on === 'controller') return later
   const here = await view.overlay.see(fact, () => ask(fact))
   const isAbsent = here.known && (here.value === null || here.value === false)

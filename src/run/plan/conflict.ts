@@ -49,7 +49,7 @@ export function wordsFor(
 ): string {
   if (step === rival)
     return `items of the loop of “${step.name}” (line ${step.at.line}) decide differently about ${subject}: no run could satisfy all of them`
-  return `“${step.name}” (line ${step.at.line}) and “${rival.name}” (line ${rival.at.line}) decide differently about ${subject}: no run could satisfy both. If the first is meant for a while only, mark it transient: true`
+  return `“${step.name}” (line ${step.at.line}) and “${rival.name}” (line ${rival.at.line}) decide differently about ${subject}: no run could satisfy both. If the first is only temporary, mark it transient: true`
 }
 
 /** What a step would do again, or why it could not. */
@@ -64,7 +64,7 @@ function reasonFor(plan: StepPlan, rival: StepPlan, undone: Undone): string {
   }
   if (own.some(({ goal }) => goal.id === undone.goal.id)) return wordsFor(plan.stepRun, rival.stepRun, undone)
   const name = ({ step }: StepRun) => `“${step.name}” (line ${step.at.line})`
-  return `${name(rival.stepRun)} changes what ${name(plan.stepRun)} rests on: the next run would ${undone.summary}. Put it before`
+  return `${name(rival.stepRun)} changes what ${name(plan.stepRun)} depends on: the next run would ${undone.summary}. Put it before`
 }
 
 /** A step that decides something for good. */

@@ -46,7 +46,7 @@ export function itemsOf(step: Step, scope: Values, documents: Documents): readon
   const list = documents.fill(step.loop, scope, (path) => step.locate(['loop', ...path]))
   if (list instanceof Unknown) return list
   if (!isList(list))
-    throw new InputError([{ message: `loop wants a list, not ${kindOf(list)}`, at: step.locate(['loop']) }])
+    throw new InputError([{ message: `loop must be a list, not ${kindOf(list)}`, at: step.locate(['loop']) }])
   return list.map((item, index) =>
     documents.scope([scope, documents.final({ [step.loopVar]: item, loop_index: index })]),
   )

@@ -11,7 +11,7 @@ export const NOTHING_DECIDED = { decided: [], acts: new Map(), assuming: [] } as
 export function unplanned(name: string, cause: Unknown, view: View): ItemPlan {
   view.overlay.invalidate({
     become: 'assumed',
-    cause: `if the step “${name}” changes nothing that this rests on`,
+    cause: `if the step “${name}” changes nothing that this depends on`,
   })
   return { ...NOTHING_DECIDED, status: 'unknown', announced: [], reason: cause.cause, outputs: {} }
 }

@@ -36,6 +36,8 @@ function truth(
   { text, at }: { readonly text: string; readonly at: Position },
 ): boolean | Unknown {
   if (typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value))
-    throw new InputError([{ message: `when: ${text} gives the text "${value}"; write ${text} | bool`, at }])
+    throw new InputError([
+      { message: `when: ${text} evaluates to the string "${value}"; write ${text} | bool`, at },
+    ])
   return isTrue(value)
 }

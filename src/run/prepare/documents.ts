@@ -58,7 +58,7 @@ export function createDocuments(
     local: (kind, name, values) => {
       const file = find(name, kind)
       // A step that was unknown may come to name a file that nobody looked at when the plan was made.
-      if (only?.has(file) === false) throw new Refusal(`${file} is no part of the plan`)
+      if (only?.has(file) === false) throw new Refusal(`${file} is not part of the plan`)
       files.add(file)
       return kind === 'template' ? template(file).render(values) : asValue(content(file))
     },
@@ -88,7 +88,7 @@ function atOnce<T>(work: () => T, at: Position): T {
   } catch (error) {
     if (!(error instanceof Later)) throw error
     error.forget()
-    throw new InputError([{ message: 'this pattern takes too long on this text', at }])
+    throw new InputError([{ message: 'this pattern takes too long on this string', at }])
   }
 }
 

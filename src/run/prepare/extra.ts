@@ -18,7 +18,7 @@ function readOne(given: string, secrets: Secrets): Values {
   }
   if (given.startsWith('{')) return readJson(given)
   const cut = given.indexOf('=')
-  if (cut <= 0) throw new InputError(`-e wants NAME=VALUE, a JSON object or @FILE, not ${given}`)
+  if (cut <= 0) throw new InputError(`-e must be NAME=VALUE, a JSON object or @FILE, not ${given}`)
   return checked({ [given.slice(0, cut)]: given.slice(cut + 1) })
 }
 

@@ -51,7 +51,9 @@ function readOnce(written: string, { base, play, files, needs, at }: Reading): V
   const place = play.locate(['vars_files', at])
   const name = playDocuments.fill(written, playDocuments.scope([...base, extra]), place)
   if (typeof name !== 'string')
-    throw new InputError([{ message: `vars_files names files, and this gives ${kindOf(name)}`, at: place }])
+    throw new InputError([
+      { message: `vars_files must contain names of files, not ${kindOf(name)}`, at: place },
+    ])
   const path = join(dirname(playbook.file), name)
   const known = files.get(path)
   if (known !== undefined) return known

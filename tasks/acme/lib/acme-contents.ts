@@ -53,7 +53,8 @@ function nsupdateEnv(params: AcmeWanted) {
 /** The file of a TSIG key, as nsupdate(1) reads it. */
 export function keyContent(params: AcmeWanted): Secret {
   const { name, algorithm, secret } = rfc2136(params).key
-  if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new Refusal(`dns: ${JSON.stringify(name)} is no name of a key`)
+  if (!/^[A-Za-z0-9._-]+$/.test(name))
+    throw new Refusal(`dns: ${JSON.stringify(name)} is not a valid name for a key`)
   const key = reveal(secret).trim()
   if (!/^[A-Za-z0-9+/=]+$/.test(key)) throw new Refusal('dns: the secret of the key is not base64')
   return new Secret(`key "${name}" { algorithm ${algorithm}; secret "${key}"; };\n`)

@@ -17,7 +17,7 @@ export function effects(command: Command, { isTold, places, goes, comes }: Alter
     ? [
         {
           become: 'assumed',
-          cause: `if “${words}” changes nothing that this rests on (alters: on that step tells)`,
+          cause: `if “${words}” changes nothing that this depends on (alters: on that step says what it changes)`,
         },
       ]
     : []

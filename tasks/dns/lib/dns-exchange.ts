@@ -52,8 +52,8 @@ const RCODES = [
 ]
 
 const WORDS: { readonly [wrong: string]: string } = {
-  BADKEY: 'it knows no such key, or not with this algorithm',
-  BADSIG: 'the secret is another one',
+  BADKEY: 'it does not know this key, or not with this algorithm',
+  BADSIG: 'the secret differs',
   BADTIME: 'its clock and ours differ by more than 5 minutes',
   unsigned: 'it does not sign its answers with it',
   forged: 'the signature of its answer is wrong',
@@ -72,6 +72,6 @@ function read<T>(server: string, reader: () => T): T {
   try {
     return reader()
   } catch (cause) {
-    throw new HostError(`the name server ${server} answered what is no DNS message`, { cause })
+    throw new HostError(`the name server ${server} did not answer with a valid DNS message`, { cause })
   }
 }

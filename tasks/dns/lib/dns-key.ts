@@ -19,9 +19,9 @@ export const DNS_KEY = {
     algorithm: {
       enum: ['hmac-sha1', 'hmac-sha224', 'hmac-sha256', 'hmac-sha384', 'hmac-sha512'],
       default: 'hmac-sha256',
-      description: 'how it signs',
+      description: 'the signing algorithm',
     },
-    secret: { type: 'string', secret: true, description: 'the key itself, base64' },
+    secret: { type: 'string', secret: true, description: 'the key itself, in base64' },
   },
   required: ['name', 'secret'],
 } as const

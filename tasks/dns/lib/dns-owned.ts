@@ -61,7 +61,7 @@ export function dnsOwn({ asked, seen, owned, after }: DnsClaim): StateChange {
     const both = [here, wanted].flatMap((one) => (one === null || 'alias' in one ? [] : [digest(one)]))
     return [...new Set(both)].sort()
   })
-  return change(asked, { before: owned, after: next, summary: `note that ${subjectOf(asked)} is ours` })
+  return change(asked, { before: owned, after: next, summary: `record that ${subjectOf(asked)} is ours` })
 }
 
 /** The host shall forget records that are gone. */

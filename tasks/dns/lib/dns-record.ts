@@ -30,7 +30,7 @@ export async function lookUp(asked: DnsQuestion, signal: AbortSignal): Promise<D
   const question = { name: asked.name, type: asked.type }
   const message = await askServer(asked, { flags: 0, question, ...EMPTY }, signal)
   const rcode = rcodeOf(message)
-  const about = `the name server ${asked.server}, asked for ${asked.name} ${asked.type},`
+  const about = `the name server ${asked.server}, queried for ${asked.name} ${asked.type},`
   if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') throw new HostError(`${about} says ${rcode}`)
   if ((message.flags & FLAG.authoritative) === 0)
     throw new HostError(`${about} does not have that zone: give one that is authoritative for it`)

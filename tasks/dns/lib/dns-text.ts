@@ -6,7 +6,7 @@ import type { DnsType } from './dns-message.ts'
 export function dataOf(type: DnsType, text: string): unknown {
   const data = FORMS[type].read(text.trim(), text)
   if (data === undefined)
-    throw new RangeError(`“${text}” is no ${type} record: write it as ${FORMS[type].like}`)
+    throw new RangeError(`“${text}” is not a valid ${type} record: write it as ${FORMS[type].like}`)
   return data
 }
 

@@ -19,7 +19,7 @@ export async function carry(server: string, bytes: Buffer, { update, signal }: W
       : await byTcp(place, bytes, limit)
   } catch (cause) {
     const words = limit.aborted ? 'no answer in 15 s' : cause instanceof Error ? cause.message : String(cause)
-    throw new HostError(`the name server ${server} cannot be asked: ${words}`, { cause })
+    throw new HostError(`the name server ${server} cannot be queried: ${words}`, { cause })
   }
 }
 

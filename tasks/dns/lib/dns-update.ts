@@ -30,7 +30,7 @@ export function dnsSet(asked: DnsQuestion, seen: Seen<DnsRecords>, wanted: DnsWa
   const subject = `${asked.name} ${asked.type}`
   if (seen.known && seen.value !== null && 'alias' in seen.value)
     throw new Refusal(
-      `${asked.name} is an alias of ${seen.value.alias} (CNAME): it can have no other records`,
+      `${asked.name} is an alias of ${seen.value.alias} (CNAME): it cannot have other records`,
       seen.assuming,
     )
   const after = dnsAfter(asked, seen, wanted)

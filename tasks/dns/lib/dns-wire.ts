@@ -54,7 +54,7 @@ function rightName(name: string): string {
   const plain = name.replace(/\.$/, '')
   if (plain === '') return '.'
   if (plain.split('.').some((label) => label === '' || Buffer.byteLength(label) > 63))
-    throw new RangeError(`${name} is no domain name: a part has 1 to 63 characters`)
+    throw new RangeError(`${name} is not a valid domain name: each part must have 1 to 63 characters`)
   return plain
 }
 

@@ -28,7 +28,7 @@ const pushed = defineChange<BackupState, Backup>({
 /** The repository shall have these files as they are. */
 export function backedUp(backup: Backup, seen: Seen<BackupState>): StateChange {
   const both = backup.plain.find((path) => backup.secret.includes(path))
-  if (both !== undefined) throw new Refusal(`${both} stands both among the plain and the secret files`)
+  if (both !== undefined) throw new Refusal(`${both} is listed as both a plain and a secret file`)
   const what = seen.known ? [...seen.value.changed, ...seen.value.gone.map((path) => `without ${path}`)] : []
   return pushed({
     subject: backup.repository,

@@ -49,8 +49,8 @@ const putBack = defineChange<RestoreState, Restore & Identity>({
           ? await open(await sealed(host, restore, path), restore.identity)
           : await committed(host, restore, `plain${path}`)
       if (!/^[0-7]{3,4}$/.test(mode) || !/^[^\s:]+:[^\s:]+$/.test(owner))
-        throw new HostError(`${path}: the manifest gives it no owner and mode: ${owner} ${mode}`)
-      if (hmac(key, content) !== mac) throw new HostError(`${path}: the backup is not what its manifest says`)
+        throw new HostError(`${path}: the manifest does not give its owner and mode: ${owner} ${mode}`)
+      if (hmac(key, content) !== mac) throw new HostError(`${path}: the backup does not match its manifest`)
       const [user = '', group = ''] = owner.split(':')
       await putFile(shells, stateOwner, { path, content, mode, owner: user, group })
     }
@@ -78,7 +78,9 @@ export function restored(
 ): StateChange {
   const { missing, differs } = seen.known ? seen.value : { missing: [], differs: [] }
   if (differs.length > 0 && !overwrite)
-    throw new Refusal(`${differs.join(', ')}: not as in the backup (overwrite: true takes the backup's)`)
+    throw new Refusal(
+      `${differs.join(', ')}: different from the backup (overwrite: true restores the backup's)`,
+    )
   const paths = [...missing, ...differs]
   const cause = `it may come with the backup ${restore.repository}`
   return putBack({

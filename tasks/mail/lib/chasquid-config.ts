@@ -46,14 +46,14 @@ export function aliasesText(aliases: Aliases, catchAll: readonly string[] | unde
 function aliasLine(name: string, to: readonly string[]): string {
   if (name === '' || /[\s:,@#|]/.test(name))
     throw new Refusal(
-      `“${name}” is no alias: it is a name without its domain, and without blanks, colons and commas`,
+      `“${name}” is not a valid alias: give a name without its domain, and without spaces, colons and commas`,
     )
   if (to.length === 0) throw new Refusal(`the alias ${name} goes nowhere: give at least one address`)
   const command = to.find((one) => one.startsWith('|'))
   if (command !== undefined && (to.length > 1 || command.slice(1).trim() === '' || command.includes('\n')))
-    throw new Refusal(`the alias ${name}: a command is one line and stands alone`)
+    throw new Refusal(`the alias ${name}: a command must be a single line and the only entry`)
   const wrong = command === undefined ? to.find((one) => !ADDRESS.test(one)) : undefined
-  if (wrong !== undefined) throw new Refusal(`the alias ${name} goes to “${wrong}”, which is no address`)
+  if (wrong !== undefined) throw new Refusal(`the alias ${name} goes to “${wrong}”, which is not an address`)
   return `${name}: ${to.join(', ')}\n`
 }
 
@@ -76,5 +76,5 @@ export function aliasNames(text: string): string[] {
 /** The key of a setting in protobuf's text form. Throws a Refusal where it is none. */
 function settingName(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return name
-  throw new Refusal(`${JSON.stringify(name)} is no key of a configuration: letters, digits and _ make one`)
+  throw new Refusal(`${JSON.stringify(name)} is not a valid configuration key: use letters, digits and _`)
 }

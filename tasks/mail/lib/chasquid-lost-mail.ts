@@ -8,12 +8,10 @@ export function lostMail(domain: ChasquidDomain, aliases: readonly string[]): Ch
   const [lost] = unreachable(ours, aliases)
   if (lost !== undefined)
     throw new Refusal(
-      `mail for the account ${lost}@${domain.name} would come back, also with a catch-all: give it an alias, or give an mda that has mailboxes`,
+      `mail for the account ${lost}@${domain.name} would bounce, even with a catch-all: give it an alias, or set an mda that has mailboxes`,
     )
   return unreachable(others, aliases).map((one) =>
-    say(
-      `finding: mail for the account ${one}@${domain.name} comes back: it has no alias, and there is no mda`,
-    ),
+    say(`finding: mail for the account ${one}@${domain.name} bounces: it has no alias, and there is no mda`),
   )
 }
 

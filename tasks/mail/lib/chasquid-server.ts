@@ -71,8 +71,7 @@ export function requireServer(
   const refuse = (why: string, assuming = version.assuming) => {
     throw new Refusal(why, assuming)
   }
-  if (version.value === null)
-    return refuse('chasquid is not installed: a step before this one must install it')
+  if (version.value === null) return refuse('chasquid is not installed: an earlier step must install it')
   if (!isAtLeast(version.value, '1.10'))
     refuse(`chasquid ${version.value} knows neither catch-all addresses nor DKIM: 1.11 or newer is needed`)
   for (const key of Object.keys(settings))
@@ -82,7 +81,7 @@ export function requireServer(
     refuse('there is no group chasquid, which must be able to read the files', members.assuming)
   for (const { path, seen } of certificates)
     if (seen.known && !seen.value)
-      refuse(`there is no certificate at ${path}: a step before this one must put it there`, seen.assuming)
+      refuse(`there is no certificate at ${path}: an earlier step must put it there`, seen.assuming)
 }
 
 /** The directories of a server. */
@@ -96,7 +95,7 @@ export function serverDirectories({ etc, certs, domains }: ChasquidServer): Stat
 export function findingsOf({ version }: ChasquidServer): Act[] {
   if (!version.known || version.value === null) return []
   return FINDINGS.filter(([mended]) => !isAtLeast(version.value ?? '', mended)).map(([mended, words]) =>
-    say(`finding: chasquid ${version.value} ${words}; ${mended} mends it`),
+    say(`finding: chasquid ${version.value} ${words}; ${mended} fixes it`),
   )
 }
 

@@ -46,7 +46,7 @@ function readMessage(reading: Reading, end: string | undefined): Message {
   for (;;) {
     const name = reading.tokens[reading.at++]
     if (name === end) return fields
-    if (name === undefined) throw new SyntaxError('the users file ends early')
+    if (name === undefined) throw new SyntaxError('the users file is truncated')
     if (name === ',' || name === ';') continue
     if (!/^\w+$/.test(name)) throw new SyntaxError(`a users file has no ${JSON.stringify(name)} there`)
     if (reading.tokens[reading.at] === ':') reading.at++

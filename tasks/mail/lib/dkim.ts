@@ -46,7 +46,7 @@ export function dkimKept(wanted: DkimWanted, seen: Seen<DkimKey>): StateChange {
   const here = seen.known ? seen.value : null
   if (here !== null) requireFit(wanted, here)
   const made = seen.known && seen.value === null
-  const cause = `the DKIM key ${selector} of ${domain} is drawn when it is made`
+  const cause = `the DKIM key ${selector} of ${domain} is generated when it is created`
   const generate: Drawn['generate'] = type === 'rsa' ? { generator: 'rsa', bits } : { generator: 'ed25519' }
   return kept({
     subject: path,
@@ -61,7 +61,7 @@ export function dkimKept(wanted: DkimWanted, seen: Seen<DkimKey>): StateChange {
     ],
     summary:
       here === null
-        ? `make the DKIM key ${selector} of ${domain} (${type}${type === 'rsa' ? ` ${bits}` : ''}) in ${path}`
+        ? `create the DKIM key ${selector} of ${domain} (${type}${type === 'rsa' ? ` ${bits}` : ''}) in ${path}`
         : `give ${path} to ${file.owner}:${file.group}, mode ${file.mode}`,
   })
 }
@@ -76,7 +76,7 @@ function requireFit({ path, type, bits, pkcs8, selector }: DkimWanted, here: Non
   const is = here.type === 'rsa' ? `rsa ${here.bits}` : here.type
   const want = type === 'rsa' ? `rsa ${bits}` : type
   throw new Refusal(
-    `${path} is a key of ${is}, not ${want}, and a key that is published is never replaced: take another selector than ${selector}`,
+    `${path} is a key of ${is}, not ${want}, and a published key is never replaced: choose a selector other than ${selector}`,
   )
 }
 

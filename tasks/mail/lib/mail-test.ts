@@ -81,7 +81,7 @@ function contentOf({ from, to, subject, server }: MailTest): string {
     `Message-ID: <${id}>`,
     ...type,
     '',
-    'A test of this mail server. Nothing need be done.',
+    'This is a test of this mail server. No action is needed.',
   ].join('\r\n')
 }
 
@@ -106,7 +106,7 @@ async function follow({ test, shells, stateOwner, since, port }: Following): Pro
     if (about.some((line) => line.endsWith(' sent')) && about.some((line) => line.endsWith(' all done')))
       return
     const tried = about.findLast((line) => line.includes(' failed '))
-    const last = tried ?? about.at(-1) ?? 'the journal of chasquid says nothing of it'
+    const last = tried ?? about.at(-1) ?? 'the journal of chasquid does not mention it'
     if (Date.now() > until) throw new Error(`the message was not sent on within ${test.timeout} s: ${last}`)
     await sleep(500)
   }

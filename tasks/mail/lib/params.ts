@@ -4,6 +4,6 @@ export const ACCOUNT_PARAMS = {
   state: {
     enum: ['present', 'absent'],
     default: 'present',
-    description: 'whether there is such an account',
+    description: 'whether the account exists',
   },
 } as const

@@ -99,7 +99,7 @@ function steps(talk: SmtpConnection, timeout: number): Step {
     failed?.(lost)
   }
   talk.on('error', end)
-  talk.on('end', () => end(new Error('the server hung up')))
+  talk.on('end', () => end(new Error('the server closed the connection')))
   return async <T>(begin: (done: Done<T>) => void) => {
     const value = await new Promise<T | undefined>((done, fail) => {
       failed = (error) => fail(inWords(error))
@@ -134,7 +134,7 @@ function inWords(error: Fault): Error {
   const what = TAKEN[error.command ?? '']
   if (error.response === undefined || what === undefined) return error
   const { code, text } = replyOf(error.response)
-  return new Error(`the server does not take ${what}: ${code} ${text}`)
+  return new Error(`the server does not accept ${what}: ${code} ${text}`)
 }
 
 function replyOf(response: string): SmtpReply {
