@@ -11,7 +11,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   perform: 3,
   resource: 3,
   inventory: 3,
-  plan: 3,
+  'saved-plan': 3,
   expression: 4,
   playbook: 5,
   task: 6,

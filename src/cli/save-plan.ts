@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { RunEvent } from '../model/event.ts'
-import { keyToSave } from '../plan/key.ts'
-import { canWritePlan, writePlan } from '../plan/plan-file.ts'
-import { planRecorder } from '../plan/plan-recorder.ts'
-import { signPlan } from '../plan/plan-signature.ts'
-import { FORMAT } from '../plan/saved-plan.ts'
 import { originOf } from '../run/prepare/origin.ts'
 import type { RunPlan } from '../run/prepare/run-plan.ts'
 import type { RunRequest } from '../run/prepare/run-request.ts'
+import { keyToSave } from '../saved-plan/key.ts'
+import { canWritePlan, writePlan } from '../saved-plan/plan-file.ts'
+import { planRecorder } from '../saved-plan/plan-recorder.ts'
+import { signPlan } from '../saved-plan/plan-signature.ts'
+import { FORMAT } from '../saved-plan/saved-plan.ts'
 import { version } from '../task/version.ts'
 
 /** Listens to a dry run and saves what it announced. Throws an InputError, before any connection, where it could not. */

@@ -1,10 +1,10 @@
 import type { Secret } from '../model/secret.ts'
 import { openAs } from './become.ts'
 import type { Connection, Target } from './channel.ts'
+import { type Seen, watched } from './counting-shell.ts'
 import type { Session } from './session.ts'
 import type { Shell } from './shell.ts'
 import { type ShellAsked, shellPool } from './shell-pool.ts'
-import { type Seen, watched } from './watched-shell.ts'
 
 /** How a session is made: its first connection, how one is made again when it was lost, and sudo's password. */
 export interface SessionOptions {
@@ -19,7 +19,7 @@ export function openSession(options: SessionOptions): Session {
   let way: Target = {}
   let connection = options.first
   connection.catch(() => undefined) // who asks for it, or for a shell, sees it
-  const seen: Seen = { frames: 0 }
+  const seen: Seen = { roundTrips: 0 }
   const start = async (asked: ShellAsked, other?: Connection): Promise<Shell> => {
     const { becomePassword: password } = options
     const over = { connection: other ?? (await connection), ...(password ? { password } : {}) }
@@ -51,7 +51,7 @@ export function openSession(options: SessionOptions): Session {
       }
     },
     unconfined: () => seen.unconfined,
-    frames: () => seen.frames,
+    roundTrips: () => seen.roundTrips,
     close: () => hangUp(connection),
   }
 }

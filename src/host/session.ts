@@ -22,6 +22,6 @@ export interface Session {
   /** Says why reads are not confined to read-only mounts, if they are not. */
   unconfined(): string | undefined
   /** Frames sent since the session began, but for those whose answer nobody waits for: the round trips after the connection stood. */
-  frames(): number
+  roundTrips(): number
   close(): void
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { runInLab } from './frame.ts'
 import type { RunningHost } from './host.ts'
 import { isInLab, type Lab, openLab } from './lab.ts'
+import { runInLab } from './run-lab.ts'
 import { type Internet, internet } from './world/internet.ts'
 
 const here = fileURLToPath(import.meta.url)

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { CACHE } from './cache.ts'
-import { prepare, runInLab } from './frame.ts'
 import { requireMachine, tell } from './machine.ts'
+import { prepare, runInLab } from './run-lab.ts'
 import { SUITES, type Suite } from './spec.ts'
 import { isCacheUsed, sweep } from './sweep.ts'
 

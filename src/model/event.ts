@@ -52,7 +52,7 @@ export type RunEvent =
       readonly predictions: { readonly [host: string]: Predictions }
       readonly code: number
       readonly seconds: number
-      readonly frames: number
+      readonly roundTrips: number
     }
   /** Where the time went, if requested. */
   | { readonly event: 'timing'; readonly timing: Timing }

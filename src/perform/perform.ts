@@ -3,13 +3,13 @@ import type { Rollback } from '../model/change-kind.ts'
 import type { Work } from './frame-items.ts'
 import type { FramePlace } from './frame-script.ts'
 import { createLock } from './lock.ts'
-import { performFrame } from './perform-frame.ts'
+import { forgetUnread, performUnderRollback } from './perform-guarded.ts'
 import { type Part, parts } from './perform-parts.ts'
 import { after, NOTHING, type Performed } from './performed.ts'
 import type { Options, PerformerOptions } from './performer-options.ts'
+import { performFrame } from './prepare-frame.ts'
 import type { Risk } from './rollback.ts'
 import { takeOver } from './rollback-left.ts'
-import { forgetUnread, performRollback } from './rollback-perform.ts'
 
 /** The only thing that writes to a host. */
 export interface Performer {
@@ -59,7 +59,7 @@ function performPart({ way, work }: Part, place: FramePlace, options: Options): 
   if (way === 'frame') return performFrame(work, place, options)
   const { session, stateOwner, run, lock, interrupt, rollback, unread } = options
   const act = () => performFrame(work, place, options)
-  return performRollback(work, {
+  return performUnderRollback(work, {
     session,
     stateOwner,
     lock,

@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.ts'
-import type { FrameOptions } from './frame-perform.ts'
 import type { LockOptions } from './lock.ts'
-import type { RollbackOptions } from './rollback-perform.ts'
+import type { RollbackOptions } from './perform-guarded.ts'
+import type { FrameOptions } from './run-frame.ts'
 
 /** What a performer needs: the host, who keeps our folder there. */
 export interface PerformerOptions extends Omit<FrameOptions, 'later' | 'lock'> {

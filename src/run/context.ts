@@ -7,7 +7,7 @@ import type { Predictions } from '../model/predictions.ts'
 import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Performer } from '../perform/perform.ts'
-import type { PlannedPlay } from '../plan/planned-host.ts'
+import type { PlannedPlay } from '../saved-plan/planned-host.ts'
 import type { FillParams } from './prepare/params.ts'
 
 /** What the values of a step are made from. */

@@ -1,6 +1,6 @@
 import { HostError } from '../host/channel.ts'
 import type { Predicted } from '../model/predictions.ts'
-import type { PlannedPlay } from '../plan/planned-host.ts'
+import type { PlannedPlay } from '../saved-plan/planned-host.ts'
 import { applySteps } from './apply/apply.ts'
 import type { Applying } from './apply/progress.ts'
 import { type HostEnd, outcomeOf, stepKey, type Tell, type Took, told } from './apply/step-outcome.ts'

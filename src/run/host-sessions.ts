@@ -7,7 +7,7 @@ import type { RunState } from './run-state.ts'
 export function leave({ name }: Host, runState: RunState): void {
   void runState.sessions.get(name)?.then(
     (session) => {
-      runState.frames += session.frames()
+      runState.roundTrips += session.roundTrips()
       session.close()
     },
     () => undefined,
@@ -53,16 +53,16 @@ async function patiently<T>(connect: () => Promise<T>): Promise<T> {
 }
 
 /** How many frames a run sent, over all sessions that it had. */
-export async function framesOf({ sessions, frames }: RunState): Promise<number> {
+export async function roundTripsOf({ sessions, roundTrips }: RunState): Promise<number> {
   const counts = await Promise.all(
     [...sessions.values()].map((session) =>
       session.then(
-        (one) => one.frames(),
+        (one) => one.roundTrips(),
         () => 0,
       ),
     ),
   )
-  return counts.reduce((sum, one) => sum + one, frames)
+  return counts.reduce((sum, one) => sum + one, roundTrips)
 }
 
 /** Hangs up wherever a connection still stands. */

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../model/event.ts'
 import { secretsIn } from '../model/secret.ts'
-import type { PlannedPlay } from '../plan/planned-host.ts'
+import type { PlannedPlay } from '../saved-plan/planned-host.ts'
 import { createMasker } from '../secrets/masker.ts'
 import { type Hide, masked, maskedEvent } from './masked-event.ts'
 import type { RunPlan } from './prepare/run-plan.ts'

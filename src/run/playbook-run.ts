@@ -8,7 +8,7 @@ import type { HostEnd } from './apply/step-outcome.ts'
 import { tallyOf } from './apply/tally.ts'
 import { exitCode } from './exit-code.ts'
 import { runHostPlay } from './host-play.ts'
-import { framesOf, hangUpAll, leave, sessionFor } from './host-sessions.ts'
+import { hangUpAll, leave, roundTripsOf, sessionFor } from './host-sessions.ts'
 import { maskingOf } from './masking.ts'
 import { addPredictions } from './plan/predictions.ts'
 import type { PlayPlan, RunPlan } from './prepare/run-plan.ts'
@@ -43,10 +43,18 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   const mispredicted = plan.strict && [...runState.predictions.values()].some(isMispredicted)
   const ends = [...tally.ends, ...(mispredicted ? ['failed'] : [])]
   const code = exitCode({ ends, check: plan.check, interrupted: plan.interrupt.aborted })
-  const frames = await framesOf(runState)
+  const roundTrips = await roundTripsOf(runState)
   const predictions = Object.fromEntries(runState.predictions)
   const seconds = (Date.now() - started) / 1000
-  masking.emit({ event: 'end', check: plan.check, recap: tally.recap(), predictions, code, seconds, frames })
+  masking.emit({
+    event: 'end',
+    check: plan.check,
+    recap: tally.recap(),
+    predictions,
+    code,
+    seconds,
+    roundTrips,
+  })
   return { code, recap: tally.recap() }
 }
 

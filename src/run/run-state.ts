@@ -12,7 +12,7 @@ export interface RunState {
   /** The number of the last play of each host: after it nothing of the host is kept. */
   readonly last: ReadonlyMap<string, number>
   /** Frames of the sessions that are over. */
-  frames: number
+  roundTrips: number
   readonly sessions: Map<string, Promise<Session>>
   readonly earlier: Map<string, Earlier>
   readonly predictions: Map<string, Predictions>
@@ -39,7 +39,7 @@ export function createRunState(plan: RunPlan, masking: Masking): RunState {
   const { planned } = plan
   return {
     last: lastPlays(plan.plays),
-    frames: 0,
+    roundTrips: 0,
     plan,
     masking,
     sessions: new Map(),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from './measure.mjs'
 
-const framesOf = ({ out }) => JSON.parse(out.trim().split('\n').at(-1)).frames
+const framesOf = ({ out }) => JSON.parse(out.trim().split('\n').at(-1)).roundTrips
 
 /** Runs the work while every program that the host's sshd starts is counted. */
 export async function processesOf(place, args) {

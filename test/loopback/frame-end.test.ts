@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { connectLocal } from '../../src/host/local.ts'
 import { openSession } from '../../src/host/open-session.ts'
-import { type FrameOptions, performItems } from '../../src/perform/frame-perform.ts'
 import { createLock } from '../../src/perform/lock.ts'
+import { type FrameOptions, runFrame } from '../../src/perform/run-frame.ts'
 
 /** The user `nobody` of Debian, whose folder is the home of these tests. */
 const NOBODY = 65534
@@ -47,7 +47,7 @@ describe.skipIf(!isRoot).each(['dash', 'bash'])('a frame that is ended, where sh
     const writer = await options.session.writer('nobody')
     const items = scripts.map((script) => ({ user: 'nobody', script: `cd ${home} && ${script}` }))
     const place = { run: 'r', frame: '1', stateOwner: 'nobody' }
-    const performing = performItems({ items, place, writer }, options)
+    const performing = runFrame({ items, place, writer }, options)
     while (!existsSync(join(home, endAfter))) await sleep(20)
     terminate.abort()
     const performed = await performing

@@ -8,8 +8,8 @@ import type { Channel, Connection } from '../../src/host/channel.ts'
 import { connectLocal } from '../../src/host/local.ts'
 import { openSession } from '../../src/host/open-session.ts'
 import type { Session } from '../../src/host/session.ts'
-import { performItems } from '../../src/perform/frame-perform.ts'
 import { createLock, type HostLock } from '../../src/perform/lock.ts'
+import { runFrame } from '../../src/perform/run-frame.ts'
 import { canRunSshd, startSshd } from './sshd.ts'
 import { waysBy } from './ways.ts'
 
@@ -37,7 +37,7 @@ describe('the lock of a run whose connection died without a word', () => {
     readonly session: Session
     readonly channels: Channel[]
     /** Performs a frame of this script, so many times. */
-    perform(script: string, times?: number): ReturnType<typeof performItems>
+    perform(script: string, times?: number): ReturnType<typeof runFrame>
   }
   interface About {
     readonly every: number
@@ -80,7 +80,7 @@ describe('the lock of a run whose connection died without a word', () => {
         place: { run, frame: '1', stateOwner: 'nobody' },
         writer,
       }
-      return performItems(frame, { ...common, timeout: 30, rollback: 10, lock, tell })
+      return runFrame(frame, { ...common, timeout: 30, rollback: 10, lock, tell })
     }
     return { lock, session, channels, perform }
   }

@@ -7,8 +7,8 @@ import { HostError } from '../../src/host/channel.ts'
 import { connectLocal } from '../../src/host/local.ts'
 import { openSession } from '../../src/host/open-session.ts'
 import { createShell, type Shell } from '../../src/host/shell.ts'
-import { type FrameOptions, performItems } from '../../src/perform/frame-perform.ts'
 import { createLock, type HostLock } from '../../src/perform/lock.ts'
+import { type FrameOptions, runFrame } from '../../src/perform/run-frame.ts'
 
 /** The user `nobody` of Debian, whose folder is the home of these tests. */
 const NOBODY = 65534
@@ -86,7 +86,7 @@ describe('the lock of a host', () => {
     const options = optionsFor({ lock: lock('bob'), interrupt: interrupt.signal })
     if (after === 0) interrupt.abort()
     const writer = await options.session.writer('nobody')
-    const performing = performItems({ items: his('echo'), place, writer }, options)
+    const performing = runFrame({ items: his('echo'), place, writer }, options)
     await sleep(after)
     interrupt.abort()
     first.release()
@@ -104,7 +104,7 @@ describe('the lock of a host', () => {
     const options = optionsFor({ lock: refused, interrupt: new AbortController().signal })
     const writer = await options.session.writer('nobody')
     const pid = Number((await writer.run('echo $$')).stdout)
-    const performing = performItems({ items: his('sleep 1; echo'), place, writer }, options)
+    const performing = runFrame({ items: his('sleep 1; echo'), place, writer }, options)
     await sleep(300)
     process.kill(pid, 'SIGKILL')
     expect(await performing).toMatchObject({ done: 1, seconds: [expect.any(Number)] })
@@ -117,7 +117,7 @@ describe('the lock of a host', () => {
     const options = optionsFor({ lock: lock('bob'), interrupt: interrupt.signal })
     const writer = await options.session.writer('nobody')
     const session = { ...options.session, another: () => Promise.reject(new HostError('no more sessions')) }
-    const performing = performItems({ items: his('sleep 2; echo'), place, writer }, { ...options, session })
+    const performing = runFrame({ items: his('sleep 2; echo'), place, writer }, { ...options, session })
     await sleep(300)
     interrupt.abort()
     expect(await performing).toMatchObject({ done: 1 })
@@ -160,7 +160,7 @@ describe('the lock of a host', () => {
     const options = optionsFor({ lock: lock('alice'), interrupt: new AbortController().signal })
     const writer = await options.session.writer('nobody')
     const items = [{ user: 'nobody', script: 'sleep 1' }, ...his('echo')]
-    const performing = performItems({ items, place, writer }, options)
+    const performing = runFrame({ items, place, writer }, options)
     await sleep(400)
     rmSync(state, { recursive: true })
     await expect(performing).rejects.toThrow('the host has no record of the work it was given')

@@ -45,7 +45,7 @@ describe.skipIf(!canRunSshd)('the program, over a real sshd', () => {
 
   const framesOf = async (...more: string[]) => {
     const { out } = await run([...more, ...args.slice(1), '--json'])
-    return (JSON.parse(out.trim().split('\n').at(-1) ?? '') as { frames: number }).frames
+    return (JSON.parse(out.trim().split('\n').at(-1) ?? '') as { roundTrips: number }).roundTrips
   }
   const many = (steps: number) => {
     const file = (at: number) => `    - file: { path: ${root}/many-${steps}-${at}, content: x }\n`

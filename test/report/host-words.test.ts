@@ -61,7 +61,7 @@ function events(words: string): RunEvent[] {
       predictions: { box: predictions },
       code: 0,
       seconds: 0,
-      frames: 0,
+      roundTrips: 0,
     },
     {
       event: 'timing',

@@ -42,7 +42,7 @@ const end = (hosts: readonly string[]): RunEvent => ({
   predictions: {},
   code: 1,
   seconds: 1.5,
-  frames: 2,
+  roundTrips: 2,
 })
 const named = (count: number) => Array.from({ length: count }, (_, at) => `web${at}.example.org`)
 

@@ -14,7 +14,7 @@ function recapOf(counts: Partial<Counts>, check: boolean): string | undefined {
     predictions: {},
     code: 0,
     seconds: 0,
-    frames: 0,
+    roundTrips: 0,
   })
   return lines.find((line) => line.startsWith('box'))
 }

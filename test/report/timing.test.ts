@@ -25,7 +25,7 @@ const end: RunEvent = {
   predictions: {},
   code: 0,
   seconds: 9,
-  frames: 3,
+  roundTrips: 3,
 }
 
 /** What is told of these events, one a second. */

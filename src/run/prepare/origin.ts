@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { keyedDigest, type PlanKey, withSecrets } from '../../plan/keyed-digest.ts'
-import type { PlanOrigin } from '../../plan/saved-plan.ts'
+import { keyedDigest, type PlanKey, withSecrets } from '../../saved-plan/keyed-digest.ts'
+import type { PlanOrigin } from '../../saved-plan/saved-plan.ts'
 import type { RunPlan } from './run-plan.ts'
 import type { RunSource } from './run-request.ts'
 

@@ -1,7 +1,7 @@
 import type { Host, Inventory } from '../../model/inventory.ts'
 import type { Play } from '../../model/playbook.ts'
 import type { Values } from '../../model/value.ts'
-import type { PlannedHost } from '../../plan/planned-host.ts'
+import type { PlannedHost } from '../../saved-plan/planned-host.ts'
 import type { ConnectOptions } from '../connect-ssh.ts'
 import type { RunSetting } from '../host-play.ts'
 import type { StepRun } from '../plan/step-run.ts'

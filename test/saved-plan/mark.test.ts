@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { defineChange } from '../../src/define/change.ts'
 import { exists, known } from '../../src/index.ts'
-import { marksOf } from '../../src/plan/mark.ts'
 import { notified } from '../../src/resource/handler/pending-handler-change.ts'
+import { marksOf } from '../../src/saved-plan/mark.ts'
 
 it('how a run keeps its books is no part of a plan, whatever a kind of someone else is called', () => {
   const named = defineChange<boolean>({ name: 'pending handler', script: () => ':' })

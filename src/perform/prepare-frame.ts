@@ -1,9 +1,9 @@
 import { cluster, item, type Work } from './frame-items.ts'
 import { hearer, hushed } from './frame-listener.ts'
-import { performItems } from './frame-perform.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
 import { inChanges, NOTHING, type Performed } from './performed.ts'
 import type { Options } from './performer-options.ts'
+import { runFrame } from './run-frame.ts'
 import { stageAll } from './stage.ts'
 import type { Staged } from './staged.ts'
 
@@ -26,7 +26,7 @@ export async function performFrame(
   const items = spending(ready.slice(0, fit))
   const heard = hearer(clusters, options.heard)
   const frame = { items, place, writer, ...(heard === undefined ? {} : { heard }) }
-  const performed = items.length === 0 ? NOTHING : await performItems(frame, options)
+  const performed = items.length === 0 ? NOTHING : await runFrame(frame, options)
   const ended = hushed(
     inChanges(
       performed,

@@ -50,19 +50,19 @@ export interface Frame {
 }
 
 /** Performs a frame, whatever becomes of the connection meanwhile. */
-export async function performItems(frame: Frame, options: FrameOptions): Promise<Performed> {
+export async function runFrame(frame: Frame, options: FrameOptions): Promise<Performed> {
   // From here on it is the frame that is told; what came before may have taken long.
   if (options.interrupt.aborted) return INTERRUPTED
-  const performed = await attempt(frame, options)
-  if (performed !== undefined && 'writer' in performed) return performItems(performed, options)
+  const performed = await startOrResume(frame, options)
+  if (performed !== undefined && 'writer' in performed) return runFrame(performed, options)
   if (performed !== undefined) return performed
   // Another run works on the host: nothing of this was begun.
   await options.lock.take(frame.writer)
-  return performItems(frame, options)
+  return runFrame(frame, options)
 }
 
 /** What became of a frame; the frame to do instead, where it was lost on its way; nothing where another run has the lock. */
-async function attempt(frame: Frame, options: FrameOptions): Promise<Performed | Frame | undefined> {
+async function startOrResume(frame: Frame, options: FrameOptions): Promise<Performed | Frame | undefined> {
   const { place, items, writer } = frame
   const hearing = frame.heard === undefined ? undefined : outputHearer(items.length, frame.heard)
   const unwatch = watch(place, options)
@@ -71,10 +71,10 @@ async function attempt(frame: Frame, options: FrameOptions): Promise<Performed |
   try {
     const asked = question(startScript(place, items), place, items.length)
     const answer = await options.lock.attempt(writer, asked.script, waiting(options))
-    return answer && (await results({ ...asked, answer, writer, place }, about))
+    return answer && (await collectResults({ ...asked, answer, writer, place }, about))
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
-    return await resume(frame, about, options)
+    return await resumeFrame(frame, about, options)
   } finally {
     unwatch()
     deaf?.()
@@ -82,7 +82,7 @@ async function attempt(frame: Frame, options: FrameOptions): Promise<Performed |
 }
 
 /** The frame goes on without its connection: log in again, wait for it, and take its results. */
-async function resume(frame: Frame, about: About, options: FrameOptions): Promise<Performed | Frame> {
+async function resumeFrame(frame: Frame, about: About, options: FrameOptions): Promise<Performed | Frame> {
   const { place } = frame
   const { session, stateOwner } = options
   const until = Date.now() + (60 + options.rollback) * 1000
@@ -101,7 +101,7 @@ async function resume(frame: Frame, about: About, options: FrameOptions): Promis
             writer,
             place: { ...place, frame: `${place.frame}-${randomBytes(3).toString('hex')}` },
           }
-        performed = await results({ ...asked, answer, writer, place }, about)
+        performed = await collectResults({ ...asked, answer, writer, place }, about)
       }
       await options.lock.take(writer)
       return performed
@@ -149,7 +149,7 @@ interface About {
 }
 
 /** What a frame came to. */
-async function results(
+async function collectResults(
   { answer, nonce, writer, place }: Answered,
   { items, hearing, later, interrupt }: About,
 ): Promise<Performed> {

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { checkTime } from '../../src/plan/plan-check.ts'
-import { readPlan, writePlan } from '../../src/plan/plan-file.ts'
-import { signPlan } from '../../src/plan/plan-signature.ts'
-import { type SavedPlan } from '../../src/plan/saved-plan.ts'
+import { checkTime } from '../../src/saved-plan/plan-check.ts'
+import { readPlan, writePlan } from '../../src/saved-plan/plan-file.ts'
+import { signPlan } from '../../src/saved-plan/plan-signature.ts'
+import { type SavedPlan } from '../../src/saved-plan/saved-plan.ts'
 import { folder, run } from '../cli/run.ts'
 
 const KEY = { HOSTWRIGHT_PLAN_KEY: 'a key that is long enough' }

@@ -32,7 +32,10 @@ export interface RollbackOptions {
  * Keeps the old state, arms a timer on the host that restores it, acts, logs in and becomes root
  * over a new connection, and only then disarms. Whoever is locked out waits, and is let in again.
  */
-export async function performRollback(work: readonly Work[], options: RollbackOptions): Promise<Performed> {
+export async function performUnderRollback(
+  work: readonly Work[],
+  options: RollbackOptions,
+): Promise<Performed> {
   const { session, stateOwner, place, unread } = options
   const writer = await session.writer(stateOwner)
   await options.lock.take(writer)

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { Announced } from '../../src/model/outcome.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
-import { markOf } from '../../src/plan/mark.ts'
-import { plannedHost } from '../../src/plan/planned-host.ts'
 import { exists } from '../../src/resource/command/command-answer.ts'
 import { always, ran } from '../../src/resource/command/run.ts'
 import { fileEntry } from '../../src/resource/file/entry-archive.ts'
 import type { FileEntry } from '../../src/resource/file/entry-state.ts'
 import { absent } from '../../src/resource/file/entry-want.ts'
 import { unitState } from '../../src/resource/service/unit-want.ts'
+import { markOf } from '../../src/saved-plan/mark.ts'
+import { plannedHost } from '../../src/saved-plan/planned-host.ts'
 
 const key = Buffer.alloc(32)
 type Certainty = Announced['certainty']

@@ -4,7 +4,7 @@ import { createShell, type Shell } from './shell.ts'
 
 /** What was noticed on the way. */
 export interface Seen {
-  frames: number
+  roundTrips: number
   unconfined?: string
 }
 
@@ -17,7 +17,7 @@ export function watched(channel: Channel, command: string, seen: Seen): Shell {
   // What is asked first travels behind this, and is run when it is over; if the shell dies, that says so.
   if (command === confine.command) void confine.close(shell).then(note, () => undefined)
   return counted(shell, () => {
-    seen.frames += 1
+    seen.roundTrips += 1
   })
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { keyToApply, keyToSave } from '../../src/plan/key.ts'
+import { keyToApply, keyToSave } from '../../src/saved-plan/key.ts'
 import { folder } from '../cli/run.ts'
 
 const stateOf = (content?: string) => {
