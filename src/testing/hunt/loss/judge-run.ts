@@ -12,9 +12,9 @@ export function wrongEnding(ended: Ended, codes: readonly number[], which: strin
   const said = [...reasons, ended.err.trim()].filter(Boolean).join('; ').slice(0, 700)
   if (/^\s+at .*:\d+:\d+\)?$/m.test(ended.err) || /did not end within/.test(ended.err))
     return [{ sort: `${which}: crash or no end`, words: ended.err.slice(0, 900) }]
-  const byClock =
-    ended.code === 1 && reasons.length > 0 && reasons.every((reason) => LISTS_BY_CLOCK.test(reason))
-  if (!codes.includes(ended.code) && !byClock)
+  const isExplained =
+    ended.code === 1 && reasons.length > 0 && reasons.every((reason) => EXPLAINED.test(reason))
+  if (!codes.includes(ended.code) && !isExplained)
     return [{ sort: `${which}: exit code ${ended.code}`, words: `${said} (right: ${codes.join(', ')})` }]
   const silent =
     ((ended.code === 1 || ended.code === 4) && reasons.length === 0) ||
@@ -26,8 +26,9 @@ export function wrongEnding(ended: Ended, codes: readonly number[], which: strin
   return []
 }
 
-/** What apt-get says of package lists where the clock is wrong. */
-const LISTS_BY_CLOCK = /Release file for \S+ is (?:expired|not valid yet)/
+/** What a disturbance explains: package lists under a wrong clock, and a rollback by a host that could not be reached. */
+const EXPLAINED =
+  /Release file for \S+ is (?:expired|not valid yet)|could not be reached afterwards [^]*restored the old state/
 
 /** What a run told as changed and a host does not show, of paths that one step alone decides. */
 export function toldOnly(hunted: HuntCase, ended: Ended, { look }: End): Lie[] {
