@@ -22,7 +22,7 @@ export interface OutputHearer {
   readonly last: (said: ReadonlyMap<string, string>) => void
 }
 
-/** Ears for so many items that tell whole lines. */
+/** Listens to so many items and passes on whole lines. */
 export function outputHearer(items: number, heard: (item: number, line: string) => void): OutputHearer {
   const lines = frameLines((name, line) => heard(Number.parseInt(name, 10), line))
   const kept = keptOf(items)

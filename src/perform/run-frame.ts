@@ -37,7 +37,7 @@ export interface FrameOptions {
   readonly lock: HostLock
   /** Told what a person should know of the host meanwhile. */
   readonly tell: (text: string) => void
-  /** Given what is still under way when a frame is over, and must be before the host is left. */
+  /** Takes work that is still going on when a frame is over and must be finished before the host is left. */
   readonly later: (work: Promise<unknown>) => void
 }
 

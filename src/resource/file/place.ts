@@ -22,7 +22,7 @@ const MOST = 40
 
 /**
  * The canonical name of what a path names: links in the directories above it are followed, one at its end is not
- * (path_resolution(7)). Two paths that lead to one thing are thereby known to. Refuses a path that leads in a circle.
+ * (path_resolution(7)). This shows when two paths lead to the same thing. Refuses a path that leads in a circle.
  */
 export async function placeOf(host: HostReader, path: string): Promise<Seen<string>> {
   const clean = posix.normalize(path).replace(/(.)\/$/, '$1')

@@ -10,7 +10,7 @@ export function notified(pending: PendingHandler, seen: Seen<PendingHandler | nu
   return change(pending.key, { before: seen, after, summary: `notify ${pending.step}` })
 }
 
-/** A pending handler shall be gone: it was paid. */
+/** A pending handler shall be gone: it was handled. */
 export function handled(
   pending: Pick<PendingHandler, 'key' | 'step'>,
   seen: Seen<PendingHandler | null>,

@@ -28,8 +28,8 @@ import { verifyAll } from './verify.ts'
 import { guarded } from './work.ts'
 
 /**
- * Makes steps so: plan ahead as far as can be told, perform in one frame, look again, go on. What was announced is what is
- * done first: until something has acted, it would be planned alike.
+ * Makes steps so: plan ahead as far as can be told, perform in one frame, look again, go on. The first batch
+ * reuses the announced plans: nothing has changed yet.
  */
 export async function applySteps(
   stepRuns: readonly StepRun[],
@@ -69,7 +69,7 @@ function performing(
   return all
 }
 
-/** Who has nothing to do after all calls for no handler: what was noted for it in advance is taken back. */
+/** A step that turns out to have nothing to do notifies no handler: what was noted for it in advance is taken back. */
 function takenBack(fresh: readonly StepPlan[], { made }: Progress): readonly StepPlan[] {
   return fresh.map((plan) => {
     const noted = made.get(plan.stepRun) ?? []

@@ -51,7 +51,7 @@ export function lastDue(
     .flatMap((frame, at) => frame.filter((plan) => isDue(plan) && (at < last || !acts(plan))))
 }
 
-/** It alters more than it says the end of: what a command writes, what a package brings. */
+/** It alters more than it states the result of: what a command writes, what a package brings. */
 function isOpaque({ announced }: StepPlan): boolean {
   return announced.some(({ change }) =>
     change.effects.some((effect) => !('fact' in effect) || !effect.becomes.known),

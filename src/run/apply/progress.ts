@@ -94,7 +94,7 @@ export function over(last: StepPlan, { tell, state, started }: Performing): Host
   const ended = { ...plan, result: { ...plan.result, ...flags(plan) } }
   state.registeredAt.set(plan.stepRun, state.snapshot)
   remember(ended, { ...emptyView(), registered: state.registered })
-  // Only who registers makes a difference: all others share what was there.
+  // Only a step that registers changes the snapshot; all others share it.
   if (plan.stepRun.step.register !== undefined) state.snapshot = new Map(state.registered)
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.stepRun) ?? 0 }
   if (told(plan)) tell(plan.stepRun, { ...outcomeOf(plan), changes }, took)

@@ -102,7 +102,7 @@ async function settle(plan: StepPlan, looked: StepPlan, performing: Performing):
   return over({ ...plan, result: next.result }, performing)
 }
 
-/** A step is planned once more, now that it has acted: what let it in is handled by now, and is not asked again. */
+/** A step is planned once more, now that it has acted: without its gate, which is handled by now. */
 async function again(
   { stepRun, watched }: StepPlan,
   context: HostContext,
@@ -120,6 +120,6 @@ export async function lookAgain(
   const { gate: _handled, ...open } = stepRun
   const asked = { ...open, notifies: [], watches: [], settled: watched }
   const looked = await safely(asked, context, emptyView(state.registered, state.acts))
-  // What is made next is made by the same step.
+  // Further changes belong to the same step.
   return { ...looked, stepRun }
 }

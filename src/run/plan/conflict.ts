@@ -75,7 +75,7 @@ function isSuspect({ status, stepRun, decided }: StepPlan): boolean {
 
 /** Counts a step as done, and what it registers as the next run would find it. */
 function count(plan: StepPlan, view: View): void {
-  // Whatever stood there before: where a step comes to a known end, that is it.
+  // Whatever the state was before: if a step has a known result, that is the state now.
   const ends = new Set<Change>(plan.decided.flat().filter(({ after }) => after.known))
   for (const { change, certainty } of plan.status === 'ok' ? [] : plan.announced)
     if (certainty !== 'unknown' || ends.has(change)) view.overlay.add(change)

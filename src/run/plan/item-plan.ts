@@ -22,7 +22,7 @@ export interface ItemPlan {
   /** Why there is nothing to do only perhaps. */
   readonly assuming: readonly string[]
   readonly reason?: string
-  /** It cannot be told whether it comes at all, or is skipped. */
+  /** It is not known whether it runs at all, or is skipped. */
   readonly open?: true
   readonly outputs: Values
 }

@@ -26,11 +26,11 @@ export interface StepPlan {
   readonly decided: readonly (readonly StateChange[])[]
   /** What its acts are called, so that none is done twice. */
   readonly acts: ReadonlyMap<Change, string>
-  /** Why there is nothing to do only perhaps, or why it is refused only perhaps. */
+  /** The assumptions under which there is nothing to do, or under which it is refused. */
   readonly assuming: readonly string[]
   /** Whether the names that it watches had changed. */
   readonly watched: ReadonlyMap<string, Value>
-  /** What it rests on. */
+  /** The facts that it asked for. */
   readonly seen: readonly Asked[]
   readonly reason?: string
   /** A failure that ends the run of the host also where failures of the step are ignored. */
