@@ -52,11 +52,13 @@ function maker<A, C, K>(definition: Carrying<K>, make: (about: A, kind: ChangeKi
   return Object.assign((about: A) => make(about, kind), { kind })
 }
 
-function requireWhole<C>({ name, script, perform, over, ...more }: Carrying<C>): void {
+function requireWhole<C>({ name, script, perform, withShells, ...more }: Carrying<C>): void {
   if (typeof name !== 'string' || name === '') throw new InputError('a kind of change needs a name')
-  const ways = [script, perform, over].filter((way) => way !== undefined)
+  const ways = [script, perform, withShells].filter((way) => way !== undefined)
   if (ways.length !== 1 || typeof ways[0] !== 'function')
-    throw new InputError(`the kind of change “${name}” needs one of script, perform and over, a function`)
+    throw new InputError(
+      `the kind of change “${name}” needs one of script, perform and withShells, a function`,
+    )
   // What is not done by a script of a batch has no moment just before it, and no rollback around it.
   const idle = ['guard', 'deferredSync', 'together', 'endangers'].find((member) => Reflect.has(more, member))
   if (script === undefined && idle !== undefined)

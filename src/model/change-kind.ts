@@ -67,7 +67,7 @@ export interface Carrying<C> {
   /** Done by the controller itself (a message, an update of another server). */
   readonly perform?: (change: C, signal: AbortSignal) => Promise<void>
   /** Done over its own shells, because it takes several scripts, or the connection does not survive it (a reboot). */
-  readonly over?: (change: C, shells: Shells, stateOwner: string) => Promise<void>
+  readonly withShells?: (change: C, shells: Shells, stateOwner: string) => Promise<void>
   /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse a user who has processes. */
   readonly idle?: (change: C) => string
   /** What it puts at risk of our access to the host, logged in as this user: the performer arms a rollback for it. */

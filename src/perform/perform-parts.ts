@@ -15,7 +15,7 @@ export function parts(work: readonly Work[], { session }: PerformerOptions): Par
   const found: Part[] = []
   for (const one of work) {
     const { kind } = one.change
-    const here = kind.perform !== undefined || kind.over !== undefined
+    const here = kind.perform !== undefined || kind.withShells !== undefined
     const way = here ? 'here' : (dangerOf(one.change, session.user)?.rollback ?? 'frame')
     const last = found.at(-1)
     if (last === undefined || last.way !== way || here) found.push({ way, work: [one] })

@@ -80,7 +80,7 @@ async function performHere(work: readonly Work[], options: Options): Promise<Per
       if (options.interrupt.aborted) return { done, seconds, stopped: { why: 'interrupted' } }
       const started = performance.now()
       await change.kind.perform?.(change, options.terminate)
-      await change.kind.over?.(change, options.session, options.stateOwner)
+      await change.kind.withShells?.(change, options.session, options.stateOwner)
       seconds.push((performance.now() - started) / 1000)
     } catch (error) {
       if (error instanceof PreconditionFailed) return { done, seconds, stopped: { why: 'moved' } }

@@ -244,7 +244,7 @@ describe('a package of tasks is refused before any connection', () => {
       {
         'odd.mjs': `import { defineChange } from 'hostwright'\ndefineChange({ name: 'odd' })\n${named('params: {}, read: () => null, plan: () => []').split('\n')[1]}`,
       },
-      /odd\.mjs: the kind of change “odd” needs one of script, perform and over/,
+      /odd\.mjs: the kind of change “odd” needs one of script, perform and withShells/,
     ],
     [
       'where a kind of change has what only a script can have',

@@ -26,7 +26,7 @@ export function reboot(timeout: number): Act {
 /** Frames, shells and connection end with it; another boot id proves it. */
 const rebooting = {
   name: 'reboot',
-  over: async ({ data: { timeout } }: Rebooting, shells: Shells, stateOwner: string) => {
+  withShells: async ({ data: { timeout } }: Rebooting, shells: Shells, stateOwner: string) => {
     const before = await bootId(shells, stateOwner)
     const writer = await shells.writer(stateOwner)
     // In the background: the answer must leave before the shell is ended.

@@ -13,11 +13,11 @@ import { planBatch } from './batch.ts'
 import { lastDue, lookBack } from './last-look.ts'
 import {
   type Applying,
+  endStep,
   lost,
   made,
   namesOf,
   noProgress,
-  over,
   type Performing,
   type Progress,
 } from './progress.ts'
@@ -45,10 +45,10 @@ export async function applySteps(
     const batch = await planBatch(stepRuns.slice(at), { context: applying.context, ...state, ready })
     const rest = stepRuns.slice(at + batch.length)
     const due = rest.length > 0 ? [] : lastDue(announced, [...frames, batch])
-    const { end, over } = await performBatch(batch, performing(applying, { state, started, rest, due }))
+    const { end, stepsDone } = await performBatch(batch, performing(applying, { state, started, rest, due }))
     if (end !== 'done') return end
-    frames.push(batch.slice(0, over))
-    at += over
+    frames.push(batch.slice(0, stepsDone))
+    at += stepsDone
   }
   return lookBack(announced, frames, performing(applying, { state, started: Date.now(), rest: [], due: [] }))
 }
@@ -92,7 +92,7 @@ function takenBack(fresh: readonly StepPlan[], { made }: Progress): readonly Ste
 /** How a batch ended, and how many of its steps are over: a frame may have stopped before the others. */
 interface BatchEnd {
   readonly end: HostEnd
-  readonly over: number
+  readonly stepsDone: number
 }
 
 async function performBatch(batch: readonly StepPlan[], performing: Performing): Promise<BatchEnd> {
@@ -114,7 +114,7 @@ async function performAndVerify(batch: readonly StepPlan[], performing: Performi
   if (all.length > 0) context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
   const performed = all.length === 0 ? NOTHING : await performer.perform(all)
   if (all.length > 0) context.doing('reading')
-  const prefetching = all.length > 0 ? await lookAgain(batch, performing) : undefined
+  const prefetching = all.length > 0 ? await prefetchFacts(batch, performing) : undefined
   let from = 0
   const finished: StepPlan[] = []
   for (const { plan, known } of work) {
@@ -129,8 +129,8 @@ async function performAndVerify(batch: readonly StepPlan[], performing: Performi
       )
   }
   const end = await verifyAll(finished, performing)
-  await prefetching?.over
-  return { end, over: finished.length }
+  await prefetching?.prefetched
+  return { end, stepsDone: finished.length }
 }
 
 interface Early extends Stopped {
@@ -143,25 +143,25 @@ interface Early extends Stopped {
 async function endEarly({ finished, plan, left, stop }: Early, performing: Performing): Promise<BatchEnd> {
   const end = await verifyAll(finished, performing)
   if (end === 'done')
-    return { end: await stopped(plan, { left, stop }, performing), over: finished.length + 1 }
-  if (stop?.why === 'failed') over(failure(plan, stop.words, left), performing)
+    return { end: await stopped(plan, { left, stop }, performing), stepsDone: finished.length + 1 }
+  if (stop?.why === 'failed') endStep(failure(plan, stop.words, left), performing)
   else if (performing.state.made.has(plan.stepRun))
-    over(unfinished(plan, left, 'cut short by an earlier failure'), performing)
-  return { end, over: finished.length }
+    endStep(unfinished(plan, left, 'cut short by an earlier failure'), performing)
+  return { end, stepsDone: finished.length }
 }
 
 /**
  * After acting, all that the steps that acted rest on is asked again, with what the remaining steps ask for, in one frame:
  * it leaves before any of it is planned again.
  */
-async function lookAgain(
+async function prefetchFacts(
   batch: readonly StepPlan[],
   { context, state, rest, due }: Performing,
-): Promise<{ readonly over: Promise<unknown> }> {
+): Promise<{ readonly prefetched: Promise<unknown> }> {
   context.facts.forget()
   for (const { seen } of [...batch.filter(acts), ...due])
     for (const { fact, user } of seen) void context.facts.ask(fact, user)
-  const over = prefetch(rest, context, state.registered)
+  const prefetched = prefetch(rest, context, state.registered)
   await setImmediate()
-  return { over }
+  return { prefetched }
 }

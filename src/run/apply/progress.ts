@@ -87,7 +87,7 @@ export function made(plan: StepPlan, { changes, seconds }: Made, { state, contex
  * A step has ended: it is registered and reported, with all that was made of it. It is `changed` if anything was, however little
  * of it the last plan knew: someone else may have been faster with the rest.
  */
-export function over(last: StepPlan, { tell, state, started }: Performing): HostEnd {
+export function endStep(last: StepPlan, { tell, state, started }: Performing): HostEnd {
   const changes = state.made.get(last.stepRun) ?? []
   const plan: StepPlan =
     last.status !== 'failed' && changes.some(counts) ? { ...last, status: 'changed' } : last

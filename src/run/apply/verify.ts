@@ -7,7 +7,7 @@ import { acts, beforeUnknown, goalsOf, looksDone, same } from '../plan/plan-judg
 import { safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import { emptyView } from '../plan/view.ts'
-import { made, namesOf, over, type Performing, type Progress } from './progress.ts'
+import { endStep, made, namesOf, type Performing, type Progress } from './progress.ts'
 import { admitted, cannotTell, unconverged, undoneWords, unfinished, unseen } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { stopped } from './stopped.ts'
@@ -35,8 +35,8 @@ export async function verifyAll(plans: readonly StepPlan[], performing: Performi
     const now = looked[at] ?? plan
     const undone = undoneBy(plan, now, plans.slice(at + 1))
     if (end === 'done')
-      end = await (undone === undefined ? settle(plan, now, performing) : over(undone, performing))
-    else if (state.made.has(plan.stepRun)) over(asLeft(plan, now), performing)
+      end = await (undone === undefined ? settle(plan, now, performing) : endStep(undone, performing))
+    else if (state.made.has(plan.stepRun)) endStep(asLeft(plan, now), performing)
   }
   return end
 }
@@ -73,15 +73,15 @@ function asLeft(plan: StepPlan, now: StepPlan): StepPlan {
 /** A step is over when nothing is left of it; what is left is done next, unless it was just done. */
 async function settle(plan: StepPlan, looked: StepPlan, performing: Performing): Promise<HostEnd> {
   const { context, performer, state } = performing
-  if (plan.status === 'failed') return over(plan, performing)
-  if (plan.status === 'unknown' && plan.announced.length === 0) return over(cannotTell(plan), performing)
-  if (plan.stepRun.step.transient || plan.announced.length === 0) return over(plan, performing)
+  if (plan.status === 'failed') return endStep(plan, performing)
+  if (plan.status === 'unknown' && plan.announced.length === 0) return endStep(cannotTell(plan), performing)
+  if (plan.stepRun.step.transient || plan.announced.length === 0) return endStep(plan, performing)
   let last = beforeUnknown(plan)
   let next = looked
   for (let round = 1; next.status !== 'failed' && next.announced.length > 0; round++) {
     const left = beforeUnknown(next)
-    if (left.length === 0) return over(cannotTell(next), performing)
-    if (round >= ROUNDS || same(left, last)) return over(unconverged(plan, left), performing)
+    if (left.length === 0) return endStep(cannotTell(next), performing)
+    if (round >= ROUNDS || same(left, last)) return endStep(unconverged(plan, left), performing)
     context.doing('acting', namesOf([plan]))
     const performed = await performer.perform(
       guarded(
@@ -97,9 +97,9 @@ async function settle(plan: StepPlan, looked: StepPlan, performing: Performing):
     last = left
     next = await again(plan, context, state)
   }
-  if (next.status === 'failed') return over(unseen(plan, next.reason), performing)
-  if (!looksDone(next)) return over(cannotTell(next), performing)
-  return over({ ...plan, result: next.result }, performing)
+  if (next.status === 'failed') return endStep(unseen(plan, next.reason), performing)
+  if (!looksDone(next)) return endStep(cannotTell(next), performing)
+  return endStep({ ...plan, result: next.result }, performing)
 }
 
 /** A step is planned once more, now that it has acted: without its gate, which is handled by now. */

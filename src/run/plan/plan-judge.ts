@@ -30,7 +30,7 @@ export function isBlind({ stepRun, result }: StepPlan): boolean {
 }
 
 export function isAlone(plan: StepPlan): boolean {
-  return plan.announced.some(({ change }) => change.kind.over !== undefined)
+  return plan.announced.some(({ change }) => change.kind.withShells !== undefined)
 }
 
 /** True when the step uses what the planned one registers: it waits until that is real. */

@@ -21,7 +21,7 @@ export function lostHandlers(hunted: HuntCase, run: Ran, lines: readonly string[
       if (typeof name === 'string' && pending.delete(name)) expected.push(name)
   }
   for (const step of hunted.steps) {
-    if (step['meta'] !== undefined) flush()
+    if (step['meta'] !== undefined && isSelected(step, hunted)) flush()
     else if (changed.has(nameOf(step))) for (const name of calledBy(step, hunted)) pending.add(name)
   }
   flush()
@@ -36,6 +36,14 @@ export function lostHandlers(hunted: HuntCase, run: Ran, lines: readonly string[
   return found === wanted
     ? []
     : [{ sort: 'handlers', words: `ran: ${found || 'none'}; called for: ${wanted || 'none'}` }]
+}
+
+/** A flush comes under tags as any step does. */
+function isSelected(step: PlaybookStep, { tags, skipTags }: HuntCase): boolean {
+  const own = Array.isArray(step['tags']) ? step['tags'].map(String) : []
+  return (
+    (tags.length === 0 || own.some((tag) => tags.includes(tag))) && !own.some((tag) => skipTags.includes(tag))
+  )
 }
 
 function calledBy(step: PlaybookStep, { handlers }: HuntCase): string[] {

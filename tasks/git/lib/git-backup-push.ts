@@ -10,7 +10,7 @@ import { enter, sealedName } from './git-place.ts'
 /** Backups in a git repository: what is secret is encrypted by the controller; nothing is ever pushed over what others pushed. */
 const pushed = defineChange<BackupState, Backup>({
   name: 'git backup',
-  over: async ({ data: backup, before }, shells, stateOwner) => {
+  withShells: async ({ data: backup, before }, shells, stateOwner) => {
     const state = before.known ? before.value : undefined
     const host = backupHost(shells, stateOwner)
     await host.act(`${enter(backup)}\n${fetchScript(backup)}\n${keyScript(pads())}`)

@@ -23,7 +23,7 @@ interface Identity {
 /** A backup comes to the host; the controller opens the key of its manifest. */
 const fetched = defineChange<boolean, BackupPlace & Identity>({
   name: 'git backup fetched',
-  over: async ({ data: place }, shells, stateOwner) => {
+  withShells: async ({ data: place }, shells, stateOwner) => {
     const host = backupHost(shells, stateOwner)
     const head = `${enter(place)}\n${fetchScript(place)}`
     const there = await host.act(`${head}\ngit rev-parse -q --verify HEAD || true`)
@@ -37,7 +37,7 @@ const fetched = defineChange<boolean, BackupPlace & Identity>({
 /** Files of a backup are opened by the controller, proven by the manifest, and put in their places. */
 const putBack = defineChange<RestoreState, Restore & Identity>({
   name: 'git restore',
-  over: async ({ data: restore, before }, shells, stateOwner) => {
+  withShells: async ({ data: restore, before }, shells, stateOwner) => {
     const host = backupHost(shells, stateOwner)
     const lines = await host.look(`${enter(restore)}\ngit -C "$T" show HEAD:manifest`)
     const key = decode(await host.look(`base64 -w 0 -- ${quote(`${restore.directory}/hmac`)}`))

@@ -33,7 +33,7 @@ export function mailTested(test: MailTest): Act {
 /** Test messages: handed in by the controller, followed in the host's journal. */
 const tested = defineAct<MailTest>({
   name: 'mail test',
-  over: async ({ data: test }, shells, stateOwner) => {
+  withShells: async ({ data: test }, shells, stateOwner) => {
     await refusesWrong(test)
     const since = await cursor(shells, stateOwner)
     const port = await send(test)
