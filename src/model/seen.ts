@@ -2,9 +2,12 @@
 export class Unknown {
   readonly known = false
   readonly cause: string
+  /** Why it would be refused, if what is assumed holds. */
+  readonly refusal: string | undefined
 
-  constructor(cause: string) {
+  constructor(cause: string, refusal?: string) {
     this.cause = cause
+    this.refusal = refusal
   }
 
   toJSON(): { readonly unknown: string } {
@@ -28,8 +31,8 @@ export function known<T>(value: T, assuming: readonly string[] = []): Known<T> {
 }
 
 /** A value that is unknown for this reason. */
-export function unknown(cause: string): Unknown {
-  return new Unknown(cause)
+export function unknown(cause: string, refusal?: string): Unknown {
+  return new Unknown(cause, refusal)
 }
 
 /** What follows from a seen value: assumptions and unknowns are carried along. */

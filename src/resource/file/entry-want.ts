@@ -88,7 +88,8 @@ function fitting(
   return [misfit(spot, fit, wanted), orphan(spot)].reduce<PathState>((one, trouble) => {
     if (trouble === undefined) return one
     if (trouble.assuming.length === 0) throw trouble
-    return { ...one, entry: unknown(`${trouble.message}, ${trouble.assuming.join(', ')}`) }
+    const { message, assuming } = trouble
+    return { ...one, entry: unknown(`${message}, ${assuming.join(', ')}`, message) }
   }, spot)
 }
 

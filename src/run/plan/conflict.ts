@@ -132,6 +132,7 @@ async function undoneIn(
     if (status === 'ok' || status === 'skipped') return undefined
     for (const { change, certainty } of announced) {
       if (change.sort !== 'state' || isBookkeeping(change)) continue
+      if (!change.before.known && change.before.refusal !== undefined) return change.before.refusal
       if (certainty !== 'unknown' || how === 'perhaps') return change
     }
     return undefined
