@@ -47,7 +47,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['user: { name: carl, groups: [nobodyhere] }', 'there is no group nobodyhere'],
   ['user: { name: carl, uid: 0 }', 'the uid 0 is that of root'],
   ['group: { name: root, state: absent }', 'root is the primary group of root'],
-  ['user: { name: daemon, state: absent, remove: true }', 'it does not go with the user daemon'],
+  ['user: { name: daemon, state: absent, remove: true }', 'it is not removed with the user daemon'],
   ['apt: no-such-package', 'Unable to locate package no-such-package'],
   ['service: { name: systemd-tmpfiles-clean, state: started }', 'it cannot be kept running'],
 ]
