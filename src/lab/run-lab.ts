@@ -10,7 +10,7 @@ import { ensureTools, requireMachine, type Tell, tell } from './machine.ts'
 import { enter } from './namespaces.ts'
 import { machineMirror } from './sources.ts'
 import type { LabHost, Suite } from './spec.ts'
-import { sweep } from './sweep.ts'
+import { newLabName, sweep } from './sweep.ts'
 
 /** What a lab is made with. */
 export interface LabOptions {
@@ -32,7 +32,7 @@ export async function runInLab(argv: readonly string[], options: LabOptions = {}
   const suites = new Set<Suite>(options.suites ?? ['trixie', ...hosts.map((host) => host.suite ?? 'trixie')])
   await prepare([...suites], options.tell ?? tell)
   sweep()
-  const id = `hwlab-${process.pid}-${Date.now().toString(36)}`
+  const id = newLabName()
   const socket = join(CACHE, `${id}.sock`)
   const server = await startAptCache({
     directory: join(CACHE, 'aptcache'),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CACHE } from './cache.ts'
 import { removeGroups } from './cgroup.ts'
@@ -20,13 +20,23 @@ export function isCacheUsed(): boolean {
   return labsIn(CACHE).some(isAlive)
 }
 
-/** The process that started a lab, by the lab's name: `hwlab-PID-TIME`. */
+/** Process numbers mean something in their namespace only: in a lab within a lab, all others look dead. */
+const NAMESPACE = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0'
+
+/** A name for a lab that this process starts: `hwlab-PID-TIME-NAMESPACE`. */
+export function newLabName(): string {
+  return `hwlab-${process.pid}-${Date.now().toString(36)}-${NAMESPACE}`
+}
+
+/** The process that started a lab, by the lab's name. */
 export function ownerOf(name: string): number {
   return Number(/^hwlab-(\d+)-/.exec(name)?.[1])
 }
 
-function isAlive(name: string): boolean {
-  return existsSync(`/proc/${ownerOf(name)}`)
+/** True unless the lab is known to be gone. */
+export function isAlive(name: string): boolean {
+  const namespace = /^hwlab-\d+-\w+-(\d+)/.exec(name)?.[1]
+  return namespace !== NAMESPACE || existsSync(`/proc/${ownerOf(name)}`)
 }
 
 function labsIn(directory: string): string[] {
