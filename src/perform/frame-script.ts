@@ -118,7 +118,7 @@ function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
   return [head, ...atEnd(items), ...waysOf(items, place), ...acts].join('\n')
 }
 
-/** What the keeper's own items need to tell in which directories others may write, and to act there. */
+/** What the items of the state owner need to tell in which directories others may write, and to act there. */
 function waysOf(items: readonly FrameItem[], { stateOwner }: FramePlace): string[] {
   const within = items.flatMap((item) => (item.user === stateOwner ? (item.within ?? []) : []))
   return within.length === 0 ? [] : [lookScript(within), HELD]

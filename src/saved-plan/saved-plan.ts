@@ -1,4 +1,5 @@
 import type { Status } from '../model/outcome.ts'
+import type { RunChoice } from '../model/run-choice.ts'
 import type { Mark } from './mark.ts'
 
 /** The format that is written; a newer one is refused. */
@@ -26,12 +27,7 @@ export interface SavedPlan {
 }
 
 /** The documents and choices that a plan was made from. */
-export interface PlanOrigin {
-  readonly playbook: string
-  readonly inventories: readonly string[]
-  readonly limit?: string
-  readonly tags: readonly string[]
-  readonly skipTags: readonly string[]
+export interface PlanOrigin extends RunChoice {
   /** Names of the variables given with `-e`; their values are only in the digest. */
   readonly extra: readonly string[]
   readonly digests: { readonly playbook: string; readonly inventory: string; readonly extra: string }

@@ -15,6 +15,12 @@ export interface TaskPackage {
   readonly range: string | undefined
 }
 
+/** A file of a package that a playbook names. */
+interface PackageFile {
+  readonly file: string
+  readonly owner: TaskPackage
+}
+
 /**
  * Packages with tasks that the project of a folder depends on: of those that the nearest package.json above it names, the
  * installed ones that declare `"hostwright": {"tasks": "./dist/tasks"}`. Raises InputError where one declares what is not
@@ -32,15 +38,17 @@ export function taskPackages(folder: string): TaskPackage[] {
 }
 
 /**
- * The file that `PACKAGE/PATH` names in a package with tasks: its task lists, templates, files. Undefined where no package is
- * called so, or it has no such file.
+ * The file that `PACKAGE/PATH` names in a package with tasks: its task lists, templates, files. Undefined if no package has
+ * that name, or if it has no such file.
  */
-export function packageFile(packages: readonly TaskPackage[], written: string): string | undefined {
+export function packageFile(packages: readonly TaskPackage[], written: string): PackageFile | undefined {
   const owner = packages.find(({ name }) => written.startsWith(`${name}/`))
   if (owner === undefined) return undefined
   const root = dirname(owner.file)
   const file = resolve(root, written.slice(owner.name.length + 1))
-  return relative(root, file).startsWith('..') || statOf(file)?.isFile() !== true ? undefined : file
+  return relative(root, file).startsWith('..') || statOf(file)?.isFile() !== true
+    ? undefined
+    : { file, owner }
 }
 
 /** Raises InputError where a package is built for another version of hostwright than this. */

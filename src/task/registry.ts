@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { AnyTask } from '../define/task.ts'
 import { InputError } from '../model/problem.ts'
 import { checkedTask, loadForeign, loadOwn, nameOf } from './load-task.ts'
-import { packageFile, requireVersion, taskPackages } from './packages.ts'
+import { packageFile, requireVersion, type TaskPackage, taskPackages } from './packages.ts'
 import { type TaskPlace, taskPlaces } from './places.ts'
 import { version } from './version.ts'
 
@@ -14,16 +14,26 @@ export interface TaskFiles {
   load(name: string): Promise<AnyTask>
   /** The file of an installed package that `PACKAGE/PATH` names. */
   readonly packageFile: (written: string) => string | undefined
+  /** Raises InputError if a package whose files were named is built for another version of hostwright. */
+  readonly requireVersions: () => Promise<void>
 }
 
 /** Finds the tasks that a playbook can name: beside it, in installed packages, ours. */
 export function findTasks(playbook: string): TaskFiles {
   const packages = taskPackages(resolve(dirname(playbook)))
   const places = taskPlaces(playbook, packages)
+  const named = new Set<TaskPackage>()
   return {
     names: [...places.keys()].sort(),
     load: (name) => loadNamed(name, places.get(name) ?? []),
-    packageFile: (written) => packageFile(packages, written),
+    packageFile: (written) => {
+      const found = packageFile(packages, written)
+      if (found !== undefined) named.add(found.owner)
+      return found?.file
+    },
+    requireVersions: async () => {
+      for (const one of named) await requireVersion(one, version())
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { always, type Command, defineTask, exists, Refusal, ran, succeeds } from 'hostwright'
+import { argvParam } from './lib/argv-param.ts'
 import { effects } from './lib/command-effects.ts'
 import { isPlain, type Names, namesOf } from './lib/path-names.ts'
 
@@ -7,13 +8,7 @@ export default defineTask({
   summary: 'Runs a command if its guard says that it is needed.',
   params: {
     properties: {
-      argv: {
-        type: 'array',
-        items: { type: 'string' },
-        argv: true,
-        minItems: 1,
-        description: 'the command, one word per item',
-      },
+      argv: argvParam('the command, one word per item'),
       shell: {
         type: 'string',
         minLength: 1,
@@ -21,20 +16,8 @@ export default defineTask({
       },
       creates: { type: 'string', pattern: '^/', description: 'guard: needed until this path exists' },
       removes: { type: 'string', pattern: '^/', description: 'guard: needed as long as this path exists' },
-      unless: {
-        type: 'array',
-        items: { type: 'string' },
-        argv: true,
-        minItems: 1,
-        description: 'guard: needed until this command, which only reads, succeeds',
-      },
-      onlyif: {
-        type: 'array',
-        items: { type: 'string' },
-        argv: true,
-        minItems: 1,
-        description: 'guard: needed as long as this command, which only reads, succeeds',
-      },
+      unless: argvParam('guard: needed until this command, which only reads, succeeds'),
+      onlyif: argvParam('guard: needed as long as this command, which only reads, succeeds'),
       always: { type: 'boolean', default: false, description: 'run it every time: an act' },
       alters: {
         type: 'array',

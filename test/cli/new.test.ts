@@ -155,6 +155,21 @@ describe('the files of a package', () => {
     expect(code).toBe(5)
   })
 
+  it('of one that is built for another version are refused, though no step names a task of it', () => {
+    const about = {
+      name: '@me/web',
+      hostwright: { tasks: './tasks' },
+      peerDependencies: { hostwright: '^7.0.0' },
+    }
+    const root = start({
+      'node_modules/@me/web/package.json': JSON.stringify(about),
+      'play.yml': '- hosts: all\n  tasks:\n    - import_tasks: "@me/web/lists/handlers.yml"\n',
+    })
+    const { out, code } = check(root, '--syntax-check')
+    expect(out).toContain('the package @me/web is built for hostwright ^7.0.0')
+    expect(code).toBe(5)
+  })
+
   it('stand behind those beside the playbook', () => {
     const root = start({
       '@me/web/lists/site.yml': '- debug: mine\n',

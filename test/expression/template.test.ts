@@ -271,6 +271,10 @@ describe('blocks in blocks', () => {
     )
   })
 
+  it('are counted in one pass, also where no comment ends', () => {
+    expect(wrongIn(() => compile('{{!--'.repeat(400_000), 'a.hbs'))).toContain('a.hbs:1:')
+  })
+
   it('are none in comments and behind a backslash', () => {
     expect(render(`${'\\{{#if port}} '.repeat(200)}${'{{!-- {{#if port}} --}}'.repeat(200)}1`)).toBe(
       `${'{{#if port}} '.repeat(200)}1`,

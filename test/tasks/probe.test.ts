@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { known, unknown } from '../../src/model/seen.ts'
-import task from '../../tasks/probe.ts'
+import task from '../../tasks/command/probe.ts'
 import { outputs, planned, wrong } from './planned.ts'
 
 const said = (stdout: string, status = 0, stderr = '') => ({ answer: { status, stdout, stderr } })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unknown } from '../../src/model/seen.ts'
-import task from '../../tasks/wait-for.ts'
+import task from '../../tasks/command/wait-for.ts'
 import { changesOf, planned, wrong } from './planned.ts'
 
 describe('wait-for', () => {

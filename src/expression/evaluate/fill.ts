@@ -17,7 +17,7 @@ export interface Renderer {
   readonly compile: (text: string, at: Position) => Expression
 }
 
-/** Makes a filler with nothing read yet. */
+/** Makes a renderer that has read nothing yet. */
 export function createRenderer(): Renderer {
   const texts = new Map<string, readonly Part[]>()
   const expressions = new Map<string, Expression>()
@@ -29,7 +29,7 @@ export function createRenderer(): Renderer {
   }
 }
 
-/** Fills in one value with a filler of its own. */
+/** Fills in one value with a renderer of its own. */
 export function fillIn(value: Value, scope: Values, at: Position | Locate): Value {
   return createRenderer().fillIn(value, scope, at)
 }

@@ -4,8 +4,9 @@ import { positionOf } from './position.ts'
 /** More blocks in blocks than any person writes: Handlebars' parser takes the cube of the time for them, and then all of the stack. */
 const DEEPEST = 100
 
-/** A comment, a block's begin or end, an `else` that begins another block; what a backslash stands before is text. */
-const MARKS = /\{\{~?!--[\s\S]*?--~?\}\}|(?<!\\)\{\{\{?\{?~?\s*(?:([#^])\s*[^\s}~]|(\/)|else\s+([^\s}~]))/g
+/** A comment (to the end, where it has none: the next one would look for its end again), a block's begin or end, an `else` that begins another block; what a backslash stands before is text. */
+const MARKS =
+  /\{\{~?!--(?:[\s\S]*?--~?\}\}|[\s\S]*)|(?<!\\)\{\{\{?\{?~?\s*(?:([#^])\s*[^\s}~]|(\/)|else\s+([^\s}~]))/g
 
 /** Refuses a template whose blocks are nested deeper than any person writes, before it is parsed. Throws an InputError. */
 export function checkNesting(text: string, file: string): void {

@@ -50,6 +50,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     connect: connectOptions(request),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
+  await files.requireVersions()
   if (problems.length > 0) throw new InputError(problems)
   return {
     ...askedOf(request),

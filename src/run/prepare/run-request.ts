@@ -1,12 +1,8 @@
 import type { RunEvent } from '../../model/event.ts'
+import type { RunChoice } from '../../model/run-choice.ts'
 
-/** Which playbook is run on which hosts, with which values. */
-export interface RunSource {
-  readonly playbook: string
-  readonly inventories: readonly string[]
-  readonly limit?: string
-  readonly tags: readonly string[]
-  readonly skipTags: readonly string[]
+/** What is run, and with which values. */
+export interface RunSource extends RunChoice {
   /** `NAME=VALUE`, a JSON object, or `@FILE`. */
   readonly extra: readonly string[]
   readonly vaultPasswordFiles: readonly string[]

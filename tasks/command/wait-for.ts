@@ -1,4 +1,5 @@
 import { defineTask, waitFor } from 'hostwright'
+import { argvParam } from './lib/argv-param.ts'
 
 export default defineTask({
   name: 'wait-for',
@@ -18,13 +19,7 @@ export default defineTask({
         description: 'the host of the port: a name or an address',
       },
       path: { type: 'string', pattern: '^/', description: 'a path that must exist' },
-      argv: {
-        type: 'array',
-        items: { type: 'string' },
-        argv: true,
-        minItems: 1,
-        description: 'a command that must succeed',
-      },
+      argv: argvParam('a command that must succeed'),
       timeout: {
         type: 'integer',
         default: 60,

@@ -1,4 +1,5 @@
 import { answer, defineTask, mapSeen } from 'hostwright'
+import { argvParam } from './lib/argv-param.ts'
 
 export default defineTask({
   name: 'probe',
@@ -6,13 +7,7 @@ export default defineTask({
     'Queries the host with a command that only reads; never changes anything, and runs in a dry run, too.',
   params: {
     properties: {
-      argv: {
-        type: 'array',
-        items: { type: 'string' },
-        argv: true,
-        minItems: 1,
-        description: 'the command, one word per item',
-      },
+      argv: argvParam('the command, one word per item'),
       chdir: { type: 'string', pattern: '^/', description: 'the directory to run it in' },
     },
     required: ['argv'],
