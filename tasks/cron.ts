@@ -28,8 +28,8 @@ export default defineTask({
     exactlyOne: [{ of: ['job'], where: { state: 'present' }, hint: 'job: the command to run' }],
   },
   read: (host, params) => cron.crontabState(host, params.user),
-  plan: (spot, params) => [
-    cron.job(spot, {
+  plan: (current, params) => [
+    cron.job(current, {
       name: params.name,
       line: params.state === 'absent' ? null : lineOf(params),
     }),

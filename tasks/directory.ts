@@ -15,6 +15,6 @@ export default defineTask({
   },
   shorthand: 'path',
   read: (host, { path, owner, group }) => pathState(host, path, { owner, group }),
-  plan: (spot, { state, mode, owner, group }) =>
-    state === 'absent' ? [absent(spot)] : [directory(spot, { mode, owner, group })],
+  plan: (current, { state, mode, owner, group }) =>
+    state === 'absent' ? [absent(current)] : [directory(current, { mode, owner, group })],
 })

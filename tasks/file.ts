@@ -20,12 +20,12 @@ export default defineTask({
     required: ['path'],
   },
   read: (host, { path, owner, group }) => pathState(host, path, { owner, group }),
-  plan: (spot, { content, state, mode, owner, group }) => {
-    if (state === 'absent') return [absent(spot, 'file')]
+  plan: (current, { content, state, mode, owner, group }) => {
+    if (state === 'absent') return [absent(current, 'file')]
     return [
       content === undefined
-        ? owned(spot, { mode, owner, group })
-        : file(spot, { content, mode, owner, group }),
+        ? owned(current, { mode, owner, group })
+        : file(current, { content, mode, owner, group }),
     ]
   },
 })

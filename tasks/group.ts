@@ -18,8 +18,8 @@ export default defineTask({
   },
   shorthand: 'name',
   read: (host, { name, ...asked }) => accounts.groupState(host, name, asked),
-  plan: (spot, { state, gid, system }) =>
-    state === 'absent' ? [accounts.groupAbsent(spot)] : [accounts.groupPresent(spot, { gid, system })],
+  plan: (current, { state, gid, system }) =>
+    state === 'absent' ? [accounts.groupAbsent(current)] : [accounts.groupPresent(current, { gid, system })],
   outputs: ({ group: seen }, { name }) => {
     if (!seen.known) return { gid: seen }
     return {

@@ -30,27 +30,27 @@ export default defineTask({
     required: ['path', 'line'],
   },
   read: (host, { path, owner, group }) => pathState(host, path, { owner, group }),
-  plan: (spot, { line, match, state, create, mode, owner, group, validate }) => {
+  plan: (current, { line, match, state, create, mode, owner, group, validate }) => {
     const chosen = matcher(match)
-    const content = mapSeen(readable(spot), (here) => {
+    const content = mapSeen(readable(current), (here) => {
       if (here === null && state === 'absent') return undefined
       if (here === null && !create)
         throw new Refusal(
-          `${spot.path} does not exist; create: true makes it`,
-          spot.entry.known ? spot.entry.assuming : [],
+          `${current.path} does not exist; create: true makes it`,
+          current.entry.known ? current.entry.assuming : [],
         )
       if (here !== null && (here.type !== 'file' || here.text === undefined))
         throw new Refusal(
-          `${spot.path} is not a text file that can be edited by lines`,
-          spot.entry.known ? spot.entry.assuming : [],
+          `${current.path} is not a text file that can be edited by lines`,
+          current.entry.known ? current.entry.assuming : [],
         )
       const lines = linesOf(here?.text ?? '')
       return (state === 'present' ? withLine(lines, line, chosen) : withoutLine(lines, line, chosen))
         .map((one) => `${one}\n`)
         .join('')
     })
-    if (content.known && content.value === undefined) return [absent(spot)] // nothing, as far as is known
-    return [file(spot, { content: mapSeen(content, (text) => text ?? ''), mode, owner, group, validate })]
+    if (content.known && content.value === undefined) return [absent(current)] // nothing, as far as is known
+    return [file(current, { content: mapSeen(content, (text) => text ?? ''), mode, owner, group, validate })]
   },
 })
 

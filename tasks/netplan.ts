@@ -22,14 +22,14 @@ export default defineTask({
     exactlyOne: [{ of: ['config', 'content'] }],
   },
   read: async (host, { path }) => {
-    const [spot, applied] = await Promise.all([pathState(host, path), netplan.state(host)])
-    return { spot, applied }
+    const [current, applied] = await Promise.all([pathState(host, path), netplan.state(host)])
+    return { current, applied }
   },
-  plan: ({ spot, applied }, { config, content }) => {
+  plan: ({ current, applied }, { config, content }) => {
     const apply = netplan.apply(applied)
     // JSON is YAML: what the playbook says needs no other form.
     const text = content ?? known(`${JSON.stringify({ network: config }, null, 2)}\n`)
-    const change = file(spot, { content: text, mode: '0600', validate: ['sh', '-c', CHECK, 'sh', '%s'] })
+    const change = file(current, { content: text, mode: '0600', validate: ['sh', '-c', CHECK, 'sh', '%s'] })
     const pending = { fact: netplan.applied(null), becomes: known(false) }
     return [{ ...change, effects: [...change.effects, pending] }, apply]
   },

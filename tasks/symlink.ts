@@ -12,5 +12,6 @@ export default defineTask({
     required: ['path', 'target'],
   },
   read: (host, { path }) => pathState(host, path),
-  plan: (spot, { target, state }) => (state === 'absent' ? [absent(spot, 'link')] : [link(spot, target)]),
+  plan: (current, { target, state }) =>
+    state === 'absent' ? [absent(current, 'link')] : [link(current, target)],
 })

@@ -25,7 +25,7 @@ export default defineTask({
     required: ['settings'],
   },
   read: async (host, { settings, path, live }) => {
-    const [spot, values] = await Promise.all([
+    const [current, values] = await Promise.all([
       pathState(host, path),
       Promise.all(
         live
@@ -33,10 +33,10 @@ export default defineTask({
           : [],
       ),
     ])
-    return { spot, values }
+    return { current, values }
   },
-  plan: ({ spot, values }, { settings }) => [
-    file(spot, {
+  plan: ({ current, values }, { settings }) => [
+    file(current, {
       content: Object.entries(settings)
         .map(([key, value]) => `${kernel.key(key)} = ${value}\n`)
         .join(''),

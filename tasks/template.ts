@@ -21,7 +21,7 @@ export default defineTask({
     required: ['src', 'dest'],
   },
   read: (host, { dest, owner, group }) => pathState(host, dest, { owner, group }),
-  plan: (spot, { src, mode, owner, group, validate }) => [
-    file(spot, { content: src, mode, owner, group, validate }),
+  plan: (current, { src, mode, owner, group, validate }) => [
+    file(current, { content: src, mode, owner, group, validate }),
   ],
 })

@@ -33,10 +33,10 @@ export default defineTask({
   },
   shorthand: 'name',
   read: (host, { name, ...asked }) => accounts.userState(host, name, asked),
-  plan: (spot, { name: _same, state, create_home, remove, ...wanted }) =>
+  plan: (current, { name: _same, state, create_home, remove, ...wanted }) =>
     state === 'absent'
-      ? [accounts.userAbsent(spot, remove)]
-      : [accounts.userPresent(spot, { ...wanted, createHome: create_home })],
+      ? [accounts.userAbsent(current, remove)]
+      : [accounts.userPresent(current, { ...wanted, createHome: create_home })],
   outputs: ({ user: seen }, { name }) => {
     if (!seen.known) return { uid: seen, home: seen }
     if (seen.value === null) return { uid: null, home: null }

@@ -224,5 +224,5 @@ function ownedFiles(spots: readonly PathState[], fresh: boolean, install: AcmeWa
   const { owner, group, mode } = install
   return spots
     .filter(({ entry }) => entry.known && entry.value !== null)
-    .map((spot) => owned(spot, { owner, group, mode }))
+    .map((current) => owned(current, { owner, group, mode }))
 }

@@ -7,12 +7,12 @@ import { type CrontabState, crontab } from './crontab.ts'
 
 /** One named job must be in a user's crontab, or must not: a marker line names it. */
 export function cronJob(
-  spot: CrontabState,
+  current: CrontabState,
   job: { readonly name: string; readonly line: string | null },
 ): StateChange {
-  const user = spot.owner.given
-  const before = readable(spot, job.line !== null)
-  const { assuming } = job.line === null ? { assuming: [] } : settled(spot.owner, { bareNumber: false })
+  const user = current.owner.given
+  const before = readable(current, job.line !== null)
+  const { assuming } = job.line === null ? { assuming: [] } : settled(current.owner, { bareNumber: false })
   const verb = job.line === null ? 'remove' : 'set'
   const after = before.known
     ? known(withJob(before.value, job.name, job.line), [...(before.assuming ?? []), ...assuming])

@@ -18,15 +18,15 @@ export interface Wanted {
 
 /** The change of what stands at a place, with what it means for other names of a file. */
 export function change(
-  spot: PathState,
+  current: PathState,
   { after: asWritten, data, secret = false, certain = false }: Wanted,
 ): StateChange {
-  const before = spot.entry
-  const summary = summarize(spot.path, before, asWritten)
+  const before = current.entry
+  const summary = summarize(current.path, before, asWritten)
   const after = mapSeen(asWritten, (made) => sharing(before, made))
   return entryChange({
-    subject: spot.path,
-    goal: entry(spot.place ?? spot.path),
+    subject: current.path,
+    goal: entry(current.place ?? current.path),
     effects: after.known ? ofOtherNames(after.value) : [],
     before,
     after,

@@ -19,21 +19,21 @@ export interface FileWanted extends Ownership {
 
 /** A regular file with this content must be here. */
 export function file(seen: PathState, wanted: FileWanted): StateChange {
-  const spot = fitting(seen, ['file', 'link'], 'file')
+  const current = fitting(seen, ['file', 'link'], 'file')
   if (
     wanted.validate !== undefined &&
     wanted.validate.length > 0 &&
     !wanted.validate.join(' ').includes('%s')
   )
-    throw new Refusal(`validate: %s must be where the path of the new file of ${spot.path} is to go`)
+    throw new Refusal(`validate: %s must be where the path of the new file of ${current.path} is to go`)
   const content = asSeen(wanted.content)
   const secret = content.known && content.value instanceof Secret
-  const owning = ownership(spot, wanted, '0644')
+  const owning = ownership(current, wanted, '0644')
   const after = assumed(content, owning.assuming, (value): Entry => {
     const made = fileEntry(bytes(value), owning.is)
     return secret ? hidden(made) : made
   })
-  return change(spot, {
+  return change(current, {
     after,
     data: content.known ? { content: content.value, validate: wanted.validate ?? [] } : null,
     secret,
@@ -42,38 +42,42 @@ export function file(seen: PathState, wanted: FileWanted): StateChange {
 
 /** A directory must be here. */
 export function directory(seen: PathState, wanted: Ownership): StateChange {
-  const spot = fitting(seen, ['directory'], 'directory')
-  const { is, assuming } = ownership(spot, wanted, '0755')
-  return change(spot, { after: known({ type: 'directory', ...is }, assuming), data: null })
+  const current = fitting(seen, ['directory'], 'directory')
+  const { is, assuming } = ownership(current, wanted, '0755')
+  return change(current, { after: known({ type: 'directory', ...is }, assuming), data: null })
 }
 
 /** A symbolic link to this target must be here. */
 export function link(seen: PathState, target: string): StateChange {
-  const spot = fitting(seen, ['file', 'link'], 'link')
-  const leads = posix.resolve(posix.dirname(spot.place ?? spot.path), target)
-  if (leads === (spot.place ?? spot.path))
-    throw new Refusal(`a link from ${spot.path} to itself leads nowhere`)
-  return change(spot, { after: known({ type: 'link', target }), data: null })
+  const current = fitting(seen, ['file', 'link'], 'link')
+  const leads = posix.resolve(posix.dirname(current.place ?? current.path), target)
+  if (leads === (current.place ?? current.path))
+    throw new Refusal(`a link from ${current.path} to itself leads nowhere`)
+  return change(current, { after: known({ type: 'link', target }), data: null })
 }
 
 /** The same file with a different owner, group or mode; nothing is created. */
-export function owned(spot: PathState, wanted: Ownership): StateChange {
-  const { assuming } = ownership(spot, wanted, '')
-  const after = assumed(spot.entry, assuming, (here): Entry => {
-    if (here === null) throw new Refusal(`${spot.path} does not exist`, assumptionsOf(spot.entry))
+export function owned(current: PathState, wanted: Ownership): StateChange {
+  const { assuming } = ownership(current, wanted, '')
+  const after = assumed(current.entry, assuming, (here): Entry => {
+    if (here === null) throw new Refusal(`${current.path} does not exist`, assumptionsOf(current.entry))
     if (here.type === 'link' || here.type === 'other')
-      throw new Refusal(`${spot.path} is a ${nameOf(here)}`, assumptionsOf(spot.entry))
-    return { ...here, ...ownership(spot, wanted, here.mode).is }
+      throw new Refusal(`${current.path} is a ${nameOf(here)}`, assumptionsOf(current.entry))
+    return { ...here, ...ownership(current, wanted, here.mode).is }
   })
-  return change(spot, { after, data: null })
+  return change(current, { after, data: null })
 }
 
 /** Nothing must be here. If a file or a link was named, a directory with its content is not removed. */
-export function absent(spot: PathState, named?: 'file' | 'link'): StateChange {
-  if (spot.path === '/') throw new Refusal('/ cannot be removed')
-  const trouble = named === undefined ? undefined : misfit(spot, ['file', 'link', 'other'], named)
+export function absent(current: PathState, named?: 'file' | 'link'): StateChange {
+  if (current.path === '/') throw new Refusal('/ cannot be removed')
+  const trouble = named === undefined ? undefined : misfit(current, ['file', 'link', 'other'], named)
   if (trouble !== undefined) throw trouble
-  return change(spot, { after: known(null), data: null, certain: spot.there === true && !spot.entry.known })
+  return change(current, {
+    after: known(null),
+    data: null,
+    certain: current.there === true && !current.entry.known,
+  })
 }
 
 /**
@@ -81,16 +85,16 @@ export function absent(spot: PathState, named?: 'file' | 'link'): StateChange {
  * the task to take it away. Where that is only assumed, it cannot be told what the change starts from.
  */
 function fitting(
-  spot: PathState,
+  current: PathState,
   fit: readonly NonNullable<Entry>['type'][],
   wanted: 'file' | 'directory' | 'link',
 ): PathState {
-  return [misfit(spot, fit, wanted), orphan(spot)].reduce<PathState>((one, trouble) => {
+  return [misfit(current, fit, wanted), orphan(current)].reduce<PathState>((one, trouble) => {
     if (trouble === undefined) return one
     if (trouble.assuming.length === 0) throw trouble
     const { message, assuming } = trouble
     return { ...one, entry: unknown(`${message}, ${assuming.join(', ')}`, message) }
-  }, spot)
+  }, current)
 }
 
 function orphan({ path, parent }: PathState): Refusal | undefined {

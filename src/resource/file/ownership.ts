@@ -5,19 +5,19 @@ import type { DirectoryEntry, Entry, FileEntry } from './entry-state.ts'
 
 /** Owner, group and mode as they shall be, and what it rests on that there are such an owner and group. */
 export function ownership(
-  spot: PathState,
+  current: PathState,
   wanted: Ownership,
   mode: string,
 ): { readonly is: Omit<DirectoryEntry, 'type'>; readonly assuming: readonly string[] } {
-  const here = spot.entry.known ? spot.entry.value : null
+  const here = current.entry.known ? current.entry.value : null
   const had = here !== null && hasOwner(here) ? here : undefined
-  const found = [spot.owner, spot.group].map((one) => one && settled(one, { bareNumber: true }))
+  const found = [current.owner, current.group].map((one) => one && settled(one, { bareNumber: true }))
   const [owner = wanted.owner, group = wanted.group] = found.map((one) => one?.name)
   return {
     is: {
       mode: (wanted.mode ?? had?.mode ?? mode).padStart(4, '0'),
-      owner: owner ?? had?.owner ?? spot.user,
-      group: group ?? had?.group ?? defaultGroup(spot),
+      owner: owner ?? had?.owner ?? current.user,
+      group: group ?? had?.group ?? defaultGroup(current),
     },
     assuming: found.flatMap((one) => one?.assuming ?? []),
   }

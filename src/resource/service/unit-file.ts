@@ -6,15 +6,15 @@ import { type Unit, unit } from './unit.ts'
 import { unitLoaded } from './unit-loaded.ts'
 
 /** The file of a unit; one that is replaced is not what systemd has in mind. */
-export function unitFile(spot: PathState, content: string, name: string): Change {
-  const change = file(spot, { content, mode: '0644' })
-  const rest = atRest(spot)
+export function unitFile(current: PathState, content: string, name: string): Change {
+  const change = file(current, { content, mode: '0644' })
+  const rest = atRest(current)
   if (rest === undefined) return { ...change, effects: [{ fact: unitLoaded(name), becomes: known(false) }] }
   return { ...change, effects: [{ fact: unit(name), becomes: rest }] }
 }
 
 /** A unit of ours whose file is new is there after it, neither running nor enabled: no package brings it. */
-export function atRest(spot: PathState): Seen<Unit> | undefined {
-  if (!spot.entry.known || spot.entry.value !== null) return undefined
-  return known({ active: 'inactive', enabled: 'disabled' }, spot.entry.assuming)
+export function atRest(current: PathState): Seen<Unit> | undefined {
+  if (!current.entry.known || current.entry.value !== null) return undefined
+  return known({ active: 'inactive', enabled: 'disabled' }, current.entry.assuming)
 }

@@ -55,10 +55,10 @@ export async function userState(host: HostReader, name: string, asked: UserAsked
 }
 
 async function removalState(host: HostReader, name: string, home: string): Promise<Going> {
-  const [own, named, spot] = await Promise.all([
+  const [own, named, current] = await Promise.all([
     host.see(ownGroup(name)),
     host.see(group(name)),
     pathState(host, home || '/'),
   ])
-  return { own, group: named, home: spot }
+  return { own, group: named, home: current }
 }

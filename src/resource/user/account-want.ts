@@ -9,15 +9,15 @@ import { settled } from './owner.ts'
 import { comingWith, goingWith, groupTaken, numberTaken } from './user-effects.ts'
 
 /** A user must exist and have these properties. */
-export function userPresent(spot: UserState, wanted: UserWanted): StateChange {
-  const { name } = spot
-  const free = freeNumber(spot.numbered, name, `the uid ${wanted.uid}`)
-  const primary = spot.group && settled(spot.group, { bareNumber: false })
-  const others = spot.groups.map((one) => settled(one, { bareNumber: false }))
+export function userPresent(current: UserState, wanted: UserWanted): StateChange {
+  const { name } = current
+  const free = freeNumber(current.numbered, name, `the uid ${wanted.uid}`)
+  const primary = current.group && settled(current.group, { bareNumber: false })
+  const others = current.groups.map((one) => settled(one, { bareNumber: false }))
   const assuming = [...free, ...[primary, ...others].flatMap((one) => one?.assuming ?? [])]
   const named = { ...wanted, group: primary?.name, groups: others.map((one) => one.name) }
-  const before = asFarAsKnown(name, spot.user, wanted)
-  const after = mapSeen(before, (here) => merged(here ?? blank(spot), named))
+  const before = asFarAsKnown(name, current.user, wanted)
+  const after = mapSeen(before, (here) => merged(here ?? blank(current), named))
   const isNew = before.known && before.value === null
   return userChange({
     subject: name,
@@ -26,20 +26,20 @@ export function userPresent(spot: UserState, wanted: UserWanted): StateChange {
     after: after.known ? known(after.value, [...(after.assuming ?? []), ...assuming]) : after,
     data: given(wanted),
     effects: isNew
-      ? comingWith(spot, wanted, named.group)
+      ? comingWith(current, wanted, named.group)
       : [...numberTaken(name, before, wanted.uid), ...groupTaken(before, after)],
     summary: `${before.known && before.value !== null ? 'change' : 'add'} user ${name}`,
   })
 }
 
 /** A user must not exist; the home directory is also removed if requested. */
-export function userAbsent(spot: UserState, removeHome: boolean): StateChange {
-  const { name, going } = spot
-  const here = spot.user.known ? spot.user.value : null
+export function userAbsent(current: UserState, removeHome: boolean): StateChange {
+  const { name, going } = current
+  const here = current.user.known ? current.user.value : null
   return userChange({
     subject: name,
     goal: user(name),
-    before: spot.user,
+    before: current.user,
     after: known(null),
     data: { removeHome },
     effects: here === null || going === undefined ? [] : goingWith(name, here, { going, removeHome }),

@@ -8,9 +8,9 @@ import type { GroupState } from './group-look.ts'
 import { groupChange } from './group-perform.ts'
 
 /** A group must exist. */
-export function groupPresent(spot: GroupState, wanted: GroupWanted): StateChange {
-  const { name, group: seen } = spot
-  const free = freeNumber(spot.numbered, name, `the gid ${wanted.gid}`)
+export function groupPresent(current: GroupState, wanted: GroupWanted): StateChange {
+  const { name, group: seen } = current
+  const free = freeNumber(current.numbered, name, `the gid ${wanted.gid}`)
   // Of one that is yet to come, the number cannot be told.
   const comes = seen.known && seen.value !== null && seen.value.gid === null && wanted.gid !== undefined
   const before: Seen<Group> = comes ? unknown(`the group ${name} is created first`) : seen

@@ -15,11 +15,12 @@ export interface HomeWanted {
 }
 
 /** The home that useradd(8) makes, with the directories above it and what is in its skeleton; nothing where something stands. */
-export function homeMade(spot: PathState, { defaults, owner, group, above }: HomeWanted): Effect[] {
-  if (!spot.entry.known) return [{ fact: entry(spot.place ?? spot.path), becomes: unknown(spot.entry.cause) }]
-  if (spot.entry.value !== null) return []
+export function homeMade(current: PathState, { defaults, owner, group, above }: HomeWanted): Effect[] {
+  if (!current.entry.known)
+    return [{ fact: entry(current.place ?? current.path), becomes: unknown(current.entry.cause) }]
+  if (current.entry.value !== null) return []
   const { mode, skeleton, from } = defaults
-  const { assuming } = spot.entry
+  const { assuming } = current.entry
   const makes = (path: string, here: Entry): Effect => ({ fact: entry(path), becomes: known(here, assuming) })
   const plain = { type: 'directory', mode: '0755', owner: 'root', group: 'root' } as const
   const parents = above.map((path) => makes(path, plain))
@@ -27,14 +28,21 @@ export function homeMade(spot: PathState, { defaults, owner, group, above }: Hom
     return [
       ...parents,
       {
-        fact: entry(spot.place ?? spot.path),
+        fact: entry(current.place ?? current.path),
         becomes: unknown('the content of a new home directory is not known'),
       },
     ]
   const inside = Object.entries(skeleton).map(([path, here]) =>
-    makes(`${spot.place ?? spot.path}/${path}`, given(here, { owner, group, from, home: spot.path })),
+    makes(
+      `${current.place ?? current.path}/${path}`,
+      given(here, { owner, group, from, home: current.path }),
+    ),
   )
-  return [...parents, makes(spot.place ?? spot.path, { type: 'directory', mode, owner, group }), ...inside]
+  return [
+    ...parents,
+    makes(current.place ?? current.path, { type: 'directory', mode, owner, group }),
+    ...inside,
+  ]
 }
 
 interface Given {

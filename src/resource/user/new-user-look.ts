@@ -21,13 +21,13 @@ export interface Fresh {
 /** Looks at what the host would give a new user. */
 export async function freshState(host: HostReader, name: string, home: string | undefined): Promise<Fresh> {
   const usual = home ?? `/home/${name}`
-  const [defaults, spot, own] = await Promise.all([
+  const [defaults, current, own] = await Promise.all([
     host.see(newUser(null)),
     pathState(host, usual),
     host.see(group(name)),
   ])
   const path = home === undefined && defaults.known ? homeOf(name, defaults.value) : usual
-  const place = path === usual ? spot : await pathState(host, path)
+  const place = path === usual ? current : await pathState(host, path)
   const above = await missingAbove(host, place)
   const [first] = above
   const top = first === undefined ? place : await pathState(host, first)

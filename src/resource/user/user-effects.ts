@@ -12,11 +12,11 @@ import { ownGroup, primaryOf, regrouped } from './primary-group.ts'
 
 /** What comes with a new user: a group of its own, a home, a number. */
 export function comingWith(
-  spot: UserState,
+  current: UserState,
   { uid, createHome }: UserWanted,
   primary: string | undefined,
 ): Effect[] {
-  const { name, fresh, user: seen } = spot
+  const { name, fresh, user: seen } = current
   if (fresh === undefined) return []
   if (createHome && fresh.blocked !== undefined) throw fresh.blocked
   const assuming = seen.known ? seen.assuming : []
@@ -31,7 +31,7 @@ export function comingWith(
       : []),
     { fact: ownGroup(name), becomes: known(primary === undefined, assuming) },
     { fact: primaryOf(inGroup), becomes: known([name], assuming) },
-    ...spot.groups.map(({ given }): Effect => ({ fact: ownGroup(given), becomes: known(false) })),
+    ...current.groups.map(({ given }): Effect => ({ fact: ownGroup(given), becomes: known(false) })),
     ...(createHome && fresh.defaults.known ? home(fresh.defaults.value) : []),
   ]
 }
