@@ -1,8 +1,10 @@
-import { type Change, defineTask, isMissing, Refusal } from 'hostwright'
-import { aliasesText, configText } from './lib/chasquid-config.ts'
-import { domainChanges, domainState } from './lib/chasquid-domain.ts'
-import { aliasesThere, lostMail } from './lib/chasquid-lost-mail.ts'
+import { defineTask, isMissing, Refusal } from 'hostwright'
+import { configText } from './lib/chasquid-config.ts'
+import { domainChanges, domainGone, domainState } from './lib/chasquid-domain.ts'
+import { aliasesOf, mailTrouble, matched, requirePasswords } from './lib/chasquid-given.ts'
+import { leftovers, leftoversGone } from './lib/chasquid-leftovers.ts'
 import {
+  CHASQUID_ETC,
   findingsOf,
   requireServer,
   serverConfiguration,
@@ -10,7 +12,7 @@ import {
   serverState,
   serviceChanges,
 } from './lib/chasquid-server.ts'
-import { ACCOUNT_PARAMS } from './lib/params.ts'
+import { DOMAIN_PARAM } from './lib/params.ts'
 
 /** A new configuration counts only after a restart, which the step that gives it owes: `notify` a handler that restarts chasquid. */
 export default defineTask({
@@ -33,39 +35,13 @@ export default defineTask({
         type: 'array',
         minItems: 1,
         description: 'the domains whose mail it accepts',
-        items: {
-          type: 'object',
-          required: ['name'],
-          properties: {
-            name: { type: 'string', pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$', description: 'the domain' },
-            aliases: {
-              type: 'object',
-              additionalProperties: { type: 'array', items: { type: 'string' } },
-              description: 'names, without the domain, and where their mail goes',
-            },
-            catch_all: {
-              type: 'array',
-              items: { type: 'string' },
-              description: 'where mail goes that is for neither an account nor an alias',
-            },
-            users: {
-              type: 'array',
-              description: 'the accounts that may send mail; others are left unchanged',
-              items: {
-                type: 'object',
-                required: ['name'],
-                properties: {
-                  name: {
-                    type: 'string',
-                    pattern: '^[a-z0-9][a-z0-9._-]*$',
-                    description: 'the name, without the domain',
-                  },
-                  ...ACCOUNT_PARAMS,
-                },
-              },
-            },
-          },
-        },
+        items: DOMAIN_PARAM,
+      },
+      exclusive: {
+        type: 'boolean',
+        default: false,
+        description:
+          'remove what is not listed: accounts of a listed domain, and certificates; a domain only goes with state: absent',
       },
       mda: {
         type: 'object',
@@ -92,24 +68,22 @@ export default defineTask({
     },
     required: ['hostname', 'domains'],
   },
-  read: async (host, { certificates, domains }) => {
-    const [server, ...seen] = await Promise.all([
-      serverState(host, certificates ?? []),
-      ...domains.map(({ name, users }) => domainState(host, name, users ?? [])),
+  read: async (host, { certificates, domains, exclusive }) => {
+    const named = { certificates: certificates ?? [], domains: domains.map(({ name }) => name) }
+    const [server, left, ...seen] = await Promise.all([
+      serverState(host, named.certificates),
+      exclusive ? leftovers(host, CHASQUID_ETC, named) : NO_LEFTOVERS,
+      ...domains.map((one) => domainState(host, { ...one, exclusive: exclusive && one.users !== undefined })),
     ])
-    return { server, domains: seen }
+    return { server, left, domains: seen }
   },
-  plan: ({ server, domains }, params) => {
+  plan: ({ server, left, domains }, params) => {
     const { hostname, mda, settings = {}, service, settle } = params
     requireServer(server, settings)
-    const given = params.domains.map((one, at) => ({ ...one, seen: domains[at] }))
-    const found = given.flatMap(({ aliases, catch_all, users = [], seen }) => {
-      const nameless = users.find(({ password, state }) => state === 'present' && password === undefined)
-      if (nameless !== undefined) throw new Refusal(`the account ${nameless.name} needs a password`)
-      if (seen === undefined || mda !== undefined) return []
-      const names = aliases ?? catch_all
-      return lostMail(seen, names === undefined ? aliasesThere(seen) : Object.keys(aliases ?? {}))
-    })
+    if (params.exclusive && params.certificates === undefined)
+      throw new Refusal('exclusive needs certificates: those that are not listed are removed')
+    const { given, dropped } = matched(params.domains, domains)
+    const found = given.flatMap((one) => (mda === undefined ? mailTrouble(one) : requirePasswords(one)))
     const folders = serverDirectories(server)
     const config = configText({
       hostname,
@@ -125,17 +99,21 @@ export default defineTask({
     const findings = [...findingsOf(server), ...found]
     // Each round makes one level of directories: what is in them is planned over that.
     if (isMissing(server.certs) || isMissing(server.domains)) return [...folders, conf, ...findings]
-    const inside = given.flatMap(({ aliases, catch_all, seen }): readonly Change[] => {
-      const ours = aliases !== undefined || catch_all !== undefined
-      return seen === undefined
-        ? []
-        : domainChanges(seen, ours ? aliasesText(aliases ?? {}, catch_all) : undefined)
-    })
-    const ready = service && !domains.some((one) => isMissing(one.directory))
-    return [...folders, conf, ...inside, ...(ready ? serviceChanges(server, settle) : []), ...findings]
+    const ready = service && !given.some(({ seen }) => isMissing(seen.directory))
+    return [
+      ...folders,
+      conf,
+      ...given.flatMap(({ seen, ...one }) => domainChanges(seen, aliasesOf(one))),
+      ...dropped.flatMap(domainGone),
+      ...leftoversGone(left),
+      ...(ready ? serviceChanges(server, settle) : []),
+      ...findings,
+    ]
   },
   outputs: ({ server }) => ({ version: server.version }),
 })
+
+const NO_LEFTOVERS = { certificates: [], domains: [] }
 
 /** The new file is judged as part of a configuration, without touching the one in force. */
 const CHECK =

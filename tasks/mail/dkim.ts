@@ -1,21 +1,19 @@
 import {
-  apt,
+  allSeen,
   type Change,
   defineTask,
   directory,
-  exists,
   file,
   isMissing,
-  known,
   mapSeen,
-  pathState,
   Refusal,
   type Seen,
   say,
 } from 'hostwright'
-import { chasquidState, isAtLeast } from './lib/chasquid-version.ts'
+import { isAtLeast } from './lib/chasquid-version.ts'
 import { dkimKept, dkimRecord } from './lib/dkim.ts'
-import { dkimKey } from './lib/dkim-key.ts'
+import { lookAtDkim } from './lib/dkim-look.ts'
+import { dkimBack, dkimRetired } from './lib/dkim-retired.ts'
 
 export default defineTask({
   name: 'dkim',
@@ -38,6 +36,18 @@ export default defineTask({
         pattern: '^/',
         description: 'the path of the key; if not given, where chasquid looks for it',
       },
+      state: {
+        enum: ['signing', 'retired'],
+        default: 'signing',
+        description: 'retired: it signs no more, is kept for a while, and is then removed',
+      },
+      keep: {
+        type: 'integer',
+        minimum: 0,
+        default: 7,
+        description:
+          'days for which a retired key stays published: messages that it signed may be on their way',
+      },
       type: {
         enum: ['rsa', 'ed25519'],
         default: 'rsa',
@@ -50,30 +60,10 @@ export default defineTask({
     },
     required: ['domain', 'selector'],
   },
-  read: async (host, { domain, selector, path }) => {
-    const paths = {
-      native: `/etc/chasquid/domains/${domain}/dkim:${selector}.pem`,
-      hook: `/etc/chasquid/certs/${domain}/dkim_privkey.pem`,
-    }
-    const version = await chasquidState(host)
-    // Without a version it cannot be told where the key belongs; a path that is given needs none.
-    const hook =
-      path === undefined && version.known && version.value !== null && !isAtLeast(version.value, '1.14')
-    const place = path ?? (hook ? paths.hook : paths.native)
-    const [key, signer, signing, certs, name, above] = await Promise.all([
-      host.see(dkimKey(place)),
-      host.see(exists('/usr/bin/dkimsign')),
-      host.see(apt.packageState('python3-dkim')),
-      pathState(host, `/etc/chasquid/certs/${domain}`),
-      pathState(host, `/etc/chasquid/domains/${domain}/dkim_selector`),
-      pathState(host, place),
-    ])
-    const seen = path === undefined && !version.known ? version : absentWith(above.parent, key)
-    return { version, hook, place, key: withReason(version, seen), signer, signing, certs, name }
-  },
+  read: (host, params) => lookAtDkim(host, params),
   plan: (current, params) => {
-    const { version, hook, place, key, signer, signing, certs, name } = current
-    const { domain, selector, path, type, bits, owner, group, mode } = params
+    const { version, hook, place, key, aside, signer, signing, certs, name } = current
+    const { domain, selector, path, state, type, bits, owner, group, mode } = params
     if (path === undefined && version.known && version.value === null)
       throw new Refusal(
         'chasquid is not installed: a key without path belongs where its version looks',
@@ -84,6 +74,12 @@ export default defineTask({
         `chasquid ${version.value} cannot sign mail: 1.11 or newer is needed`,
         version.assuming,
       )
+    if (state === 'retired') {
+      if (hook) throw new Refusal(`chasquid ${nameOf(version)} signs with one key, which cannot be retired`)
+      return dkimRetired(aside)
+    }
+    const back = dkimBack(aside)
+    if (back.length > 0) return back
     const wanted = { domain, selector, path: place, type, bits, pkcs8: !hook, file: { owner, group, mode } }
     const kept = dkimKept(wanted, key)
     if (!hook) return [kept]
@@ -101,23 +97,16 @@ export default defineTask({
     const chosen: Change = file(name, { content: `${selector}\n`, owner, group, mode: '0644' })
     return [folder, kept, chosen, ...finding]
   },
-  outputs: ({ key, place }, { domain, selector }) => {
-    const value = mapSeen(key, (here) => (here === null || 'broken' in here ? null : dkimRecord(here)))
-    return { path: place, name: `${selector}._domainkey.${domain}`, value, record: value }
+  outputs: ({ key, place, aside }, { domain, selector, state }) => {
+    const shown = mapSeen(allSeen([key, aside.retired]), ([here, before]) => here ?? before)
+    const value = mapSeen(shown, (here) => (here === null || 'broken' in here ? null : dkimRecord(here)))
+    const published =
+      state === 'signing'
+        ? true
+        : mapSeen(allSeen([key, aside.old]), ([here, old]) => here !== null || old === false)
+    return { path: place, name: `${selector}._domainkey.${domain}`, value, record: value, published }
   },
 })
-
-/** What the version rests on, what the key is rests on too: it says where the key is. */
-function withReason<T>(version: Seen<string | null>, seen: Seen<T>): Seen<T> {
-  if (!seen.known || !version.known) return seen
-  return known(seen.value, [...new Set([...(seen.assuming ?? []), ...(version.assuming ?? [])])])
-}
-
-/** Where there is no key only as long as nothing brings the directory, its absence is assumed like the directory's. */
-function absentWith<T>(parent: Seen<unknown>, key: Seen<T | null>): Seen<T | null> {
-  if (!key.known || key.value !== null || !parent.known) return key
-  return known(null, [...new Set([...(key.assuming ?? []), ...(parent.assuming ?? [])])])
-}
 
 function nameOf(version: Seen<string | null>): string {
   return version.known ? (version.value ?? '') : ''

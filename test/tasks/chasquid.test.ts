@@ -5,8 +5,6 @@ import { fileEntry } from '../../src/resource/file/entry-archive.ts'
 import task from '../../tasks/mail/chasquid.ts'
 import single from '../../tasks/mail/chasquid-user.ts'
 import { accountKept } from '../../tasks/mail/lib/chasquid-account-kept.ts'
-import { aliasesText, configText, unreachable } from '../../tasks/mail/lib/chasquid-config.ts'
-import { isAtLeast } from '../../tasks/mail/lib/chasquid-version.ts'
 import { planned } from './planned.ts'
 
 const directory = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }
@@ -33,6 +31,8 @@ const server = {
     group: 'chasquid',
   },
   'chasquid account names': ['i'],
+  'chasquid other accounts': [],
+  'chasquid folders': [],
   'chasquid account': 'right',
 }
 const domain = { name: 'd.example', aliases: { i: 'me@out.example' }, users: [{ name: 'i', password: 'x' }] }
@@ -116,6 +116,96 @@ describe('chasquid', () => {
       ['definite: enable and start chasquid.service'],
     ],
     ['does not touch the service when told so', { service: false }, { ...server, unit: null }, []],
+    [
+      'removes the accounts that are not in the list, if it is the whole list',
+      { exclusive: true, certificates: [] },
+      { ...server, 'chasquid other accounts': ['old', 'x'] },
+      ['definite: remove the accounts old@d.example, x@d.example, which are not in the list'],
+    ],
+    [
+      'removes all accounts where the whole list is empty',
+      { exclusive: true, certificates: [], domains: [{ ...domain, users: [] }] },
+      { ...server, 'chasquid other accounts': ['i'] },
+      ['definite: remove the accounts i@d.example, which are not in the list'],
+    ],
+    [
+      'leaves the accounts of a domain without a list',
+      { exclusive: true, certificates: [], domains: [{ name: 'd.example' }] },
+      { ...server, 'chasquid other accounts': ['i'] },
+      [],
+    ],
+    [
+      'cannot tell which accounts go where an earlier step writes them',
+      { exclusive: true, certificates: [] },
+      { ...server, 'chasquid other accounts': unknown('the file comes back first') },
+      ['unknown: remove the accounts of d.example that are not in the list'],
+    ],
+    [
+      'removes a certificate that is not in the list',
+      { exclusive: true, certificates: [] },
+      {
+        ...server,
+        'chasquid folders /etc/chasquid/certs': [
+          { name: 'old', files: ['fullchain.pem', 'privkey.pem'] },
+          { name: 'other', files: ['README'] },
+        ],
+        'entry /etc/chasquid/certs/old': directory,
+      },
+      ['definite: remove /etc/chasquid/certs/old'],
+    ],
+    [
+      'keeps a key that lies beside such a certificate',
+      { exclusive: true, certificates: [] },
+      {
+        ...server,
+        'chasquid folders /etc/chasquid/certs': [
+          { name: 'old', files: ['dkim_privkey.pem', 'fullchain.pem', 'privkey.pem'] },
+        ],
+        'entry /etc/chasquid/certs/old': directory,
+      },
+      [
+        'definite: finding: /etc/chasquid/certs/old holds a certificate that is not in the list, and dkim_privkey.pem: remove fullchain.pem there',
+      ],
+    ],
+    [
+      'says which domain is served and in no list, and keeps it',
+      { exclusive: true, certificates: [] },
+      {
+        ...server,
+        'chasquid folders /etc/chasquid/domains': [
+          { name: 'd.example', files: [] },
+          { name: 'e.example', files: [] },
+        ],
+      },
+      ['definite: finding: the domain e.example is served and not in the list: state: absent removes it'],
+    ],
+    [
+      'will not remove certificates without a list of them',
+      { exclusive: true },
+      server,
+      ['refused: exclusive needs certificates: those that are not listed are removed'],
+    ],
+    [
+      'removes a domain',
+      { domains: [domain, { name: 'e.example', state: 'absent' }] },
+      { ...server, 'entry /etc/chasquid/domains/e.example': directory },
+      [
+        'definite: e.example takes with it the accounts i, its aliases and its DKIM keys',
+        'definite: remove /etc/chasquid/domains/e.example',
+      ],
+    ],
+    [
+      'removes no domain that is gone',
+      { domains: [domain, { name: 'e.example', state: 'absent' }] },
+      server,
+      [],
+    ],
+    [
+      'keeps the last domain',
+      { domains: [{ ...domain, state: 'absent' }] },
+      server,
+      ['refused: no domain is left, and chasquid does not start without one'],
+    ],
     [
       'refuses an empty password',
       { domains: [{ ...domain, users: [{ name: 'i', password: '' }] }] },
@@ -267,51 +357,4 @@ describe('chasquid-user', () => {
   ])('%s', async (_title, params, answers, expected) => {
     expect(await planned(single, { ...i, ...params }, answers)).toEqual(expected)
   })
-})
-
-describe('files of chasquid', () => {
-  it('have their values in protobuf’s form', () => {
-    expect(configText({ a: 'x"\\\n\r', n: 0, b: false, l: ['1', 2], none: undefined })).toBe(
-      `${HEAD}a: "x\\"\\\\\\n\\015"\nn: 0\nb: false\nl: "1"\nl: 2\n`,
-    )
-  })
-
-  it('have aliases in the order given, the catch-all last', () => {
-    expect(aliasesText({ b: ['x@y.example', 'z'], a: ['| /bin/cat'] }, ['c@d.example'])).toBe(
-      `${HEAD}b: x@y.example, z\na: | /bin/cat\n*: c@d.example\n`,
-    )
-    expect(aliasesText({}, undefined)).toBe(HEAD)
-  })
-
-  it.each([
-    ['a b', ['x']],
-    ['a@b', ['x']],
-    ['', ['x']],
-    ['#a', ['x']],
-    ['a', ['x y']],
-    ['a', ['']],
-    ['a', ['x@y@z']],
-    ['a', ['|']],
-    ['a', ['| x', 'y']],
-    ['a', ['| x\ny: z']],
-    ['a', ['x@y\nb: z']],
-  ])('have no alias %j to %j', (name, to) => {
-    expect(() => aliasesText({ [name]: to }, undefined)).toThrow(
-      /not a valid alias|not an address|a single line/,
-    )
-  })
-
-  it('reach an account by its alias, whatever dots are in it', () => {
-    expect(unreachable(['j.doe', 'i', '0'], ['jdoe', '0'])).toEqual(['i'])
-  })
-})
-
-it.each([
-  ['1.15.0', '1.14', true],
-  ['1.9', '1.10', false],
-  ['1.10', '1.10', true],
-  ['2', '1.99.9', true],
-  ['1.15', '1.15.1', false],
-])('chasquid %s is at least %s: %s', (version, least, expected) => {
-  expect(isAtLeast(version, least)).toBe(expected)
 })

@@ -5,12 +5,13 @@ import task from '../../tasks/mail/dkim.ts'
 import { dkimKept } from '../../tasks/mail/lib/dkim.ts'
 import { dkimKey } from '../../tasks/mail/lib/dkim-key.ts'
 import { drawKey } from '../../tasks/mail/lib/generated.ts'
-import { outputs, planned } from './planned.ts'
+import { outputs, planned, textFile } from './planned.ts'
 
 const directory = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }
 const closed = { mode: '0640', owner: 'root', group: 'chasquid' }
 const key = { ...closed, type: 'rsa', bits: 2048, public: 'MII', pkcs8: true }
 const PATH = '/etc/chasquid/domains/d.example/dkim:s1.pem'
+const ASIDE = '/etc/chasquid/domains/d.example/retired-dkim:s1.pem'
 const HOOK = '/etc/chasquid/certs/d.example/dkim_privkey.pem'
 const v115 = {
   'chasquid program': { installed: '1.15.0', candidate: null },
@@ -128,6 +129,48 @@ describe('dkim', () => {
       [make('rsa 2048', '/k/key')],
     ],
     [
+      'puts a key aside that is to retire',
+      { state: 'retired' },
+      { ...v115, 'dkim key': { ...key }, [`dkim key ${ASIDE}`]: null, 'age of file': null },
+      [`definite: move ${PATH} to ${ASIDE}`],
+    ],
+    [
+      'keeps a retired key while messages may be on their way',
+      { state: 'retired' },
+      { ...v115, [`dkim key ${ASIDE}`]: key, 'age of file': false },
+      [],
+    ],
+    [
+      'removes a retired key when its time is over',
+      { state: 'retired' },
+      { ...v115, [`dkim key ${ASIDE}`]: key, 'age of file': true, [`entry ${ASIDE}`]: textFile('x') },
+      [`definite: remove ${ASIDE}`],
+    ],
+    [
+      'does nothing for a retired key that is gone',
+      { state: 'retired', keep: 0 },
+      { ...v115, 'age of file': null },
+      [],
+    ],
+    [
+      'refuses to retire a key over another one',
+      { state: 'retired' },
+      { ...v115, 'dkim key': key, 'age of file': false },
+      [`refused: there is a key at ${PATH} and one at ${ASIDE}: remove the one that is not used`],
+    ],
+    [
+      'takes a retired key back that is to sign again, and makes no other',
+      {},
+      { ...v115, [`dkim key ${ASIDE}`]: key, 'age of file': false },
+      [`definite: move ${ASIDE} to ${PATH}`],
+    ],
+    [
+      'cannot retire the only key of a chasquid that signs with one',
+      { state: 'retired' },
+      v111,
+      ['refused: chasquid 1.11 signs with one key, which cannot be retired'],
+    ],
+    [
       'wants a selector that the DNS can have',
       { selector: 'a b' },
       v115,
@@ -137,6 +180,9 @@ describe('dkim', () => {
     expect(await planned(task, { ...about, ...params }, answers)).toEqual(expected)
   })
 
+  const published = async (params: object, answers: object) =>
+    (await outputs(task, { ...about, ...params }, { ...v115, ...answers }))['published']
+
   it('gives the record of the key that is there, and of none before', async () => {
     const there = await outputs(task, about, { ...v115, 'dkim key': key })
     expect(there).toEqual({
@@ -144,7 +190,18 @@ describe('dkim', () => {
       name: 's1._domainkey.d.example',
       value: known('v=DKIM1; k=rsa; p=MII'),
       record: known('v=DKIM1; k=rsa; p=MII'),
+      published: true,
     })
+    expect(await published({}, { 'dkim key': null })).toBe(true)
+    const retired = { state: 'retired' }
+    expect(await published(retired, { 'dkim key': key })).toEqual(known(true))
+    expect(await published(retired, { [`dkim key ${ASIDE}`]: key, 'age of file': false })).toEqual(
+      known(true),
+    )
+    expect(await published(retired, { [`dkim key ${ASIDE}`]: key, 'age of file': true })).toEqual(
+      known(false),
+    )
+    expect(await published(retired, { 'age of file': null })).toEqual(known(false))
     const later = await outputs(task, about, { ...v115, 'dkim key': unknown('it is drawn') })
     expect(later['value']).toBeInstanceOf(Unknown)
   })

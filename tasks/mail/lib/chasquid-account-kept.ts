@@ -15,7 +15,7 @@ import {
   type StateChange,
   unknown,
 } from 'hostwright'
-import { type Account, account } from './chasquid-account.ts'
+import { type Account, account, type OthersQuestion, otherAccounts } from './chasquid-account.ts'
 import { EDIT_USERS, writeAccount } from './chasquid-users.ts'
 import { drawScrypt, type Generator } from './generated.ts'
 
@@ -82,3 +82,39 @@ interface Given {
   readonly generate: Extract<Generator, { generator: 'scrypt' }> | null
   readonly file: Closed
 }
+
+/** No other accounts shall be there than those excepted. */
+export function othersGone(
+  asked: OthersQuestion,
+  seen: Seen<readonly string[]>,
+  { domain, file }: Pick<AccountWanted, 'domain' | 'file'>,
+): StateChange {
+  const { path } = asked
+  const names = seen.known ? seen.value : []
+  return gone({
+    subject: `other accounts of ${domain}`,
+    goal: otherAccounts(asked),
+    before: seen,
+    after: known([]),
+    data: { path, file },
+    effects: [
+      { fact: attributes(path), becomes: known({ type: 'file', ...file }) },
+      { fact: entry(path), becomes: unknown(`accounts of ${domain} are removed first`) },
+    ],
+    summary:
+      names.length === 0
+        ? `remove the accounts of ${domain} that are not in the list`
+        : `remove the accounts ${names.map((name) => `${name}@${domain}`).join(', ')}, which are not in the list`,
+  })
+}
+
+/** Accounts of chasquid that nobody lists any more: the users file without them. */
+const gone = defineChange<readonly string[], Pick<Given, 'path' | 'file'>>({
+  name: 'chasquid other accounts',
+  script: ({ before, data: { path, file } }, { nonce }) => {
+    const names = before.known ? before.value : []
+    const edit = `perl -e ${quote(EDIT_USERS)} -- "$p" ${argv(...names)} </dev/null`
+    return placeClosed(path, edit, { ...file, nonce })
+  },
+  deferredSync: ({ data: { path } }, { nonce }) => deferredSyncFor(path, nonce),
+})

@@ -39,7 +39,26 @@ export const accountNames = defineFact<string, readonly string[]>({
   },
 })
 
-function pathsOf(asked: readonly AccountQuestion[]): string[] {
+/** A users file, and the accounts in it that are not meant. */
+export type OthersQuestion = { readonly path: string; readonly except: readonly string[] }
+
+/** The names of the accounts in a users file that are not among those given. */
+export const otherAccounts = defineFact<OthersQuestion, readonly string[]>({
+  name: 'chasquid other accounts',
+  dependsOn: { restoration: 'unknown if absent' },
+  script: (asked) => pathsOf(asked).map(printFile).join('\n'),
+  parse: (output, asked) => {
+    const files = filesOf(output, pathsOf(asked))
+    return asked.map(({ path, except }) =>
+      (files.get(path) ?? [])
+        .map(({ name }) => name)
+        .filter((name) => !except.includes(name))
+        .sort(),
+    )
+  },
+})
+
+function pathsOf(asked: readonly { readonly path: string }[]): string[] {
   return [...new Set(asked.map(({ path }) => path))]
 }
 

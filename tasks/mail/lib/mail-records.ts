@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+
+/** Records of one name and type, as in a zone file; TXT as plain text. */
+export type RecordSet = { readonly name: string; readonly type: string; readonly values: readonly string[] }
+
+/** A mail server, as far as the DNS is concerned. */
+export interface MailServer {
+  /** Its name. */
+  readonly host: string
+  readonly addresses: { readonly A?: readonly string[]; readonly AAAA?: readonly string[] }
+  /** The certificate authorities that may issue for its name; none: anybody may. */
+  readonly caa: readonly string[]
+  /** How other servers are told to insist on TLS (RFC 8461). */
+  readonly mtaSts: 'none' | 'testing' | 'enforce'
+  /** Clients find it by SRV records (RFC 6186). */
+  readonly clients: boolean
+}
+
+/** A domain of a mail server, as far as the DNS is concerned. */
+export interface MailDomain {
+  readonly name: string
+  readonly spf?: string
+  readonly txt?: readonly string[]
+  readonly dmarc?: readonly DmarcStep[]
+}
+
+/** A DMARC record, and the day (`2026-12-01`) on which it comes into force. */
+export interface DmarcStep {
+  readonly since?: string
+  readonly policy: string
+}
+
+/** The records of the server itself: before anything else, as others point to them. */
+export function hostRecords({ host, addresses, caa }: MailServer): RecordSet[] {
+  return filled([
+    { name: host, type: 'A', values: addresses.A ?? [] },
+    { name: host, type: 'AAAA', values: addresses.AAAA ?? [] },
+    // Bounces have no sender: for them, the name of the host itself is checked (RFC 7208, 2.4).
+    { name: host, type: 'TXT', values: ['v=spf1 a -all'] },
+    { name: host, type: 'CAA', values: caa.map((authority) => `0 issue "${authority}"`) },
+  ])
+}
+
+/** Who may send in the name of a domain, and what receivers shall do with others. */
+export function senderRecords({ name, spf, txt = [], dmarc }: MailDomain, today: string): RecordSet[] {
+  return [
+    { name, type: 'TXT', values: [spf ?? 'v=spf1 mx -all', ...txt] },
+    { name: `_dmarc.${name}`, type: 'TXT', values: [dmarcOn(today, dmarc ?? [monitoring(name)])] },
+    { name: `_smtp._tls.${name}`, type: 'TXT', values: [`v=TLSRPTv1; rua=mailto:postmaster@${name}`] },
+  ]
+}
+
+/** Monitor first: the guide started with p=quarantine before anything was tested. */
+function monitoring(name: string): DmarcStep {
+  return { policy: `v=DMARC1; p=none; rua=mailto:postmaster@${name}` }
+}
+
+/** The last one that has come into force; before all of them, the first. */
+export function dmarcOn(today: string, steps: readonly DmarcStep[]): string {
+  const begun = steps.filter(({ since }) => since === undefined || since <= today)
+  return (begun.at(-1) ?? steps[0])?.policy ?? ''
+}
+
+/** Where mail for a domain goes: only once the server takes it. */
+export function routeRecords({ name }: MailDomain, server: MailServer): RecordSet[] {
+  const { host, clients, mtaSts } = server
+  return [
+    { name, type: 'MX', values: [`10 ${host}.`] },
+    ...(clients
+      ? [
+          { name: `_submissions._tcp.${name}`, type: 'SRV', values: [`0 1 465 ${host}.`] },
+          { name: `_submission._tcp.${name}`, type: 'SRV', values: [`10 1 587 ${host}.`] },
+        ]
+      : []),
+    ...(mtaSts === 'none'
+      ? []
+      : [
+          { name: `mta-sts.${name}`, type: 'CNAME', values: [`${host}.`] },
+          { name: `_mta-sts.${name}`, type: 'TXT', values: [`v=STSv1; id=${policyId(server)}`] },
+        ]),
+  ]
+}
+
+/** The policy that receivers of the record fetch (RFC 8461, 3.2). */
+export function mtaStsPolicy({ host, mtaSts }: Pick<MailServer, 'host' | 'mtaSts'>): string {
+  const week = 604_800
+  return `version: STSv1\r\nmode: ${mtaSts}\r\nmx: ${host}\r\nmax_age: ${week}\r\n`
+}
+
+/** Another policy has another id: senders look again when it has changed. */
+function policyId(server: MailServer): string {
+  return createHash('sha256').update(mtaStsPolicy(server)).digest('hex').slice(0, 20)
+}
+
+/** All that a domain could have got, the way of its mail first: nobody shall be sent to a server that takes no more. */
+export function formerRecords(domain: MailDomain, server: MailServer): Pick<RecordSet, 'name' | 'type'>[] {
+  const all = { ...server, clients: true, mtaSts: 'enforce' } as const
+  return [...routeRecords(domain, all), ...senderRecords(domain, '')].map(({ name, type }) => ({
+    name,
+    type,
+  }))
+}
+
+function filled(records: readonly RecordSet[]): RecordSet[] {
+  return records.filter(({ values }) => values.length > 0)
+}

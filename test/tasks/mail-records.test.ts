@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { known, Unknown, unknown } from '../../src/model/seen.ts'
+import { dmarcOn, mtaStsPolicy } from '../../tasks/mail/lib/mail-records.ts'
+import task from '../../tasks/mail/mail-records.ts'
+import { outputs, planned, wrong } from './planned.ts'
+
+const server = { host: 'mx.d.example', addresses: { A: ['192.0.2.1'], AAAA: ['2001:db8::1'] } }
+const domain = { name: 'd.example' }
+const told = (params: object, day: unknown = '2026-12-01') =>
+  outputs(task, { ...server, domains: [domain], ...params }, { day })
+
+describe('mail-records', () => {
+  it('changes nothing', async () => {
+    expect(await planned(task, { ...server, domains: [domain] }, { day: '2026-12-01' })).toEqual([])
+  })
+
+  it('lists the records of a server and a domain, those that send mail there last', async () => {
+    const { host, senders, routes, former, selectors } = await told({ caa: ['letsencrypt.org'] })
+    expect(host).toEqual([
+      { name: 'mx.d.example', type: 'A', values: ['192.0.2.1'] },
+      { name: 'mx.d.example', type: 'AAAA', values: ['2001:db8::1'] },
+      { name: 'mx.d.example', type: 'TXT', values: ['v=spf1 a -all'] },
+      { name: 'mx.d.example', type: 'CAA', values: ['0 issue "letsencrypt.org"'] },
+    ])
+    expect(senders).toEqual(
+      known([
+        { name: 'd.example', type: 'TXT', values: ['v=spf1 mx -all'] },
+        {
+          name: '_dmarc.d.example',
+          type: 'TXT',
+          values: ['v=DMARC1; p=none; rua=mailto:postmaster@d.example'],
+        },
+        {
+          name: '_smtp._tls.d.example',
+          type: 'TXT',
+          values: ['v=TLSRPTv1; rua=mailto:postmaster@d.example'],
+        },
+      ]),
+    )
+    expect(routes).toEqual([
+      { name: 'd.example', type: 'MX', values: ['10 mx.d.example.'] },
+      { name: '_submissions._tcp.d.example', type: 'SRV', values: ['0 1 465 mx.d.example.'] },
+      { name: '_submission._tcp.d.example', type: 'SRV', values: ['10 1 587 mx.d.example.'] },
+    ])
+    expect(former).toEqual([])
+    expect(selectors).toEqual([{ domain: 'd.example', selector: 's1', state: 'signing' }])
+  })
+
+  it('lists no records that are not wanted', async () => {
+    const { host, routes } = await told({ addresses: { A: ['192.0.2.1'] }, clients: false })
+    expect(host).toEqual([
+      { name: 'mx.d.example', type: 'A', values: ['192.0.2.1'] },
+      { name: 'mx.d.example', type: 'TXT', values: ['v=spf1 a -all'] },
+    ])
+    expect(routes).toEqual([{ name: 'd.example', type: 'MX', values: ['10 mx.d.example.'] }])
+  })
+
+  it('gives other texts of a domain their place beside SPF', async () => {
+    const { senders } = await told({ domains: [{ ...domain, spf: 'v=spf1 -all', txt: ['site=0', ''] }] })
+    expect(senders).toMatchObject({ value: [{ values: ['v=spf1 -all', 'site=0', ''] }, {}, {}] })
+  })
+
+  it('lists what a domain that is gone could have had, the way of its mail first', async () => {
+    const { senders, routes, former, selectors } = await told({
+      domains: [{ ...domain, state: 'absent', dkim: { s1: 'retired', s2: 'signing' } }],
+    })
+    expect([senders, routes]).toEqual([known([]), []])
+    expect((former as { name: string; type: string }[]).map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'd.example MX',
+      '_submissions._tcp.d.example SRV',
+      '_submission._tcp.d.example SRV',
+      'mta-sts.d.example CNAME',
+      '_mta-sts.d.example TXT',
+      'd.example TXT',
+      '_dmarc.d.example TXT',
+      '_smtp._tls.d.example TXT',
+    ])
+    expect(selectors).toEqual([
+      { domain: 'd.example', selector: 's1', state: 'absent' },
+      { domain: 'd.example', selector: 's2', state: 'absent' },
+    ])
+  })
+
+  it('gives another policy for MTA-STS another id, and the same one the same', async () => {
+    const ids = await Promise.all(
+      ['testing', 'testing', 'enforce'].map(async (mta_sts) => {
+        const { routes } = await told({ mta_sts })
+        return (routes as { name: string; values: string[] }[]).find(
+          ({ name }) => name === '_mta-sts.d.example',
+        )?.values[0]
+      }),
+    )
+    expect(ids[0]).toMatch(/^v=STSv1; id=[0-9a-f]{20}$/)
+    expect(ids[1]).toBe(ids[0])
+    expect(ids[2]).not.toBe(ids[0])
+    expect(mtaStsPolicy({ host: 'mx.d.example', mtaSts: 'enforce' })).toBe(
+      'version: STSv1\r\nmode: enforce\r\nmx: mx.d.example\r\nmax_age: 604800\r\n',
+    )
+  })
+
+  it('cannot tell the DMARC record where it does not know the day', async () => {
+    expect((await told({}, unknown('later')))['senders']).toBeInstanceOf(Unknown)
+  })
+
+  it('refuses a domain that is none', async () => {
+    const params = { ...server, domains: [{ name: 'D.example' }] }
+    expect(await planned(task, params, { day: '2026-12-01' })).toEqual(wrong('domains[0].name'))
+  })
+})
+
+describe('the DMARC record in force', () => {
+  const steps = [
+    { since: '2026-12-01', policy: 'none' },
+    { since: '2027-01-01', policy: 'quarantine' },
+  ]
+  it.each([
+    ['2026-11-30', 'none'],
+    ['2026-12-31', 'none'],
+    ['2027-01-01', 'quarantine'],
+    ['2030-01-01', 'quarantine'],
+  ])('on %s is %s', (day, policy) => {
+    expect(dmarcOn(day, steps)).toBe(policy)
+  })
+
+  it('is the only one, whatever day it is', () => {
+    expect(dmarcOn('', [{ policy: 'reject' }])).toBe('reject')
+  })
+})
