@@ -9,6 +9,8 @@ export interface Controller {
   readonly root: string
   write(name: string, text: string): void
   run(...args: string[]): Promise<Ran>
+  /** Runs with these arguments, and no others. */
+  play(...args: string[]): Promise<Ran>
   /** Runs a playbook and kills the controller (SIGKILL) when the signal comes. */
   killed(when: AbortSignal, playbook: string, ...args: string[]): Promise<Ran>
 }
@@ -33,6 +35,7 @@ export function controller(
     root,
     write,
     killed: (when, playbook, ...args) => run([join(root, playbook), '-i', inventory, ...args], env, when),
+    play: (...args) => run(args, env),
     run: (playbook, ...args) => run([join(root, playbook), '-i', inventory, ...args], env),
   }
 }

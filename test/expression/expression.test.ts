@@ -247,13 +247,17 @@ describe('an expression over a secret', () => {
 describe('the names of an expression', () => {
   const names = (text: string) =>
     compileExpression(text, at).names.map(
-      ({ name, at: place, optional }) => `${name}${optional ? '?' : ''}@${place.column}`,
+      ({ name, at: place, optional, insteadOf = [] }) =>
+        `${[name, ...insteadOf].join('/')}${optional ? '?' : ''}@${place.column}`,
     )
 
   it.each([
     ['a.b[c] + d if e', ['e@21', 'a@7', 'c@11', 'd@16']],
     ['x is defined and x.y > z', ['x?@7', 'x?@24', 'z@30']],
-    ['q | default(w)', ['q?@7', 'w@19']],
+    ['q | default(w)', ['q?@7', 'w/q@19']],
+    ['q | default(w | d(v))', ['q?@7', 'w?@19', 'v/w/q@25']],
+    ['q | default(w, true)', ['q?@7', 'w@19']],
+    ['q.r | default([w, {s: v}])', ['q?@7', 'w@22', 's@26', 'v@29']],
     ['q.a.b | d(1) ~ omit', ['q?@7']],
     ['[a, {b: c}, (d)]', ['a@8', 'b@12', 'c@15', 'd@20']],
     ['range(n) | map("add", x)', ['n@13', 'x@29']],

@@ -103,6 +103,15 @@ describe('all that is wrong is said at once', () => {
   })
 })
 
+it('what a default falls back to is needed only where the variable is not there, in variables as well', async () => {
+  const play = `${PLAY}    - debug: "{{ both }} {{ one | default(other) }}"\n`
+  const vars = `  vars:\n    both: "{{ one | default([{'k': other}]) }}"\n`
+  const there = play.replace('  tasks:', `${vars}    one: 1\n  tasks:`)
+  expect(await wrongWith({ 'play.yml': there })).toEqual([])
+  const missing = await wrongWith({ 'play.yml': play.replace('  tasks:', `${vars}  tasks:`) })
+  expect(missing.filter((line) => line.includes('"other" is not defined'))).toHaveLength(2)
+})
+
 it.each(['? debug\n      : x', '"\\x64ebug": x', 'debug\t: x', '? {debug: }'])(
   'a task is found however its name is written: %s',
   async (step) => {

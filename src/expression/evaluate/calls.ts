@@ -26,7 +26,7 @@ export function callFilter(node: FilterNode, scope: Values, look: Look): Value |
 }
 
 /** True for a `default` that does not ask for what counts as false: its fallback is not looked at then. */
-function asksOnlyMissing({ given }: FilterNode): boolean {
+export function asksOnlyMissing({ given }: FilterNode): boolean {
   return given.args.length < 2 && given.named.every(([name]) => name !== 'boolean')
 }
 

@@ -47,8 +47,9 @@ export function checkCalls(nodes: readonly Node[], written: Written): void {
 /** Uses with their places. What is asked for once in a text may be missing everywhere in it: `x is defined and x > 1`. */
 export function namesOf(uses: readonly Use[], written: Written): readonly Name[] {
   const asked = new Set(uses.filter((use) => use.asked).map(({ name }) => name))
-  return uses.map(({ name, offset }) => {
+  return uses.map(({ name, offset, insteadOf }) => {
     const at = placeIn(written, offset)
-    return asked.has(name) ? { name, at, optional: true } : { name, at }
+    if (asked.has(name)) return { name, at, optional: true }
+    return insteadOf === undefined ? { name, at } : { name, at, insteadOf }
   })
 }

@@ -1,6 +1,6 @@
 import { findCalled } from '../evaluate/arguments.ts'
 import { ASKING } from '../evaluate/call-test.ts'
-import { FORGIVING } from '../evaluate/calls.ts'
+import { asksOnlyMissing, FORGIVING } from '../evaluate/calls.ts'
 import { methods } from '../evaluate/methods.ts'
 import { tables } from '../filters/filters.ts'
 import { Fault } from './fault.ts'
@@ -11,6 +11,8 @@ export interface Use {
   readonly name: string
   readonly offset: number
   readonly asked: boolean
+  /** The variables in whose place it is taken, if they are missing. */
+  readonly insteadOf?: readonly string[]
 }
 /** Every use of a variable in an expression, in order. */
 export function usesIn(node: Node, asked = false): readonly Use[] {
@@ -19,7 +21,13 @@ export function usesIn(node: Node, asked = false): readonly Use[] {
   if (node.kind === 'member') return [...usesIn(node.object, asked), ...usesIn(node.key)]
   if (!mayMiss(node)) return partsOf(node).flatMap((part) => usesIn(part))
   const [input, ...given] = partsOf(node)
-  return [...(input === undefined ? [] : usesIn(input, true)), ...given.flatMap((part) => usesIn(part))]
+  const fallback = given.flatMap((part) => usesIn(part))
+  return [
+    ...(input === undefined ? [] : usesIn(input, true)),
+    ...(input?.kind === 'name' && node.kind === 'filter' && asksOnlyMissing(node)
+      ? fallback.map((use) => ({ ...use, insteadOf: [...(use.insteadOf ?? []), input.name] }))
+      : fallback),
+  ]
 }
 function mayMiss(node: Node): boolean {
   return (

@@ -7,14 +7,22 @@ export interface Name {
   readonly at: Position
   /** True if the text asks whether it is there (`is defined`, `default`): then it may be missing. */
   readonly optional?: true
+  /** The variables in whose place it is taken (`default`): it may be missing where one of them is there. */
+  readonly insteadOf?: readonly string[]
+}
+
+/** True where a text does without a variable. */
+export function mayMiss({ optional, insteadOf }: Name, isThere: (name: string) => boolean): boolean {
+  return optional === true || (insteadOf ?? []).some(isThere)
 }
 
 /** A problem for every needed variable that there is not; a name is reported once a place. */
 export function checkNames(needed: Iterable<Name>, known: Iterable<string>): Problem[] {
   const there = new Set(known)
   const missing = new Map<string, Problem>()
-  for (const { name, at, optional } of needed) {
-    if (optional === true || there.has(name)) continue
+  for (const one of needed) {
+    const { name, at } = one
+    if (there.has(name) || mayMiss(one, (other) => there.has(other))) continue
     const hint = didYouMean(name, there) ?? 'define it under vars, in the inventory or with -e'
     missing.set(JSON.stringify([name, at]), { message: `"${name}" is not defined`, at, hint })
   }

@@ -4,6 +4,9 @@ import { ACME, GIT, NS, OUT, SERVERS, type Server } from './addresses.ts'
 /** The zone the mail server under test lives in. */
 export const MAIL_ZONE = 'mail.example'
 
+/** A zone for a second domain of that server. */
+const SECOND_ZONE = 'shop.example'
+
 /** A TSIG key (hmac-sha256). */
 export interface TsigKey {
   readonly name: string
@@ -17,7 +20,7 @@ const REVERSE: readonly string[] = [
   '0.0.0.0.3.0.2.0.8.b.d.0.1.0.0.2.ip6.arpa',
 ]
 
-const ZONES: readonly string[] = [MAIL_ZONE, 'world.example', 'lab.example', ...REVERSE]
+const ZONES: readonly string[] = [MAIL_ZONE, SECOND_ZONE, 'world.example', 'lab.example', ...REVERSE]
 
 /** The file of a TSIG key, as named, nsupdate -k and acme.sh read it. */
 export function keyFile({ name, secret }: TsigKey): string {
@@ -67,6 +70,7 @@ export function zoneFiles(dkim: string): Record<string, string> {
   const files: Record<string, readonly string[]> = {
     root: [...ZONES.map((zone) => `${zone}. NS ${NS.name}.`), ...addresses(NS)],
     [MAIL_ZONE]: [],
+    [SECOND_ZONE]: [],
     'world.example': worldRecords(dkim),
     'lab.example': [...[NS, ACME, GIT].flatMap(addresses), `apt.lab.example. A ${APT_ADDRESS}`],
     ...Object.fromEntries(REVERSE.map((zone) => [zone, pointers(zone)])),

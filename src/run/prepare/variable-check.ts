@@ -1,4 +1,4 @@
-import { checkNames, type Name } from '../../expression/syntax/names.ts'
+import { checkNames, mayMiss, type Name } from '../../expression/syntax/names.ts'
 import type { Host } from '../../model/inventory.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
@@ -30,7 +30,8 @@ export function variableCheck(
       const layers = [own, ...stronger, extra]
       const problems: Problem[] = []
       const seen = new Set<string>()
-      const queue = needed.filter(({ optional }) => optional !== true).map(({ name }) => name)
+      const isThere = (name: string) => known.has(name) || layers.some((one) => Object.hasOwn(one, name))
+      const queue = needed.filter((one) => !mayMiss(one, isThere)).map(({ name }) => name)
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
         if (seen.has(name) || known.has(name)) continue
         seen.add(name)
@@ -44,7 +45,7 @@ export function variableCheck(
           ...known,
         ]
         problems.push(...uses.problems, ...checkNames(uses.names, there))
-        for (const use of uses.names) if (use.optional !== true) queue.push(use.name)
+        for (const use of uses.names) if (!mayMiss(use, isThere)) queue.push(use.name)
       }
       return problems
     },

@@ -1,0 +1,209 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+import { createTransport } from 'nodemailer'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Internet,
+  internet,
+  isInLab,
+  type Message,
+  openLab,
+  type RunningHost,
+} from '../../src/lab/index.ts'
+import { type Controller, controller, recap } from './controller.ts'
+
+interface Account {
+  readonly name: string
+  readonly password: string
+}
+
+interface Domain {
+  readonly name: string
+  readonly users?: readonly Account[]
+  readonly aliases?: { readonly [name: string]: readonly string[] }
+  readonly dkim?: { readonly [selector: string]: 'signing' | 'retired' }
+  readonly state?: 'absent'
+}
+
+const OUTSIDE = 'outside@world.example'
+const ann = { name: 'ann', password: 'first pass phrase' }
+const bob = { name: 'bob', password: 'second pass phrase' }
+const eve = { name: 'eve', password: 'third pass phrase' }
+const everything = (...users: readonly Account[]) =>
+  Object.fromEntries([...users.map(({ name }) => name), 'postmaster'].map((name) => [name, [OUTSIDE]]))
+const mail: Domain = { name: 'mail.example', users: [ann, bob], aliases: everything(ann, bob) }
+const shop: Domain = { name: 'shop.example', users: [eve], aliases: everything(eve) }
+
+describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', { timeout: 400_000 }, () => {
+  let net: Internet
+  let mx: RunningHost
+  let control: Controller
+  let ca = ''
+  let server = {
+    mail_host: 'mx.mail.example',
+    mail_domains: [mail, shop] as readonly Domain[],
+    mail_dkim_keep: 7,
+  }
+
+  beforeAll(async () => {
+    const lab = openLab()
+    net = await internet(lab)
+    mx = await lab.host({ name: 'mx.mail.example', ip4: '198.51.100.11' })
+    await net.acme.trust(mx)
+    ca = readFileSync(net.acme.rootFile, 'utf8')
+    control = controller(lab, [mx])
+  })
+  afterAll(async () => openLab().down(mx))
+
+  /** Dry run, apply, second run: foretold, made, and nothing left. */
+  const become = async (change: Partial<typeof server>) => {
+    server = { ...server, ...change }
+    const ssh = join(openLab().directory, 'id_ed25519')
+    const vars = {
+      ansible_host: mx.ip4,
+      ansible_user: 'root',
+      ansible_ssh_private_key_file: ssh,
+      mail_addresses: { A: mx.ip4, AAAA: mx.ip6 },
+      mail_reverse: ['11.100.51.198.in-addr.arpa', REVERSE_6],
+      mail_test_to: OUTSIDE,
+      mail_test_ca: net.acme.rootFile,
+      dns_server: net.dns.address,
+      dns_key: { name: 'admin-key', secret: net.dns.adminKey.secret },
+      acme_email: 'root@mail.example',
+      acme_directory: 'https://acme.lab.example/dir',
+      acme_ca_file: '/usr/local/share/ca-certificates/lab-ca.crt',
+      acme_resolvers: ['203.0.113.2:53'],
+      ...server,
+    }
+    const inventory = join(control.root, 'mail.yml')
+    writeFileSync(inventory, JSON.stringify({ mail: { hosts: { 'mx.mail.example': vars } } }))
+    const play = (...args: string[]) => control.play('playbooks/mailserver.yml', '-i', inventory, ...args)
+    const check = await play('--check', '--diff')
+    expect([2, 3], check.out + check.err).toContain(check.code)
+    const made = await play()
+    expect(
+      made.code,
+      made.out + made.err + (await mx.get(['journalctl', '-u', 'chasquid', '-n', '20'])),
+    ).toBe(0)
+    const again = await play()
+    expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0, failed: 0 })
+    return { foretold: check.out, made: made.out }
+  }
+
+  let sent = 0
+  const post = async (from: string, { password }: Account) => {
+    const subject = `number ${++sent}`
+    const transport = createTransport({
+      host: mx.ip4,
+      port: 465,
+      secure: true,
+      auth: { user: from, pass: password },
+      tls: { ca, servername: server.mail_host },
+    })
+    await transport.sendMail({ from, to: OUTSIDE, subject, text: 'hello' })
+    return subject
+  }
+  const arrived = (subject: string): Promise<Message> =>
+    net.mail.wait((one) => one.header('subject')[0] === subject)
+  const verdict = async (from: string, account: Account) => judge(await arrived(await post(from, account)))
+  const judge = (message: Message) => {
+    const words = message.header('authentication-results').join(' ')
+    const selector = /s=(\S+);/.exec(message.header('dkim-signature').join(' '))?.[1]
+    const results = ['dkim', 'spf', 'dmarc'].map((what) => new RegExp(`${what}=(\\w+)`).exec(words)?.[1])
+    return { selector, results: results.join(' ') }
+  }
+  const PASSED = 'pass pass pass'
+
+  it('begins with two domains, three accounts and a key each', async () => {
+    await become({})
+    expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's1', results: PASSED })
+    expect(await verdict('bob@mail.example', bob)).toEqual({ selector: 's1', results: PASSED })
+    expect(await verdict('eve@shop.example', eve)).toEqual({ selector: 's1', results: PASSED })
+  })
+
+  it('lets nobody in who was taken out of the list, and says so before', async () => {
+    const { foretold } = await become({
+      mail_domains: [{ ...mail, users: [ann], aliases: everything(ann) }, shop],
+    })
+    expect(foretold).toContain('remove the accounts bob@mail.example, which are not in the list')
+    await expect(post('bob@mail.example', bob)).rejects.toThrow(/535/)
+    expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's1', results: PASSED })
+  })
+
+  it('takes a new password, and no longer the old one', async () => {
+    const changed = { ...ann, password: 'another pass phrase' }
+    await become({ mail_domains: [{ ...mail, users: [changed], aliases: everything(ann) }, shop] })
+    await expect(post('ann@mail.example', ann)).rejects.toThrow(/535/)
+    expect(await verdict('ann@mail.example', changed)).toEqual({ selector: 's1', results: PASSED })
+    await become({ mail_domains: [{ ...mail, users: [ann], aliases: everything(ann) }, shop] })
+  })
+
+  it('rotates its key while a message a second is sent, and each of them passes', async () => {
+    const rotated: Domain = {
+      ...mail,
+      users: [ann],
+      aliases: everything(ann),
+      dkim: { s1: 'retired', s2: 'signing' },
+    }
+    const subjects: string[] = []
+    let over = false
+    const sending = (async () => {
+      while (!over) {
+        subjects.push(await post('ann@mail.example', ann))
+        await new Promise((wake) => setTimeout(wake, 1000))
+      }
+    })()
+    await become({ mail_domains: [rotated, shop] })
+    over = true
+    await sending
+    const judged = await Promise.all(subjects.map(async (subject) => judge(await arrived(subject))))
+    expect(judged.length).toBeGreaterThan(5)
+    expect(new Set(judged.map(({ results }) => results))).toEqual(new Set([PASSED]))
+    expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's2', results: PASSED })
+    expect(await net.dns.get('s1._domainkey.mail.example', 'TXT')).toHaveLength(1)
+    await become({ mail_dkim_keep: 0 })
+    expect(await net.dns.get('s1._domainkey.mail.example', 'TXT')).toEqual([])
+    expect(await mx.get(['ls', '/etc/chasquid/domains/mail.example'])).toBe('aliases\ndkim:s2.pem\nusers\n')
+  })
+
+  it('lets a domain go with its records, its accounts and its keys', async () => {
+    const [first] = server.mail_domains
+    if (first === undefined) throw new TypeError('there is a domain')
+    const { foretold } = await become({ mail_domains: [first, { ...shop, state: 'absent' }] })
+    expect(foretold).toContain('shop.example takes with it the accounts eve')
+    for (const [name, type] of FORMER) expect(await net.dns.get(name, type), `${name} ${type}`).toEqual([])
+    expect(await mx.get(['ls', '/etc/chasquid/domains'])).toBe('mail.example\nmx.mail.example\n')
+    await expect(post('eve@shop.example', eve)).rejects.toThrow(/535/)
+    expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's2', results: PASSED })
+  })
+
+  it('is renamed, and serves no certificate of its old name', async () => {
+    await become({ mail_host: 'post.mail.example' })
+    expect(await servedNames(mx.ip4, 'anything.example', ca)).toBe('DNS:post.mail.example')
+    expect(await net.dns.get('mail.example', 'MX')).toEqual(['10 post.mail.example.'])
+    expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's2', results: PASSED })
+    expect(await mx.get(['ls', '/etc/chasquid/certs'])).not.toContain('mx.mail.example')
+  })
+})
+
+const FORMER = [
+  ['shop.example', 'MX'],
+  ['shop.example', 'TXT'],
+  ['_dmarc.shop.example', 'TXT'],
+  ['_smtp._tls.shop.example', 'TXT'],
+  ['_submissions._tcp.shop.example', 'SRV'],
+  ['s1._domainkey.shop.example', 'TXT'],
+] as const
+
+const REVERSE_6 = '1.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.8.b.d.0.1.0.0.2.ip6.arpa'
+
+/** The names of the certificate that a server shows to whoever asks for any name. */
+function servedNames(host: string, servername: string, ca: string): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port: 465, servername, ca, checkServerIdentity: () => undefined }, () => {
+      resolve(socket.getPeerCertificate().subjectaltname)
+      socket.destroy()
+    }).once('error', reject)
+  })
+}
