@@ -67,6 +67,20 @@ describe('a task of one’s own', () => {
   })
 })
 
+it('what is generated when it is made is no contradiction between the items of a loop', async () => {
+  const drawn = MARK.replace('import { defineChange', 'import { unknown, defineChange')
+    .replace(
+      'after: known(text)',
+      "certain: seen.known && seen.value === '', after: seen.known && seen.value !== '' ? seen : unknown('it is drawn')",
+    )
+    .replace('wantedState(change)', '`drawn ${Math.random()}`')
+  const steps = [{ name: 'mark', mark: { path: 'ROOT/{{ item }}', text: 'x' }, loop: ['a', 'b'] }]
+  const { check, apply } = here(steps, { tasks: { 'mark.ts': drawn } })
+  expect((await check()).changes['mark']).toEqual(['definite mark a', 'definite mark b'])
+  expect(await apply()).toMatchObject({ code: 0, steps: [['mark', 'changed']] })
+  expect((await apply()).steps).toEqual([['mark', 'ok']])
+})
+
 it('a command that always runs does so in each file that has it, also where name and line are the same', async () => {
   const steps = '- { name: again, command: { argv: ["true"], always: true } }\n'
   const root = folder({

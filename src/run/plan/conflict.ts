@@ -35,8 +35,10 @@ export async function findConflict(
     const undone = await undoneIn(plan, end, { context, how: 'perhaps' })
     if (undone === undefined) continue
     const rival = await rivalOf(plan, plans.slice(at + 1), { context, before: plans.slice(0, at + 1) })
-    if (rival !== undefined || plan.items > 1)
-      return { stepRun: plan.stepRun, reason: reasonFor(plan, rival ?? plan, undone) }
+    // Items of a loop may undo one another; what is generated, or otherwise not known yet, is no sign of that.
+    const own = rival === undefined && plan.items > 1 ? await undoneIn(plan, end, { context }) : undefined
+    if (rival !== undefined) return { stepRun: plan.stepRun, reason: reasonFor(plan, rival, undone) }
+    if (own !== undefined) return { stepRun: plan.stepRun, reason: reasonFor(plan, plan, own) }
   }
   return undefined
 }

@@ -36,7 +36,7 @@ export function isAlone(plan: StepPlan): boolean {
 /** True when the step uses what the planned one registers: it waits until that is real. */
 export function feeds(plan: StepPlan, stepRun: StepRun): boolean {
   const name = plan.stepRun.step.register
-  return name !== undefined && textOf(stepRun).includes(name)
+  return name !== undefined && names(textOf(stepRun), name)
 }
 
 /** Why it is not sure what a step is planned from: the results of earlier ones that it uses. */
@@ -47,7 +47,12 @@ export function inherited(
   const open = [...assumed].filter(([, because]) => because.length > 0)
   if (open.length === 0) return []
   const text = textOf(stepRun)
-  return [...new Set(open.flatMap(([name, because]) => (text.includes(name) ? because : [])))]
+  return [...new Set(open.flatMap(([name, because]) => (names(text, name) ? because : [])))]
+}
+
+/** True where a variable may be named in a text: as a word of its own, whatever it stands in. */
+function names(text: string, variable: string): boolean {
+  return new RegExp(`\\b${variable}\\b`).test(text)
 }
 
 function textOf({ step }: StepRun): string {
