@@ -147,15 +147,15 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
       dkim: { s1: 'retired', s2: 'signing' },
     }
     const subjects: string[] = []
-    let over = false
+    const done = new AbortController()
     const sending = (async () => {
-      while (!over) {
+      while (!done.signal.aborted) {
         subjects.push(await post('ann@mail.example', ann))
         await new Promise((wake) => setTimeout(wake, 1000))
       }
     })()
     await become({ mail_domains: [rotated, shop] })
-    over = true
+    done.abort()
     await sending
     const judged = await Promise.all(subjects.map(async (subject) => judge(await arrived(subject))))
     expect(judged.length).toBeGreaterThan(5)

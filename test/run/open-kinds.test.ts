@@ -74,11 +74,14 @@ it('what is generated when it is made is no contradiction between the items of a
       "certain: seen.known && seen.value === '', after: seen.known && seen.value !== '' ? seen : unknown('it is drawn')",
     )
     .replace('wantedState(change)', '`drawn ${Math.random()}`')
-  const steps = [{ name: 'mark', mark: { path: 'ROOT/{{ item }}', text: 'x' }, loop: ['a', 'b'] }]
+  const first = { name: 'first', file: { path: 'ROOT/first', content: 'x' }, register: 'r' }
+  const mark = { path: 'ROOT/{{ item }}', text: '{{ r.status }}' }
+  const steps = [first, { name: 'mark', mark, loop: ['a', 'b'] }]
   const { check, apply } = here(steps, { tasks: { 'mark.ts': drawn } })
   expect((await check()).changes['mark']).toEqual(['definite mark a', 'definite mark b'])
-  expect(await apply()).toMatchObject({ code: 0, steps: [['mark', 'changed']] })
-  expect((await apply()).steps).toEqual([['mark', 'ok']])
+  const changed = ['first', 'mark'].map((name) => [name, 'changed'])
+  expect(await apply()).toMatchObject({ code: 0, steps: changed })
+  expect((await apply()).steps).toEqual(changed.map(([name]) => [name, 'ok']))
 })
 
 it('a command that always runs does so in each file that has it, also where name and line are the same', async () => {

@@ -27,10 +27,11 @@ export async function findConflict(
   if (plans.every(({ announced }) => announced.length === 0)) return undefined
   const end = viewAfter(context.earlier)
   for (const plan of plans) count(plan, end)
-  const moved = plans.filter(({ result }) => result['changed'] === true)
   for (const [at, plan] of plans.entries()) {
     if (!isSuspect(plan)) continue
-    const isFed = moved.some((earlier) => feeds(earlier, plan.stepRun))
+    const isFed = plans
+      .slice(0, at)
+      .some((earlier) => earlier.result['changed'] === true && feeds(earlier, plan.stepRun))
     if (!isFed && (await restsOnTheSame(plan, context, end))) continue
     const undone = await undoneIn(plan, end, { context, how: 'perhaps' })
     if (undone === undefined) continue
