@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { type RunEvent, runPlaybook } from '../../src/index.ts'
 import { isBookkeeping } from '../../src/model/change.ts'
 import { folder } from '../cli/run.ts'
+import { here } from './here.ts'
 
 const PLAYBOOK = (root: string) => `
 - hosts: all
@@ -69,4 +70,30 @@ it('a step of which it cannot be told whether it comes tells what it would do, a
     ['after', 'changed', ['definite /after']],
   ])
   expect((await told(false)).map(([, status]) => status)).toEqual(['ok', 'ok', 'skipped', 'ok'])
+})
+
+it('who cannot be become for a step that may be skipped is no failure before it is known', async () => {
+  const { check, apply } = here([
+    { name: 'first', file: { path: 'ROOT/first', content: 'x' }, register: 'r', ignore_errors: true },
+    {
+      name: 'other',
+      file: { path: 'ROOT/x', content: 'x' },
+      when: 'r is failed',
+      become_user: 'nobody-here',
+    },
+  ])
+  expect(await check()).toMatchObject({
+    code: 3,
+    steps: [
+      ['first', 'changed'],
+      ['other', 'unknown'],
+    ],
+  })
+  expect(await apply()).toMatchObject({
+    code: 0,
+    steps: [
+      ['first', 'changed'],
+      ['other', 'skipped'],
+    ],
+  })
 })

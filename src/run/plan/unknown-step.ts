@@ -1,3 +1,4 @@
+import { HostError } from '../../host/channel.ts'
 import { Refusal } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Unknown } from '../../model/seen.ts'
@@ -23,7 +24,8 @@ export async function perhaps(
 ): Promise<ItemPlan> {
   const aside = { ...view, overlay: view.overlay.copy(), acts: new Set(view.acts) }
   const { announced } = await plan(aside).catch((error: unknown) => {
-    if (error instanceof Refusal) return { announced: [] }
+    // It may be skipped: neither what refuses it nor what cannot be looked at is a failure yet.
+    if (error instanceof Refusal || error instanceof HostError) return { announced: [] }
     throw error
   })
   return {
