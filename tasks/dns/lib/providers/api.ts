@@ -47,7 +47,7 @@ export async function callApi(api: Api, request: ApiRequest, signal: AbortSignal
   for (let tries = 1; ; tries++) {
     const answer = await once(api, request, signal)
     if ('value' in answer) return answer.value
-    const wait = answer.wait ?? 500 * 2 ** tries
+    const wait = answer.wait ?? 250 * 4 ** (tries - 1)
     if (!answer.again || tries === TRIES) throw new HostError(answer.problem)
     if (wait > LONGEST_WAIT)
       throw new HostError(`${answer.problem}; it asks to wait ${Math.ceil(wait / 1000)} s: run again then`)

@@ -1,6 +1,6 @@
 import type { DnsProviderParam } from '../dns-provider.ts'
 import { shownText, zoneText } from '../dns-text.ts'
-import { callApi, credential, everyPage, listIn, numberIn, textIn, tokenApi } from './api.ts'
+import { type Api, callApi, credential, everyPage, listIn, numberIn, textIn, tokenApi } from './api.ts'
 import {
   closestZone,
   type DnsEntry,
@@ -12,7 +12,6 @@ import {
 
 const WHO = 'gandi'
 const LOWEST = 300
-const PAGE = 100
 
 /** Gandi's LiveDNS (v5), with a personal access token. */
 export function gandi({
@@ -21,17 +20,11 @@ export function gandi({
   zone,
 }: DnsProviderParam): DnsProvider {
   const api = tokenApi(WHO, url, `Bearer ${credential(WHO, 'token', token)}`)
-  const listed = (signal: AbortSignal) =>
-    everyPage(WHO, async (page) => {
-      const query = { per_page: String(PAGE), page: String(page) }
-      const items = listIn(WHO, await callApi(api, { path: '/domains', query }, signal))
-      return { items: items.map((one) => zoneNamed(textIn(WHO, one, 'fqdn'))), more: items.length === PAGE }
-    })
   let zones: Promise<DnsZone[]> | undefined
   return {
     zoneOf: async (name, signal) => {
       if (zone !== undefined) return zoneNamed(zone)
-      zones ??= listed(signal)
+      zones ??= listed(api, signal)
       return closestZone(await zones, name) ?? null
     },
     entries: async (place, signal) => {
@@ -48,6 +41,18 @@ export function gandi({
       else await callApi(api, { method: 'DELETE', path, none: [404] }, signal)
     },
   }
+}
+
+async function listed(api: Api, signal: AbortSignal): Promise<DnsZone[]> {
+  let longest = 0
+  return everyPage(WHO, async (page) => {
+    const query = { per_page: '100', page: String(page) }
+    const items = listIn(WHO, await callApi(api, { path: '/domains', query }, signal))
+    longest = Math.max(longest, items.length)
+    // It does not say how many pages there are, nor how long one is: the last is shorter than the first.
+    const more = items.length > 0 && items.length === longest
+    return { items: items.map((one) => zoneNamed(textIn(WHO, one, 'fqdn'))), more }
+  })
 }
 
 function zoneNamed(given: string): DnsZone {

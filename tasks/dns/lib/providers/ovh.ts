@@ -86,7 +86,7 @@ function signed({
     base,
     headers: async (call) => {
       ahead ??= callApi(plain, { path: '/auth/time' }, AbortSignal.timeout(60_000)).then(
-        (time) => Number(time) - Math.floor(Date.now() / 1000),
+        (time) => numberIn(WHO, { time }, 'time') - Math.floor(Date.now() / 1000),
       )
       const time = Math.floor(Date.now() / 1000) + (await ahead)
       const text = [secret, consumer, call.method, call.url, call.body, time].join('+')

@@ -71,8 +71,8 @@ export function closestZone<Z extends { readonly name: string }>(
   )
 }
 
-/** The name and all that it may be in, the longest first. */
+/** The name and all that it may be in, the longest first. A wildcard is no zone: some servers refuse to be asked for one. */
 export function namesAround(name: string): string[] {
-  const labels = name.split('.')
+  const labels = name.replace(/^(\*\.)+/, '').split('.')
   return labels.map((_, at) => labels.slice(at).join('.'))
 }
