@@ -90,6 +90,7 @@ it('imports run downwards only', () => {
 const LIBRARIES: ReadonlySet<string> = new Set([
   'hostwright',
   'age-encryption',
+  'aws4fetch',
   'dns-packet',
   'nodemailer/lib/smtp-connection',
 ])

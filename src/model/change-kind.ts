@@ -64,8 +64,8 @@ export interface Carrying<C> {
   readonly deferredSync?: (change: C, context: ScriptContext) => DeferredSync
   /** Several adjacent changes, done by one script (one `apt-get` for a list of packages). */
   readonly together?: (changes: readonly C[], context: ScriptContext) => string
-  /** Done by the controller itself (a message, an update of another server). */
-  readonly perform?: (change: C, signal: AbortSignal) => Promise<void>
+  /** Done by the controller itself (a message, an update of another server). `tell` shows a person something at once, before it is over. */
+  readonly perform?: (change: C, signal: AbortSignal, tell: (text: string) => void) => Promise<void>
   /** Done over its own shells, because it takes several scripts, or the connection does not survive it (a reboot). */
   readonly withShells?: (change: C, shells: Shells, stateOwner: string) => Promise<void>
   /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse a user who has processes. */

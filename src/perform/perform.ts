@@ -79,7 +79,7 @@ async function performHere(work: readonly Work[], options: Options): Promise<Per
         await options.lock.take(await options.session.writer(options.stateOwner))
       if (options.interrupt.aborted) return { done, seconds, stopped: { why: 'interrupted' } }
       const started = performance.now()
-      await change.kind.perform?.(change, options.terminate)
+      await change.kind.perform?.(change, options.terminate, options.tell)
       await change.kind.withShells?.(change, options.session, options.stateOwner)
       seconds.push((performance.now() - started) / 1000)
     } catch (error) {

@@ -7,6 +7,8 @@ const LONG = `v=DKIM1; k=rsa; p=${'A'.repeat(530)}`
 /** Examples of the task that sets records at a name server. */
 export function dnsExamples({ net: { dns } }: Ground): readonly Example[] {
   const update = { server: dns.address, key: { name: dns.adminKey.name, secret: '{{ dns_secret }}' } }
+  const provider = { type: 'rfc2136', ...update }
+  const address = { type: 'A', value: '198.51.100.82' }
   const records = (name: string, type: 'A' | 'TXT', wanted: readonly string[]) => async () =>
     (await dns.get(name, type)).join() === wanted.join()
   return [
@@ -31,6 +33,32 @@ export function dnsExamples({ net: { dns } }: Ground): readonly Example[] {
       params: { ...update, name: `www.${DOMAIN}`, type: 'A', state: 'absent', adopt: true },
       holds: records(`www.${DOMAIN}`, 'A', []),
       drift: () => dns.set(`www.${DOMAIN}`, 'A', ['198.51.100.81']),
+    },
+    {
+      name: 'a set of records, and one that is listed no more',
+      task: 'dns-records',
+      before: [
+        {
+          name: 'as it was',
+          'dns-records': { provider, set: 'web', records: [{ name: `old.${DOMAIN}`, ...address }] },
+        },
+      ],
+      params: { provider, set: 'web', prune: true, records: [{ name: `new.${DOMAIN}`, ...address }] },
+      holds: async () =>
+        (await records(`new.${DOMAIN}`, 'A', ['198.51.100.82'])()) && records(`old.${DOMAIN}`, 'A', [])(),
+      drift: () => dns.delete(`new.${DOMAIN}`, 'A'),
+    },
+    {
+      name: 'what every name server shows',
+      task: 'dns-check',
+      prepare: () => dns.set(`shown.${DOMAIN}`, 'A', ['198.51.100.83']),
+      params: {
+        name: `shown.${DOMAIN}`,
+        type: 'A',
+        value: '198.51.100.83',
+        resolver: dns.address,
+        wait: 10,
+      },
     },
   ]
 }

@@ -31,6 +31,7 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   pendingHandlers: [null],
   dkimKey: PATHS,
   dnsOwned: ['mail.example MX'],
+  dnsOwnedIn: ['mail'],
   dpkgInterrupted: [null],
   entry: PATHS,
   exists: PATHS,

@@ -10,8 +10,9 @@ import { announce } from '../../src/run/plan/announce.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
 import { ajvCompiler } from '../../src/schema/validator.ts'
 import task from '../../tasks/dns/dns-record.ts'
-import { dnsOwn, dnsOwned } from '../../tasks/dns/lib/dns-owned.ts'
-import type { DnsRecords } from '../../tasks/dns/lib/dns-record.ts'
+import { dnsOwn, dnsOwned, dnsOwnedIn } from '../../tasks/dns/lib/dns-owned.ts'
+import { providerOf } from '../../tasks/dns/lib/dns-provider.ts'
+import type { DnsRecords } from '../../tasks/dns/lib/dns-state.ts'
 
 const set = (...values: string[]): DnsRecords => ({ ttl: 3600, values })
 
@@ -24,10 +25,12 @@ function planned(params: Record<string, unknown>, { seen, owned = null }: Here):
   const value = { name: 'Mail.Example.', type: 'TXT', server: '192.0.2.53', ...params } as never
   const checked = paramsChecker(ajvCompiler()).filled({ task: task.name, schema: task.params, value })
   if (checked.problems.length > 0) return checked.problems.map(({ message }) => message)
-  const asked = { server: '192.0.2.53', name: 'mail.example', type: 'TXT', key: null } as const
-  const current = { asked, seen: isSeen(seen) ? seen : known(seen), owned: known(owned) }
+  const provider = providerOf(checked.params)
+  const asked = { provider, zone: null, name: 'mail.example', type: 'TXT' } as const
+  const remembered = known(owned === null ? null : { digests: owned, set: null })
+  const current = { asked, seen: isSeen(seen) ? seen : known(seen), owned: remembered }
   return erase(task)
-    .plan(current, checked.params as never)
+    .plan({ sets: [current] }, checked.params as never)
     .flatMap((change) => announce(change) ?? [])
     .map(({ change, certainty }) => `${certainty}: ${change.summary}`)
 }
@@ -103,13 +106,13 @@ describe('dns-record', () => {
   })
 
   it('owns what it replaced and what it put there, should it die between the two', () => {
-    const asked = { server: '192.0.2.53', name: 'mail.example', type: 'TXT', key: null } as const
+    const asked = { name: 'mail.example', type: 'TXT' } as const
     const claim = { asked, seen: known(set('a')), owned: known(null), after: known(set('b')), adopt: true }
     const { after } = dnsOwn(claim)
-    const owned = (after.known ? after.value : null) as readonly string[]
+    const owned = (after.known ? after.value : null) as { readonly digests: readonly string[] }
     for (const value of ['a', 'b'])
-      expect(planned({ value: 'c' }, { seen: set(value), owned })).toHaveLength(2)
-    expect(() => planned({ value: 'c' }, { seen: set('d'), owned })).toThrow('adopt: true')
+      expect(planned({ value: 'c' }, { seen: set(value), owned: owned.digests })).toHaveLength(2)
+    expect(() => planned({ value: 'c' }, { seen: set('d'), owned: owned.digests })).toThrow('adopt: true')
   })
 
   it('is told by the host which of several records are ours', () => {
@@ -118,8 +121,9 @@ describe('dns-record', () => {
       execFileSync('sh', ['-c', `HW=${folder}; ${script.replace(STATE_DIR, ':')}`], { encoding: 'latin1' })
     const names = ['a.example', 'b.example', 'c.example'] as const
     for (const name of [names[0], names[2]]) {
-      const asked = { server: '192.0.2.53', name, type: 'TXT', key: null } as const
-      const claim = { asked, seen: known(null), owned: known(null), after: known(set(name)), adopt: false }
+      const asked = { name, type: 'TXT' } as const
+      const states = { seen: known(null), owned: known(null), after: known(set(name)) }
+      const claim = { asked, ...states, adopt: false, set: name === names[0] ? 'mail' : undefined }
       const change = dnsOwn(claim)
       run(change.kind.script?.(change, { nonce: 'n', lasts: true, user: 'root', print: () => '' }) ?? 'false')
     }
@@ -127,7 +131,19 @@ describe('dns-record', () => {
     if (ask.on !== 'host') throw new TypeError('a host is asked')
     const subjects = names.map((name) => `${name} TXT`)
     const stdout = run(ask.script(subjects))
-    const digest = expect.arrayContaining([expect.stringMatching(/^[0-9a-f]{32}$/)])
-    expect(ask.parse({ stdout, stderr: '', status: 0 }, subjects)).toEqual([digest, null, digest])
+    const digests = expect.arrayContaining([expect.stringMatching(/^[0-9a-f]{32}$/)]) as unknown
+    expect(ask.parse({ stdout, stderr: '', status: 0 }, subjects)).toEqual([
+      { digests, set: 'mail' },
+      null,
+      { digests, set: null },
+    ])
+    const old = '["0123456789abcdef0123456789abcdef"]\0'
+    expect(ask.parse({ stdout: old, stderr: '', status: 0 }, ['a.example TXT'])).toEqual([
+      { digests: ['0123456789abcdef0123456789abcdef'], set: null },
+    ])
+    const { ask: askSet } = dnsOwnedIn('').kind
+    if (askSet.on !== 'host') throw new TypeError('a host is asked')
+    const all = { stdout: run(askSet.script(['mail'])), stderr: '', status: 0 }
+    expect(askSet.parse(all, ['mail', 'other'])).toEqual([['a.example TXT'], []])
   })
 })

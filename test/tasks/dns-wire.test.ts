@@ -4,9 +4,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HostError } from '../../src/host/channel.ts'
 import { askServer, rcodeOf } from '../../tasks/dns/lib/dns-exchange.ts'
-import { DNS_TYPES, type DnsRecord, type DnsType, FLAG } from '../../tasks/dns/lib/dns-message.ts'
-import { EMPTY, lookUp, recordsOf } from '../../tasks/dns/lib/dns-record.ts'
+import { DNS_TYPES, type DnsRecord, type DnsType, EMPTY, FLAG } from '../../tasks/dns/lib/dns-message.ts'
+import { recordsOf } from '../../tasks/dns/lib/dns-state.ts'
 import { encodeMessage, encodeName } from '../../tasks/dns/lib/dns-wire.ts'
+import { rfc2136 } from '../../tasks/dns/lib/providers/rfc2136.ts'
 
 const about = { name: 'a.example', type: 'A', ttl: 0 } as const
 const hex = (...parts: readonly string[]) => parts.join('').replaceAll(' ', '')
@@ -116,11 +117,13 @@ describe('an answer that is none', () => {
         const length = Math.max(0, data.length + more).toString(16)
         const head = `c00c ${number} 0001 0000003c ${length.padStart(4, '0')}`
         says('0001 0001 0000 0000', QUESTION, head, Buffer.from(data).toString('hex'))
-        const asked = { server, name: 'a.example', type, key: null }
-        const end = await lookUp(asked, AbortSignal.timeout(5000)).then(
-          (found) => recordsOf(asked, found),
-          (error: unknown) => error,
-        )
+        const asked = { zone: null, name: 'a.example', type }
+        const end = await rfc2136({ type: 'rfc2136', server })
+          .entries(asked, AbortSignal.timeout(5000))
+          .then(
+            (found) => recordsOf(asked, found),
+            (error: unknown) => error,
+          )
         if (end instanceof Error) expect(end).toBeInstanceOf(HostError)
       }),
       { numRuns: 1000 },

@@ -2,6 +2,23 @@
 export type Params = { readonly [name: string]: unknown }
 
 const key = { name: 'k', algorithm: 'hmac-sha256', secret: 'c2VjcmV0' }
+const dnsProvider = {
+  type: 'cloudflare',
+  server: 'ns:53',
+  key,
+  zone: 'z.org',
+  url: 'https://api',
+  token: 't',
+  api_key: 'a',
+  server_id: 's',
+  access_key_id: 'i',
+  secret_access_key: 's',
+  application_key: 'a',
+  application_secret: 's',
+  consumer_key: 'c',
+  servers: ['ns:53'],
+  resolver: 'r:53',
+}
 const place = {
   repository: 'ssh://git@g/r',
   branch: 'main',
@@ -79,14 +96,34 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     { path: '/srv/d', state: 'absent' },
   ],
   dkim: [{ domain: 'a.org', selector: 's', path: '/srv/k', owner: 'o', group: 'g', mode: '0640' }],
-  'dns-record': ['value', 'values'].map((one) => ({
+  'dns-check': ['value', 'values'].map((one) => ({
     name: 'a.org',
     type: 'TXT',
     [one]: one === 'value' ? 'v' : ['v'],
-    server: 'ns:53',
-    zone: 'org',
-    key,
+    servers: ['ns:53'],
+    resolver: 'r:53',
   })),
+  'dns-record': [
+    ...['value', 'values'].map((one) => ({
+      name: 'a.org',
+      type: 'TXT',
+      [one]: one === 'value' ? 'v' : ['v'],
+      server: 'ns:53',
+      zone: 'org',
+      key,
+    })),
+    { name: 'a.org', type: 'TXT', value: 'v', provider: dnsProvider },
+  ],
+  'dns-records': [
+    {
+      records: [
+        { name: 'a.org', type: 'TXT', value: 'v' },
+        { name: 'b.org', type: 'TXT', values: ['v'] },
+      ],
+      provider: dnsProvider,
+      set: 's',
+    },
+  ],
   file: [
     { path: '/srv/f', content: 'c', mode: '0644', owner: 'o', group: 'g' },
     { path: '/srv/f', state: 'absent' },

@@ -13,10 +13,15 @@ import {
   type StateChange,
   wantedState,
 } from 'hostwright'
-import { type DnsQuestion, type DnsRecords, sameRecords } from './dns-record.ts'
+import { type DnsRecords, type DnsSubject, sameRecords } from './dns-state.ts'
 
-/** The records that steps for this host wrote under a name and type, as digests: now, and before the last change. `null`: none. */
-export type DnsOwned = readonly string[] | null
+/** The records that steps for this host wrote under a name and type. `null`: none. */
+export type DnsOwned = {
+  /** What they are now, and were before the last change. */
+  readonly digests: readonly string[]
+  /** The name of the set that they belong to, if any. */
+  readonly set: string | null
+} | null
 
 /** What this host remembers of the DNS records written for it: those, and only those, are ours to change. */
 export const dnsOwned = defineFact<string, DnsOwned>({
@@ -29,14 +34,35 @@ export const dnsOwned = defineFact<string, DnsOwned>({
   },
 })
 
+/** The subjects that this host remembers for a set. */
+export const dnsOwnedIn = defineFact<string, readonly string[]>({
+  name: 'dns owned in',
+  script: () => `${STATE_DIR}; cat "$HW"/dns/*.json 2>/dev/null`,
+  parse: ({ stdout }, sets) => {
+    const all = stdout.split('\n').flatMap((line) => {
+      const owned = readOwned(line)
+      const { subject } = parsed(line) as { readonly subject?: unknown }
+      return owned === null || typeof subject !== 'string' ? [] : [{ subject, set: owned.set }]
+    })
+    return sets.map((set) => all.filter((one) => one.set === set).map(({ subject }) => subject))
+  },
+})
+
 /** How the records at a name stand to what shall be there. */
 export interface DnsClaim {
-  readonly asked: DnsQuestion
+  readonly asked: DnsSubject
   readonly seen: Seen<DnsRecords>
   readonly owned: Seen<DnsOwned>
   readonly after: Seen<DnsRecords>
   /** Records of someone else may be replaced. */
   readonly adopt: boolean
+  /** The set that they are to be remembered for; without it they stay in the one they are in. */
+  readonly set?: string | undefined
+}
+
+/** True for records that this host wrote, or that are gone. */
+export function isOwn(here: DnsRecords, owned: DnsOwned): boolean {
+  return here === null || !('values' in here) || owned?.digests.includes(digest(here)) === true
 }
 
 /** Records that differ and that this host did not write are refused, unless they are to be adopted. */
@@ -44,8 +70,7 @@ export function requireOwn({ asked, seen, owned, after, adopt }: DnsClaim): void
   const all = allSeen([seen, owned, after])
   if (adopt || !all.known) return
   const [here, ours, wanted] = all.value
-  if (here === null || 'alias' in here || sameRecords(here, wanted) || ours?.includes(digest(here)) === true)
-    return
+  if (here === null || !('values' in here) || sameRecords(here, wanted) || isOwn(here, ours)) return
   // Only the time to live differs: nothing of anybody is lost.
   if (wanted !== null && digest(here) === digest(wanted)) return
   throw new Refusal(
@@ -55,11 +80,12 @@ export function requireOwn({ asked, seen, owned, after, adopt }: DnsClaim): void
 }
 
 /** The host shall remember the records that are about to be replaced and those that take their place, so that a run that dies between the two owns either. */
-export function dnsOwn({ asked, seen, owned, after }: DnsClaim): StateChange {
+export function dnsOwn({ asked, seen, owned, after, set }: DnsClaim): StateChange {
   const next = mapSeen(allSeen([seen, owned, after]), ([here, ours, wanted]): DnsOwned => {
-    if (wanted === null || sameRecords(here, wanted)) return ours
-    const both = [here, wanted].flatMap((one) => (one === null || 'alias' in one ? [] : [digest(one)]))
-    return [...new Set(both)].sort()
+    if (wanted === null || sameRecords(here, wanted))
+      return ours === null || set === undefined ? ours : { ...ours, set }
+    const both = [here, wanted].flatMap((one) => (one === null || !('values' in one) ? [] : [digest(one)]))
+    return { digests: [...new Set(both)].sort(), set: set ?? ours?.set ?? null }
   })
   return change(asked, { before: owned, after: next, summary: `record that ${subjectOf(asked)} is ours` })
 }
@@ -80,12 +106,12 @@ const remembered = defineChange<DnsOwned>({
     const file = `"$HW"/dns/${fileName(one.subject)}`
     const wanted = wantedState(one)
     if (wanted === null) return `rm -f ${file}`
-    return `umask 077; mkdir -p "$HW"/dns && ${print(`${JSON.stringify(wanted)}\n`)} >${file}.new && mv -f ${file}.new ${file}`
+    return `umask 077; mkdir -p "$HW"/dns && ${print(`${JSON.stringify({ subject: one.subject, ...wanted })}\n`)} >${file}.new && mv -f ${file}.new ${file}`
   },
 })
 
 /** The name under which a host remembers records. */
-export function subjectOf({ name, type }: DnsQuestion): string {
+export function subjectOf({ name, type }: DnsSubject): string {
   return `${name} ${type}`
 }
 
@@ -95,7 +121,7 @@ interface About {
   readonly summary: string
 }
 
-function change(asked: DnsQuestion, about: About): StateChange {
+function change(asked: DnsSubject, about: About): StateChange {
   const subject = subjectOf(asked)
   return remembered({ subject, goal: dnsOwned(subject), ...about })
 }
@@ -109,11 +135,24 @@ function fileName(subject: string): string {
   return quote(`${encodeURIComponent(subject)}.json`)
 }
 
+/** Nothing, or half a file of a host that lost power, owns nothing. Before there were sets, it was the list alone. */
 function readOwned(text: string): DnsOwned {
+  const value = parsed(text)
+  const { digests, set = null } = (Array.isArray(value) ? { digests: value } : value) as Readonly<
+    Record<string, unknown>
+  >
+  if (!Array.isArray(digests)) return null
+  return {
+    digests: digests.filter((one) => typeof one === 'string'),
+    set: typeof set === 'string' ? set : null,
+  }
+}
+
+function parsed(text: string): object {
   try {
     const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : null
+    return typeof value === 'object' && value !== null ? value : {}
   } catch {
-    return null // nothing, or half a file of a host that lost power: then it owns nothing
+    return {}
   }
 }

@@ -1,82 +1,69 @@
-import { defineFact, HostError, mapSeen, Refusal, type Seen } from 'hostwright'
-import { askServer, rcodeOf } from './dns-exchange.ts'
-import type { DnsKey } from './dns-key.ts'
-import { type DnsFound, type DnsReply, type DnsType, FLAG } from './dns-message.ts'
-import { normalText, showData, zoneLine } from './dns-text.ts'
+import { defineFact, mapSeen, Refusal, type Seen } from 'hostwright'
+import type { DnsType } from './dns-message.ts'
+import type { DnsProviderParam } from './dns-provider.ts'
+import { type DnsRecords, recordsOf } from './dns-state.ts'
+import { normalText } from './dns-text.ts'
+import { openProvider } from './providers/open.ts'
+import type { DnsZone } from './providers/provider.ts'
 
-/** Which records: of a name and type, at a name server that has the zone. */
+/** Which records: of a name and type, at a provider. */
 export type DnsQuestion = {
-  readonly server: string
+  readonly provider: DnsProviderParam
+  /** The zone that they are in, where the provider wants to be told; `null` for the others. */
+  readonly zone: DnsZone | null
   /** In lower case, without the dot at the end. */
   readonly name: string
   readonly type: DnsType
-  readonly key: DnsKey | null
 }
 
-/** The records of a name and type as one: their texts in order, TXT joined; an alias (CNAME) in their place; or none (`null`). */
-export type DnsRecords =
-  | { readonly ttl: number; readonly values: readonly string[] }
-  | { readonly alias: string }
-  | null
-
-/** The records that a name server has, asked by the controller. */
+/** The records that a provider has, asked by the controller. */
 export const dnsRecords = defineFact<DnsQuestion, DnsRecords>({
   name: 'dns records',
-  answer: async (asked, signal) => recordsOf(asked, await lookUp(asked, signal)),
+  answer: async (asked, signal) => {
+    const provider = await openProvider(asked.provider)
+    return recordsOf(asked, await provider.entries(asked, signal))
+  },
 })
 
-/** Asks for the records; the message is from a server that has the zone. */
-export async function lookUp(asked: DnsQuestion, signal: AbortSignal): Promise<DnsReply> {
-  const question = { name: asked.name, type: asked.type }
-  const message = await askServer(asked, { flags: 0, question, ...EMPTY }, signal)
-  const rcode = rcodeOf(message)
-  const about = `the name server ${asked.server}, queried for ${asked.name} ${asked.type},`
-  if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') throw new HostError(`${about} says ${rcode}`)
-  if ((message.flags & FLAG.authoritative) === 0)
-    throw new HostError(`${about} does not have that zone: give one that is authoritative for it`)
-  return message
-}
-
-/** A message without records. */
-export const EMPTY = { answers: [], authorities: [] } as const
-
-/** The records of an answer that are of the name and type asked for. */
-export function answersTo({ name, type }: DnsQuestion, message: DnsReply): readonly DnsFound[] {
-  return message.answers.filter((one) => one.type === type && one.name.toLowerCase() === name)
-}
-
-/** What an answer says of the records asked for. */
-export function recordsOf(asked: DnsQuestion, message: DnsReply): DnsRecords {
-  const found = answersTo(asked, message)
-  if (found.length > 0)
-    return {
-      ttl: Math.min(...found.map(({ ttl }) => ttl)),
-      values: found.map(({ data }) => showData(asked.type, data)).sort(),
-    }
-  const alias = message.answers.find((one) => one.type === 'CNAME' && one.name.toLowerCase() === asked.name)
-  return alias === undefined ? null : { alias: showData('CNAME', alias.data) }
-}
+/** The zones that names are in at a provider, `null` for a name that is in none of its own. */
+export const dnsZones = defineFact<
+  { readonly provider: DnsProviderParam; readonly names: readonly string[] },
+  readonly (DnsZone | null)[]
+>({
+  name: 'dns zones',
+  answer: async ({ provider, names }, signal) => {
+    const open = await openProvider(provider)
+    const found: (DnsZone | null)[] = []
+    for (const name of names) found.push(await open.zoneOf(name, signal))
+    return found
+  },
+})
 
 /** What records shall be: these texts; without `ttl` it stays as it is, one hour for new ones. No texts: none at all. */
 export interface DnsWanted {
   readonly values: Seen<readonly string[]>
   readonly ttl?: number | undefined
-  /** The zone, where it is not to be found by asking. */
-  readonly zone?: string | undefined
   /** Seconds to wait for a person who sets them; without it they are set by us. */
   readonly patience?: number | undefined
 }
 
-/** What the records will be. */
+/** What the records will be. A person may take any TTL where none is asked for. */
 export function dnsAfter(
-  asked: DnsQuestion,
+  { type, zone, provider }: DnsQuestion,
   seen: Seen<DnsRecords>,
-  { values, ttl }: DnsWanted,
+  { values, ttl, patience }: DnsWanted,
 ): Seen<DnsRecords> {
-  const had = seen.known && seen.value !== null && 'ttl' in seen.value ? seen.value.ttl : 3600
+  const lowest = zone?.lowest ?? 0
+  if (ttl !== undefined && ttl < lowest)
+    throw new Refusal(`${provider.type} takes no TTL below ${lowest}, and ${ttl} is asked for`)
+  const here = seen.known && seen.value !== null && 'ttl' in seen.value ? seen.value.ttl : null
+  const usual = patience === undefined ? Math.max(3600, lowest) : null
   return mapSeen(values, (texts) => {
     if (texts.length === 0) return null
-    return { ttl: ttl ?? had, values: [...new Set(texts.map((text) => checked(asked.type, text)))].sort() }
+    return {
+      ttl: ttl ?? here ?? usual,
+      values: [...new Set(texts.map((text) => checked(type, text)))].sort(),
+    }
   })
 }
 
@@ -86,20 +73,4 @@ function checked(type: DnsType, text: string): string {
   } catch (error) {
     throw error instanceof RangeError ? new Refusal(error.message) : error
   }
-}
-
-/** True when two sets of records need no change between them. */
-export function sameRecords(one: DnsRecords, other: DnsRecords): boolean {
-  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other))
-}
-
-function ordered(records: DnsRecords) {
-  if (records === null || 'alias' in records) return records
-  return [records.ttl, ...records.values]
-}
-
-/** The zone lines of records, for a person to copy. */
-export function zoneLines({ name, type }: DnsQuestion, records: DnsRecords): string[] {
-  if (records === null || 'alias' in records) return []
-  return records.values.map((text) => zoneLine(type, { name, ttl: records.ttl, text }))
 }

@@ -1,6 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { CaaData, MxData, SrvData, TlsaData } from 'dns-packet'
 import type { DnsType } from './dns-message.ts'
+import { asciiName } from './dns-name.ts'
+import { quotedText, stringsOf, unquotedText } from './dns-strings.ts'
 
 /** The data of a record, as dns-packet has it, from its text, as a zone file has it; TXT is the plain text, without quotes. Throws a RangeError. */
 export function dataOf(type: DnsType, text: string): unknown {
@@ -15,6 +17,11 @@ export function showData(type: DnsType, data: unknown): string {
   return (FORMS[type] as Form<unknown>).show(data) // dns-packet gives the data of that type
 }
 
+/** The text of the data of a record of whatever type; nothing for a type that we cannot read. */
+export function shownData(type: string, data: unknown): string | undefined {
+  return isDnsType(type) ? showData(type, data) : undefined
+}
+
 /** The text in the form in which it is compared. */
 export function normalText(type: DnsType, text: string): string {
   return showData(type, dataOf(type, text))
@@ -22,8 +29,26 @@ export function normalText(type: DnsType, text: string): string {
 
 /** A line of a zone file, for a person to copy. */
 export function zoneLine(type: DnsType, about: { name: string; ttl: number; text: string }): string {
-  const shown = type === 'TXT' ? pieces(about.text).map(quoted).join(' ') : about.text
-  return `${about.name}. ${about.ttl} IN ${type} ${shown}`
+  return `${about.name}. ${about.ttl} IN ${type} ${zoneText(type, about.text)}`
+}
+
+/** A text as a zone file has it: TXT in quotes. */
+export function zoneText(type: DnsType, text: string): string {
+  return type === 'TXT' ? quotedText(text) : text
+}
+
+/** What a provider shows of a record, in the form in which texts are compared; what is none of its type is left as it is. */
+export function shownText(type: string, shown: string): string {
+  if (!isDnsType(type)) return shown
+  try {
+    return normalText(type, type === 'TXT' ? unquotedText(shown) : shown)
+  } catch {
+    return shown
+  }
+}
+
+function isDnsType(type: string): type is DnsType {
+  return Object.hasOwn(FORMS, type)
 }
 
 interface Form<Data> {
@@ -86,7 +111,7 @@ const FORMS: { readonly [T in DnsType]: Form<Data[T]> } = {
   },
   TXT: {
     like: 'text',
-    read: (_trimmed, text) => pieces(text),
+    read: (_trimmed, text) => stringsOf(text),
     show: (strings) => Buffer.concat(strings).toString('utf8'),
   },
   TLSA: {
@@ -112,7 +137,8 @@ const FORMS: { readonly [T in DnsType]: Form<Data[T]> } = {
   },
 }
 
-function nameOf(text: string): string | undefined {
+function nameOf(given: string): string | undefined {
+  const text = asciiName(given)
   const form = /^(\.|([a-z0-9_*-]{1,63}\.)*[a-z0-9_-]{1,63}\.?)$/i
   return form.test(text) ? text.toLowerCase().replace(/(.)\.$/, '$1') : undefined
 }
@@ -128,15 +154,4 @@ function numbersAndName(text: string, count: number): string[] | undefined {
   if (name === undefined || !numbers.every((word) => /^\d{1,5}$/.test(word) && +word < 65_536))
     return undefined
   return [...numbers, name]
-}
-
-/** A string of a TXT record holds 255 bytes at most; an empty text is one empty string. */
-function pieces(text: string): Buffer[] {
-  const bytes = Buffer.from(text, 'utf8')
-  const count = Math.max(1, Math.ceil(bytes.length / 255))
-  return Array.from({ length: count }, (_, at) => bytes.subarray(at * 255, (at + 1) * 255))
-}
-
-function quoted(piece: Buffer): string {
-  return `"${piece.toString('utf8').replace(/[\\"]/g, '\\$&')}"`
 }

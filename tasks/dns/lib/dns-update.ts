@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   defineChange,
+  HostError,
   PreconditionFailed,
   Refusal,
   type Seen,
@@ -8,22 +9,10 @@ import {
   type StateOf,
   wantedState,
 } from 'hostwright'
-import { askServer, rcodeOf } from './dns-exchange.ts'
-import { type DnsFound, type DnsRecord, FLAG } from './dns-message.ts'
-import {
-  answersTo,
-  type DnsQuestion,
-  type DnsRecords,
-  type DnsWanted,
-  dnsAfter,
-  dnsRecords,
-  EMPTY,
-  lookUp,
-  recordsOf,
-  sameRecords,
-  zoneLines,
-} from './dns-record.ts'
-import { dataOf } from './dns-text.ts'
+import { type DnsQuestion, type DnsWanted, dnsAfter, dnsRecords } from './dns-record.ts'
+import { type DnsRecords, recordsOf, sameRecords, zoneLines } from './dns-state.ts'
+import { openProvider } from './providers/open.ts'
+import type { DnsEntry } from './providers/provider.ts'
 
 /** Records shall be so; a text that is none of its type is refused. */
 export function dnsSet(asked: DnsQuestion, seen: Seen<DnsRecords>, wanted: DnsWanted): StateChange {
@@ -34,90 +23,78 @@ export function dnsSet(asked: DnsQuestion, seen: Seen<DnsRecords>, wanted: DnsWa
       seen.assuming,
     )
   const after = dnsAfter(asked, seen, wanted)
-  const manual = wanted.patience !== undefined
   const states = { goal: dnsRecords(asked), before: seen, after }
-  const data = { ...asked, zone: wanted.zone ?? null, patience: wanted.patience ?? null }
+  const data = { ...asked, patience: wanted.patience ?? null }
   const summary = deed(subject, after)
-  return manual
-    ? awaited({ subject, ...states, data, summary: `wait for a person to ${summary}` })
-    : updated({ subject, ...states, data, summary })
+  return wanted.patience === undefined
+    ? updated({ subject, ...states, data, summary })
+    : awaited({ subject, ...states, data, summary: `wait for a person to ${summary}` })
 }
 
-/** DNS records that we set by one update (RFC 2136), which the server makes only if they are still what was seen. */
+type Data = DnsQuestion & { readonly patience: number | null }
+
+/** Seconds in which a provider must show what it has accepted. */
+const STALE = 60
+
+/** DNS records that we set at their provider, only if they are still what was seen. */
 const updated = defineChange<DnsRecords, Data>({
   name: 'dns records',
   same: sameRecords,
   perform: async (change, signal) => {
-    const { asked, zone, before, after } = updateOf(change)
-    const current = await lookUp(asked, signal)
-    if (before !== undefined && !sameRecords(recordsOf(asked, current), before)) throw moved(change)
-    const had = answersTo(asked, current)
-    const question = { name: zone ?? (await zoneOf(asked, signal)), type: 'SOA' } as const
-    const update = { ...EMPTY, answers: stillThere(asked, had), authorities: made(asked, had, after) }
-    const answer = await askServer(asked, { flags: FLAG.update, question, ...update }, signal)
-    const rcode = rcodeOf(answer)
-    if (['NXRRSET', 'YXRRSET', 'NXDOMAIN', 'YXDOMAIN'].includes(rcode)) throw moved(change)
-    if (rcode !== 'NOERROR')
-      throw new Error(
-        `the name server ${asked.server} says ${rcode} to the update of ${change.subject}${HINTS[rcode] ?? ''}`,
+    const { asked, before, after } = updateOf(change)
+    const provider = await openProvider(asked.provider)
+    const entries = await provider.entries(asked, signal)
+    const here = recordsOf(asked, entries)
+    if (before !== undefined && !sameRecords(here, before)) throw new PreconditionFailed(change.subject)
+    if (sameRecords(here, after)) return
+    const had = entries.filter(({ type }) => type === asked.type)
+    const { ttl, values } = after !== null && 'values' in after ? after : { ttl: null, values: [] }
+    await provider.replace({ ...asked, had, ttl: ttl ?? 3600, values }, signal)
+    // Some answer for a while with what was there before: who looks again must not be told that.
+    const shown = await eventually(() => provider.entries(asked, signal), {
+      isRight: (now: readonly DnsEntry[]) => sameRecords(recordsOf(asked, now), after),
+      seconds: STALE,
+      signal,
+    })
+    if (!shown)
+      throw new HostError(
+        `${asked.provider.type} accepted the change of ${change.subject}, and after ${STALE} s still shows others`,
       )
   },
 })
 
-const HINTS: { readonly [rcode: string]: string } = {
-  REFUSED: ': the key may not change that (or an MX or SRV points to a name that has no address yet)',
-  NOTAUTH: ': it is not the primary server of the zone',
-  NOTZONE: ': the name is not in the zone',
+interface Patience<T> {
+  readonly isRight: (now: T) => boolean
+  readonly seconds: number
+  readonly signal: AbortSignal
+}
+
+/** Looks until it is right, more and more seldom; false when the time is over. */
+async function eventually<T>(
+  look: () => Promise<T>,
+  { isRight, seconds, signal }: Patience<T>,
+): Promise<boolean> {
+  const until = Date.now() + seconds * 1000
+  for (let pause = 200; !isRight(await look()); pause = Math.min(pause * 2, 5000)) {
+    const left = until - Date.now()
+    if (left <= 0) return false
+    await sleep(Math.min(left, pause), undefined, { signal })
+  }
+  return true
 }
 
 interface Update {
   readonly asked: DnsQuestion
-  readonly zone: string | null
   readonly patience: number
   readonly before: DnsRecords | undefined
   readonly after: DnsRecords
 }
 
-type Data = DnsQuestion & { readonly zone: string | null; readonly patience: number | null }
-
 function updateOf(change: StateOf<DnsRecords, Data>): Update {
   const { before, data } = change
-  const { zone, patience, ...asked } = data
+  const { patience, ...asked } = data
   const seen = before.known ? before.value : undefined
-  return { asked, zone, patience: patience ?? 0, before: seen, after: wantedState(change) }
-}
-
-function moved({ subject }: { readonly subject: string }): PreconditionFailed {
-  return new PreconditionFailed(subject)
-}
-
-/** Prerequisites: exactly these records are there, or none of that type. */
-function stillThere({ name, type }: DnsQuestion, had: readonly DnsFound[]): DnsRecord[] {
-  const about = { name, type, ttl: 0 }
-  if (had.length === 0) return [{ ...about, class: 'NONE', data: null }]
-  return had.map(({ data }) => ({ ...about, class: 'IN', data }))
-}
-
-/** All of that type is taken away and the new ones are put in its place, in one message. */
-function made({ name, type }: DnsQuestion, had: readonly DnsFound[], after: DnsRecords): DnsRecord[] {
-  const removed: DnsRecord[] = had.length === 0 ? [] : [{ name, type, class: 'ANY', ttl: 0, data: null }]
-  if (after === null || 'alias' in after) return removed
-  const { ttl, values } = after
-  const added = values.map((text) => ({ name, type, class: 'IN', ttl, data: dataOf(type, text) }) as const)
-  return [...removed, ...added]
-}
-
-/** The zone that a name is in, as its server says: the owner of the SOA record it answers with. */
-async function zoneOf(asked: DnsQuestion, signal: AbortSignal): Promise<string> {
-  const message = await askServer(
-    asked,
-    { flags: 0, question: { name: asked.name, type: 'SOA' }, ...EMPTY },
-    signal,
-  )
-  const soa = [...message.answers, ...message.authorities].find(({ type }) => type === 'SOA')
-  if (soa === undefined)
-    throw new Error(`the name server ${asked.server} does not say which zone ${asked.name} is in: give zone`)
-  return soa.name
+  return { asked, patience: patience ?? 0, before: seen, after: wantedState(change) }
 }
 
 /** DNS records that a person sets: we look until they are right, or the time is over. */
@@ -126,18 +103,24 @@ const awaited = defineChange<DnsRecords, Data>({
   same: sameRecords,
   perform: async (change, signal) => {
     const { asked, patience, after } = updateOf(change)
-    const until = Date.now() + patience * 1000
-    while (!sameRecords(recordsOf(asked, await lookUp(asked, signal)), after)) {
-      const left = until - Date.now()
-      if (left <= 0) throw new Error(pending(change.subject, zoneLines(asked, after)))
-      await sleep(Math.min(left, 5000), undefined, { signal })
+    const provider = await openProvider(asked.provider)
+    let last: DnsRecords = null
+    const isRight = (now: readonly DnsEntry[]) => {
+      last = recordsOf(asked, now)
+      return sameRecords(last, after)
     }
+    const look = () => provider.entries(asked, signal)
+    if (!(await eventually(look, { isRight, seconds: patience, signal })))
+      throw new Error(pending(change.subject, zoneLines(asked, after), last))
   },
 })
 
-function pending(subject: string, lines: readonly string[]): string {
-  if (lines.length === 0) return `manual work pending: remove ${subject}`
-  return `manual work pending: set ${subject} to\n${lines.join('\n')}`
+/** These words are how what waits for a person is told from what went wrong. */
+function pending(subject: string, lines: readonly string[], last: DnsRecords): string {
+  const work = lines.length === 0 ? `remove ${subject}` : `set ${subject} to\n${lines.join('\n')}`
+  const differing = last !== null && 'differing' in last ? last.differing : []
+  const shown = differing.length === 0 ? '' : `\nits name servers differ:\n${differing.join('\n')}`
+  return `manual work pending: ${work}${shown}`
 }
 
 function deed(subject: string, after: Seen<DnsRecords>): string {

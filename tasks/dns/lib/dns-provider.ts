@@ -1,0 +1,143 @@
+import { Refusal, type Secret } from 'hostwright'
+import { DNS_KEY, type DnsKey } from './dns-key.ts'
+import type { DnsType } from './dns-message.ts'
+
+/** The ways to change records that we know. */
+export type DnsProviderType =
+  | 'rfc2136'
+  | 'powerdns'
+  | 'cloudflare'
+  | 'hetzner'
+  | 'desec'
+  | 'route53'
+  | 'digitalocean'
+  | 'ovh'
+  | 'gandi'
+  | 'manual'
+
+/** Where records are changed, and with what right. */
+export type DnsProviderParam = {
+  readonly type: DnsProviderType
+  readonly server?: string
+  readonly key?: DnsKey
+  readonly zone?: string
+  readonly url?: string
+  readonly token?: string | Secret
+  readonly api_key?: string | Secret
+  readonly server_id?: string
+  readonly access_key_id?: string
+  readonly secret_access_key?: string | Secret
+  readonly application_key?: string
+  readonly application_secret?: string | Secret
+  readonly consumer_key?: string | Secret
+  readonly servers?: readonly string[]
+  readonly resolver?: string
+}
+
+/** A provider as a param, wherever a task takes one. */
+export const DNS_PROVIDER = {
+  type: 'object',
+  properties: {
+    type: {
+      enum: [
+        'rfc2136',
+        'powerdns',
+        'cloudflare',
+        'hetzner',
+        'desec',
+        'route53',
+        'digitalocean',
+        'ovh',
+        'gandi',
+        'manual',
+      ],
+      description: 'who has the zone; manual: a person sets the records, they are shown and waited for',
+    },
+    server: {
+      type: 'string',
+      minLength: 1,
+      description: 'rfc2136: a name server that serves the zone and accepts updates, host or host:port',
+    },
+    key: { ...DNS_KEY, description: 'rfc2136: the TSIG key' },
+    zone: { type: 'string', minLength: 1, description: 'the zone, if it is not to be found by asking' },
+    url: {
+      type: 'string',
+      pattern: '^https?://',
+      description: 'the address of the interface: powerdns needs it, the others have one',
+    },
+    token: {
+      type: 'string',
+      secret: true,
+      description: 'cloudflare, hetzner, desec, digitalocean, gandi: the API token',
+    },
+    api_key: { type: 'string', secret: true, description: 'powerdns: the API key' },
+    server_id: { type: 'string', minLength: 1, description: 'powerdns: the server, localhost if not given' },
+    access_key_id: { type: 'string', description: 'route53: the ID of the access key' },
+    secret_access_key: { type: 'string', secret: true, description: 'route53: the access key' },
+    application_key: { type: 'string', description: 'ovh: the key of the application' },
+    application_secret: { type: 'string', secret: true, description: 'ovh: its secret' },
+    consumer_key: { type: 'string', secret: true, description: 'ovh: the consumer key' },
+    servers: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      minItems: 1,
+      description: 'manual: the name servers that are queried; if not given, those of the zone',
+    },
+    resolver: {
+      type: 'string',
+      minLength: 1,
+      description: 'manual: the resolver that is asked for those; if not given, that of the controller',
+    },
+  },
+  required: ['type'],
+} as const
+
+const NEEDS: { readonly [T in DnsProviderType]: readonly (keyof DnsProviderParam)[] } = {
+  rfc2136: ['server'],
+  powerdns: ['url', 'api_key'],
+  cloudflare: ['token'],
+  hetzner: ['token'],
+  desec: ['token'],
+  route53: ['access_key_id', 'secret_access_key'],
+  digitalocean: ['token'],
+  ovh: ['application_key', 'application_secret', 'consumer_key'],
+  gandi: ['token'],
+  manual: [],
+}
+
+/** Types of records that a provider does not have. */
+const LACKS: { readonly [T in DnsProviderType]?: readonly DnsType[] } = {
+  digitalocean: ['PTR', 'TLSA'],
+  ovh: ['PTR'],
+}
+
+/** What tasks take beside a provider: a name server, and a person, in short. */
+export interface ProviderGiven {
+  readonly provider?: DnsProviderParam
+  readonly server?: string
+  readonly key?: DnsKey
+  readonly zone?: string
+  readonly manual?: boolean
+}
+
+/** The provider that was given, also in short. Throws a Refusal where it lacks what its type needs. */
+export function providerOf({ provider, server, key, zone, manual = false }: ProviderGiven): DnsProviderParam {
+  if (provider === undefined) {
+    // The schema takes exactly one of them.
+    const place = server ?? ''
+    if (manual) return { type: 'manual', servers: [place] }
+    return { type: 'rfc2136', server: place, ...(key && { key }), ...(zone && { zone }) }
+  }
+  const { type } = provider
+  if (key !== undefined) throw new Refusal('key belongs to server: a provider has its own')
+  const lacks = NEEDS[type].filter((name) => provider[name] === undefined)
+  if (lacks.length > 0) throw new Refusal(`the provider ${type} needs ${lacks.join(' and ')}`)
+  if (manual) return { type: 'manual', ...(server === undefined ? {} : { servers: [server] }) }
+  return zone === undefined ? provider : { ...provider, zone }
+}
+
+/** Throws a Refusal where a provider has no records of a type. */
+export function requireType({ type: provider }: DnsProviderParam, type: DnsType): void {
+  if (LACKS[provider]?.includes(type) === true)
+    throw new Refusal(`${provider} has no records of type ${type}`)
+}

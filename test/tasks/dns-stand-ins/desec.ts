@@ -1,0 +1,41 @@
+import { DENIED, isQuoted, type Manner, MISSING, partsOf, wrong } from './stand-in.ts'
+import { fullName, setsOf, shortName } from './zone.ts'
+
+/** Stands in for deSEC: https://desec.readthedocs.io/en/latest/dns/rrsets.html. The lowest TTL there is 3600. */
+export const desecManner: Manner = {
+  provider: (url) => ({ type: 'desec', url: `${url}/api/v1`, token: 'right' }),
+  stranger: (provider) => ({ ...provider, token: 'wrong' }),
+  answer: ({ method, path, query, headers, body }, zone) => {
+    if (headers.authorization !== 'Token right') return DENIED
+    const [, , domains, domain, , subname, type] = partsOf(path)
+    if (domains !== 'domains') return MISSING
+    if (domain === undefined) {
+      const name = query.get('owns_qname') ?? ''
+      const isHere = name === zone.name || name.endsWith(`.${zone.name}`)
+      return { body: isHere ? [{ name: zone.name, minimum_ttl: 3600, keys: [] }] : [] }
+    }
+    if (domain !== zone.name || !path.endsWith('/')) return MISSING
+    if (method === 'GET') {
+      const name = fullName(subname ?? '', zone.name)
+      const [set] = setsOf(zone.read().filter((one) => one.name === name && one.type === type))
+      if (set === undefined) return MISSING
+      const subs = shortName(name, zone.name, '')
+      return { body: { name: `${name}.`, subname: subs, type, ttl: set.ttl, records: set.texts } }
+    }
+    if (method !== 'PATCH') return { status: 405, body: { detail: 'no' } }
+    for (const set of JSON.parse(body) as Record<string, never>[]) {
+      const { subname: sub, type: kind, ttl, records } = set as unknown as PatchedSet
+      if (ttl < 3600) return { status: 400, body: [{ ttl: ['must be at least 3600'] }] }
+      if (!records.every((one) => isQuoted(kind, one))) return wrong('not in canonical form')
+      zone.put(fullName(sub, zone.name), kind, { ttl, texts: records })
+    }
+    return { body: [] }
+  },
+}
+
+interface PatchedSet {
+  readonly subname: string
+  readonly type: string
+  readonly ttl: number
+  readonly records: readonly string[]
+}
