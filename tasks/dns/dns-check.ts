@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { defineAct, defineFact, defineTask, mapSeen, Refusal } from 'hostwright'
-import { DNS_RECORD, VALUE, VALUES } from './lib/dns-params.ts'
+import { defineAct, defineFact, defineTask, mapSeen, Refusal, type Seen, say } from 'hostwright'
+import { DNS_RECORD, valuesOf } from './lib/dns-params.ts'
 import { subjectFrom } from './lib/dns-sets.ts'
 import { counted, type DnsLook, type DnsShown, lookAtAll, shownLine } from './lib/dns-shown.ts'
 import { type DnsRecords, sameRecords } from './lib/dns-state.ts'
@@ -38,8 +38,8 @@ export default defineTask({
     properties: {
       name: DNS_RECORD.name,
       type: DNS_RECORD.type,
-      value: VALUE,
-      values: VALUES,
+      value: DNS_RECORD.value,
+      values: DNS_RECORD.values,
       state: { ...DNS_RECORD.state, description: 'absent: no server may show any' },
       servers: {
         type: 'array',
@@ -71,11 +71,13 @@ export default defineTask({
   },
   plan: ({ look, shown }, params) => {
     const values = textsOf(look, params)
-    const here = shown.known ? counted(shown.value) : []
-    if (here.length > 0 && here.every((one) => isRight(one, recordsFrom(values)))) return []
     const subject = `${look.name} ${look.type}`
-    const data = { ...look, values, wait: params.wait }
     const summary = `wait until every name server shows ${subject}`
+    // What they shall show is told by an earlier step that is still to be made.
+    if (!values.known) return [say(summary)]
+    const here = shown.known ? counted(shown.value) : []
+    if (here.length > 0 && here.every((one) => isRight(one, recordsFrom(values.value)))) return []
+    const data = { ...look, values: values.value, wait: params.wait }
     return [shownEverywhere({ subject, data, leaves: false, summary })]
   },
   outputs: ({ shown }) => ({
@@ -102,17 +104,15 @@ async function looked(look: DnsLook, signal: AbortSignal) {
 
 interface Wanted {
   readonly state: 'present' | 'absent'
-  readonly value?: string
-  readonly values?: readonly string[]
+  readonly value?: Seen<string>
+  readonly values?: Seen<readonly string[]>
 }
 
-function textsOf({ type }: DnsLook, { state, value, values = [] }: Wanted): string[] {
-  if (state === 'absent') return []
-  // The schema takes exactly one of them.
-  const texts = value === undefined ? values : [value]
-  if (texts.length === 0) throw new Refusal('values is empty: use state: absent for no records')
+function textsOf({ type }: DnsLook, wanted: Wanted): Seen<readonly string[]> {
   try {
-    return [...new Set(texts.map((text) => normalText(type, text)))].sort()
+    return mapSeen(valuesOf(wanted), (texts) =>
+      [...new Set(texts.map((text) => normalText(type, text)))].sort(),
+    )
   } catch (error) {
     throw error instanceof RangeError ? new Refusal(error.message) : error
   }

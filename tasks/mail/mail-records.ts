@@ -1,20 +1,18 @@
-import { defineFact, defineTask, mapSeen } from 'hostwright'
+import { defineTask, mapSeen } from 'hostwright'
+import { day } from './lib/day.ts'
 import {
-  formerRecords,
+  FIRST_KEY,
+  formerKeys,
+  formerRoutes,
+  formerSenders,
   hostRecords,
   type MailServer,
   mtaStsPolicy,
+  reverseRecords,
   routeRecords,
   senderRecords,
 } from './lib/mail-records.ts'
 import { DOMAIN_PARAM } from './lib/params.ts'
-
-/** The day on the host, in UTC: `2026-12-01`. */
-const today = defineFact<null, string>({
-  name: 'day',
-  script: () => 'date -u +%F',
-  parse: ({ stdout }) => [stdout.trim()],
-})
 
 export default defineTask({
   name: 'mail-records',
@@ -35,6 +33,11 @@ export default defineTask({
         },
         description: 'the addresses from which it sends',
       },
+      reverse: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'the names of its addresses in in-addr.arpa and ip6.arpa, where they are yours to set',
+      },
       domains: { type: 'array', items: DOMAIN_PARAM, description: 'its domains' },
       caa: {
         type: 'array',
@@ -50,23 +53,25 @@ export default defineTask({
     },
     required: ['host', 'addresses', 'domains'],
   },
-  read: (host) => host.see(today(null)),
+  read: (host) => host.see(day(null)),
   plan: () => [],
-  outputs: (day, { host, addresses, domains, caa = [], mta_sts, clients }) => {
+  outputs: (today, { host, addresses, reverse = [], domains, caa = [], mta_sts, clients }) => {
     const server: MailServer = { host, addresses, caa, mtaSts: mta_sts, clients }
     const present = domains.filter(({ state }) => state === 'present')
     const gone = domains.filter(({ state }) => state === 'absent')
+    const formerWays = gone.flatMap((one) => formerRoutes(one, server))
     return {
       host: hostRecords(server),
-      senders: mapSeen(day, (date) => present.flatMap((one) => senderRecords(one, date))),
-      routes: present.flatMap((one) => routeRecords(one, server)),
-      former: gone.flatMap((one) => formerRecords(one, server)),
-      selectors: domains.flatMap(({ name, state, dkim = { s1: 'signing' } }) =>
-        Object.entries(dkim).map(([selector, how]) => ({
-          domain: name,
-          selector,
-          state: state === 'absent' ? 'absent' : how,
-        })),
+      reverse: reverseRecords(server, reverse),
+      senders: mapSeen(today, (date) => [
+        ...present.flatMap((one) => senderRecords(one, date)),
+        ...gone.flatMap(formerSenders),
+      ]),
+      routes: [...present.flatMap((one) => routeRecords(one, server)), ...formerWays],
+      // The way of the mail first: nobody is sent to a server that takes no more of it.
+      former: [...formerWays, ...gone.flatMap((one) => [...formerSenders(one), ...formerKeys(one)])],
+      selectors: present.flatMap(({ name, dkim = FIRST_KEY }) =>
+        Object.entries(dkim).map(([selector, state]) => ({ domain: name, selector, state })),
       ),
       mta_sts_policy: mtaStsPolicy(server),
     }

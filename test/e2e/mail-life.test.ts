@@ -44,6 +44,7 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     mail_host: 'mx.mail.example',
     mail_domains: [mail, shop] as readonly Domain[],
     mail_dkim_keep: 7,
+    mail_prune: false,
   }
 
   beforeAll(async () => {
@@ -69,6 +70,7 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
       mail_test_to: OUTSIDE,
       mail_test_ca: net.acme.rootFile,
       dns_server: net.dns.address,
+      dns_resolver: net.dns.address,
       dns_key: { name: 'admin-key', secret: net.dns.adminKey.secret },
       acme_email: 'root@mail.example',
       acme_directory: 'https://acme.lab.example/dir',
@@ -179,11 +181,14 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
   })
 
   it('is renamed, and serves no certificate of its old name', async () => {
-    await become({ mail_host: 'post.mail.example' })
+    const { foretold } = await become({ mail_host: 'post.mail.example' })
+    expect(foretold).toContain('mx.mail.example A')
     expect(await servedNames(mx.ip4, 'anything.example', ca)).toBe('DNS:post.mail.example')
     expect(await net.dns.get('mail.example', 'MX')).toEqual(['10 post.mail.example.'])
     expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's2', results: PASSED })
-    expect(await mx.get(['ls', '/etc/chasquid/certs'])).not.toContain('mx.mail.example')
+    expect(await net.dns.get('mx.mail.example', 'A')).toHaveLength(1)
+    await become({ mail_prune: true })
+    for (const type of ['A', 'AAAA', 'TXT']) expect(await net.dns.get('mx.mail.example', type)).toEqual([])
   })
 })
 

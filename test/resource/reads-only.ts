@@ -36,7 +36,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   chasquid: exactly('-version'),
   crontab: (args) => args[0] === '-l' && options('-l', '-u')(args),
   cut: options('-d', '-f'),
-  date: (args) => args.length === 1 && args[0]?.startsWith('+') === true,
+  date: (args) => /^(-u )?\+[^ ]*$/.test(args.join(' ')),
   'dpkg-query': (args) => args[0] === '-W' && options('-W', '-f')(args),
   find: finds,
   flock: exactly('-n', '-s', '9'),
@@ -76,6 +76,8 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
 const TAR = [...['-cPf', '-b', '--format=gnu', '--hard-dereference', '--no-recursion'], ...['--null', '-T']]
 
 const TESTS = [
+  '-L',
+  '-printf',
   '-maxdepth',
   '-mindepth',
   '-name',

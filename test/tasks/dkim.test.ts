@@ -4,6 +4,7 @@ import { known, Unknown, unknown } from '../../src/model/seen.ts'
 import task from '../../tasks/mail/dkim.ts'
 import { dkimKept } from '../../tasks/mail/lib/dkim.ts'
 import { dkimKey } from '../../tasks/mail/lib/dkim-key.ts'
+import { isOld } from '../../tasks/mail/lib/dkim-retired.ts'
 import { drawKey } from '../../tasks/mail/lib/generated.ts'
 import { outputs, planned, textFile } from './planned.ts'
 
@@ -205,6 +206,17 @@ describe('dkim', () => {
     const later = await outputs(task, about, { ...v115, 'dkim key': unknown('it is drawn') })
     expect(later['value']).toBeInstanceOf(Unknown)
   })
+})
+
+it.each<[string, boolean | null]>([
+  ['1000\n940\n', true],
+  ['1000\n941\n', false],
+  ['1000\n1001\n', false],
+  ['1000\nnone\n', null],
+])('how long a key has been aside is told by the clock of its host: %j', (stdout, expected) => {
+  const { ask } = isOld({ path: '/k', seconds: 60 }).kind
+  if (ask.on !== 'host') throw new TypeError('a host is asked')
+  expect(ask.parse({ stdout, stderr: '', status: 0 }, [{ path: '/k', seconds: 60 }])).toEqual([expected])
 })
 
 describe('a DKIM key', () => {

@@ -27,6 +27,13 @@ const place = {
   known_hosts: 'h k',
 }
 
+const mailDns = {
+  spf: 'v=spf1',
+  txt: ['t'],
+  dmarc: [{ since: '2027-01-01', policy: 'v=DMARC1;' }],
+  dkim: { s1: 'signing' },
+}
+
 /** For each task, params in which every text that it takes stands somewhere. */
 export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
   acme: ['lego', 'acme.sh'].flatMap((client): Params[] => {
@@ -74,6 +81,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
           aliases: { you: ['me@b.org'] },
           catch_all: ['me@b.org'],
           users: [{ name: 'me', password: 'p' }],
+          ...mailDns,
         },
       ],
       mda: { command: '/bin/mda', args: ['a'] },
@@ -142,6 +150,23 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       owner: 'o',
       group: 'g',
       validate: ['v', '%s'],
+    },
+  ],
+  'mail-records': [
+    {
+      host: 'a.org',
+      addresses: { A: ['192.0.2.1'], AAAA: ['2001:db8::1'] },
+      reverse: ['1.2.0.192.in-addr.arpa'],
+      domains: [
+        {
+          name: 'a.org',
+          aliases: { you: ['me@b.org'] },
+          catch_all: ['me@b.org'],
+          users: [{ name: 'me', password: 'p' }],
+          ...mailDns,
+        },
+      ],
+      caa: ['ca.org'],
     },
   ],
   'mail-test': [

@@ -55,6 +55,12 @@ describe('mail-records', () => {
     expect(routes).toEqual([{ name: 'd.example', type: 'MX', values: ['10 mx.d.example.'] }])
   })
 
+  it('lists the names of addresses where they are its own to set', async () => {
+    const { reverse } = await told({ reverse: ['1.2.0.192.in-addr.arpa'] })
+    expect(reverse).toEqual([{ name: '1.2.0.192.in-addr.arpa', type: 'PTR', values: ['mx.d.example.'] }])
+    expect((await told({}))['reverse']).toEqual([])
+  })
+
   it('gives other texts of a domain their place beside SPF', async () => {
     const { senders } = await told({ domains: [{ ...domain, spf: 'v=spf1 -all', txt: ['site=0', ''] }] })
     expect(senders).toMatchObject({ value: [{ values: ['v=spf1 -all', 'site=0', ''] }, {}, {}] })
@@ -64,21 +70,23 @@ describe('mail-records', () => {
     const { senders, routes, former, selectors } = await told({
       domains: [{ ...domain, state: 'absent', dkim: { s1: 'retired', s2: 'signing' } }],
     })
-    expect([senders, routes]).toEqual([known([]), []])
-    expect((former as { name: string; type: string }[]).map(({ name, type }) => `${name} ${type}`)).toEqual([
-      'd.example MX',
-      '_submissions._tcp.d.example SRV',
-      '_submission._tcp.d.example SRV',
-      'mta-sts.d.example CNAME',
-      '_mta-sts.d.example TXT',
-      'd.example TXT',
-      '_dmarc.d.example TXT',
-      '_smtp._tls.d.example TXT',
-    ])
-    expect(selectors).toEqual([
-      { domain: 'd.example', selector: 's1', state: 'absent' },
-      { domain: 'd.example', selector: 's2', state: 'absent' },
-    ])
+    const words = (records: unknown) =>
+      (records as { name: string; type: string; state: string }[]).map(
+        ({ name, type, state }) => `${name} ${type} ${state}`,
+      )
+    const ways = [
+      'd.example MX absent',
+      '_submissions._tcp.d.example SRV absent',
+      '_submission._tcp.d.example SRV absent',
+      'mta-sts.d.example CNAME absent',
+      '_mta-sts.d.example TXT absent',
+    ]
+    const sending = ['d.example TXT absent', '_dmarc.d.example TXT absent', '_smtp._tls.d.example TXT absent']
+    const keys = ['s1._domainkey.d.example TXT absent', 's2._domainkey.d.example TXT absent']
+    expect(words(routes)).toEqual(ways)
+    expect(words((senders as { value: unknown }).value)).toEqual(sending)
+    expect(words(former)).toEqual([...ways, ...sending, ...keys])
+    expect(selectors).toEqual([])
   })
 
   it('gives another policy for MTA-STS another id, and the same one the same', async () => {

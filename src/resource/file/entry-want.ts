@@ -89,12 +89,21 @@ function fitting(
   fit: readonly NonNullable<Entry>['type'][],
   wanted: 'file' | 'directory' | 'link',
 ): PathState {
-  return [misfit(current, fit, wanted), orphan(current)].reduce<PathState>((one, trouble) => {
+  const fitted = [misfit(current, fit, wanted), orphan(current)].reduce<PathState>((one, trouble) => {
     if (trouble === undefined) return one
     if (trouble.assuming.length === 0) throw trouble
     const { message, assuming } = trouble
     return { ...one, entry: unknown(`${message}, ${assuming.join(', ')}`, message) }
   }, current)
+  return withParent(fitted)
+}
+
+/** Nothing can be made in what may be no directory; whatever is there already tells that it is one. */
+function withParent(current: PathState): PathState {
+  const { path, parent, entry } = current
+  if (parent.known || !entry.known || entry.value !== null) return current
+  const assuming = [...(entry.assuming ?? []), `if ${posix.dirname(path)} is a directory`]
+  return { ...current, entry: known(null, assuming) }
 }
 
 function orphan({ path, parent }: PathState): Refusal | undefined {

@@ -1,4 +1,4 @@
-import { isBoundless } from '../../model/change.ts'
+import { isBookkeeping, isBoundless } from '../../model/change.ts'
 import { canonical } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Lie } from './case.ts'
@@ -120,7 +120,14 @@ function endedOtherwise(said: Told, made: Told): readonly [string, string] | und
     (said.outcome.assuming ?? []).length > 0 ||
     said.outcome.changes.some(({ certainty }) => certainty !== 'definite')
   if (open && will !== 'skipped' && did !== 'skipped') return undefined
+  // Its condition may rest on the same: then all that it would have done was told as assumed.
+  const counted = said.outcome.changes.filter(({ change }) => !isBookkeeping(change))
+  if (will === 'changed' && did === 'skipped' && counted.every(isAssumption)) return undefined
   return [`announced as ${will}, then ${did}`, describe(made)]
+}
+
+function isAssumption({ certainty }: Announced): boolean {
+  return certainty === 'assumed'
 }
 
 /** What no look at a host foretells: how a command ends, and what the host refuses. */

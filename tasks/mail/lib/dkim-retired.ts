@@ -23,18 +23,19 @@ export type AgeQuestion = { readonly path: string; readonly seconds: number }
 export const isOld = defineFact<AgeQuestion, boolean | null>({
   name: 'age of file',
   dependsOn: { restoration: 'unknown if absent' },
-  script: (asked) => asked.map(({ path, seconds }) => age(quote(path), seconds)).join('\n'),
+  // By the time of its last change of any kind (ctime), which nobody can set back.
+  script: (asked) =>
+    ['date +%s', ...asked.map(({ path }) => `stat -c %Z -- ${quote(path)} 2>/dev/null || echo none`)].join(
+      '\n',
+    ),
   parse: ({ stdout }: Output, asked) => {
-    const lines = stdout.split('\n')
-    return asked.map((_one, at) => (lines[at] === 'none' ? null : lines[at] === 'old'))
+    const [now, ...changed] = stdout.split('\n').map(Number)
+    return asked.map(({ seconds }, at) => {
+      const then = changed[at]
+      return then === undefined || Number.isNaN(then) ? null : (now ?? 0) - then >= seconds
+    })
   },
 })
-
-/** By the time of its last change of any kind (ctime), which nobody can set back. */
-function age(path: string, seconds: number): string {
-  return `if [ ! -e ${path} ]; then echo none
-elif [ $(($(date +%s) - $(stat -c %Z -- ${path}))) -ge ${seconds} ]; then echo old; else echo young; fi`
-}
 
 /** Where the key of a selector is. */
 export interface DkimPlaces {

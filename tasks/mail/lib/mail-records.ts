@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 /** Records of one name and type, as in a zone file; TXT as plain text. */
 export type RecordSet = { readonly name: string; readonly type: string; readonly values: readonly string[] }
 
+/** Records that shall not be there. */
+export type FormerSet = { readonly name: string; readonly type: string; readonly state: 'absent' }
+
 /** A mail server, as far as the DNS is concerned. */
 export interface MailServer {
   /** Its name. */
@@ -22,6 +25,8 @@ export interface MailDomain {
   readonly spf?: string
   readonly txt?: readonly string[]
   readonly dmarc?: readonly DmarcStep[]
+  /** The selectors of its DKIM keys. */
+  readonly dkim?: { readonly [selector: string]: 'signing' | 'retired' }
 }
 
 /** A DMARC record, and the day (`2026-12-01`) on which it comes into force. */
@@ -39,6 +44,11 @@ export function hostRecords({ host, addresses, caa }: MailServer): RecordSet[] {
     { name: host, type: 'TXT', values: ['v=spf1 a -all'] },
     { name: host, type: 'CAA', values: caa.map((authority) => `0 issue "${authority}"`) },
   ])
+}
+
+/** The names of its addresses, where they are ours to set. */
+export function reverseRecords({ host }: MailServer, names: readonly string[]): RecordSet[] {
+  return names.map((name) => ({ name, type: 'PTR', values: [`${host}.`] }))
 }
 
 /** Who may send in the name of a domain, and what receivers shall do with others. */
@@ -92,13 +102,30 @@ function policyId(server: MailServer): string {
   return createHash('sha256').update(mtaStsPolicy(server)).digest('hex').slice(0, 20)
 }
 
-/** All that a domain could have got, the way of its mail first: nobody shall be sent to a server that takes no more. */
-export function formerRecords(domain: MailDomain, server: MailServer): Pick<RecordSet, 'name' | 'type'>[] {
-  const all = { ...server, clients: true, mtaSts: 'enforce' } as const
-  return [...routeRecords(domain, all), ...senderRecords(domain, '')].map(({ name, type }) => ({
-    name,
-    type,
+/** All that sends the mail of a domain here. */
+export function formerRoutes(domain: MailDomain, server: MailServer): FormerSet[] {
+  return gone(routeRecords(domain, { ...server, clients: true, mtaSts: 'enforce' }))
+}
+
+/** All that lets this server send for a domain. */
+export function formerSenders(domain: MailDomain): FormerSet[] {
+  return gone(senderRecords(domain, ''))
+}
+
+/** The keys with which messages of a domain were signed. */
+export function formerKeys({ name, dkim = FIRST_KEY }: MailDomain): FormerSet[] {
+  return Object.keys(dkim).map((selector) => ({
+    name: `${selector}._domainkey.${name}`,
+    type: 'TXT',
+    state: 'absent',
   }))
+}
+
+/** The selectors of a domain that names none. */
+export const FIRST_KEY = { s1: 'signing' } as const
+
+function gone(records: readonly RecordSet[]): FormerSet[] {
+  return records.map(({ name, type }) => ({ name, type, state: 'absent' }))
 }
 
 function filled(records: readonly RecordSet[]): RecordSet[] {
