@@ -25,6 +25,12 @@ export default defineTask({
       },
       user: { type: 'string', minLength: 1, description: 'the account: i@example.org' },
       password: { type: 'string', secret: true, minLength: 1, description: 'its password' },
+      guess_as: {
+        type: 'string',
+        minLength: 1,
+        description:
+          'the account with which a wrong password is tried, by default the same: another one, where a host that holds off guessing is told to leave that one alone',
+      },
       from: { type: 'string', description: 'the sender; by default the account' },
       to: { type: 'string', pattern: '^[^@\\s<>]+@[^@\\s<>]+$', description: 'who gets the message' },
       subject: {
@@ -48,7 +54,8 @@ export default defineTask({
     required: ['server', 'user', 'password', 'to'],
   },
   read: async () => null,
-  plan: (_nothing, { server, address, port, user, password, from, to, subject, ca_file, timeout }) => {
+  plan: (_nothing, params) => {
+    const { server, address, port, user, password, guess_as, from, to, subject, ca_file, timeout } = params
     const ca = ca_file?.known === true ? ca_file.value : null
     if (ca !== null && typeof ca !== 'string') throw new Refusal('ca_file is not text in PEM form')
     const sender = from ?? user
@@ -61,6 +68,7 @@ export default defineTask({
         ca,
         user,
         password,
+        guessAs: guess_as ?? user,
         from: sender,
         to,
         subject,

@@ -186,6 +186,18 @@ backup_identity: !env AGE_IDENTITY
     await expect.poll(() => servedSerial(mx), { timeout: 280_000, interval: 3000 }).not.toBe(before)
   })
 
+  it('does not come back on another Debian, where its key would lie in the wrong place and another be made', async () => {
+    const old = await lab.host({ name: 'old.mail.example', ip4: '198.51.100.13', suite: 'bookworm' })
+    await net.acme.trust(old)
+    const there = { ansible_host: old.ip4, mail_addresses: { A: old.ip4, AAAA: old.ip6 }, mail_reverse: [] }
+    const ran = await play('restore', '-e', JSON.stringify(there))
+    expect(ran.code, ran.out).toBe(1)
+    expect(ran.out).toContain('the backup is of Debian 13, and this is 12')
+    expect((await old.exec(['sh', '-c', 'ls /etc/chasquid/certs/*/dkim_privkey.pem'])).code).not.toBe(0)
+    expect(await net.git.commits()).toHaveLength(1)
+    await lab.down(old)
+  })
+
   it('comes back on a blank host with acme.sh, and signs with the same key', async () => {
     const key = await publicKey(mx)
     await lab.down(mx)

@@ -175,6 +175,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       address: 'a',
       user: 'u',
       password: 'p',
+      guess_as: 'g',
       from: 'a@b.org',
       to: 'a@b.org',
       subject: 's',

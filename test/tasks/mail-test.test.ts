@@ -37,7 +37,7 @@ describe('mail-test', () => {
 
   it('shows no password and leaves nothing', () => {
     const more = { address: 'mx.d', port: 465, ca: null, from: 'i@d', subject: '', timeout: 5 }
-    const act = mailTested({ ...about, ...more, password: new Secret('hunter2') })
+    const act = mailTested({ ...about, ...more, guessAs: 'i@d', password: new Secret('hunter2') })
     expect(act.leaves).toBe(false)
     expect(JSON.stringify(act)).not.toContain('hunter2')
   })

@@ -13,6 +13,8 @@ export interface MailTest {
   readonly ca: string | null
   readonly user: string
   readonly password: string | Secret
+  /** The account with which a wrong password is tried. */
+  readonly guessAs: string
   readonly from: string
   readonly to: string
   readonly subject: string
@@ -43,10 +45,10 @@ const tested = defineAct<MailTest>({
 
 async function refusesWrong(test: MailTest): Promise<void> {
   const talk = await openSmtp(serverOf(test))
-  const { code, text } = await talk.login(test.user, randomBytes(18).toString('base64'))
+  const { code, text } = await talk.login(test.guessAs, randomBytes(18).toString('base64'))
   talk.close()
   if (code !== 535)
-    throw new Error(`a wrong password of ${test.user} is not refused (535), but: ${code} ${text}`)
+    throw new Error(`a wrong password of ${test.guessAs} is not refused (535), but: ${code} ${text}`)
 }
 
 /** Hands the message in; gives the port that we came from: chasquid does not say what it calls a message, but writes that down. */
