@@ -57,8 +57,12 @@ export interface Manner {
   readonly stranger: (provider: DnsProviderParam) => DnsProviderParam
 }
 
-/** Starts a stand-in on the loopback. */
-export async function startStandIn(zone: Zone, { answer, provider, stranger }: Manner): Promise<StandIn> {
+/** Starts a stand-in, on the loopback unless another address is given. */
+export async function startStandIn(
+  zone: Zone,
+  { answer, provider, stranger }: Manner,
+  address = '127.0.0.1',
+): Promise<StandIn> {
   const faults: Faults = { busy: 0, failing: 0, cut: 0, garbage: 0, other: 0 }
   const calls: string[] = []
   const server = createServer((request, response) => {
@@ -87,8 +91,8 @@ export async function startStandIn(zone: Zone, { answer, provider, stranger }: M
       response.end(text)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const param = provider(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  await new Promise<void>((resolve) => server.listen(0, address, resolve))
+  const param = provider(`http://${address}:${(server.address() as AddressInfo).port}`)
   return {
     provider: param,
     zone,
