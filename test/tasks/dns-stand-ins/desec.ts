@@ -10,7 +10,12 @@ export const desecManner: Manner = {
     const [, , domains, domain, , subname, type] = partsOf(path)
     if (domains !== 'domains') return MISSING
     if (domain === undefined) {
-      const name = query.get('owns_qname') ?? ''
+      const name = query.get('owns_qname')
+      // More than a page of them, as it answers where the zone is called so.
+      if (name === null && zone.name.startsWith('many.'))
+        return { status: 400, body: { detail: 'Pagination required.' } }
+      if (name === null)
+        return { body: ['one.example', zone.name].map((one) => ({ name: one, minimum_ttl: 3600 })) }
       const isHere = name === zone.name || name.endsWith(`.${zone.name}`)
       return { body: isHere ? [{ name: zone.name, minimum_ttl: 3600, keys: [] }] : [] }
     }
