@@ -177,13 +177,14 @@ describe.skipIf(!isInLab())('DNS providers that are real', () => {
           name: 'by hand',
           'dns-records': { records: [{ ...record, value: 'never' }], provider: provider(), wait: 0 },
           register: 'dns',
-          ignore_errors: true,
         },
         { name: 'say', debug: 'waits for {{ dns.pending | join(" ") }}' },
       )
       const ran = await run()
       expect(ran.out).toContain(`waits for hand.${POWER_ZONE} TXT`)
+      expect(ran.out).toContain('manual work pending:')
       expect(ran.code, ran.out).toBe(0)
+      expect(recap(ran, 'box')).toMatchObject({ changed: 0 })
     })
 
     it('is told which name server shows what', async () => {

@@ -107,6 +107,25 @@ describe('dns-records', () => {
     ])
   })
 
+  it('does not wait for a person where it is not to, and goes on', () => {
+    const manual = { provider: { type: 'manual' }, wait: 0 }
+    const here = [{ name: ONE.name, zone: null }]
+    expect(planned({ ...manual, records: [ONE] }, here)).toEqual([
+      'manual work pending:\none.a.example. 3600 IN A 192.0.2.1',
+    ])
+    expect(
+      planned({ ...manual, records: [ONE] }, [{ ...here[0], name: ONE.name, seen: set('192.0.2.1') }]),
+    ).toEqual([])
+    const { outputs } = erase(task)
+    const asked = { provider: { type: 'manual' }, zone: null, name: ONE.name, type: 'A' } as const
+    const sets = [{ asked, seen: known(null), owned: known(null) }]
+    const params = { records: [{ ...ONE, state: 'present', value: known(ONE.value) }], adopt: false, wait: 0 }
+    expect(outputs?.({ sets, old: [] }, params as never)).toMatchObject({
+      pending: known(['one.a.example A']),
+    })
+    expect(outputs?.({ sets, old: [] }, { ...params, wait: 9 })).not.toHaveProperty('pending')
+  })
+
   it('accepts any TTL of a person unless one is asked for', () => {
     const manual = { provider: { type: 'manual' } }
     const here = [{ name: ONE.name, zone: null, seen: { ttl: 77, values: ['192.0.2.1'] } }]
