@@ -68,8 +68,8 @@ export default defineTask({
     ]
   },
   outputs: ({ sets }, params) => ({
-    // What is not as it shall be: after a run, what waits for a person.
-    pending: mapSeen(together(sets), () => pendingOf(wished(sets, params))),
+    // What waits for a person, where the play does not: after a wait that failed, nobody has looked again.
+    ...(params.wait === 0 && { pending: mapSeen(together(sets), () => pendingOf(wished(sets, params))) }),
     records: mapSeen(together(sets), (all) =>
       all.map((here, at) => ({
         name: sets[at]?.asked.name ?? '',

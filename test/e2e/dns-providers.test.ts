@@ -76,6 +76,31 @@ describe.skipIf(!isInLab())('DNS providers that are real', () => {
       expect(again.out).not.toContain('finding')
     })
 
+    it('is given once, with a secret that no output shows', async () => {
+      const { url, api_key } = powerProvider(power)
+      control.write('key', `${api_key}\n`)
+      control.write(
+        'play.yml',
+        `- name: dns
+  hosts: all
+  vars:
+    dns_provider: { type: powerdns, url: "${url}", api_key: !file key }
+  tasks:
+    - name: given
+      dns-records:
+        provider: "{{ dns_provider }}"
+        records: [{ name: "{{ inventory_hostname }}.${POWER_ZONE}", type: A, value: 198.51.100.99 }]
+    - name: given again
+      dns-record: { provider: "{{ dns_provider }}", name: box.${POWER_ZONE}, type: AAAA, value: "2001:db8::99" }
+`,
+      )
+      const ran = await settled()
+      expect(await truth('box', 'A')).toEqual(['198.51.100.99'])
+      const json = await run('--json')
+      expect(json.code, json.out + json.err).toBe(0)
+      for (const text of [ran.out, ran.err, json.out, json.err]) expect(text).not.toContain(api_key)
+    })
+
     it('refuses what is foreign, and a zone that is not there, in a dry run too', async () => {
       await powerTried(power).plant(`theirs.${POWER_ZONE}`, 'TXT', ['"theirs"'])
       for (const [name, words] of [
@@ -144,6 +169,22 @@ describe.skipIf(!isInLab())('DNS providers that are real', () => {
       const ran = await run()
       expect(ran.code).toBe(1)
       expect(ran.out).toContain(`manual work pending: set hand.${POWER_ZONE} TXT to`)
+    })
+
+    it('can be waited for later: what is pending is registered', async () => {
+      play(
+        {
+          name: 'by hand',
+          'dns-records': { records: [{ ...record, value: 'never' }], provider: provider(), wait: 0 },
+          register: 'dns',
+        },
+        { name: 'say', debug: 'waits for {{ dns.pending | join(" ") }}' },
+      )
+      const ran = await run()
+      expect(ran.out).toContain(`waits for hand.${POWER_ZONE} TXT`)
+      expect(ran.out).toContain('manual work pending:')
+      expect(ran.code, ran.out).toBe(0)
+      expect(recap(ran, 'box')).toMatchObject({ changed: 0 })
     })
 
     it('is told which name server shows what', async () => {

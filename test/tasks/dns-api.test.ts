@@ -8,6 +8,7 @@ import { type Api, callApi, credential, everyPage, tokenApi } from '../../tasks/
 import { closestZone } from '../../tasks/dns/lib/providers/provider.ts'
 import { answered, askedFor, changeTo, made } from './dns-cases.ts'
 import { cloudflareManner } from './dns-stand-ins/cloudflare.ts'
+import { desecManner } from './dns-stand-ins/desec.ts'
 import { hetznerManner } from './dns-stand-ins/hetzner.ts'
 import { startStandIn } from './dns-stand-ins/stand-in.ts'
 import { emptyZone } from './dns-stand-ins/zone.ts'
@@ -149,6 +150,23 @@ describe('an address behind Cloudflare’s own servers', () => {
     expect(await made(await changeTo(asked, { values: ['192.0.2.1'], ttl: 300 }))).toBe(true)
     expect(await answered(dnsRecords(asked))).toEqual({ ttl: 300, values: ['192.0.2.1'] })
   })
+})
+
+describe('deSEC (a stand-in)', () => {
+  it('is asked for each name where it has too many zones for a page', async () => {
+    const there = await startStandIn(emptyZone('many.example'), desecManner)
+    closing.push(() => there.close())
+    expect((await askedFor(there.provider, 'www.many.example', 'A')).zone?.name).toBe('many.example')
+    expect((await askedFor(there.provider, 'www.few.example', 'A')).zone).toBeNull()
+  })
+})
+
+it('a zone that is named and is not that of the name is none', async () => {
+  const there = await startStandIn(emptyZone('a.example'), cloudflareManner)
+  closing.push(() => there.close())
+  const provider = { ...there.provider, zone: 'third.example' }
+  expect((await askedFor(provider, 'www.a.example', 'A')).zone).toBeNull()
+  expect((await askedFor(provider, 'www.third.example', 'A')).zone?.name).toBe('third.example')
 })
 
 it('a zone of the same ending is none', () => {

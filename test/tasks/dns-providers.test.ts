@@ -58,7 +58,7 @@ describe.each(MANNERS)('%s (a stand-in made from its description)', (_name, mann
     expect(await set(['192.0.2.1'])).toBe(true)
     there.faults.busy = 50
     await expect(askedFor(there.provider, ZONE, 'A')).rejects.toThrow(/asked too much \(HTTP 429/)
-    expect(there.faults.busy).toBe(45)
+    expect(there.faults.busy).toBe(30)
   })
 
   it('asks again where an answer was lost', async () => {

@@ -8,7 +8,8 @@ import task from '../../tasks/dns/dns-records.ts'
 import type { DnsOwned } from '../../tasks/dns/lib/dns-owned.ts'
 import { dnsOwn } from '../../tasks/dns/lib/dns-owned.ts'
 import { type DnsProviderParam, providerOf } from '../../tasks/dns/lib/dns-provider.ts'
-import type { DnsRecords } from '../../tasks/dns/lib/dns-state.ts'
+import { dnsAfter } from '../../tasks/dns/lib/dns-record.ts'
+import { type DnsRecords, sameRecords } from '../../tasks/dns/lib/dns-state.ts'
 import type { DnsZone } from '../../tasks/dns/lib/providers/provider.ts'
 
 const CLOUD: DnsProviderParam = { type: 'desec', token: 't' }
@@ -106,11 +107,35 @@ describe('dns-records', () => {
     ])
   })
 
+  it('does not wait for a person where it is not to, and goes on', () => {
+    const manual = { provider: { type: 'manual' }, wait: 0 }
+    const here = [{ name: ONE.name, zone: null }]
+    expect(planned({ ...manual, records: [ONE] }, here)).toEqual([
+      'manual work pending:\none.a.example. 3600 IN A 192.0.2.1',
+    ])
+    expect(
+      planned({ ...manual, records: [ONE] }, [{ ...here[0], name: ONE.name, seen: set('192.0.2.1') }]),
+    ).toEqual([])
+    const { outputs } = erase(task)
+    const asked = { provider: { type: 'manual' }, zone: null, name: ONE.name, type: 'A' } as const
+    const sets = [{ asked, seen: known(null), owned: known(null) }]
+    const params = { records: [{ ...ONE, state: 'present', value: known(ONE.value) }], adopt: false, wait: 0 }
+    expect(outputs?.({ sets, old: [] }, params as never)).toMatchObject({
+      pending: known(['one.a.example A']),
+    })
+    expect(outputs?.({ sets, old: [] }, { ...params, wait: 9 })).not.toHaveProperty('pending')
+  })
+
   it('accepts any TTL of a person unless one is asked for', () => {
     const manual = { provider: { type: 'manual' } }
     const here = [{ name: ONE.name, zone: null, seen: { ttl: 77, values: ['192.0.2.1'] } }]
     expect(planned({ ...manual, records: [ONE] }, here)).toEqual([])
     expect(planned({ ...manual, records: [{ ...ONE, ttl: 60 }] }, here)).toHaveLength(2)
+    // Also where another value had one before.
+    const asked = { provider: { type: 'manual' }, zone: null, name: ONE.name, type: 'A' } as const
+    const after = dnsAfter(asked, known(set('192.0.2.9')), { values: known(['192.0.2.1']), patience: 1 })
+    expect(after).toEqual(known({ ttl: null, values: ['192.0.2.1'] }))
+    expect(sameRecords({ ttl: 5, values: ['192.0.2.1'] }, after.known ? after.value : null)).toBe(true)
   })
 
   it('remembers the set, also of records that were ours before it had a name', () => {

@@ -37,7 +37,12 @@ export const DNS_HOW = {
     default: false,
     description: 'replace records that were not written for this host',
   },
-  wait: { type: 'integer', default: 600, minimum: 0, description: 'manual: seconds to wait for that person' },
+  wait: {
+    type: 'integer',
+    default: 600,
+    minimum: 0,
+    description: 'manual: seconds to wait for that person; 0: the records are shown, and the play goes on',
+  },
 } as const
 
 /** The texts of records, however many were given. Throws a Refusal for both, for neither, and for none. */

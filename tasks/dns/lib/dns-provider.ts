@@ -1,6 +1,7 @@
 import { Refusal, type Secret } from 'hostwright'
 import { DNS_KEY, type DnsKey } from './dns-key.ts'
 import type { DnsType } from './dns-message.ts'
+import { dnsName } from './dns-name.ts'
 
 /** The ways to change records that we know. */
 export type DnsProviderType =
@@ -121,19 +122,27 @@ export interface ProviderGiven {
 }
 
 /** The provider that was given, also in short. Throws a Refusal where it lacks what its type needs. */
-export function providerOf({ provider, server, key, zone, manual = false }: ProviderGiven): DnsProviderParam {
+export function providerOf({
+  provider,
+  server,
+  key,
+  manual = false,
+  ...given
+}: ProviderGiven): DnsProviderParam {
+  const zone = given.zone === undefined ? provider?.zone : given.zone
+  const inside = zone === undefined ? {} : { zone: zone === '.' ? zone : dnsName(zone) }
   if (provider === undefined) {
     // The schema takes exactly one of them.
     const place = server ?? ''
     if (manual) return { type: 'manual', servers: [place] }
-    return { type: 'rfc2136', server: place, ...(key && { key }), ...(zone && { zone }) }
+    return { type: 'rfc2136', server: place, ...(key && { key }), ...inside }
   }
   const { type } = provider
   if (key !== undefined) throw new Refusal('key belongs to server: a provider has its own')
   const lacks = NEEDS[type].filter((name) => provider[name] === undefined)
   if (lacks.length > 0) throw new Refusal(`the provider ${type} needs ${lacks.join(' and ')}`)
   if (manual) return { type: 'manual', ...(server === undefined ? {} : { servers: [server] }) }
-  return zone === undefined ? provider : { ...provider, zone }
+  return { ...provider, ...inside }
 }
 
 /** Throws a Refusal where a provider has no records of a type. */

@@ -4,7 +4,7 @@ import type { DnsProviderParam } from './dns-provider.ts'
 import { type DnsRecords, recordsOf } from './dns-state.ts'
 import { normalText } from './dns-text.ts'
 import { openProvider } from './providers/open.ts'
-import type { DnsZone } from './providers/provider.ts'
+import { closestZone, type DnsZone } from './providers/provider.ts'
 
 /** Which records: of a name and type, at a provider. */
 export type DnsQuestion = {
@@ -34,10 +34,15 @@ export const dnsZones = defineFact<
   answer: async ({ provider, names }, signal) => {
     const open = await openProvider(provider)
     const found: (DnsZone | null)[] = []
-    for (const name of names) found.push(await open.zoneOf(name, signal))
+    for (const name of names) found.push(around(name, await open.zoneOf(name, signal)))
     return found
   },
 })
+
+/** A zone that was named may be another than that of this name. */
+function around(name: string, zone: DnsZone | null): DnsZone | null {
+  return zone === null || zone.name === '.' ? zone : (closestZone([zone], name) ?? null)
+}
 
 /** What records shall be: these texts; without `ttl` it stays as it is, one hour for new ones. No texts: none at all. */
 export interface DnsWanted {
@@ -57,11 +62,11 @@ export function dnsAfter(
   if (ttl !== undefined && ttl < lowest)
     throw new Refusal(`${provider.type} takes no TTL below ${lowest}, and ${ttl} is asked for`)
   const here = seen.known && seen.value !== null && 'ttl' in seen.value ? seen.value.ttl : null
-  const usual = patience === undefined ? Math.max(3600, lowest) : null
+  const usual = patience === undefined ? (here ?? Math.max(3600, lowest)) : null
   return mapSeen(values, (texts) => {
     if (texts.length === 0) return null
     return {
-      ttl: ttl ?? here ?? usual,
+      ttl: ttl ?? usual,
       values: [...new Set(texts.map((text) => checked(type, text)))].sort(),
     }
   })

@@ -57,7 +57,7 @@ export interface DnsWish {
   readonly values: Seen<readonly string[]>
   readonly ttl?: number | undefined
   readonly adopt: boolean
-  /** Seconds to wait for the person who sets them. */
+  /** Seconds to wait for the person who sets them; 0: not at all. */
   readonly wait: number
   /** The set that they are remembered for. */
   readonly set?: string | undefined
@@ -66,6 +66,8 @@ export interface DnsWish {
 /** The changes of several sets; all that a person is to do is shown in one list, before anything is waited for. */
 export function setsChanges(sets: readonly (DnsSeen & { readonly wish: DnsWish })[]): Change[] {
   const lines = sets.flatMap(linesFor)
+  // Who does not wait goes on, and is told what that leaves.
+  if (lines.length > 0 && sets.every(({ wish }) => wish.wait === 0)) lines.unshift('manual work pending:')
   const changes = sets.flatMap(({ wish, ...here }) => changesOf(here, wish))
   return [...(lines.length === 0 ? [] : [shown(lines)]), ...changes]
 }
@@ -75,7 +77,7 @@ function changesOf({ asked, seen, owned }: DnsSeen, wish: DnsWish): Change[] {
   requireZone(asked)
   const wanted = wantedOf(asked, wish)
   const set = dnsSet(asked, seen, wanted)
-  if (wanted.patience !== undefined) return [set]
+  if (wanted.patience !== undefined) return wanted.patience > 0 ? [set] : []
   const claim = { asked, seen, owned, after: dnsAfter(asked, seen, wanted), adopt: wish.adopt, set: wish.set }
   requireOwn(claim)
   return wish.state === 'absent' ? [set, dnsDisown(claim)] : [dnsOwn(claim), set]

@@ -1,3 +1,4 @@
+import { quotedText } from '../../../tasks/dns/lib/dns-strings.ts'
 import { DENIED, isQuoted, type Manner, MISSING, partsOf, type Reply, wrong } from './stand-in.ts'
 import type { Zone, ZoneRecord } from './zone.ts'
 
@@ -11,14 +12,28 @@ export const cloudflareManner: Manner = {
         status: 403,
         body: { success: false, errors: [{ code: 9109, message: 'Invalid access token' }] },
       }
-    const [, , , id, , batch] = partsOf(path)
-    if (id === undefined) return paged(zonesFor(zone), query)
+    const [, , , id, , batch] = partsOf(path) // of /client/v4/zones/ID/dns_records/batch, or the ID of a record
+    if (id === undefined) {
+      const only = query.get('name')
+      return paged(
+        zonesFor(zone).filter(({ name }) => only === null || name === only),
+        query,
+      )
+    }
     if (id !== `id-of-${zone.name}`) return DENIED
     if (method === 'GET') {
-      const found = zone.read().filter((one) => one.name === query.get('name'))
+      const kind = query.get('type')
+      const found = zone
+        .read()
+        .filter((one) => one.name === query.get('name') && (kind === null || one.type === kind))
       return paged(found.map(shown), query)
     }
-    return batch === 'batch' && method === 'POST' ? changed(zone, JSON.parse(body) as Batch) : MISSING
+    if (method === 'DELETE') {
+      const result = { id: batch ?? '' }
+      return zone.remove(result.id) ? { body: { success: true, errors: [], result } } : MISSING
+    }
+    if (batch === 'batch') return changed(zone, JSON.parse(body) as Batch)
+    return batch === undefined ? created(zone, JSON.parse(body) as Posted) : MISSING
   },
 }
 
@@ -37,7 +52,14 @@ function paged(all: readonly unknown[], query: URLSearchParams): Reply {
   const [page, size] = [Number(query.get('page') ?? 1), 2]
   const total_pages = Math.ceil(all.length / size)
   const result = all.slice((page - 1) * size, page * size)
-  return { body: { success: true, errors: [], result, result_info: { page, per_page: size, total_pages } } }
+  return {
+    body: {
+      success: true,
+      errors: [],
+      result,
+      result_info: { page, per_page: size, total_pages, count: result.length, total_count: all.length },
+    },
+  }
 }
 
 const DATA: Readonly<Record<string, readonly string[]>> = {
@@ -96,6 +118,13 @@ function changed(zone: Zone, { deletes = [], posts = [] }: Batch): Reply {
   for (const { id } of deletes) zone.remove(id)
   for (const { name, type, ttl, text } of made) zone.add({ name, type, ttl, text })
   return { body: { success: true, errors: [], result: {} } }
+}
+
+/** A record by itself, as others make them; texts are taken without quotes, too. */
+function created(zone: Zone, given: Posted): Reply {
+  const { name, type, ttl } = given
+  const text = isQuoted(type, textOf(given)) ? textOf(given) : quotedText(given.content ?? '')
+  return { body: { success: true, errors: [], result: shown(zone.add({ name, type, ttl, text })) } }
 }
 
 function textOf({ type, content = '', priority, data = {} }: Posted): string {

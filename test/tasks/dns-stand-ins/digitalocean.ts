@@ -66,6 +66,9 @@ function written(zone: Zone, id: string | undefined, given: Given): Reply {
   const words = { MX: [priority], SRV: [priority, weight, port], CAA: [flags, tag] }[type] ?? []
   const target = type === 'TXT' ? quotedText(data) : type === 'CAA' ? `"${data}"` : data
   if (id !== undefined) zone.remove(id)
-  zone.add({ name: fullName(given.name, zone.name), type, ttl, text: [...words, target].join(' ') })
-  return { status: 201, body: { domain_record: {} } }
+  const text = [...words, target].join(' ')
+  // A name that ends with a dot is whole: so lego gives it.
+  const name = given.name.endsWith('.') ? undotted(given.name) : fullName(given.name, zone.name)
+  const made = zone.add({ name, type, ttl, text })
+  return { status: id === undefined ? 201 : 200, body: { domain_record: shown(zone)(made) } }
 }

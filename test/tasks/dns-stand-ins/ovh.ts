@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { quotedText } from '../../../tasks/dns/lib/dns-strings.ts'
 import { type Call, DENIED, isQuoted, type Manner, MISSING, partsOf, wrong } from './stand-in.ts'
 import { fullName, shortName } from './zone.ts'
 
@@ -30,9 +31,11 @@ export const ovhManner: Manner = {
     const here = zone.all.find((one) => one.id === id)
     if (method === 'POST') {
       const { fieldType: type, subDomain, target, ttl } = JSON.parse(body) as Given
-      if (ttl < 60 || !isQuoted(type, target)) return wrong('invalid record')
-      zone.add({ name: fullName(subDomain, zone.name), type, ttl, text: target })
-      return { body: { id: 1 } }
+      if (ttl < 60) return wrong('invalid ttl')
+      // Texts are taken without quotes, too.
+      const text = isQuoted(type, target) ? target : quotedText(target)
+      const { id: made } = zone.add({ name: fullName(subDomain, zone.name), type, ttl, text })
+      return { body: { id: Number(made), zone: zone.name, fieldType: type, subDomain, target, ttl } }
     }
     if (here === undefined) return MISSING
     if (method === 'GET') {

@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { DnsProviderParam } from '../../../tasks/dns/lib/dns-provider.ts'
 import type { Zone } from './zone.ts'
@@ -57,11 +58,22 @@ export interface Manner {
   readonly stranger: (provider: DnsProviderParam) => DnsProviderParam
 }
 
-/** Starts a stand-in on the loopback. */
-export async function startStandIn(zone: Zone, { answer, provider, stranger }: Manner): Promise<StandIn> {
+/** Where a stand-in listens: on the loopback, at any port, unless it is to be taken for the provider itself. */
+export interface StandInPlace {
+  readonly address?: string
+  readonly port?: number
+  readonly tls?: { readonly key: string; readonly cert: string }
+}
+
+/** Starts a stand-in. */
+export async function startStandIn(
+  zone: Zone,
+  { answer, provider, stranger }: Manner,
+  { address = '127.0.0.1', port = 0, tls }: StandInPlace = {},
+): Promise<StandIn> {
   const faults: Faults = { busy: 0, failing: 0, cut: 0, garbage: 0, other: 0 }
   const calls: string[] = []
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const pieces: Buffer[] = []
     request.on('data', (piece: Buffer) => pieces.push(piece))
     request.on('end', () => {
@@ -86,9 +98,10 @@ export async function startStandIn(zone: Zone, { answer, provider, stranger }: M
       response.writeHead(reply.status ?? 200, reply.headers ?? {})
       response.end(text)
     })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const param = provider(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  }
+  const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener)
+  await new Promise<void>((resolve) => server.listen(port, address, resolve))
+  const param = provider(`http://${address}:${(server.address() as AddressInfo).port}`)
   return {
     provider: param,
     zone,

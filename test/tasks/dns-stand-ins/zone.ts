@@ -25,8 +25,11 @@ export interface Zone {
   writes: number
 }
 
-/** A zone without records. */
-export function emptyZone(name: string): Zone {
+/** A zone without records. `changed` is told the texts of a name and type whenever these change. */
+export function emptyZone(
+  name: string,
+  changed: (name: string, type: string, texts: readonly string[]) => void = () => undefined,
+): Zone {
   let records: readonly ZoneRecord[] = []
   let before: readonly ZoneRecord[] = []
   let shown = 0
@@ -37,6 +40,12 @@ export function emptyZone(name: string): Zone {
     shown = zone.stale
     zone.writes += 1
   }
+  const tell = (at: string, type: string) =>
+    changed(
+      at,
+      type,
+      zone.at(at, type).map(({ text }) => text),
+    )
   const made = (record: Omit<ZoneRecord, 'id'>): ZoneRecord => ({ ...record, id: String((next += 1)) })
   const zone: Zone = {
     name,
@@ -54,16 +63,20 @@ export function emptyZone(name: string): Zone {
     put: (at, type, { ttl, texts }) => {
       const others = records.filter((one) => one.name !== at || one.type !== type)
       write([...others, ...texts.map((text) => made({ name: at, type, ttl, text }))])
+      tell(at, type)
     },
     add: (record) => {
       const one = made(record)
       write([...records, one])
+      tell(one.name, one.type)
       return one
     },
     remove: (id) => {
-      const is = records.some((one) => one.id === id)
-      if (is) write(records.filter((one) => one.id !== id))
-      return is
+      const gone = records.find((one) => one.id === id)
+      if (gone === undefined) return false
+      write(records.filter((one) => one.id !== id))
+      tell(gone.name, gone.type)
+      return true
     },
   }
   return zone

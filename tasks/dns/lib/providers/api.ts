@@ -37,27 +37,37 @@ export interface ApiRequest {
 }
 
 const TRIES = 5
-const LONGEST_WAIT = 90_000
+/** Many questions at once are told to wait more often than one. */
+const BUSY_TRIES = 20
+const LONGEST_WAIT = 120_000
 
 /**
  * Asks, and gives what is answered. Who is told to wait waits, a few times; what may be lost without harm is sent again. All
  * that goes wrong becomes one HostError that says what; the credentials are in none.
  */
 export async function callApi(api: Api, request: ApiRequest, signal: AbortSignal): Promise<unknown> {
+  const until = Date.now() + LONGEST_WAIT
   for (let tries = 1; ; tries++) {
     const answer = await once(api, request, signal)
     if ('value' in answer) return answer.value
-    const wait = answer.wait ?? 250 * 4 ** (tries - 1)
-    if (!answer.again || tries === TRIES) throw new HostError(answer.problem)
-    if (wait > LONGEST_WAIT)
+    const wait = answer.wait ?? 250 * 4 ** Math.min(tries - 1, 4)
+    if (!answer.again || tries === (answer.isBusy === true ? BUSY_TRIES : TRIES))
+      throw new HostError(answer.problem)
+    if (Date.now() + wait > until)
       throw new HostError(`${answer.problem}; it asks to wait ${Math.ceil(wait / 1000)} s: run again then`)
-    await sleep(wait, undefined, { signal })
+    // Those that were told the same do not come back at the same moment.
+    await sleep(wait * (1 + Math.random() / 4), undefined, { signal })
   }
 }
 
 type Once =
   | { readonly value: unknown }
-  | { readonly problem: string; readonly again: boolean; readonly wait?: number | undefined }
+  | {
+      readonly problem: string
+      readonly again: boolean
+      readonly isBusy?: boolean
+      readonly wait?: number | undefined
+    }
 
 async function once(api: Api, request: ApiRequest, signal: AbortSignal): Promise<Once> {
   const { method = 'GET', path, query, body, read = JSON.parse } = request
@@ -84,6 +94,7 @@ async function once(api: Api, request: ApiRequest, signal: AbortSignal): Promise
   return {
     problem: problemOf(api.who, asked, { status: response.status, text, isBusy }),
     again: isBusy || (response.status >= 500 && isHarmless),
+    isBusy,
     wait: waitOf(response.headers),
   }
 }

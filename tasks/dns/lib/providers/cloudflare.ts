@@ -25,7 +25,7 @@ export function cloudflare({
     zoneOf: async (name, signal) => {
       const query = { per_page: '50', ...(zone === undefined ? {} : { name: zone }) }
       zones ??= list('/zones', query, signal).then((found) => found.map(zoneFrom))
-      return closestZone(await zones, name) ?? null
+      return closestZone(await zones, name, zone) ?? null
     },
     entries: async (place, signal) => {
       const path = `/zones/${zoneIn(place).id}/dns_records`

@@ -1,7 +1,15 @@
 import type { DnsProviderParam } from '../dns-provider.ts'
 import { shownText, zoneText } from '../dns-text.ts'
 import { callApi, credential, listIn, numberIn, textIn, tokenApi } from './api.ts'
-import { type DnsEntry, type DnsPlace, type DnsProvider, relativeName, zoneIn } from './provider.ts'
+import {
+  closestZone,
+  type DnsEntry,
+  type DnsPlace,
+  type DnsProvider,
+  type DnsZone,
+  relativeName,
+  zoneIn,
+} from './provider.ts'
 
 const WHO = 'desec'
 
@@ -14,14 +22,16 @@ export function desec({ url = 'https://desec.io/api/v1', token, zone }: DnsProvi
     const set = await callApi(api, { path, none: [404] }, signal)
     return set === undefined ? [] : entriesOf(set, type)
   }
+  let zones: Promise<DnsZone[] | undefined> | undefined
   return {
     zoneOf: async (name, signal) => {
+      // An account of more than 500 zones is not told in one page: then each name is asked for.
+      zones ??= callApi(api, { path: '/domains/', none: [400, 403] }, signal).then(zonesFrom)
+      const all = await zones
+      if (all !== undefined) return closestZone(all, name, zone) ?? null
       const query = { owns_qname: zone ?? name }
-      const [found] = listIn(WHO, await callApi(api, { path: '/domains/', query }, signal))
-      if (found === undefined) return null
-      const id = textIn(WHO, found, 'name')
-      const lowest = numberIn(WHO, found, 'minimum_ttl')
-      return { id, name: id.toLowerCase(), ttl: Math.max(3600, lowest), lowest, idle: null }
+      const [found = null] = zonesFrom(await callApi(api, { path: '/domains/', query }, signal)) ?? []
+      return found
     },
     entries: async (place, signal) => {
       const found = await setOf(place, place.type, signal)
@@ -37,6 +47,15 @@ export function desec({ url = 'https://desec.io/api/v1', token, zone }: DnsProvi
       await callApi(api, { method: 'PATCH', path: `/domains/${id}/rrsets/`, body }, signal)
     },
   }
+}
+
+function zonesFrom(list: unknown): DnsZone[] | undefined {
+  if (list === undefined) return undefined
+  return listIn(WHO, list).map((one) => {
+    const id = textIn(WHO, one, 'name')
+    const lowest = numberIn(WHO, one, 'minimum_ttl')
+    return { id, name: id.toLowerCase(), ttl: Math.max(3600, lowest), lowest, idle: null }
+  })
 }
 
 function entriesOf(set: unknown, type: string): DnsEntry[] {

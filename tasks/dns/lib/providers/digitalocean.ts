@@ -44,8 +44,7 @@ export function digitalocean({
   return {
     zoneOf: async (name, signal) => {
       zones ??= list({ path: '/domains', what: 'domains' }, signal).then((found) => found.map(zoneFrom))
-      const all = await zones
-      return (zone === undefined ? closestZone(all, name) : all.find((one) => one.name === zone)) ?? null
+      return closestZone(await zones, name, zone) ?? null
     },
     entries: async (place, signal) => {
       const inside = zoneIn(place)

@@ -42,7 +42,7 @@ export function hetzner({
     zoneOf: async (name, signal) => {
       const query = { per_page: '50', ...(zone === undefined ? {} : { name: zone }) }
       zones ??= list({ path: '/zones', what: 'zones', ...query }, signal).then((found) => found.map(zoneFrom))
-      return closestZone(await zones, name) ?? null
+      return closestZone(await zones, name, zone) ?? null
     },
     entries: async (place, signal) => {
       const { id, name, ttl } = zoneIn(place)

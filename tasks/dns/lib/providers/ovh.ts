@@ -36,8 +36,7 @@ export function ovh(param: DnsProviderParam): DnsProvider {
     zoneOf: async (name, signal) => {
       zones ??= callApi(api, { path: '/domain/zone' }, signal).then((all) => listIn(WHO, all).map(String))
       const all = (await zones).map((one) => ({ name: one.toLowerCase() }))
-      const found =
-        param.zone === undefined ? closestZone(all, name) : all.find((one) => one.name === param.zone)
+      const found = closestZone(all, name, param.zone)
       return found === undefined
         ? null
         : { id: found.name, name: found.name, ttl: USUAL, lowest: LOWEST, idle: null }

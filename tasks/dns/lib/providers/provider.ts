@@ -59,12 +59,16 @@ export function relativeName(name: string, zone: string): string {
   return name === zone ? '@' : name.slice(0, -zone.length - 1)
 }
 
-/** The zone, of many, that a name is in: the longest that it ends with. */
+/** The zone, of many, that a name is in: the longest that it ends with, or `only` this one. */
 export function closestZone<Z extends { readonly name: string }>(
   zones: readonly Z[],
   name: string,
+  only?: string,
 ): Z | undefined {
-  const around = zones.filter((zone) => name === zone.name || name.endsWith(`.${zone.name}`))
+  const around = zones.filter(
+    (zone) =>
+      (only === undefined || zone.name === only) && (name === zone.name || name.endsWith(`.${zone.name}`)),
+  )
   return around.reduce<Z | undefined>(
     (best, zone) => (best !== undefined && best.name.length >= zone.name.length ? best : zone),
     undefined,

@@ -26,11 +26,7 @@ export function route53(param: DnsProviderParam): DnsProvider {
   return {
     zoneOf: async (name, signal) => {
       zones ??= allZones((query) => call({ path: `${VERSION}/hostedzone`, query }, signal))
-      const all = await zones
-      return (
-        (param.zone === undefined ? closestZone(all, name) : all.find((one) => one.name === param.zone)) ??
-        null
-      )
+      return closestZone(await zones, name, param.zone) ?? null
     },
     entries: async (place, signal) => {
       const path = `${VERSION}/hostedzone/${zoneIn(place).id}/rrset`
