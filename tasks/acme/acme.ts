@@ -46,7 +46,7 @@ export default defineTask({
       ? { left: await acmeLeft(host, params) }
       : { here: await lookAround(host, acmeWanted(params)) },
   plan: ({ left, here }, params) => {
-    if (left !== undefined) return acmeGone(left)
+    if (left !== undefined) return acmeGone(left, params.name)
     return here === undefined ? [] : changesOf(here, acmeWanted(params))
   },
   outputs: ({ here }, { install }) => {

@@ -34,7 +34,7 @@ function hostOf(made: ReadonlyMap<string, Seen<Json>>): HostReader {
       return ['/etc', '/usr/local/lib', '/srv', '/etc/systemd/system'].includes(fact.arg as string)
         ? folder
         : null
-    if (fact.kind.name === 'exists') return false
+    if (['exists', 'succeeds'].includes(fact.kind.name)) return false
     if (fact.kind.name === 'certificate need') return 'there is none'
     return fact.kind.name === 'unit loaded' ? true : null
   }
@@ -267,6 +267,10 @@ describe('acme', () => {
           `entry "${path}"`,
           known(fileEntry(Buffer.from('k'), { mode: '0640', owner: 'root', group: 'mail' })),
         )
+      made.set(
+        'succeeds {"argv":["systemctl","is-failed","--quiet","hostwright-acme-mail.service"]}',
+        known(true),
+      )
       for (const path of ['/var/lib/hostwright/acme', '/var/lib/hostwright/acme/mail'])
         made.set(`entry "${path}"`, known(folder))
       const changes = await converge({ ...gone, ...more }, made)
@@ -279,6 +283,7 @@ describe('acme', () => {
         'remove /etc/hostwright/acme/mail.env',
         ...installed,
         'remove /var/lib/hostwright/acme/mail',
+        'run systemctl reset-failed hostwright-acme-mail.service',
         'reload the definition of hostwright-acme-mail.timer',
         'reload the definition of hostwright-acme-mail.service',
         'reload the definition of hostwright-acme-mail_failed.service',

@@ -1,11 +1,14 @@
 import {
   absent,
   type Change,
+  type Guard,
   type HostReader,
   known,
   type PathState,
   pathState,
+  ran,
   type Seen,
+  succeeds,
   systemd,
 } from 'hostwright'
 import { acmeInstalled, acmeSettings, acmeState, acmeUnits } from './acme-files.ts'
@@ -14,6 +17,8 @@ import type { AcmeGiven } from './acme-wanted.ts'
 /** What is left of a certificate on a host that shall have nothing of it. */
 export interface AcmeLeft {
   readonly timer: Seen<systemd.Unit>
+  /** Whether systemd remembers that a renewal failed. */
+  readonly failed: Guard
   /** Its units, each with its file. */
   readonly units: readonly {
     readonly name: string
@@ -31,8 +36,10 @@ export async function acmeLeft(host: HostReader, { name, install }: AcmeGiven): 
   const installed = install === undefined ? [] : Object.values(acmeInstalled(install))
   // When the timer was last due, as systemd writes it down.
   const stamp = `/var/lib/systemd/timers/stamp-${units.timer}`
-  const [timer, state, files, unitFiles] = await Promise.all([
+  const failed = succeeds({ argv: ['systemctl', 'is-failed', '--quiet', units.service] })
+  const [timer, seen, state, files, unitFiles] = await Promise.all([
     host.see(systemd.unit(units.timer)),
+    host.see(failed),
     pathState(host, acmeState(name)),
     Promise.all([script, env, key, stamp, ...installed].map((path) => pathState(host, path))),
     Promise.all(
@@ -43,11 +50,11 @@ export async function acmeLeft(host: HostReader, { name, install }: AcmeGiven): 
       })),
     ),
   ])
-  return { timer, units: unitFiles, files, state }
+  return { timer, failed: { fact: failed, seen, wanted: false }, units: unitFiles, files, state }
 }
 
 /** Nothing of a certificate shall be left: first what would renew it. */
-export function acmeGone({ timer, units, files, state }: AcmeLeft): Change[] {
+export function acmeGone({ timer, failed, units, files, state }: AcmeLeft, name: string): Change[] {
   const [first] = units
   return [
     ...(first === undefined
@@ -57,6 +64,12 @@ export function acmeGone({ timer, units, files, state }: AcmeLeft): Change[] {
     ...units.map(({ name, loaded }) => systemd.unitFresh(name, loaded)),
     ...files.map((one) => absent(one, 'file')),
     absent(state),
+    // Else it would be listed among what has failed.
+    ran(
+      failed,
+      { command: { argv: ['systemctl', 'reset-failed', acmeUnits(name).service] }, timeout: 30 },
+      [],
+    ),
   ]
 }
 

@@ -62,7 +62,7 @@ export function acmeShCommand(plan: AcmePlan): string {
 }
 
 /** Its own server would answer IPv4 alone, and an authority asks IPv6 first. */
-const BOTH_FAMILIES = `listen=; [ ! -s /proc/net/if_inet6 ] || listen=--listen-v6
+const BOTH_FAMILIES = `listen=; [ -z "$(cat /proc/net/if_inet6 2>/dev/null)" ] || listen=--listen-v6
   `
 
 /** True where the client itself answers at port 80. */
