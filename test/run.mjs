@@ -24,6 +24,9 @@ const LONGEST = [
   'rollbacks',
   'killed',
   'chasquid',
+  'mail-host',
+  'acme-http',
+  'firewall',
   'acme',
   'playbooks',
 ]

@@ -48,6 +48,16 @@ export function mailExamples({ net, secrets }: Ground): readonly Example[] {
       writes: ['/var/lib/systemd/timers', '/etc/systemd/system/timers.target.wants'],
     },
     {
+      name: 'a certificate that is taken back',
+      task: 'acme',
+      prepare: sh(
+        'mkdir -p /etc/hostwright/acme /srv/old && echo x >/etc/hostwright/acme/old.env && echo x >/srv/old/fullchain.pem',
+      ),
+      params: { name: 'old', state: 'absent', install: { directory: '/srv/old' } },
+      holds: sh('[ ! -e /etc/hostwright/acme/old.env ] && [ ! -e /srv/old/fullchain.pem ]'),
+      drift: sh('echo x >/etc/hostwright/acme/old.env'),
+    },
+    {
       name: 'a domain with an account',
       task: 'chasquid',
       params: {

@@ -48,6 +48,21 @@ describe('a unit', () => {
     expect(told(here, wanted)).toBe(expected)
   })
 
+  it.each<[string, Unit, Partial<UnitWanted>, object | undefined]>([
+    ['that is started', { active: 'inactive', enabled: '' }, { active: true }, { rollback: 'firewall' }],
+    ['that is stopped', { active: 'active', enabled: '' }, { active: false }, { rollback: 'firewall' }],
+    [
+      'that runs, which reads nothing of a new file',
+      { active: 'active', enabled: 'disabled' },
+      { active: true, enabled: true },
+      { rollback: 'firewall', unread: true },
+    ],
+    ['that is not there', null, { active: false }, { rollback: 'firewall' }],
+  ])('of a firewall puts our way in at risk: one %s', (_title, here, wanted, danger) => {
+    const change = unitState('nftables.service', known(here), { settle: 0, ...wanted })
+    expect(change.kind.endangers?.(change, 'root')).toEqual(danger)
+  })
+
   it('that is not there cannot be started', () => {
     expect(() => told(null, { active: true })).toThrow('there is no unit x.service')
   })

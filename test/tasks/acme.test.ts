@@ -34,6 +34,7 @@ function hostOf(made: ReadonlyMap<string, Seen<Json>>): HostReader {
       return ['/etc', '/usr/local/lib', '/srv', '/etc/systemd/system'].includes(fact.arg as string)
         ? folder
         : null
+    if (['exists', 'succeeds'].includes(fact.kind.name)) return false
     if (fact.kind.name === 'certificate need') return 'there is none'
     return fact.kind.name === 'unit loaded' ? true : null
   }
@@ -49,7 +50,8 @@ async function converge(given: object, made = new Map<string, Seen<Json>>()): Pr
   const checked = paramsChecker(ajvCompiler()).filled({
     task: task.name,
     schema: task.params,
-    value: { ...PARAMS, ...given },
+    // What is undefined is left out.
+    value: JSON.parse(JSON.stringify({ ...PARAMS, ...given })) as never,
   })
   expect(checked.problems).toEqual([])
   const done: Change[] = []
@@ -160,6 +162,144 @@ describe('acme', () => {
 
   it('refuses rfc2136 without a server', async () => {
     await expect(converge({ dns: {} })).rejects.toThrow('needs server and key')
+  })
+
+  describe('by challenge: http', () => {
+    const http = { challenge: 'http', dns: undefined }
+    const script = '/usr/local/lib/hostwright/acme-mail'
+
+    it.each([
+      ['lego', {}, ' --http --domains mail.example run\n'],
+      [
+        'lego',
+        { webroot: '/var/www/html' },
+        ' --http --http.webroot /var/www/html --domains mail.example run\n',
+      ],
+      ['acme.sh', {}, '"$home" $listen --config-home'],
+      ['acme.sh', {}, ' --standalone '],
+      ['acme.sh', { webroot: '/var/www/html' }, ' --webroot /var/www/html '],
+    ])('gives the host no credentials (%s %j)', async (client, more, words) => {
+      const made = new Map<string, Seen<Json>>([['exists "/usr/bin/socat"', known(true)]])
+      const changes = await converge({ ...http, client, domains: ['mail.example'], ...more }, made)
+      expect(contentOf(changes, script)).toContain(words)
+      expect(contentOf(changes, script)).not.toContain('.env')
+      expect(summaries(changes).filter((one) => /\.(env|key)$/.test(one))).toEqual([])
+    })
+
+    it('takes away the credentials that the DNS needed', async () => {
+      const made = new Map<string, Seen<Json>>()
+      await converge({ domains: ['mail.example'] }, made)
+      expect(summaries(await converge({ ...http, domains: ['mail.example'] }, made))).toEqual([
+        'remove /etc/hostwright/acme/mail.env',
+        `write ${script}`,
+      ])
+    })
+
+    it.each([
+      [
+        { client: 'acme.sh', domains: ['mail.example'] },
+        'acme.sh answers at port 80 by socat: install socat',
+      ],
+      [{}, '*.mail.example can be validated only through the DNS'],
+      [{ domains: ['mail.example'], dns: PARAMS.dns }, 'challenge: http does without dns'],
+    ])('refuses what it cannot do: %j', async (more, words) => {
+      await expect(converge({ ...http, ...more })).rejects.toThrow(words)
+    })
+  })
+
+  it('refuses a webroot where nothing is validated at port 80', async () => {
+    await expect(converge({ webroot: '/srv' })).rejects.toThrow('webroot is for challenge: http')
+  })
+
+  it('follows a CNAME with credentials for its target alone', async () => {
+    const nsupdate = new Map<string, Seen<Json>>([['exists "/usr/bin/nsupdate"', known(true)]])
+    const dns = { ...PARAMS.dns, alias: '_acme-challenge.other.example' }
+    expect(
+      contentOf(await converge({ client: 'acme.sh', dns }, nsupdate), '/usr/local/lib/hostwright/acme-mail'),
+    ).toContain(' --domain-alias _acme-challenge.other.example ')
+  })
+
+  describe('on_failure', () => {
+    const unit = '/etc/systemd/system/hostwright-acme-mail_failed.service'
+    const on_failure = ['/usr/local/sbin/tell', 'a "b"', '100%', '$HOME', 'a\\b']
+
+    it('runs a command on the host, word by word, when a renewal fails', async () => {
+      const changes = await converge({ on_failure })
+      expect(contentOf(changes, unit)).toContain(
+        '\nExecStart="/usr/local/sbin/tell" "a \\"b\\"" "100%%" "$$HOME" "a\\\\b"\n',
+      )
+      expect(contentOf(changes, '/etc/systemd/system/hostwright-acme-mail.service')).toContain(
+        '\nOnFailure=hostwright-acme-mail_failed.service\n',
+      )
+    })
+
+    it('is taken back where it is no longer given', async () => {
+      const made = new Map<string, Seen<Json>>()
+      await converge({ on_failure }, made)
+      const changes = summaries(await converge({}, made))
+      expect(changes).toContain(`remove ${unit}`)
+      expect(changes).toContain('reload the definition of hostwright-acme-mail.service')
+    })
+
+    it('refuses a word of two lines, which a unit cannot hold', async () => {
+      await expect(converge({ on_failure: ['tell', 'a\nb'] })).rejects.toThrow('on_failure')
+    })
+  })
+
+  describe('state: absent', () => {
+    const gone = { name: 'mail', state: 'absent' }
+
+    it('has nothing to do where there is nothing', async () => {
+      expect(await converge(gone)).toEqual([])
+    })
+
+    it.each([
+      [{ install: undefined }, []],
+      [
+        { install: { directory: '/srv/tls' } },
+        ['remove /srv/tls/fullchain.pem', 'remove /srv/tls/privkey.pem'],
+      ],
+    ])('leaves nothing of the name: %j', async (more, installed) => {
+      const made = new Map<string, Seen<Json>>()
+      await converge({ on_failure: ['tell'] }, made)
+      for (const path of ['/srv/tls/fullchain.pem', '/srv/tls/privkey.pem'])
+        made.set(
+          `entry "${path}"`,
+          known(fileEntry(Buffer.from('k'), { mode: '0640', owner: 'root', group: 'mail' })),
+        )
+      made.set(
+        'succeeds {"argv":["systemctl","is-failed","--quiet","hostwright-acme-mail.service"]}',
+        known(true),
+      )
+      for (const path of ['/var/lib/hostwright/acme', '/var/lib/hostwright/acme/mail'])
+        made.set(`entry "${path}"`, known(folder))
+      const changes = await converge({ ...gone, ...more }, made)
+      expect(summaries(changes)).toEqual([
+        'disable and stop hostwright-acme-mail.timer',
+        'remove /etc/systemd/system/hostwright-acme-mail.timer',
+        'remove /etc/systemd/system/hostwright-acme-mail.service',
+        'remove /etc/systemd/system/hostwright-acme-mail_failed.service',
+        'remove /usr/local/lib/hostwright/acme-mail',
+        'remove /etc/hostwright/acme/mail.env',
+        ...installed,
+        'remove /var/lib/hostwright/acme/mail',
+        'run systemctl reset-failed hostwright-acme-mail.service',
+        'reload the definition of hostwright-acme-mail.timer',
+        'reload the definition of hostwright-acme-mail.service',
+        'reload the definition of hostwright-acme-mail_failed.service',
+      ])
+      expect(await converge({ ...gone, ...more }, made)).toEqual([])
+    })
+  })
+
+  it.each([
+    [{ domains: undefined }, 'missing param "domains"'],
+    [{ dns: undefined }, 'missing param "dns"'],
+    [{ install: undefined }, 'missing param "install"'],
+  ])('says what a certificate lacks: %j', (more, words) => {
+    const value = JSON.parse(JSON.stringify({ ...PARAMS, ...more })) as never
+    const { problems } = paramsChecker(ajvCompiler()).filled({ task: task.name, schema: task.params, value })
+    expect(problems.map(({ message }) => message).join()).toContain(words)
   })
 
   it('is not planned for who does not accept the terms', () => {

@@ -44,6 +44,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       env: { NAME: 'v' },
       resolvers: ['r:53'],
       provider: 'rfc2136',
+      alias: 'al.org',
     }
     const rest = {
       domains: ['a.org'],
@@ -54,7 +55,9 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     }
     const install = { directory: '/srv/c', owner: 'o', group: 'g', mode: '0640' }
     const all = { name: 'a', client, dns, ...rest, install, reload: ['r'], timer: 'daily', timer_delay: '1h' }
-    return [all, { ...all, dns: { ...dns, provider: 'cloudflare' } }]
+    const told = { ...all, state: 'present', challenge: 'dns', on_failure: ['t'] }
+    const http = { ...told, dns: undefined, challenge: 'http', webroot: '/srv/w' }
+    return [told, http, { ...told, state: 'absent' }, { ...told, dns: { ...dns, provider: 'cloudflare' } }]
   }),
   apt: [
     {

@@ -17,7 +17,12 @@ export const turned = defineChange<Unit, UnitData>({
     if (here === null) return `[ "$(systemctl show -p LoadState --value -- ${quote(subject)})" = not-found ]`
     return `( eval "$(${show})" && [ "$LoadState" != not-found ] && case "$ActiveState" in active|reloading) ${running(here)};; *) ${!running(here)};; esac && { [ "$NeedDaemonReload" = yes ] || case "$UnitFileState" in ${enabled.map(quote).join('|')}) ;; *) false;; esac; } )`
   },
-  endangers: ({ subject }) => dangerOfUnit(subject),
+  // To start what runs already reads nothing: what was kept for a file that is new must outlast it.
+  endangers: ({ subject, before, data }) => {
+    const danger = dangerOfUnit(subject)
+    const runs = before.known && before.value !== null && running(before.value)
+    return danger !== undefined && runs && data.active !== false ? { ...danger, unread: true } : danger
+  },
   script: ({ subject, data: { active, enabled, settle } }) =>
     [
       reload(subject),

@@ -1,5 +1,5 @@
 import { argv, quote } from 'hostwright'
-import { type AcmePlan } from './acme-script.ts'
+import type { AcmePlan, AcmeProof } from './acme-script.ts'
 
 interface Files {
   readonly chain: string
@@ -14,7 +14,7 @@ export function legoFiles({ kept, domains }: Pick<AcmePlan, 'kept' | 'domains'>)
 
 /** `run` issues whenever it is run (`renew` would not see changed names): we have decided that it is due. */
 export function legoCommand(plan: AcmePlan): string {
-  const { kept, domains, email, directory, keyType, provider, resolvers, caFile } = plan
+  const { kept, domains, email, directory, keyType, proof, caFile } = plan
   const words = [
     'lego',
     '--accept-tos',
@@ -25,15 +25,16 @@ export function legoCommand(plan: AcmePlan): string {
     '--path',
     `${kept.state}/lego`,
   ]
-  const how = [
-    '--key-type',
-    keyType,
-    '--dns',
-    provider,
-    ...resolvers.flatMap((one) => ['--dns.resolvers', one]),
-  ]
+  const how = ['--key-type', keyType, ...legoProof(proof)]
   const command = argv(...words, ...how, ...domains.flatMap((one) => ['--domains', one]), 'run')
   return caFile === undefined ? command : `LEGO_CA_CERTIFICATES=${quote(caFile)} ${command}`
+}
+
+/** It follows a CNAME at the name that is asked for by itself. */
+function legoProof(proof: AcmeProof): string[] {
+  if (proof.by === 'dns')
+    return ['--dns', proof.provider, ...proof.resolvers.flatMap((one) => ['--dns.resolvers', one])]
+  return ['--http', ...(proof.webroot === undefined ? [] : ['--http.webroot', proof.webroot])]
 }
 
 /** Where acme.sh keeps them. */
@@ -51,12 +52,28 @@ const ACME_SH_KEYS = { ec256: 'ec-256', ec384: 'ec-384', rsa2048: '2048', rsa409
 
 /** `--force`: what its own calendar says does not matter, we have decided. */
 export function acmeShCommand(plan: AcmePlan): string {
-  const { kept, domains, email, directory, keyType, provider, sleep, caFile } = plan
+  const { kept, domains, email, directory, keyType, proof, caFile } = plan
   const words = ['--config-home', `${kept.state}/acme.sh`, '--issue', '--force', '--server', directory]
-  const how = ['--dns', provider, '--keylength', ACME_SH_KEYS[keyType], '-m', email]
-  const wait = sleep === undefined ? [] : ['--dnssleep', String(sleep)]
+  const how = [...acmeShProof(proof), '--keylength', ACME_SH_KEYS[keyType], '-m', email]
   const trust = caFile === undefined ? [] : ['--ca-bundle', caFile]
   // Its providers are in its home: Debian's package has it apart from the program.
   return `for home in /usr/share/acme.sh /opt/acme.sh /root/.acme.sh; do [ ! -d "$home/dnsapi" ] || break; done
-  acme.sh --home "$home" ${argv(...words, ...how, ...wait, ...trust, ...domains.flatMap((one) => ['-d', one]))}`
+  ${isAlone(proof) ? BOTH_FAMILIES : ''}acme.sh --home "$home" ${isAlone(proof) ? '$listen ' : ''}${argv(...words, ...how, ...trust, ...domains.flatMap((one) => ['-d', one]))}`
+}
+
+/** Its own server would answer IPv4 alone, and an authority asks IPv6 first. */
+const BOTH_FAMILIES = `listen=; [ -z "$(cat /proc/net/if_inet6 2>/dev/null)" ] || listen=--listen-v6
+  `
+
+/** True where the client itself answers at port 80. */
+function isAlone(proof: AcmeProof): boolean {
+  return proof.by === 'http' && proof.webroot === undefined
+}
+
+function acmeShProof(proof: AcmeProof): string[] {
+  if (proof.by === 'http')
+    return proof.webroot === undefined ? ['--standalone'] : ['--webroot', proof.webroot]
+  const { provider, alias, sleep } = proof
+  const wait = sleep === undefined ? [] : ['--dnssleep', String(sleep)]
+  return ['--dns', provider, ...(alias === undefined ? [] : ['--domain-alias', alias]), ...wait]
 }

@@ -1,5 +1,5 @@
 import { environmentName, oneLine, quote, Refusal, reveal, Secret } from 'hostwright'
-import type { AcmeWanted } from './acme-files.ts'
+import type { AcmeDns, AcmeWanted } from './acme-wanted.ts'
 
 /** Where the settings of certificates are kept on a host. */
 export const ACME_ETC = '/etc/hostwright'
@@ -8,26 +8,24 @@ export const ACME_ETC = '/etc/hostwright'
 export const ACME_LIB = '/usr/local/lib/hostwright'
 
 /** What the client of a certificate is given in its environment: the account of the DNS provider. */
-export function envContent(params: AcmeWanted): Secret {
-  const { dns, client } = params
-  const own: AcmeWanted['dns']['env'] =
-    dns.provider !== 'rfc2136' ? {} : client === 'lego' ? legoEnv(params) : nsupdateEnv(params)
+export function envContent({ client, name }: AcmeWanted, dns: AcmeDns): Secret {
+  const own: AcmeDns['env'] =
+    dns.provider !== 'rfc2136' ? {} : client === 'lego' ? legoEnv(dns) : nsupdateEnv(name, dns)
   const lines = Object.entries({ ...own, ...dns.env }).map(
-    ([name, value]) => `${environmentName(name)}=${quote(reveal(value))}\n`,
+    ([variable, value]) => `${environmentName(variable)}=${quote(reveal(value))}\n`,
   )
   return new Secret(lines.join(''))
 }
 
-function rfc2136({ dns }: AcmeWanted) {
-  const { server, key } = dns
+function rfc2136({ server, key }: AcmeDns) {
   if (server === undefined || key === undefined) throw new Refusal('dns: rfc2136 needs server and key')
   const [, host = server, port = '53'] = /^(.*[^:]):(\d+)$/.exec(server) ?? []
   return { host, port, key }
 }
 
 /** Sixty seconds between two records of one name is lego's own default: the server we update is the one that is asked. */
-function legoEnv(params: AcmeWanted) {
-  const { host, port, key } = rfc2136(params)
+function legoEnv(dns: AcmeDns) {
+  const { host, port, key } = rfc2136(dns)
   return {
     RFC2136_NAMESERVER: `${host}:${port}`,
     RFC2136_TSIG_ALGORITHM: `${key.algorithm}.`,
@@ -39,20 +37,20 @@ function legoEnv(params: AcmeWanted) {
   }
 }
 
-function nsupdateEnv(params: AcmeWanted) {
-  const { host, port } = rfc2136(params)
-  const zone = params.dns.zone === undefined ? {} : { NSUPDATE_ZONE: params.dns.zone }
+function nsupdateEnv(name: string, dns: AcmeDns) {
+  const { host, port } = rfc2136(dns)
+  const zone = dns.zone === undefined ? {} : { NSUPDATE_ZONE: dns.zone }
   return {
     NSUPDATE_SERVER: host,
     NSUPDATE_SERVER_PORT: port,
-    NSUPDATE_KEY: `${ACME_ETC}/acme/${params.name}.key`,
+    NSUPDATE_KEY: `${ACME_ETC}/acme/${name}.key`,
     ...zone,
   }
 }
 
 /** The file of a TSIG key, as nsupdate(1) reads it. */
-export function keyContent(params: AcmeWanted): Secret {
-  const { name, algorithm, secret } = rfc2136(params).key
+export function keyContent(dns: AcmeDns): Secret {
+  const { name, algorithm, secret } = rfc2136(dns).key
   if (!/^[A-Za-z0-9._-]+$/.test(name))
     throw new Refusal(`dns: ${JSON.stringify(name)} is not a valid name for a key`)
   const key = reveal(secret).trim()
@@ -61,15 +59,32 @@ export function keyContent(params: AcmeWanted): Secret {
 }
 
 /** The unit that renews a certificate. */
-export function serviceContent({ name, domains }: AcmeWanted): string {
+export function serviceContent({ name, domains, on_failure }: AcmeWanted, failed: string): string {
   return `[Unit]
 Description=Certificate for ${domains.join(', ')}
 After=network-online.target
-
+${on_failure === undefined ? '' : `OnFailure=${failed}\n`}
 [Service]
 Type=oneshot
 ExecStart=${ACME_LIB}/acme-${name}
 `
+}
+
+/** The unit that tells of a renewal that failed. */
+export function failedContent(name: string, command: readonly string[]): string {
+  return `[Unit]
+Description=Tells that the certificate ${name} could not be renewed
+
+[Service]
+Type=oneshot
+ExecStart=${command.map((word) => unitWord(oneLine('on_failure', word))).join(' ')}
+`
+}
+
+/** A word of a command as a unit has it: systemd.service(5), "Command lines". */
+function unitWord(word: string): string {
+  const escaped = word.replace(/[\\"]/g, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$')
+  return `"${escaped}"`
 }
 
 /** The timer that starts it. */

@@ -1,56 +1,40 @@
-import { Secret } from 'hostwright'
-import type { DnsKey } from '../../dns/lib/dns-key.ts'
-import { ACME_ETC, ACME_LIB, envContent, keyContent, serviceContent, timerContent } from './acme-contents.ts'
-import { type AcmeKeyType, type AcmePlan, acmeScript } from './acme-script.ts'
+import type { Secret } from 'hostwright'
+import {
+  ACME_ETC,
+  ACME_LIB,
+  envContent,
+  failedContent,
+  keyContent,
+  serviceContent,
+  timerContent,
+} from './acme-contents.ts'
+import { type AcmePlan, acmeScript } from './acme-script.ts'
+import type { AcmeWanted } from './acme-wanted.ts'
 import type { Kept } from './certificate.ts'
 
-/** A certificate as it is wanted: the params of the task `acme`. */
-export interface AcmeWanted {
-  readonly name: string
-  readonly domains: readonly string[]
-  readonly email: string
-  readonly directory: string
-  readonly client: AcmePlan['client']
-  readonly key_type: AcmeKeyType
-  readonly dns: {
-    readonly provider: string
-    readonly server?: string
-    readonly zone?: string
-    readonly key?: DnsKey
-    readonly env?: { readonly [name: string]: string | Secret }
-    readonly resolvers?: readonly string[]
-    readonly sleep?: number
-  }
-  readonly ca_file?: string
-  readonly install: {
-    readonly directory: string
-    readonly owner: string
-    readonly group: string
-    readonly mode: string
-  }
-  readonly reload?: readonly string[]
-  readonly timer: string
-  readonly timer_delay: string
-}
-
-/** What all is written on the host for a certificate: path by path, its content. */
+/** What all is written on the host for a certificate: path by path, its content; `null` where there must be nothing. */
 export interface AcmeFiles {
   readonly script: string
-  readonly env: Secret
+  readonly env: Secret | null
   /** The TSIG key where the client wants it as a file. */
   readonly key: Secret | null
   readonly service: string
+  /** What tells of a renewal that failed. */
+  readonly failed: string | null
   readonly timer: string
 }
 
 /** The files of a certificate. */
 export function acmeFiles(wanted: AcmeWanted): AcmeFiles {
-  const asFile = wanted.client === 'acme.sh' && wanted.dns.provider === 'rfc2136'
+  const { dns } = wanted
+  const asFile = wanted.client === 'acme.sh' && dns?.provider === 'rfc2136'
+  const unit = acmeUnits(wanted.name)
   return {
     script: acmeScript(scriptOf(wanted)),
-    env: envContent(wanted),
-    key: asFile ? keyContent(wanted) : null,
-    service: serviceContent(wanted),
+    env: dns === undefined ? null : envContent(wanted, dns),
+    key: asFile ? keyContent(dns) : null,
+    service: serviceContent(wanted, unit.failed),
+    failed: wanted.on_failure === undefined ? null : failedContent(wanted.name, wanted.on_failure),
     timer: timerContent(wanted),
   }
 }
@@ -60,15 +44,39 @@ export function acmeKept({ name, domains, install, directory, key_type, client }
   return {
     chain: `${install.directory}/fullchain.pem`,
     key: `${install.directory}/privkey.pem`,
-    state: `/var/lib/hostwright/acme/${name}`,
+    state: acmeState(name),
     names: [...new Set(domains)].sort(),
     issued: `${directory} ${key_type} ${client}`,
   }
 }
 
-/** The unit that keeps a certificate, without what kind of unit it is. */
-export function acmeUnit(name: string): string {
-  return `hostwright-acme-${name}`
+/** Where the script of a certificate keeps what it knows: the account, the keys, what it issued. */
+export function acmeState(name: string): string {
+  return `/var/lib/hostwright/acme/${name}`
+}
+
+/** The units of a certificate. No name of another one has an underscore. */
+export function acmeUnits(name: string) {
+  const unit = `hostwright-acme-${name}`
+  return { service: `${unit}.service`, failed: `${unit}_failed.service`, timer: `${unit}.timer` }
+}
+
+/** Where the settings of a certificate stand on a host. */
+export function acmeSettings(name: string) {
+  const units = acmeUnits(name)
+  return {
+    env: `${ACME_ETC}/acme/${name}.env`,
+    key: `${ACME_ETC}/acme/${name}.key`,
+    script: `${ACME_LIB}/acme-${name}`,
+    service: `/etc/systemd/system/${units.service}`,
+    failed: `/etc/systemd/system/${units.failed}`,
+    timer: `/etc/systemd/system/${units.timer}`,
+  }
+}
+
+/** Where a certificate is installed. */
+export function acmeInstalled({ directory }: Pick<AcmeWanted['install'], 'directory'>) {
+  return { chain: `${directory}/fullchain.pem`, privkey: `${directory}/privkey.pem` }
 }
 
 /** Where all that a certificate needs stands on a host. */
@@ -78,19 +86,13 @@ export function acmePlaces({ name, install }: AcmeWanted) {
     acme: `${ACME_ETC}/acme`,
     lib: ACME_LIB,
     install: install.directory,
-    env: `${ACME_ETC}/acme/${name}.env`,
-    key: `${ACME_ETC}/acme/${name}.key`,
-    script: `${ACME_LIB}/acme-${name}`,
-    service: `/etc/systemd/system/${acmeUnit(name)}.service`,
-    timer: `/etc/systemd/system/${acmeUnit(name)}.timer`,
-    chain: `${install.directory}/fullchain.pem`,
-    privkey: `${install.directory}/privkey.pem`,
+    ...acmeSettings(name),
+    ...acmeInstalled(install),
   }
 }
 
 function scriptOf(params: AcmeWanted): AcmePlan {
-  const { name, domains, email, directory, client, key_type, dns, ca_file, install, reload } = params
-  const rfc2136 = client === 'lego' ? 'rfc2136' : 'dns_nsupdate'
+  const { name, domains, email, directory, client, key_type, ca_file, install, reload } = params
   return {
     kept: acmeKept(params),
     client,
@@ -98,12 +100,22 @@ function scriptOf(params: AcmeWanted): AcmePlan {
     email,
     directory,
     keyType: key_type,
-    provider: dns.provider === 'rfc2136' ? rfc2136 : dns.provider,
-    envFile: `${ACME_ETC}/acme/${name}.env`,
+    proof: proofOf(params),
+    envFile: params.dns === undefined ? null : acmeSettings(name).env,
     caFile: ca_file,
-    resolvers: dns.resolvers ?? [],
-    sleep: dns.sleep,
     install,
     reload: reload ?? [],
+  }
+}
+
+function proofOf({ client, dns, webroot }: AcmeWanted): AcmePlan['proof'] {
+  if (dns === undefined) return { by: 'http', webroot }
+  const rfc2136 = client === 'lego' ? 'rfc2136' : 'dns_nsupdate'
+  return {
+    by: 'dns',
+    provider: dns.provider === 'rfc2136' ? rfc2136 : dns.provider,
+    resolvers: dns.resolvers ?? [],
+    alias: dns.alias,
+    sleep: dns.sleep,
   }
 }

@@ -11,16 +11,27 @@ export interface AcmePlan {
   readonly email: string
   readonly directory: string
   readonly keyType: AcmeKeyType
-  /** The client's own name for how it changes the DNS. */
-  readonly provider: string
-  readonly envFile: string
+  readonly proof: AcmeProof
+  /** What the client is given in its environment; `null`: nothing. */
+  readonly envFile: string | null
   readonly caFile?: string | undefined
-  readonly resolvers: readonly string[]
-  /** Seconds acme.sh waits instead of asking public resolvers. */
-  readonly sleep?: number | undefined
   readonly install: { readonly owner: string; readonly group: string; readonly mode: string }
   readonly reload: readonly string[]
 }
+
+/** How it is proven that the names are ours: by a record in the DNS, or by a file at port 80. */
+export type AcmeProof =
+  | {
+      readonly by: 'dns'
+      /** The client's own name for how it changes the DNS. */
+      readonly provider: string
+      readonly resolvers: readonly string[]
+      /** Where a CNAME of the name that is asked for leads. */
+      readonly alias?: string | undefined
+      /** Seconds acme.sh waits instead of asking public resolvers. */
+      readonly sleep?: number | undefined
+    }
+  | { readonly by: 'http'; readonly webroot?: string | undefined }
 
 /** The types of key that both clients know. */
 export type AcmeKeyType = 'ec256' | 'ec384' | 'rsa2048' | 'rsa4096'
@@ -69,11 +80,12 @@ need() {
 }`
 
 function issue(plan: AcmePlan): string {
+  const env = plan.envFile === null ? '' : `  set -a\n  . ${quote(plan.envFile)}\n  set +a\n`
+  // What is shown at port 80 must be readable by a web server; what is secret has a closed directory around it.
+  const open = plan.proof.by === 'http' && plan.proof.webroot !== undefined ? '  umask 022\n' : ''
   return `issue() {
-  set -a
-  . ${quote(plan.envFile)}
-  set +a
-  ${plan.client === 'lego' ? legoCommand(plan) : acmeShCommand(plan)}
+${env}${open}  ${plan.client === 'lego' ? legoCommand(plan) : acmeShCommand(plan)}
+  umask 077
   printf '%s\\n' "$authority" >"$state/issued"
 }`
 }

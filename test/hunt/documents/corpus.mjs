@@ -16,7 +16,9 @@ export function corpus() {
     ...named('templates', filesIn(join(root, 'templates'))),
   }
   const playbooks = filesIn(join(root, 'playbooks'))
-  const repository = Object.keys(playbooks).map((name) => ({
+  // Below them are lists of steps, which playbooks import.
+  const whole = Object.keys(playbooks).filter((name) => !name.includes('/'))
+  const repository = whole.map((name) => ({
     files: { ...shared, ...named('playbooks', playbooks) },
     playbook: `playbooks/${name}`,
     inventories: ['inventory/lab.yml'],
