@@ -91,6 +91,7 @@ const LIBRARIES: ReadonlySet<string> = new Set([
   'hostwright',
   'age-encryption',
   'dns-packet',
+  'mailauth/lib/spf/index.js',
   'nodemailer/lib/smtp-connection',
 ])
 

@@ -100,6 +100,7 @@ const OUTSIDE = [
   },
   { file: 'jiti', askedBy: ['src/task/load-task.ts'] },
   { file: 'nodemailer/lib/smtp-connection', askedBy: ['tasks/mail/lib/smtp.ts'] },
+  { file: 'mailauth/lib/spf/index.js', askedBy: ['tasks/mail/lib/check/spf-look.ts'] },
   { file: 'src/lab/main.ts', askedBy: ['src/cli/program.ts'] },
 ]
 

@@ -107,6 +107,19 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       validate: ['v', '%s'],
     },
   ],
+  'mail-check': [
+    {
+      host: 'mx.a.org',
+      addresses: { A: '192.0.2.5' },
+      domains: [{ name: 'a.org', dkim: ['s'] }],
+      certificate: '/srv/c',
+      resolver: 'r:53',
+      outbound: 'o.org',
+      blocklists: { addresses: ['l.org'], names: ['n.org'] },
+      renewal: 'u',
+      backup: '/srv/b',
+    },
+  ],
   'mail-test': [
     {
       server: 's',

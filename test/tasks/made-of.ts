@@ -44,7 +44,7 @@ export async function accepted(task: AnyTask, put: (text: string) => Params, end
 const dark = (): Seen<Json> => unknown('nothing can be told')
 
 function bare({ kind, arg }: Fact): Seen<Json> {
-  if (kind.ask.on !== 'host') return known(null)
+  if (kind.ask.on !== 'host') return kind.name.startsWith('mail ') ? dark() : known(null)
   if (kind.name === 'entry' && typeof arg === 'string' && /^\/(srv|etc|etc\/\w+)$/.test(arg))
     return known({ type: 'directory', mode: '0755', owner: 'root', group: 'root' })
   if (kind.name === 'unit') return known({ active: 'inactive', enabled: 'disabled' })

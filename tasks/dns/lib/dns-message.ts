@@ -17,7 +17,7 @@ export type DnsType = keyof typeof DNS_TYPES
 /** A record that is asked for, or a zone that is updated. */
 export interface DnsQuery {
   readonly name: string
-  readonly type: DnsType | 'SOA'
+  readonly type: DnsType | 'SOA' | 'NS'
 }
 
 /** A record that is sent; in an update, ANY and NONE say what shall be, or is, not there (RFC 2136), and have no data (`null`). */

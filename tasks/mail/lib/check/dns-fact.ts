@@ -1,0 +1,25 @@
+import { defineFact } from 'hostwright'
+import { dnsAsker } from './dns-asker.ts'
+import { type DnsView, type DnsWanted, lookAround } from './dns-view.ts'
+import { evaluateSpf, type SpfSeen } from './spf-look.ts'
+
+/** What the DNS says of a mail server and its domains. */
+export type DnsSeen = { readonly records: DnsView; readonly spf: readonly SpfSeen[] }
+
+/** The DNS as its own servers answer, asked by the controller. */
+export const dnsSeen = defineFact<DnsWanted & { readonly resolver: string | null }, DnsSeen>({
+  name: 'mail dns',
+  answer: async ({ resolver, ...wanted }, signal) => {
+    const { ask, answers } = dnsAsker(resolver, signal)
+    const names = [...wanted.domains.map(({ name }) => name), wanted.host]
+    const [spf] = await Promise.all([
+      Promise.all(
+        names.flatMap((name) =>
+          wanted.addresses.map((address) => evaluateSpf(ask, { name, address, helo: wanted.host })),
+        ),
+      ),
+      lookAround(ask, wanted),
+    ])
+    return { records: await answers(), spf }
+  },
+})

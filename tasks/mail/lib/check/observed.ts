@@ -1,0 +1,52 @@
+import type { Certificate } from '../../../acme/lib/certificate.ts'
+import { addressFindings } from './addresses.ts'
+import { dkimFinding, type SigningKey } from './dkim.ts'
+import { dmarcFindings } from './dmarc.ts'
+import type { DnsSeen } from './dns-fact.ts'
+import type { Finding, Wanted } from './finding.ts'
+import { hostFindings, listening } from './host.ts'
+import type { HostSeen } from './host-fact.ts'
+import type { HostAsked } from './host-script.ts'
+import { mxFinding } from './mx.ts'
+import { caaFinding, policyFindings } from './policies.ts'
+import { type PortLook, reachFinding } from './ports.ts'
+import { outsideFindings } from './reach-out.ts'
+import { spfFinding } from './spf.ts'
+import { talkFindings } from './talk.ts'
+import type { TalkSeen } from './talk-fact.ts'
+import { tlsFindings } from './tls.ts'
+
+/** All that was seen of a mail server. */
+export interface Observed {
+  readonly dns: DnsSeen
+  readonly ports: readonly PortLook[]
+  readonly keys: readonly SigningKey[]
+  readonly certificate: { readonly path: string; readonly file: Certificate }
+  readonly talk: TalkSeen
+  readonly host: { readonly asked: HostAsked; readonly seen: HostSeen }
+}
+
+/** What follows from what was seen: every check has its finding. Pure. */
+export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
+  const { dns, ports, keys, certificate, talk, host: inside } = observed
+  const { records } = dns
+  const { host, domains } = wanted
+  const open = listening(inside.seen)
+  return [
+    ...addressFindings(records, wanted),
+    ...domains.flatMap(({ name }) => [
+      mxFinding(records, host, name),
+      spfFinding(dns, wanted, name),
+      ...dmarcFindings(records, name),
+      ...policyFindings(records, name),
+      caaFinding(records, name),
+    ]),
+    ...(domains.some(({ name }) => name === host) ? [] : [spfFinding(dns, wanted, host)]),
+    ...keys.map((key) => dkimFinding(records, key)),
+    ...ports.map((look) => reachFinding(look, open.has(look.port.port))),
+    ...tlsFindings(ports, host, { ...certificate, renewal: inside.asked.renewal, records }),
+    ...talkFindings(talk),
+    ...hostFindings(inside.seen, { host, renewal: inside.asked.renewal }),
+    ...outsideFindings(inside.seen, inside.asked),
+  ]
+}
