@@ -1,7 +1,30 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost } from '../../src/lab/index.ts'
+import type { Finding } from '../../tasks/mail/lib/check/finding.ts'
+import { labelOf } from '../../tasks/mail/lib/check/told.ts'
 import { type Ran, run } from '../cli/run.ts'
+import { recap } from './controller.ts'
+import { DNS_FAULTS, HOST_FAULTS } from './mail-faults.ts'
+
+/** What a step says of itself, as JSON. */
+interface Step {
+  readonly step: { readonly task: string }
+  readonly outcome: { readonly changes: readonly { readonly summary: string }[] }
+}
+
+/** What the mail playbook does not make, and what no lab has: a clock that is kept. */
+const HEALTHY = [
+  'info caa mail.example',
+  'info clients mail.example',
+  'info dmarc-policy mail.example',
+  'info mta-sts mail.example',
+  'info tls-rpt mail.example',
+  'warning backup',
+  'warning clock',
+  'warning mailbox postmaster@mx.mail.example',
+  'warning upgrades',
+]
 
 describe.skipIf(!isInLab())('the mail check', { timeout: 300_000 }, () => {
   let lab: Lab
@@ -39,16 +62,69 @@ describe.skipIf(!isInLab())('the mail check', { timeout: 300_000 }, () => {
     await net.acme.trust(mx)
     await net.dns.set('2.0.0.127.bl.world.example', 'A', ['127.0.0.2'])
     await net.dns.set('test.dbl.world.example', 'A', ['127.0.1.2'])
+    const drop = '/etc/systemd/system/chasquid.service.d'
+    const input = '[Service]\nEnvironment=GODEBUG=tls10server=0\n'
+    await mx.get(['sh', '-c', `mkdir -p ${drop}; cat >${drop}/tls.conf`], { input })
     const made = await play('mailserver')
     expect(made.code, made.out + made.err).toBe(0)
   })
 
+  /** Whatever is not right, in short: how bad, and which check. */
+  const found = async (...args: string[]) => {
+    const ran = await check('--json', ...args)
+    const events = ran.out.split('\n').filter((line) => line.startsWith('{"event":"step"'))
+    const text = events.map((line) => JSON.parse(line) as Step).find(({ step }) => step.task === 'debug')
+    const findings = JSON.parse(text?.outcome.changes[0]?.summary ?? '[]') as Finding[]
+    expect(findings.length, ran.out + ran.err).toBeGreaterThan(30)
+    const wrong = findings.filter(({ result }) => result !== 'pass')
+    return { ran, wrong, short: wrong.map((one) => `${labelOf(one)} ${one.id}`).sort() }
+  }
+
   it('tells of a healthy server what could be better, and that nothing is wrong', async () => {
     const began = Date.now()
+    const { ran, wrong, short } = await found()
+    expect(Date.now() - began).toBeLessThan(20_000)
+    expect(short, JSON.stringify(wrong, null, 1)).toEqual(HEALTHY)
+    expect(ran.code, ran.out).toBe(0)
+    const dry = await found('--check')
+    expect(dry.short).toEqual(HEALTHY)
+    expect(dry.ran.code, dry.ran.out).toBe(0)
+    const told = await check()
+    expect(recap(told, mx.name), told.out).toMatchObject({ ok: 3, changed: 0 })
+    expect(told.out).toContain(
+      '! ok       mail for mail.example comes to mx.mail.example: 10 mx.mail.example.',
+    )
+    expect(told.out).toContain('0 errors, 4 warnings, 0 unknown, 5 suggestions')
+  })
+
+  it('leaves no message behind', async () => {
+    expect(await mx.get(['find', '/var/lib/chasquid/queue', '-type', 'f'])).toBe('')
+    const subjects = (await net.mail.list()).flatMap((message) => message.header('subject'))
+    expect(subjects).toEqual(['Test of the mail server'])
+  })
+
+  it.each([...DNS_FAULTS, ...HOST_FAULTS])('finds it, and nothing else: $name', async (fault) => {
+    await fault.plant({ net, mx })
+    try {
+      const expected = [...HEALTHY.filter((one) => !(fault.gone ?? []).includes(one)), ...fault.found]
+      const dry = await found('--check')
+      expect(dry.short, JSON.stringify(dry.wrong, null, 1)).toEqual(expected.sort())
+      expect(dry.ran.code === 0).toBe(!fault.found.some((one) => one.startsWith('error ')))
+    } finally {
+      await fault.repair({ net, mx })
+    }
+  })
+
+  it('fails an apply as a dry run, and says what to do', async () => {
+    const [fault] = DNS_FAULTS
+    await fault?.plant({ net, mx })
     const ran = await check()
-    console.log(ran.out, ran.err, Date.now() - began)
-    const dry = await check('--check')
-    console.log(dry.out, dry.err)
-    console.log(await mx.get(['journalctl', '-u', 'chasquid', '--no-pager', '-o', 'cat', '-n', '60']))
+    await fault?.repair({ net, mx })
+    expect(ran.code).toBe(1)
+    expect(ran.out).toContain('! error    ptr 198.51.100.11: its PTR record is vps.lab.example')
+    expect(ran.out).toContain(
+      'remedy: Where the address is rented, set its reverse DNS (PTR) to mx.mail.example',
+    )
+    expect((await found()).short).toEqual(HEALTHY)
   })
 })

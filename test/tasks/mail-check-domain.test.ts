@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dkimFinding } from '../../tasks/mail/lib/check/dkim.ts'
+import { dkimFinding, otherKeysFinding } from '../../tasks/mail/lib/check/dkim.ts'
 import { dmarcFindings } from '../../tasks/mail/lib/check/dmarc.ts'
 import { caaFinding, policyFindings } from '../../tasks/mail/lib/check/policies.ts'
 import type { DkimKey } from '../../tasks/mail/lib/dkim-key.ts'
@@ -58,6 +58,16 @@ describe('the check of a DKIM key', () => {
     const records = view({ [`${NAME} TXT`]: texts })
     const finding = dkimFinding(records, { domain: 'd.example', selector: 's1', path: '/k', key })
     expect(told([finding])).toEqual([expected.replaceAll('NAME', NAME)])
+  })
+})
+
+describe('the check of other keys', () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['is content with those that are named', ['/d/dkim:s1.pem'], []],
+    ['is content where there is none', [], []],
+    ['warns of another', ['/d/dkim:s0.pem', '/d/dkim:s1.pem'], ['warning dkim-others: /d/dkim:s0.pem']],
+  ])('%s', (_title, all, expected) => {
+    expect(told(otherKeysFinding(all, ['/d/dkim:s1.pem']))).toEqual(expected)
   })
 })
 

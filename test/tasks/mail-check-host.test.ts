@@ -142,10 +142,10 @@ describe('the check of the host', () => {
       renewal: 'r',
       backup: '/b',
     })
-    const stdout = `\0name\nmx\n\0list a.b\n127.0.0.2\n127.0.0.4\0out4 none\n\0now\n${Math.round(Date.now() / 1000) + 100}\n\0end\n`
+    const stdout = `\0name\nmx\n\0list a.b\t127.0.0.2 127.0.0.4\0out4 none\t\0now\n${Math.round(Date.now() / 1000) + 100}\n\0end\n`
     const [seen] =
       ask.kind.ask.on === 'host' ? ask.kind.ask.parse({ stdout, stderr: '', status: 0 }, [ask.arg]) : []
-    expect(seen).toMatchObject({ parts: { name: 'mx', 'list a.b': '127.0.0.2\n127.0.0.4', 'out4 none': '' } })
+    expect(seen).toMatchObject({ parts: { name: 'mx', 'list a.b': '127.0.0.2 127.0.0.4', 'out4 none': '' } })
     expect((seen as { readonly ahead: number }).ahead).toBeCloseTo(100, -1)
   })
 })
@@ -198,7 +198,7 @@ describe('the check of what the host meets outside', () => {
       {
         ...OUT,
         ...LISTS,
-        'list 5.2.0.192.zen.spamhaus.org': '127.0.0.2\n127.0.0.4',
+        'list 5.2.0.192.zen.spamhaus.org': '127.0.0.2 127.0.0.4',
         [`list ${V6}.b.example`]: '127.0.0.3',
       },
       {

@@ -38,6 +38,18 @@ export function dkimFinding(records: DnsView, { domain, selector, path, key }: S
   return passes(about, `${key.type} ${key.bits}, as in ${path}`)
 }
 
+/** All keys that are there sign: one that the DNS does not know makes every message fail a check. */
+export function otherKeysFinding(all: readonly string[], known: readonly string[]): Finding[] {
+  const about: About = {
+    id: 'dkim-others',
+    title: 'every key that signs is checked here',
+    severity: 'warning',
+    remedy: 'Name the selector in dkim, or remove the key: chasquid signs with every key that it finds.',
+  }
+  const others = all.filter((path) => !known.includes(path))
+  return others.length === 0 ? [] : [fails(about, others.join(', '))]
+}
+
 /** The tags of a record such as DKIM and DMARC have: `v=DKIM1; k=rsa`. Blanks in values do not count. */
 export function tagsOf(record: string): ReadonlyMap<string, string> {
   const parts = record.split(';').flatMap((part) => {

@@ -26,8 +26,8 @@ export const hostSeen = defineFact<HostAsked, HostSeen>({
   },
 })
 
-/** A part by its first line: each child prints its own in one go, so that none is torn. */
+/** A part by its name, which a line or a tab ends. */
 function titled(text: string): [string, string] {
-  const end = text.indexOf('\n')
+  const end = text.search(/[\n\t]/)
   return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end + 1).trim()]
 }

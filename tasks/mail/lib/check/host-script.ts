@@ -37,6 +37,7 @@ export function hostScript(asked: HostAsked): string {
 ${part('ports', 'cat /proc/net/tcp /proc/net/tcp6 2>/dev/null')}
 ${part('name', 'cat /proc/sys/kernel/hostname')}
 ${part('chasquid', 'chasquid -version 2>/dev/null | head -n 1')}
+${part('keys', 'for f in /etc/chasquid/domains/*/dkim:*.pem; do [ -e "$f" ] && echo "$f"; done')}
 ${part('queue', `find /var/lib/chasquid/queue -type f -name 'm:*' -print 2>/dev/null | head -n 5000 | grep -c .`)}
 ${part('disk', 'df -P -k / /var /var/lib 2>/dev/null')}
 ${part('inodes', 'df -P -i / /var /var/lib 2>/dev/null')}
@@ -58,17 +59,21 @@ function part(name: string, script: string): string {
   return `printf '\\0%s\\n' ${name}; ${script}`
 }
 
-/** The greeting of a mail server, reached from the host by one family: bash has /dev/tcp on every Debian, nc is not there. */
+/**
+ * The greeting of a mail server, reached from the host by one family: bash has /dev/tcp on every Debian, nc is not there.
+ * What is printed beside others goes in one piece, without an end of line, behind a tab.
+ */
 function outbound(family: 4 | 6, server: string): string {
+  const greeting = `exec 3<>"/dev/tcp/$1/25" && read -r -t 5 line <&3 && printf %s "$line" && printf 'QUIT\\r\\n' >&3`
   const script = `a=$(getent ahostsv${family} "$1" | grep -m 1 -o -E '^[^ ]+')
-[ -n "$a" ] || { printf '\\0out${family} none\\n'; exit 0; }
-said=$(exec 3<>"/dev/tcp/$a/25" && read -r -t 5 line <&3 && printf 'QUIT\\r\\n' >&3 && printf %s "$line")
-printf '\\0out${family} %s\\n%s' "$a" "$said"`
-  return `timeout -k 1 8 bash -c ${quote(script)} bash ${quote(server)} 2>/dev/null &`
+[ -n "$a" ] || { printf '\\0out${family} none\\t'; exit 0; }
+said=$(timeout -k 1 7 bash -c ${quote(greeting)} bash "$a")
+printf '\\0out${family} %s\\t%s' "$a" "$said"`
+  return `timeout -k 1 9 sh -c ${quote(script)} sh ${quote(server)} 2>/dev/null &`
 }
 
 /** What a blocklist says, by the host's own resolver: public ones are refused by many lists. */
 function listed(name: string): string {
-  const script = `a=$(getent ahostsv4 "$1" | grep -o -E '^[0-9.]+'); printf '\\0list %s\\n%s' "$1" "$a"`
+  const script = `a=$(getent ahostsv4 "$1" | grep -o -E '^[0-9.]+'); a=$(echo $a); printf '\\0list %s\\t%s' "$1" "$a"`
   return `timeout -k 1 8 sh -c ${quote(script)} sh ${quote(name)} 2>/dev/null &`
 }

@@ -1,6 +1,6 @@
 import type { Certificate } from '../../../acme/lib/certificate.ts'
 import { addressFindings } from './addresses.ts'
-import { dkimFinding, type SigningKey } from './dkim.ts'
+import { dkimFinding, otherKeysFinding, type SigningKey } from './dkim.ts'
 import { dmarcFindings } from './dmarc.ts'
 import type { DnsSeen } from './dns-fact.ts'
 import type { Finding, Wanted } from './finding.ts'
@@ -43,10 +43,18 @@ export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
     ]),
     ...(domains.some(({ name }) => name === host) ? [] : [spfFinding(dns, wanted, host)]),
     ...keys.map((key) => dkimFinding(records, key)),
+    ...otherKeysFinding(
+      linesOf(inside.seen.parts['keys']),
+      keys.map(({ path }) => path),
+    ),
     ...ports.map((look) => reachFinding(look, open.has(look.port.port))),
     ...tlsFindings(ports, host, { ...certificate, renewal: inside.asked.renewal, records }),
     ...talkFindings(talk),
     ...hostFindings(inside.seen, { host, renewal: inside.asked.renewal }),
     ...outsideFindings(inside.seen, inside.asked),
   ]
+}
+
+function linesOf(text = ''): string[] {
+  return text.split('\n').filter((line) => line !== '')
 }

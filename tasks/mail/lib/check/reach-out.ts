@@ -60,7 +60,7 @@ function listed({ parts }: HostSeen, { list, test, entries }: List): Finding {
     remedy: `Find out why (an account that was taken over, a neighbor), then ask ${list} to be removed.`,
   }
   const answers = (name: string) =>
-    (parts[`list ${name}.${list}`] ?? '').split('\n').filter((one) => one !== '')
+    (parts[`list ${name}.${list}`] ?? '').split(/\s+/).filter((one) => one !== '')
   // Some lists answer public resolvers, or too many questions, with a code that is no listing.
   const refused = [test, ...entries.map(({ asked }) => asked)]
     .flatMap(answers)
