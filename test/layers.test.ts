@@ -91,6 +91,8 @@ const LIBRARIES: ReadonlySet<string> = new Set([
   'hostwright',
   'age-encryption',
   'dns-packet',
+  'handlebars/dist/cjs/handlebars.js',
+  'imapflow',
   'mailauth/lib/spf/index.js',
   'nodemailer/lib/smtp-connection',
 ])

@@ -3,6 +3,7 @@ import type { Wanted } from './lib/check/finding.ts'
 import { plainAddress, plainName } from './lib/check/names.ts'
 import { observe } from './lib/check/observe.ts'
 import { findingsOf } from './lib/check/observed.ts'
+import { pageWritten } from './lib/check/page.ts'
 import { countsOf, failing, linesOf, ordered, summaryOf, toldFinding } from './lib/check/told.ts'
 
 /** A name in the DNS, as it may stand in a command to a mail server. */
@@ -85,6 +86,15 @@ export default defineTask({
         default: '/var/backups/hostwright',
         description: 'where git-backup keeps the backup on the host',
       },
+      page: {
+        type: 'string',
+        minLength: 1,
+        description: 'a file on the controller to write the findings to, as a page; not if the step fails',
+      },
+      page_template: {
+        local: 'file',
+        description: 'the Handlebars template of that page: templates/mailcheck.html.hbs is one',
+      },
       fail_on: {
         enum: ['error', 'warning', 'never'],
         default: 'error',
@@ -108,13 +118,18 @@ export default defineTask({
     const seen = await observe(host, wanted, places)
     return { pem, findings: mapSeen(seen, (observed) => ordered(findingsOf(observed, wanted))) }
   },
-  plan: ({ pem, findings }, { fail_on }) => {
+  plan: ({ pem, findings }, { host, fail_on, page, page_template }) => {
     if (pem !== null && typeof pem !== 'string') throw new Refusal('ca_file is not text in PEM form')
+    const template = page_template?.known === true ? page_template.value : null
+    if (page !== undefined && typeof template !== 'string')
+      throw new Refusal('a page needs page_template, a text')
     if (!findings.known) return [say(`not known yet: ${findings.cause}`)]
     const { value, assuming } = findings
     const all = [...value.flatMap(linesOf), summaryOf(value)].join('\n')
     if (failing(value, fail_on).length > 0) throw new Refusal(all, assuming)
-    return [...value.map(toldFinding), say(summaryOf(value))]
+    const told = [...value.map(toldFinding), say(summaryOf(value))]
+    if (page === undefined || typeof template !== 'string') return told
+    return [...told, pageWritten({ path: page, template, host, findings: value })]
   },
   outputs: ({ findings }) => ({
     findings,

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost } from '../../src/lab/index.ts'
@@ -5,6 +8,7 @@ import type { Finding } from '../../tasks/mail/lib/check/finding.ts'
 import { labelOf } from '../../tasks/mail/lib/check/told.ts'
 import { type Ran, run } from '../cli/run.ts'
 import { recap } from './controller.ts'
+import { IMAP_PASSWORD, imapServer } from './imap-server.ts'
 import { DNS_FAULTS, HOST_FAULTS } from './mail-faults.ts'
 
 /** What a step says of itself, as JSON. */
@@ -97,10 +101,42 @@ describe.skipIf(!isInLab())('the mail check', { timeout: 300_000 }, () => {
     expect(told.out).toContain('0 errors, 4 warnings, 0 unknown, 5 suggestions')
   })
 
+  it('writes a page on the controller', async () => {
+    const page = join(mkdtempSync(join(tmpdir(), 'page-')), 'mail.html')
+    const ran = await check('-e', `mail_check_page=${page}`, '--check')
+    expect(ran.out).toContain(`! write the page ${page}`)
+    expect(existsSync(page)).toBe(false)
+    expect((await check('-e', `mail_check_page=${page}`)).code).toBe(0)
+    expect(readFileSync(page, 'utf8')).toContain('<h1>mx.mail.example</h1>')
+  })
+
   it('leaves no message behind', async () => {
     expect(await mx.get(['find', '/var/lib/chasquid/queue', '-type', 'f'])).toBe('')
     const subjects = (await net.mail.list()).flatMap((message) => message.header('subject'))
     expect(subjects).toEqual(['Test of the mail server'])
+  })
+
+  it('sends a message, and reads in the mailbox that it passed SPF, DKIM and DMARC', async () => {
+    await imapServer(net.world)
+    const mailbox = {
+      host: 'out.world.example',
+      address: '203.0.113.21',
+      user: 'outside',
+      password: IMAP_PASSWORD,
+      ca: await readFile(net.acme.caFile, 'utf8'),
+    }
+    const send = [
+      '-e',
+      JSON.stringify({ mail_check_to: 'outside@world.example', mail_check_mailbox: mailbox }),
+    ]
+    const ran = await check(...send)
+    expect(ran.code, ran.out).toBe(0)
+    expect(ran.out).toContain('by mx.mail.example, and read it at out.world.example')
+    await net.dns.set('_dmarc.mail.example', 'TXT', [])
+    const spoilt = await check(...send, '-e', 'mail_check_fail_on=never')
+    await net.dns.set('_dmarc.mail.example', 'TXT', ['v=DMARC1; p=none; rua=mailto:postmaster@mail.example'])
+    expect(spoilt.code, spoilt.out).toBe(1)
+    expect(spoilt.out).toContain('the message arrived, but not as it should: dmarc=none')
   })
 
   it.each([...DNS_FAULTS, ...HOST_FAULTS])('finds it, and nothing else: $name', async (fault) => {

@@ -118,6 +118,8 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       blocklists: { addresses: ['l.org'], names: ['n.org'] },
       renewal: 'u',
       backup: '/srv/b',
+      page: '/srv/p',
+      page_template: 't',
     },
   ],
   'mail-test': [
@@ -129,6 +131,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       from: 'a@b.org',
       to: 'a@b.org',
       subject: 's',
+      mailbox: { host: 'h', address: 'a', user: 'u', password: 'p', ca: 'c' },
     },
   ],
   netplan: [{ path: '/etc/netplan/n.yaml', content: 'network: {}\n' }],

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { known, unknown } from '../../src/model/seen.ts'
+import type { Finding } from '../../tasks/mail/lib/check/finding.ts'
+import { pageText } from '../../tasks/mail/lib/check/page.ts'
 import task from '../../tasks/mail/mail-check.ts'
 import { type Answers, outputs, planned, wrong } from './planned.ts'
 
@@ -178,6 +181,51 @@ describe('mail-check', () => {
   it('wants an authority in text', async () => {
     expect(await planned(task, { ...PARAMS, ca_file: { base64: 'AA==' } }, RIGHT)).toEqual([
       'refused: ca_file is not text in PEM form',
+    ])
+  })
+})
+
+describe('the page of mail-check', () => {
+  const template = readFileSync('templates/mailcheck.html.hbs', 'utf8')
+  const finding = {
+    id: 'mx',
+    title: 'a < b',
+    severity: 'error',
+    evidence: '"><script>x</script>',
+    remedy: 'r & s',
+  } as const
+  const page = (result: Finding['result']) =>
+    pageText(
+      { path: '/p', template, host: HOST, findings: [{ ...finding, result }] },
+      new Date('2026-01-02T03:04:05Z'),
+    )
+
+  it('says what was found, and what to do only where it is wrong', async () => {
+    const text = await page('fail')
+    for (const words of [
+      '<h1>mx.d.example</h1>',
+      '1 check: 1 error',
+      '2026-01-02 03:04 UTC',
+      'class="error"',
+      'r &amp; s',
+    ])
+      expect(text).toContain(words)
+    expect(await page('pass')).not.toContain('r &amp; s')
+    expect(await page('pass')).toContain('class="ok"')
+  })
+
+  it('shows markup that a server sends as text, and loads nothing', async () => {
+    const text = await page('unknown')
+    expect(text).not.toContain('<script')
+    expect(text).toContain('a &lt; b')
+    expect(text).not.toMatch(/\b(src|href)=|url\(|@import/)
+  })
+
+  it('is written with the findings, and needs a template', async () => {
+    const told = await planned(task, { ...PARAMS, page: '/p', page_template: template }, RIGHT)
+    expect(told.at(-1)).toBe('definite: write the page /p')
+    expect(await planned(task, { ...PARAMS, page: '/p' }, RIGHT)).toEqual([
+      'refused: a page needs page_template, a text',
     ])
   })
 })
