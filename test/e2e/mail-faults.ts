@@ -137,7 +137,7 @@ export const DNS_FAULTS: readonly Fault[] = [
   {
     name: 'the MTA-STS record is broken',
     ...dns('_mta-sts.mail.example', 'TXT', ['v=STSv1']),
-    found: ['warning mta-sts mail.example'],
+    found: ['warning mta-sts mail.example', 'warning mta-sts-policy mail.example'],
     gone: ['info mta-sts mail.example'],
   },
   {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { dkimFinding, otherKeysFinding } from '../../tasks/mail/lib/check/dkim.ts'
 import { dmarcFindings } from '../../tasks/mail/lib/check/dmarc.ts'
 import { caaFinding, policyFindings } from '../../tasks/mail/lib/check/policies.ts'
+import { stsFinding } from '../../tasks/mail/lib/check/sts.ts'
+import type { StsSeen } from '../../tasks/mail/lib/check/sts-fact.ts'
 import type { DkimKey } from '../../tasks/mail/lib/dkim-key.ts'
 import { type Records, told, view } from './dns-view.ts'
 
@@ -240,5 +242,40 @@ describe('the check of what is optional', () => {
     ['cannot tell', { 'a.d.example CAA': 'timeout' }, 'unknown caa a.d.example: timeout'],
   ])('%s', (_title, records, expected) => {
     expect(told([caaFinding(view(records), 'a.d.example')])).toEqual([expected])
+  })
+})
+
+describe('the check of an MTA-STS policy', () => {
+  const policy = (mode: string, mx = 'mx.d.example') => ({
+    text: `version: STSv1\r\nmode: ${mode}\r\nmx: ${mx}\r\nmax_age: 86400\r\n`,
+  })
+  it.each<[string, StsSeen, string]>([
+    ['finds it right', policy('enforce'), 'ok ID: mode: enforce, mx: mx.d.example'],
+    ['takes a wildcard', policy('enforce', '*.d.example'), 'ok ID: mode: enforce, mx: *.d.example'],
+    ['suggests to enforce it', policy('testing'), 'info ID: mode: testing'],
+    ['suggests to enforce one that says nothing', policy('none', 'x'), 'info ID: mode: none'],
+    ['finds that mail is kept away', policy('enforce', 'old.d.example'), 'error ID: mx: old.d.example'],
+    [
+      'warns that mail will be kept away',
+      policy('testing', 'old.d.example'),
+      'warning ID: mx: old.d.example',
+    ],
+    ['warns of another mode', policy('on'), 'warning ID: mode: on is not valid'],
+    ['warns of another text', { text: '<html>' }, 'warning ID: it does not begin with version: STSv1'],
+    ['warns of an empty text', { text: '' }, 'warning ID: it does not begin with version: STSv1'],
+    [
+      'misses the lifetime',
+      { text: 'version: STSv1\nmode: enforce\nmx: mx.d.example\n' },
+      'warning ID: max_age is missing',
+    ],
+    [
+      'warns if it cannot be fetched',
+      { failed: 'self-signed certificate' },
+      'warning ID: self-signed certificate',
+    ],
+  ])('%s', (_title, seen, expected) => {
+    expect(told([stsFinding(seen, 'd.example', 'mx.d.example')])).toEqual([
+      expected.replace('ID', 'mta-sts-policy d.example'),
+    ])
   })
 })

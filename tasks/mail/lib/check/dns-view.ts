@@ -68,6 +68,8 @@ function domainQuestions(ask: AskDns, name: string, selectors: readonly string[]
     ask(name, 'TXT'),
     ...selectors.map((selector) => ask(`${selector}._domainkey.${name}`, 'TXT')),
     ask(`_mta-sts.${name}`, 'TXT'),
+    ask(`mta-sts.${name}`, 'A'),
+    ask(`mta-sts.${name}`, 'AAAA'),
     ask(`_smtp._tls.${name}`, 'TXT'),
     ask(`_submissions._tcp.${name}`, 'SRV'),
     ask(`autoconfig.${name}`, 'A'),

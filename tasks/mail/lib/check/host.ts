@@ -40,6 +40,11 @@ function named(name: string, host: string): Finding {
   return plainName(name) === host ? passes(about, name) : fails(about, `it is called ${name}`)
 }
 
+/** The version in what chasquid says of itself. */
+export function versionIn(said: string): string | undefined {
+  return /^chasquid v?(\d+\.\d+(?:\.\d+)?)/.exec(said)?.[1]
+}
+
 function program(said: string): Finding {
   const about: About = {
     id: 'chasquid',
@@ -47,7 +52,7 @@ function program(said: string): Finding {
     severity: 'error',
     remedy: 'Install chasquid.',
   }
-  const version = /^chasquid v?(\d+\.\d+(?:\.\d+)?)/.exec(said)?.[1]
+  const version = versionIn(said)
   if (version === undefined) return fails(about, 'it is not installed')
   return isAtLeast(version, '1.13')
     ? passes(about, version)

@@ -12,9 +12,17 @@ import { caaFinding, policyFindings } from './policies.ts'
 import { type PortLook, reachFinding } from './ports.ts'
 import { outsideFindings } from './reach-out.ts'
 import { spfFinding } from './spf.ts'
+import { stsFinding } from './sts.ts'
+import type { StsSeen } from './sts-fact.ts'
 import { talkFindings } from './talk.ts'
 import type { TalkSeen } from './talk-fact.ts'
 import { tlsFindings } from './tls.ts'
+
+/** The MTA-STS policy of a domain. */
+export interface PolicySeen {
+  readonly domain: string
+  readonly policy: StsSeen
+}
 
 /** All that was seen of a mail server. */
 export interface Observed {
@@ -23,12 +31,13 @@ export interface Observed {
   readonly keys: readonly SigningKey[]
   readonly certificate: { readonly path: string; readonly file: Certificate }
   readonly talk: TalkSeen
+  readonly policies: readonly PolicySeen[]
   readonly host: { readonly asked: HostAsked; readonly seen: HostSeen }
 }
 
 /** What follows from what was seen: every check has its finding. Pure. */
 export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
-  const { dns, ports, keys, certificate, talk, host: inside } = observed
+  const { dns, ports, keys, certificate, talk, policies, host: inside } = observed
   const { records } = dns
   const { host, domains } = wanted
   const open = listening(inside.seen)
@@ -41,6 +50,7 @@ export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
       ...policyFindings(records, name),
       caaFinding(records, name),
     ]),
+    ...policies.map(({ domain, policy }) => stsFinding(policy, domain, host)),
     ...(domains.some(({ name }) => name === host) ? [] : [spfFinding(dns, wanted, host)]),
     ...keys.map((key) => dkimFinding(records, key)),
     ...otherKeysFinding(

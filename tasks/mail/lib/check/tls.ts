@@ -78,7 +78,8 @@ const OLD: About = {
   id: 'tls-old',
   title: 'TLS 1.0 and 1.1 are refused',
   severity: 'warning',
-  remedy: 'Give chasquid.service the line Environment=GODEBUG=tls10server=0, and restart it.',
+  remedy:
+    'Give chasquid.service the line Environment=GODEBUG=tls10server=0, and restart it (Debian 12 has one that is too old for that).',
 }
 
 const OPEN_AUTH: About = {
