@@ -61,7 +61,7 @@ describe('the check of addresses', () => {
       'finds two names',
       { [PTR4]: ['a.example.', 'mx.d.example.'] },
       {
-        2: `error ptr ${V4}: several PTR records: a.example, mx.d.example`,
+        2: `warning ptr ${V4}: several PTR records: a.example, mx.d.example`,
       },
     ],
     [

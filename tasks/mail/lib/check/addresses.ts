@@ -50,10 +50,14 @@ function reverse(records: DnsView, host: string, address: string): Finding {
   }
   const names = namesOf(records, reverseName(address))
   if ('failed' in names) return unseen(about, names.failed)
-  const [name, ...more] = valuesOf(names).map(plainName)
+  const all = valuesOf(names).map(plainName)
+  const [name, second] = all
   if (name === undefined) return fails(about, 'no PTR record')
-  if (more.length > 0) return fails(about, `several PTR records: ${[name, ...more].join(', ')}`)
-  if (name !== plainName(host)) return fails(about, `its PTR record is ${name}`)
+  if (second !== undefined)
+    return fails(about, `several PTR records: ${all.join(', ')}`, {
+      severity: all.includes(host) ? 'warning' : 'error',
+    })
+  if (name !== host) return fails(about, `its PTR record is ${name}`)
   const back = answerTo(records, name, address.includes(':') ? 'AAAA' : 'A')
   if ('failed' in back) return unseen(about, back.failed)
   const isBack = valuesOf(back).map(plainAddress).includes(plainAddress(address))

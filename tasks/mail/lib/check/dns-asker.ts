@@ -1,4 +1,3 @@
-import { getServers } from 'node:dns'
 import { HostError } from 'hostwright'
 import { askServer, rcodeOf } from '../../../dns/lib/dns-exchange.ts'
 import type { DnsFound, DnsQuery, DnsReply, DnsType } from '../../../dns/lib/dns-message.ts'
@@ -22,12 +21,12 @@ interface Asking {
   readonly zones: Map<string, Promise<readonly string[]>>
 }
 
-/** Asks the name servers that have each zone, never a cache; all that was asked is kept in `answers`. */
+/** Asks the name servers that have each zone, which a resolver finds, never a cache; all that was asked is kept in `answers`. */
 export function dnsAsker(
-  resolver: string | null,
+  resolver: string,
   signal: AbortSignal,
 ): { readonly ask: AskDns; readonly answers: () => Promise<DnsView> } {
-  const asking: Asking = { resolver: resolver ?? getServers()[0] ?? '127.0.0.1', signal, zones: new Map() }
+  const asking: Asking = { resolver, signal, zones: new Map() }
   const kept = new Map<string, Promise<DnsAnswer>>()
   return {
     ask: (name, type) => {

@@ -10,7 +10,7 @@ export type DnsSeen = { readonly records: DnsView; readonly spf: readonly SpfSee
 export const dnsSeen = defineFact<DnsWanted & { readonly resolver: string | null }, DnsSeen>({
   name: 'mail dns',
   answer: async ({ resolver, ...wanted }, signal) => {
-    const { ask, answers } = dnsAsker(resolver, signal)
+    const { ask, answers } = dnsAsker(resolver ?? (await ownResolver()), signal)
     const names = [...wanted.domains.map(({ name }) => name), wanted.host]
     const [spf] = await Promise.all([
       Promise.all(
@@ -23,3 +23,9 @@ export const dnsSeen = defineFact<DnsWanted & { readonly resolver: string | null
     return { records: await answers(), spf }
   },
 })
+
+/** The resolver of the controller itself; Node's part for it is loaded only here. */
+async function ownResolver(): Promise<string> {
+  const { getServers } = await import('node:dns')
+  return getServers()[0] ?? '127.0.0.1'
+}

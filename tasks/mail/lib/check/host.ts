@@ -25,7 +25,7 @@ export function hostFindings(
 
 /** The ports on which anything listens, by what the kernel says. */
 export function listening({ parts }: Pick<HostSeen, 'parts'>): ReadonlySet<number> {
-  const found = (parts['ports'] ?? '').matchAll(/^\s*\d+: [\dA-F]+:([\dA-F]{4}) [\dA-F]+:[\dA-F]{4} 0A /gm)
+  const found = (parts['ports'] ?? '').matchAll(/^ *\d+: [\dA-F]+:([\dA-F]{4}) [\dA-F]+:[\dA-F]{4} 0A /gm)
   return new Set([...found].map(([, port = '']) => Number.parseInt(port, 16)))
 }
 

@@ -118,5 +118,5 @@ async function talked(
   const must = [host, ...names].map((name) => `postmaster@${name}`)
   const mailboxes = [...new Set([...must, ...names.map((name) => `abuse@${name}`), ...own])]
   const address = addresses.find((one) => !one.includes(':')) ?? addresses[0] ?? host
-  return reader.see(talkSeen({ address, host, domain: names[0] ?? host, mailboxes }))
+  return reader.see(talkSeen({ address, port: 25, host, domain: names[0] ?? host, mailboxes }))
 }

@@ -41,7 +41,7 @@ export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
   const { records } = dns
   const { host, domains } = wanted
   const open = listening(inside.seen)
-  return [
+  const all = [
     ...addressFindings(records, wanted),
     ...domains.flatMap(({ name }) => [
       mxFinding(records, host, name),
@@ -63,6 +63,14 @@ export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
     ...hostFindings(inside.seen, { host, renewal: inside.asked.renewal }),
     ...outsideFindings(inside.seen, inside.asked),
   ]
+  return all.map((one) => ({ ...one, evidence: shortened(one.evidence) }))
+}
+
+/** Others decide how much they say. */
+const LONGEST = 500
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text
 }
 
 function linesOf(text = ''): string[] {

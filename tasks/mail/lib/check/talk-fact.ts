@@ -6,6 +6,7 @@ import { HELO } from './tls-fact.ts'
 /** Whom the server is asked to take mail for. */
 export type Talk = {
   readonly address: string
+  readonly port: number
   readonly host: string
   readonly domain: string
   readonly mailboxes: readonly string[]
@@ -79,7 +80,7 @@ async function opened(
   signal: AbortSignal,
   work: (open: LineTalk) => Promise<Said>,
 ): Promise<Said> {
-  const open = await openTalk({ address: talk.address, port: 25, signal })
+  const open = await openTalk({ address: talk.address, port: talk.port, signal })
   try {
     await open.reply()
     const { lines } = await open.say(`EHLO ${HELO}`)
