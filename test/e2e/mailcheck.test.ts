@@ -7,7 +7,7 @@ import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost }
 import type { Finding } from '../../tasks/mail/lib/check/finding.ts'
 import { labelOf } from '../../tasks/mail/lib/check/told.ts'
 import { type Ran, run } from '../cli/run.ts'
-import { recap } from './controller.ts'
+import { controller, recap } from './controller.ts'
 import { IMAP_PASSWORD, imapServer } from './imap-server.ts'
 import { DNS_FAULTS, HOST_FAULTS } from './mail-faults.ts'
 
@@ -163,6 +163,38 @@ describe.skipIf(!isInLab())('the mail check', { timeout: 300_000 }, () => {
       'remedy: Where the address is rented, set its reverse DNS (PTR) to mx.mail.example',
     )
     expect((await found()).short).toEqual(HEALTHY)
+  })
+
+  it('waits for the steps before it, and is not known before they are made', async () => {
+    const control = controller(lab, [mx])
+    const look = {
+      host: mx.name,
+      addresses: { A: mx.ip4 },
+      domains: [{ name: 'mail.example' }],
+      ca_file: net.acme.rootFile,
+      resolver: net.dns.address,
+      outbound: 'out.world.example',
+      blocklists: { addresses: [], names: [] },
+      fail_on: 'never',
+    }
+    const tasks = [
+      { hostname: 'vps.mail.example' },
+      { 'mail-check': look, register: 'one' },
+      {
+        debug:
+          "{{ one.findings | selectattr('id', 'equalto', 'hostname') | map(attribute='evidence') | join }}",
+      },
+      { hostname: mx.name },
+    ]
+    control.write('play.yml', JSON.stringify([{ hosts: 'all', tasks: tasks.slice(0, 3) }]))
+    const check = await control.run('play.yml', '--check')
+    expect(check.out + check.err).toContain('! not known yet: ')
+    const made = await control.run('play.yml')
+    control.write('play.yml', JSON.stringify([{ hosts: 'all', tasks: tasks.slice(3) }]))
+    await control.run('play.yml')
+    expect(made.code, made.out + made.err).toBe(0)
+    expect(made.out).toContain('! it is called vps.mail.example')
+    expect(recap(made, mx.name)).toMatchObject({ changed: 1 })
   })
 
   it('finds on Debian 12 that smuggled mail is taken, and the key of its hook', async () => {

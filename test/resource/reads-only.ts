@@ -76,7 +76,6 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
     verb('list-units', '--state=failed', '--plain', '--no-legend'),
   ),
   tail: options('-c', '-n'),
-  timedatectl: verb('show', '-p'),
   // It runs another program, for so long.
   timeout: ([flag, grace, seconds, program = '', ...args]) =>
     flag === '-k' && /^\d+ \d+$/.test(`${grace} ${seconds}`) && PROGRAMS[program]?.(args) === true,

@@ -13,13 +13,16 @@ const unit = (kind: string, about: Record<string, string>) =>
 const renewal = (timer: Record<string, string> = {}, service: Record<string, string> = {}) =>
   `${unit('timer', { ActiveState: 'active', UnitFileState: 'enabled', ...timer })}\n\n${unit('service', { Result: 'success', ...service })}`
 
+const keeper = (name: string, state: string) =>
+  `Id=ntp.service\nActiveState=inactive\n\nId=${name}.service\nActiveState=${state}`
+
 const PARTS = {
   name: 'mx.d.example',
   chasquid: 'chasquid 1.15.0-1+b4 (source date: x)',
   queue: '0',
   disk: DF,
   inodes: DF,
-  clock: 'NTPSynchronized=yes',
+  clock: keeper('chrony', 'active'),
   upgrades: 'install ok installed\nAPT::Periodic::Unattended-Upgrade "1";',
   failed: '',
   renewal: renewal(),
@@ -32,7 +35,7 @@ const RIGHT = [
   'ok queue: 0 waiting',
   'ok disk: 40 % free on /',
   'ok inodes: 40 % free on /',
-  'ok clock: synchronized',
+  'ok clock: kept by chrony.service',
   'ok upgrades: unattended-upgrades is on',
   'ok units: none',
   'ok renewal: renew.timer is active, the last result was success',
@@ -62,8 +65,18 @@ describe('the check of the host', () => {
     ],
     [
       'warns of a clock that nobody keeps',
-      { clock: 'NTPSynchronized=no' },
-      { 5: 'warning clock: it is right now, but not synchronized' },
+      { clock: keeper('chrony', 'inactive') },
+      { 5: 'warning clock: it is right now, but nothing keeps it' },
+    ],
+    [
+      'warns of a clock that is not set yet',
+      { clock: keeper('systemd-timesyncd', 'active') },
+      { 5: 'warning clock: systemd-timesyncd.service has not reached a time server yet' },
+    ],
+    [
+      'knows that it is set',
+      { clock: `synchronized\n${keeper('systemd-timesyncd', 'active')}` },
+      { 5: 'ok clock: kept by systemd-timesyncd.service' },
     ],
     [
       'misses unattended-upgrades',
@@ -117,7 +130,7 @@ describe('the check of the host', () => {
   })
 
   it.each([
-    [60, 'ok clock: synchronized'],
+    [60, 'ok clock: kept by chrony.service'],
     [61, 'error clock: it is 61 s ahead of the controller’s'],
     [-3600, 'error clock: it is 3600 s behind the controller’s'],
   ])('compares its clock with that of the controller: %i s', (ahead, expected) => {

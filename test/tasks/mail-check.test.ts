@@ -60,7 +60,7 @@ const parts = {
   queue: '0',
   disk: 'x\n/dev/vda1 100 50 50 50% /',
   inodes: 'x\n/dev/vda1 100 50 50 50% /',
-  clock: 'NTPSynchronized=yes',
+  clock: 'Id=chrony.service\nActiveState=active',
   upgrades: 'install ok installed\nAPT::Periodic::Unattended-Upgrade "1";',
   renewal:
     'Id=hostwright-acme-mail.timer\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled\n\nId=hostwright-acme-mail.service\nResult=success',

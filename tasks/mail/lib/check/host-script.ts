@@ -45,7 +45,7 @@ ${part('upgrades', `dpkg-query -W -f '\${Status}' unattended-upgrades 2>/dev/nul
 ${part('failed', 'systemctl list-units --state=failed --plain --no-legend 2>/dev/null')}
 ${part('renewal', `systemctl show -p Id -p LoadState -p ActiveState -p UnitFileState -p Result ${units} 2>/dev/null`)}
 ${part('backup', `git -C ${quote(`${asked.backup}/tree`)} log -n 1 --format=%ct 2>/dev/null`)}
-${part('clock', 'timedatectl show -p NTPSynchronized 2>/dev/null')}
+${part('clock', CLOCK)}
 {
 ${[outbound(4, asked.outbound), outbound(6, asked.outbound), ...listNames(asked).map(listed)].join('\n')}
 wait
@@ -53,6 +53,10 @@ wait
 ${part('now', 'date +%s')}
 ) </dev/null`
 }
+
+/** Who keeps the clock. Not by timedatectl(1): it starts a service, which leaves directories behind. */
+const CLOCK = `[ -e /run/systemd/timesync/synchronized ] && echo synchronized
+systemctl show -p Id -p ActiveState systemd-timesyncd.service chrony.service ntpsec.service ntp.service 2>/dev/null`
 
 /** Parts begin with NUL, and their name on a line of its own. */
 function part(name: string, script: string): string {

@@ -110,10 +110,22 @@ function clock(said: string, ahead: number): Finding {
     return fails(about, `it is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} the controller’s`, {
       severity: 'error',
     })
-  if (said === 'NTPSynchronized=yes') return passes(about, 'synchronized')
-  return said === 'NTPSynchronized=no'
-    ? fails(about, 'it is right now, but not synchronized')
-    : unseen(about, 'the host did not say')
+  if (said === '') return unseen(about, 'the host did not say')
+  const keepers = unitsIn(said).flatMap((unit) =>
+    unit.get('ActiveState') === 'active' ? (unit.get('Id') ?? []) : [],
+  )
+  const [keeper] = keepers
+  if (keeper === undefined) return fails(about, 'it is right now, but nothing keeps it')
+  // Only this one says so in a file.
+  const isOpen = keeper === 'systemd-timesyncd.service' && !said.startsWith('synchronized\n')
+  return isOpen
+    ? fails(about, `${keeper} has not reached a time server yet`)
+    : passes(about, `kept by ${keeper}`)
+}
+
+/** What systemctl(1) shows of several units: an empty line between two. */
+function unitsIn(said: string): ReadonlyMap<string, string>[] {
+  return said.split('\n\n').map((text) => new Map(text.split('\n').map(splitAt)))
 }
 
 function upgrades(said: string): Finding {
@@ -154,8 +166,7 @@ function renewed(said: string, unit: string): Finding {
     severity: 'error',
     remedy: `Enable ${unit}.timer; if it fails, see journalctl -u ${unit}.service.`,
   }
-  const units = said.split('\n\n').map((text) => new Map(text.split('\n').map((line) => splitAt(line))))
-  const of = (kind: string) => units.find((one) => one.get('Id') === `${unit}.${kind}`)
+  const of = (kind: string) => unitsIn(said).find((one) => one.get('Id') === `${unit}.${kind}`)
   const [timer, service] = [of('timer'), of('service')]
   if (timer === undefined || service === undefined) return unseen(about, 'the host did not say')
   if (timer.get('LoadState') !== 'loaded') return fails(about, `there is no ${unit}.timer`)
