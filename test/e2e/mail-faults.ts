@@ -129,6 +129,11 @@ export const DNS_FAULTS: readonly Fault[] = [
     found: ['warning mx mail.example'],
   },
   {
+    name: 'one of the name servers does not answer',
+    ...dns('mail.example', 'NS', ['ns.lab.example.', `${HOST}.`]),
+    found: ['warning ns mail.example'],
+  },
+  {
     name: 'nobody may issue certificates',
     ...dns('mail.example', 'CAA', ['0 issue ";"']),
     found: ['error caa mail.example'],

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { addressFindings } from '../../tasks/mail/lib/check/addresses.ts'
+import type { ServerSeen } from '../../tasks/mail/lib/check/dns-asker.ts'
 import { mxFinding } from '../../tasks/mail/lib/check/mx.ts'
 import { reverseName } from '../../tasks/mail/lib/check/names.ts'
 import { spfFinding } from '../../tasks/mail/lib/check/spf.ts'
+import { zoneFinding } from '../../tasks/mail/lib/check/zone.ts'
 import { type Records, told, view } from './dns-view.ts'
 
 const [V4, V6] = ['192.0.2.5', '2001:db8::5']
@@ -181,5 +183,32 @@ describe('the check of SPF', () => {
         spfFinding({ records: view({}), spf: seen('none', 'none', 'mx.d.example') }, WANTED, 'mx.d.example'),
       ]),
     ).toEqual(['warning spf mx.d.example: no SPF record'])
+  })
+})
+
+describe('the check of name servers', () => {
+  const at = (server: string, serial: number) => ({ server, serial })
+  it.each<[string, readonly ServerSeen[], string]>([
+    ['finds all alike', [at('a', 7), at('b', 7)], 'ok ns d.example: a has 7, b has 7'],
+    ['finds one alone', [at('a', 0)], 'ok ns d.example: a has 0'],
+    ['warns of one that lags', [at('a', 7), at('b', 6)], 'warning ns d.example: a has 7, b has 6'],
+    [
+      'warns of one that does not answer',
+      [at('a', 7), { server: 'b', failed: 'no answer' }],
+      'warning ns d.example: b: no answer',
+    ],
+    [
+      'does not mind a network that the controller has not',
+      [at('a', 7), { server: '::1', failed: 'cannot be queried: connect ENETUNREACH' }],
+      'ok ns d.example: a has 7',
+    ],
+    [
+      'cannot tell without any network',
+      [{ server: '::1', failed: 'connect ENETUNREACH' }],
+      'unknown ns d.example: the controller reaches none of them',
+    ],
+    ['misses them', [], 'error ns d.example: no name server can be found'],
+  ])('%s', (_title, servers, expected) => {
+    expect(told([zoneFinding('d.example', servers)])).toEqual([expected])
   })
 })

@@ -1,6 +1,12 @@
 import { HostError } from 'hostwright'
 import { askServer, rcodeOf } from '../../../dns/lib/dns-exchange.ts'
-import type { DnsFound, DnsQuery, DnsReply, DnsType } from '../../../dns/lib/dns-message.ts'
+import {
+  type DnsFound,
+  type DnsQuery,
+  type DnsReply,
+  type DnsType,
+  FLAG,
+} from '../../../dns/lib/dns-message.ts'
 import { EMPTY } from '../../../dns/lib/dns-record.ts'
 import { showData } from '../../../dns/lib/dns-text.ts'
 import { type AskDns, type DnsAnswer, type DnsView, question } from './dns-view.ts'
@@ -19,14 +25,28 @@ interface Asking {
   readonly resolver: string
   readonly signal: AbortSignal
   readonly zones: Map<string, Promise<readonly string[]>>
+  /** Servers that did not answer: the others are asked before them. */
+  readonly silent: Set<string>
 }
 
+/** Asks name servers, and remembers what they said. */
+export interface DnsAsker {
+  readonly ask: AskDns
+  /** All that was asked. */
+  readonly answers: () => Promise<DnsView>
+  /** What each name server of the zone that a name is in says of it. Never rejects. */
+  readonly zone: (name: string) => Promise<readonly ServerSeen[]>
+}
+
+/** A name server: the serial number of its zone, or why it has none. */
+export type ServerSeen = { readonly server: string } & (
+  | { readonly serial: number }
+  | { readonly failed: string }
+)
+
 /** Asks the name servers that have each zone, which a resolver finds, never a cache; all that was asked is kept in `answers`. */
-export function dnsAsker(
-  resolver: string,
-  signal: AbortSignal,
-): { readonly ask: AskDns; readonly answers: () => Promise<DnsView> } {
-  const asking: Asking = { resolver, signal, zones: new Map() }
+export function dnsAsker(resolver: string, signal: AbortSignal): DnsAsker {
+  const asking: Asking = { resolver, signal, zones: new Map(), silent: new Set() }
   const kept = new Map<string, Promise<DnsAnswer>>()
   return {
     ask: (name, type) => {
@@ -34,6 +54,10 @@ export function dnsAsker(
       const answer = kept.get(key) ?? answerOf(asking, plainName(name), type)
       kept.set(key, answer)
       return answer
+    },
+    zone: async (name) => {
+      const servers = await serversFor(asking, name).catch(() => [])
+      return Promise.all(servers.map((server) => serialAt(asking, server, name)))
     },
     answers: async () => {
       const all = await Promise.all([...kept].map(async ([key, answer]) => [key, await answer] as const))
@@ -61,16 +85,30 @@ async function answerOf(asking: Asking, name: string, type: DnsType): Promise<Dn
 }
 
 async function askZone(asking: Asking, name: string, type: DnsType): Promise<DnsReply> {
-  const servers = await serversFor(asking, name)
+  const all = await serversFor(asking, name)
+  const servers = all.toSorted((one, other) => +asking.silent.has(one) - +asking.silent.has(other))
   let last: Error = new HostError(`no name server of ${name} can be found`)
   for (const server of servers.slice(0, MOST_SERVERS)) {
     try {
       return await once(asking, server, { flags: 0, question: { name, type } })
     } catch (error) {
+      asking.silent.add(server)
       last = error instanceof Error ? error : new HostError(String(error))
     }
   }
   throw last
+}
+
+async function serialAt(asking: Asking, server: string, name: string): Promise<ServerSeen> {
+  try {
+    const reply = await once(asking, server, { flags: 0, question: { name, type: 'SOA' } })
+    const soa = [...reply.answers, ...reply.authorities].find(({ type }) => type === 'SOA')
+    if ((reply.flags & FLAG.authoritative) === 0 || soa === undefined)
+      return { server, failed: 'it does not have the zone' }
+    return { server, serial: (soa.data as { readonly serial: number }).serial } // as dns-packet has it
+  } catch (error) {
+    return { server, failed: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 interface Sent {

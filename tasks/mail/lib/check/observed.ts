@@ -17,6 +17,7 @@ import type { StsSeen } from './sts-fact.ts'
 import { talkFindings } from './talk.ts'
 import type { TalkSeen } from './talk-fact.ts'
 import { tlsFindings } from './tls.ts'
+import { zoneFinding } from './zone.ts'
 
 /** The MTA-STS policy of a domain. */
 export interface PolicySeen {
@@ -43,6 +44,7 @@ export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
   const open = listening(inside.seen)
   const all = [
     ...addressFindings(records, wanted),
+    ...dns.zones.map(({ domain, servers }) => zoneFinding(domain, servers)),
     ...domains.flatMap(({ name }) => [
       mxFinding(records, host, name),
       spfFinding(dns, wanted, name),

@@ -22,15 +22,14 @@ export async function evaluateSpf(
   const { spf } = (await import('mailauth/lib/spf/index.js')).default
   // MX records are objects, which its types do not say.
   const resolver = (about: string, type: string) => resolve(ask, about, type) as Promise<string[]>
-  const { status, lookups } = await spf({
-    sender: `postmaster@${name}`,
-    ip: address,
-    helo,
-    mta: 'check',
-    resolver,
-  })
-  const words = status.comment ?? ''
-  return { name, address, result: status.result, words, lookups: lookups?.count ?? 0 }
+  const about = { sender: `postmaster@${name}`, ip: address, helo, mta: 'check', resolver }
+  try {
+    const { status, lookups } = await spf(about)
+    return { name, address, result: status.result, words: status.comment ?? '', lookups: lookups?.count ?? 0 }
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    return { name, address, result: 'temperror', words, lookups: 0 }
+  }
 }
 
 /** Answers as Node’s own resolver does, which mailauth is made for. */
