@@ -92,6 +92,9 @@ const LIBRARIES: ReadonlySet<string> = new Set([
   'age-encryption',
   'aws4fetch',
   'dns-packet',
+  'handlebars/dist/cjs/handlebars.js',
+  'imapflow',
+  'mailauth/lib/spf/index.js',
   'nodemailer/lib/smtp-connection',
 ])
 

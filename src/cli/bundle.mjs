@@ -100,6 +100,9 @@ const OUTSIDE = [
   },
   { file: 'jiti', askedBy: ['src/task/load-task.ts'] },
   { file: 'nodemailer/lib/smtp-connection', askedBy: ['tasks/mail/lib/smtp.ts'] },
+  { file: 'handlebars/dist/cjs/handlebars.js', askedBy: ['tasks/mail/lib/check/page.ts'] },
+  { file: 'imapflow', askedBy: ['tasks/mail/lib/imap.ts'] },
+  { file: 'mailauth/lib/spf/index.js', askedBy: ['tasks/mail/lib/check/spf-look.ts'] },
   { file: 'src/lab/main.ts', askedBy: ['src/cli/program.ts'] },
 ]
 

@@ -44,6 +44,32 @@ export default defineTask({
         description:
           'a file on the controller: the authority that signed the certificate, if it is not a public one',
       },
+      mailbox: {
+        type: 'object',
+        properties: {
+          host: { type: 'string', minLength: 1, description: 'the IMAP server' },
+          address: {
+            type: 'string',
+            description: 'the address at which the controller reaches it, if not its name',
+          },
+          port: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 65535,
+            default: 993,
+            description: 'its port for TLS',
+          },
+          user: { type: 'string', minLength: 1, description: 'the account' },
+          password: { type: 'string', secret: true, minLength: 1, description: 'its password' },
+          ca: {
+            type: 'string',
+            description: 'an authority to trust instead of the public ones, in PEM form',
+          },
+        },
+        required: ['host', 'user', 'password'],
+        description:
+          'the mailbox of the recipient: the message is read there, and must have passed SPF, DKIM and DMARC',
+      },
       timeout: {
         type: 'integer',
         default: 120,
@@ -55,7 +81,8 @@ export default defineTask({
   },
   read: async () => null,
   plan: (_nothing, params) => {
-    const { server, address, port, user, password, guess_as, from, to, subject, ca_file, timeout } = params
+    const { server, address, port, user, password, guess_as, from, to, subject, ca_file, timeout, mailbox } =
+      params
     const ca = ca_file?.known === true ? ca_file.value : null
     if (ca !== null && typeof ca !== 'string') throw new Refusal('ca_file is not text in PEM form')
     const sender = from ?? user
@@ -73,6 +100,10 @@ export default defineTask({
         to,
         subject,
         timeout,
+        mailbox:
+          mailbox === undefined
+            ? null
+            : { ...mailbox, address: mailbox.address ?? mailbox.host, ca: mailbox.ca ?? null },
       }),
     ]
   },

@@ -140,5 +140,21 @@ export function mailExamples({ net, secrets }: Ground): readonly Example[] {
       writes: ['/var/lib/chasquid'],
       count: async () => (await net.mail.list()).length,
     },
+    {
+      name: 'a look from outside',
+      task: 'mail-check',
+      params: {
+        host: 'mx.mail.example',
+        addresses: { A: '198.51.100.11' },
+        domains: [{ name: DOMAIN, dkim: ['s1'] }],
+        ca_file: net.acme.rootFile,
+        resolver: net.dns.address,
+        outbound: 'out.world.example',
+        blocklists: { addresses: [], names: [] },
+        fail_on: 'never',
+      },
+      // What chasquid knows of the domains it speaks to.
+      writes: ['/var/lib/chasquid'],
+    },
   ]
 }

@@ -42,6 +42,16 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   given: ['1:2', '1:3'],
   group: ['root', 'mail'],
   groupNumbered: ['0', '8'],
+  hostSeen: [
+    {
+      outbound: 'mx.example',
+      addresses: ['192.0.2.5', '2001:db8::5'],
+      domains: ["it's.example"],
+      blocklists: { addresses: ['zen.example'], names: ['dbl.example'] },
+      renewal: 'renew',
+      backup: PATHS[1] ?? '',
+    },
+  ],
   kernelValue: ['net.ipv4.ip_forward'],
   linkAt: PATHS,
   lockOwner: [null],

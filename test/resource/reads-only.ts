@@ -31,25 +31,30 @@ const exactly =
 /** Programs by which nothing is written, with all that they may be given. */
 const PROGRAMS: Readonly<Record<string, Allowed>> = {
   'apt-cache': verb('policy'),
+  'apt-config': verb('dump'),
   'apt-get': ([flag, ...rest]) => flag === '-s' && rest.includes('install'),
+  // It has connections, which no other shell has; nothing else is left to it.
+  bash: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
   cat: options(),
   chasquid: exactly('-version'),
   crontab: (args) => args[0] === '-l' && options('-l', '-u')(args),
   cut: options('-d', '-f'),
   date: (args) => /^(-u )?\+[^ ]*$/.test(args.join(' ')),
+  df: options('-P', '-k', '-i'),
   'dpkg-query': (args) => args[0] === '-W' && options('-W', '-f')(args),
   find: finds,
   flock: exactly('-n', '-s', '9'),
-  getent: either(verb('passwd'), verb('group')),
+  getent: either(verb('passwd'), verb('group'), verb('ahostsv4'), verb('ahostsv6')),
   git: ([flag, , ...rest]) =>
     flag === '-C' &&
     either(
       verb('show'),
+      verb('log', '-n', '--format=%ct'),
       verb('rev-parse', '-q', '--verify'),
       verb('ls-remote'),
       verb('merge-base', '--is-ancestor'),
     )(rest),
-  grep: options('-E', '-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
+  grep: options('-E', '-c', '-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
   head: options('-c', '-n'),
   id: exactly('-u'),
   ls: options('-t', '-tc', '-tcd'),
@@ -65,7 +70,11 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   sh: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
   sha256sum: options(),
   stat: options('-L', '-c'),
-  systemctl: either(verb('show', '-p', '--timestamp=unix'), verb('cat')),
+  systemctl: either(
+    verb('show', '-p', '--timestamp=unix'),
+    verb('cat'),
+    verb('list-units', '--state=failed', '--plain', '--no-legend'),
+  ),
   tail: options('-c', '-n'),
   // It runs another program, for so long.
   timeout: ([flag, grace, seconds, program = '', ...args]) =>
@@ -133,6 +142,9 @@ const BUILT_IN: Readonly<Record<string, Allowed>> = {
   ),
   '.': exactly('/etc/os-release'),
   command: ([flag]) => flag === '-v',
+  // Opens a connection for the shell itself; it runs nothing.
+  exec: exactly(),
+  wait: exactly(),
 }
 
 /** All that a script might do beside reading; none is what a fact needs. */
@@ -144,6 +156,8 @@ export function refusals(script: string): string[] {
   })
   return [
     ...wrong.map((words) => words.join(' ')),
-    ...redirections.filter((one) => !/^\d*(<[^<>&]|[<>]&\d$|>>?\/dev\/null$)/.test(one)),
+    ...redirections.filter(
+      (one) => !/^\d*(<[^<>&]|[<>]&\d$|>>?\/dev\/null$|<>\/dev\/tcp\/[^/]+\/25$)/.test(one),
+    ),
   ]
 }

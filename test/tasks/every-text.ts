@@ -172,6 +172,21 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       caa: ['ca.org'],
     },
   ],
+  'mail-check': [
+    {
+      host: 'mx.a.org',
+      addresses: { A: '192.0.2.5' },
+      domains: [{ name: 'a.org', dkim: ['s'] }],
+      certificate: '/srv/c',
+      resolver: 'r:53',
+      outbound: 'o.org',
+      blocklists: { addresses: ['l.org'], names: ['n.org'] },
+      renewal: 'u',
+      backup: '/srv/b',
+      page: '/srv/p',
+      page_template: 't',
+    },
+  ],
   'mail-test': [
     {
       server: 's',
@@ -182,6 +197,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       from: 'a@b.org',
       to: 'a@b.org',
       subject: 's',
+      mailbox: { host: 'h', address: 'a', user: 'u', password: 'p', ca: 'c' },
     },
   ],
   netplan: [{ path: '/etc/netplan/n.yaml', content: 'network: {}\n' }],

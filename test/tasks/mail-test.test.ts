@@ -25,6 +25,16 @@ describe('mail-test', () => {
       { ca_file: { base64: 'AA==' } },
       ['refused: ca_file is not text in PEM form'],
     ],
+    [
+      'reads it in the mailbox where it arrives',
+      { mailbox: { host: 'imap.w', user: 'o', password: 'y' } },
+      ['definite: send a test message from i@d to o@w, by mx.d, and read it at imap.w'],
+    ],
+    [
+      'wants the password of a mailbox',
+      { mailbox: { host: 'imap.w', user: 'o' } },
+      [expect.stringContaining('password') as never],
+    ],
     ['wants a password', { password: '' }, [expect.stringContaining('password') as never]],
     [
       'wants no line break in a subject',
@@ -36,7 +46,7 @@ describe('mail-test', () => {
   })
 
   it('shows no password and leaves nothing', () => {
-    const more = { address: 'mx.d', port: 465, ca: null, from: 'i@d', subject: '', timeout: 5 }
+    const more = { address: 'mx.d', port: 465, ca: null, from: 'i@d', subject: '', timeout: 5, mailbox: null }
     const act = mailTested({ ...about, ...more, guessAs: 'i@d', password: new Secret('hunter2') })
     expect(act.leaves).toBe(false)
     expect(JSON.stringify(act)).not.toContain('hunter2')

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Act, argv, defineAct, HostError, reveal, type Secret, type Shells, utf8 } from 'hostwright'
+import { faultsOf, verdictsOf } from './auth-results.ts'
+import { arrival, type Mailbox } from './imap.ts'
 import { openSmtp, type SmtpServer } from './smtp.ts'
 
 /** A message that is sent to see whether it arrives. */
@@ -20,6 +22,8 @@ export interface MailTest {
   readonly subject: string
   /** Seconds until it must have been handed on. */
   readonly timeout: number
+  /** The mailbox that it arrives in, where it is read, and must have passed SPF, DKIM and DMARC. */
+  readonly mailbox: Mailbox | null
 }
 
 /** A test message is handed in and followed until another server has taken it; a wrong password must be refused. Leaves nothing behind on the host. */
@@ -27,8 +31,8 @@ export function mailTested(test: MailTest): Act {
   return tested({
     subject: `${test.from} to ${test.to}`,
     leaves: false,
-    data: { ...test },
-    summary: `send a test message from ${test.from} to ${test.to}, by ${test.server}`,
+    data: { ...test, mailbox: test.mailbox === null ? null : { ...test.mailbox } },
+    summary: `send a test message from ${test.from} to ${test.to}, by ${test.server}${test.mailbox === null ? '' : `, and read it at ${test.mailbox.host}`}`,
   })
 }
 
@@ -38,8 +42,10 @@ const tested = defineAct<MailTest>({
   withShells: async ({ data: test }, shells, stateOwner) => {
     await refusesWrong(test)
     const since = await cursor(shells, stateOwner)
-    const port = await send(test)
+    const id = `${randomBytes(9).toString('hex')}@${test.server}`
+    const port = await send(test, id)
     await follow({ test, shells, stateOwner, since, port })
+    if (test.mailbox !== null) await readBack(test.mailbox, id, test.timeout)
   },
 })
 
@@ -52,12 +58,12 @@ async function refusesWrong(test: MailTest): Promise<void> {
 }
 
 /** Hands the message in; gives the port that we came from: chasquid does not say what it calls a message, but writes that down. */
-async function send(test: MailTest): Promise<number> {
+async function send(test: MailTest, id: string): Promise<number> {
   const talk = await openSmtp(serverOf(test))
   try {
     const { code, text } = await talk.login(test.user, reveal(test.password))
     if (code !== 235) throw new Error(`${test.server} does not let ${test.user} log in: ${code} ${text}`)
-    await talk.handIn({ from: test.from, to: test.to, content: contentOf(test) })
+    await talk.handIn({ from: test.from, to: test.to, content: contentOf(test, id) })
     return talk.port
   } finally {
     talk.close()
@@ -69,8 +75,7 @@ function serverOf({ server, address, port, ca, timeout }: MailTest): SmtpServer 
   return { name: server, address, port, timeout: 30_000, signal, ...(ca === null ? {} : { ca }) }
 }
 
-function contentOf({ from, to, subject, server }: MailTest): string {
-  const id = `${randomBytes(9).toString('hex')}@${server}`
+function contentOf({ from, to, subject }: MailTest, id: string): string {
   const head = [
     `From: <${from}>`,
     `To: <${to}>`,
@@ -85,6 +90,14 @@ function contentOf({ from, to, subject, server }: MailTest): string {
     '',
     'This is a test of this mail server. No action is needed.',
   ].join('\r\n')
+}
+
+/** The message must be in the mailbox, and its receiver must trust it. */
+async function readBack(mailbox: Mailbox, id: string, patience: number): Promise<void> {
+  const { folder, isJunk, head } = await arrival(mailbox, id, Date.now() + patience * 1000)
+  const faults = faultsOf(verdictsOf(head))
+  if (faults.length > 0) throw new Error(`the message arrived, but not as it should: ${faults.join(', ')}`)
+  if (isJunk) throw new Error(`the message arrived among junk (${folder})`)
 }
 
 interface Following {

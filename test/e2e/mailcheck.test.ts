@@ -1,0 +1,213 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Internet, internet, isInLab, type Lab, openLab, type RunningHost } from '../../src/lab/index.ts'
+import type { Finding } from '../../tasks/mail/lib/check/finding.ts'
+import { labelOf } from '../../tasks/mail/lib/check/told.ts'
+import { type Ran, run } from '../cli/run.ts'
+import { controller, recap } from './controller.ts'
+import { IMAP_PASSWORD, imapServer } from './imap-server.ts'
+import { DNS_FAULTS, HOST_FAULTS } from './mail-faults.ts'
+
+/** What a step says of itself, as JSON. */
+interface Step {
+  readonly step: { readonly task: string }
+  readonly outcome: { readonly changes: readonly { readonly summary: string }[] }
+}
+
+const DROP = '/etc/systemd/system/chasquid.service.d'
+const NO_OLD_TLS = '[Service]\nEnvironment=GODEBUG=tls10server=0\n'
+
+/** What the mail playbook does not make, and what no lab has: a clock that is kept. */
+const HEALTHY = [
+  'info caa mail.example',
+  'info clients mail.example',
+  'info dmarc-policy mail.example',
+  'info mta-sts mail.example',
+  'info tls-rpt mail.example',
+  'warning backup',
+  'warning clock',
+  'warning mailbox postmaster@mx.mail.example',
+  'warning upgrades',
+]
+
+describe.skipIf(!isInLab())('the mail check', { timeout: 300_000 }, () => {
+  let lab: Lab
+  let net: Internet
+  let mx: RunningHost
+
+  const play = (name: string, ...args: string[]): Promise<Ran> =>
+    run(
+      [
+        `playbooks/${name}.yml`,
+        '-i',
+        'inventory/lab.yml',
+        '-e',
+        `mail_test_ca=${net.acme.rootFile}`,
+        ...args,
+      ],
+      {
+        HOSTWRIGHT_SSH_CONFIG: join(lab.directory, 'ssh_config'),
+        MAIL_PASSWORD: 'a-pass phrase, long',
+        DNS_SECRET: net.dns.adminKey.secret,
+      },
+    )
+  const LAB = {
+    mail_check_resolver: '203.0.113.2',
+    mail_check_outbound: 'out.world.example',
+    mail_check_blocklists: { addresses: ['bl.world.example'], names: ['dbl.world.example'] },
+  }
+  const check = (...args: string[]) =>
+    play('mailcheck', '-e', JSON.stringify({ ...LAB, mail_check_json: true }), ...args)
+
+  beforeAll(async () => {
+    lab = openLab()
+    net = await internet(lab)
+    mx = await lab.host({ name: 'mx.mail.example', ip4: '198.51.100.11' })
+    await net.acme.trust(mx)
+    await net.dns.set('2.0.0.127.bl.world.example', 'A', ['127.0.0.2'])
+    await net.dns.set('test.dbl.world.example', 'A', ['127.0.1.2'])
+    await mx.get(['sh', '-c', `mkdir -p ${DROP}; cat >${DROP}/tls.conf`], { input: NO_OLD_TLS })
+    const made = await play('mailserver')
+    expect(made.code, made.out + made.err).toBe(0)
+  })
+
+  /** Whatever is not right, in short: how bad, and which check. */
+  const found = async (...args: string[]) => {
+    const ran = await check('--json', ...args)
+    const events = ran.out.split('\n').filter((line) => line.startsWith('{"event":"step"'))
+    const text = events.map((line) => JSON.parse(line) as Step).find(({ step }) => step.task === 'debug')
+    const findings = JSON.parse(text?.outcome.changes[0]?.summary ?? '[]') as Finding[]
+    expect(findings.length, ran.out + ran.err).toBeGreaterThan(30)
+    const wrong = findings.filter(({ result }) => result !== 'pass')
+    return { ran, wrong, short: wrong.map((one) => `${labelOf(one)} ${one.id}`).sort() }
+  }
+
+  it('tells of a healthy server what could be better, and that nothing is wrong', async () => {
+    const began = Date.now()
+    const { ran, wrong, short } = await found()
+    expect(Date.now() - began).toBeLessThan(20_000)
+    expect(short, JSON.stringify(wrong, null, 1)).toEqual(HEALTHY)
+    expect(ran.code, ran.out).toBe(0)
+    const dry = await found('--check')
+    expect(dry.short).toEqual(HEALTHY)
+    expect(dry.ran.code, dry.ran.out).toBe(0)
+    const told = await check()
+    expect(recap(told, mx.name), told.out).toMatchObject({ ok: 3, changed: 0 })
+    expect(told.out).toContain(
+      '! ok       mail for mail.example comes to mx.mail.example: 10 mx.mail.example.',
+    )
+    expect(told.out).toContain('0 errors, 4 warnings, 0 unknown, 5 suggestions')
+  })
+
+  it('writes a page on the controller', async () => {
+    const page = join(mkdtempSync(join(tmpdir(), 'page-')), 'mail.html')
+    const ran = await check('-e', `mail_check_page=${page}`, '--check')
+    expect(ran.out).toContain(`! write the page ${page}`)
+    expect(existsSync(page)).toBe(false)
+    expect((await check('-e', `mail_check_page=${page}`)).code).toBe(0)
+    expect(readFileSync(page, 'utf8')).toContain('<h1>mx.mail.example</h1>')
+  })
+
+  it('leaves no message behind', async () => {
+    expect(await mx.get(['find', '/var/lib/chasquid/queue', '-type', 'f'])).toBe('')
+    const subjects = (await net.mail.list()).flatMap((message) => message.header('subject'))
+    expect(subjects).toEqual(['Test of the mail server'])
+  })
+
+  it('sends a message, and reads in the mailbox that it passed SPF, DKIM and DMARC', async () => {
+    await imapServer(net.world)
+    const mailbox = {
+      host: 'out.world.example',
+      address: '203.0.113.21',
+      user: 'outside',
+      password: IMAP_PASSWORD,
+      ca: await readFile(net.acme.caFile, 'utf8'),
+    }
+    const send = [
+      '-e',
+      JSON.stringify({ mail_check_to: 'outside@world.example', mail_check_mailbox: mailbox }),
+    ]
+    const ran = await check(...send)
+    expect(ran.code, ran.out).toBe(0)
+    expect(ran.out).toContain('by mx.mail.example, and read it at out.world.example')
+    await net.dns.set('_dmarc.mail.example', 'TXT', [])
+    const spoilt = await check(...send, '-e', 'mail_check_fail_on=never')
+    await net.dns.set('_dmarc.mail.example', 'TXT', ['v=DMARC1; p=none; rua=mailto:postmaster@mail.example'])
+    expect(spoilt.code, spoilt.out).toBe(1)
+    expect(spoilt.out).toContain('the message arrived, but not as it should: dmarc=none')
+  })
+
+  it.each([...DNS_FAULTS, ...HOST_FAULTS])('finds it, and nothing else: $name', async (fault) => {
+    await fault.plant({ net, mx })
+    try {
+      const expected = [...HEALTHY.filter((one) => !(fault.gone ?? []).includes(one)), ...fault.found]
+      const dry = await found('--check')
+      expect(dry.short, JSON.stringify(dry.wrong, null, 1)).toEqual(expected.sort())
+      expect(dry.ran.code === 0).toBe(!fault.found.some((one) => one.startsWith('error ')))
+    } finally {
+      await fault.repair({ net, mx })
+    }
+  })
+
+  it('fails an apply as a dry run, and says what to do', async () => {
+    const [fault] = DNS_FAULTS
+    await fault?.plant({ net, mx })
+    const ran = await check()
+    await fault?.repair({ net, mx })
+    expect(ran.code).toBe(1)
+    expect(ran.out).toContain('! error    ptr 198.51.100.11: its PTR record is vps.lab.example')
+    expect(ran.out).toContain(
+      'remedy: Where the address is rented, set its reverse DNS (PTR) to mx.mail.example',
+    )
+    expect((await found()).short).toEqual(HEALTHY)
+  })
+
+  it('waits for the steps before it, and is not known before they are made', async () => {
+    const control = controller(lab, [mx])
+    const look = {
+      host: mx.name,
+      addresses: { A: mx.ip4 },
+      domains: [{ name: 'mail.example' }],
+      ca_file: net.acme.rootFile,
+      resolver: net.dns.address,
+      outbound: 'out.world.example',
+      blocklists: { addresses: [], names: [] },
+      fail_on: 'never',
+    }
+    const tasks = [
+      { hostname: 'vps.mail.example' },
+      { 'mail-check': look, register: 'one' },
+      {
+        debug:
+          "{{ one.findings | selectattr('id', 'equalto', 'hostname') | map(attribute='evidence') | join }}",
+      },
+      { hostname: mx.name },
+    ]
+    control.write('play.yml', JSON.stringify([{ hosts: 'all', tasks: tasks.slice(0, 3) }]))
+    const check = await control.run('play.yml', '--check')
+    expect(check.out + check.err).toContain('! not known yet: ')
+    const made = await control.run('play.yml')
+    control.write('play.yml', JSON.stringify([{ hosts: 'all', tasks: tasks.slice(3) }]))
+    await control.run('play.yml')
+    expect(made.code, made.out + made.err).toBe(0)
+    expect(made.out).toContain('! it is called vps.mail.example')
+    expect(recap(made, mx.name)).toMatchObject({ changed: 1 })
+  })
+
+  it('finds on Debian 12 that smuggled mail is taken, and the key of its hook', async () => {
+    await lab.down(mx)
+    mx = await lab.host({ name: 'mx.mail.example', ip4: '198.51.100.11', suite: 'bookworm' })
+    await net.acme.trust(mx)
+    await mx.get(['sh', '-c', `mkdir -p ${DROP}; cat >${DROP}/tls.conf`], { input: NO_OLD_TLS })
+    const made = await play('mailserver', '-e', 'dns_adopt=true')
+    expect(made.code, made.out + made.err).toBe(0)
+    const { ran, wrong, short } = await found('--check')
+    // It was made by a Go that knows no way to refuse TLS 1.0.
+    const old = ['error bare-lf', 'warning chasquid', 'warning tls-old']
+    expect(short, JSON.stringify(wrong, null, 1)).toEqual([...HEALTHY, ...old].sort())
+    expect(ran.code).toBe(1)
+  })
+})
