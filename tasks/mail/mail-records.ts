@@ -11,6 +11,7 @@ import {
   reverseRecords,
   routeRecords,
   senderRecords,
+  siteRecords,
 } from './lib/mail-records.ts'
 import { DOMAIN_PARAM } from './lib/params.ts'
 
@@ -49,27 +50,33 @@ export default defineTask({
         default: 'none',
         description: 'whether other servers are told to insist on TLS; the policy must be served',
       },
+      autoconfig: {
+        type: 'boolean',
+        default: false,
+        description: 'mail programs that ask at autoconfig.DOMAIN are answered by the server',
+      },
       clients: { type: 'boolean', default: true, description: 'SRV records with which clients find it' },
     },
     required: ['host', 'addresses', 'domains'],
   },
   read: (host) => host.see(day(null)),
   plan: () => [],
-  outputs: (today, { host, addresses, reverse = [], domains, caa = [], mta_sts, clients }) => {
-    const server: MailServer = { host, addresses, caa, mtaSts: mta_sts, clients }
+  outputs: (today, { host, addresses, reverse = [], domains, caa = [], mta_sts, clients, autoconfig }) => {
+    const server: MailServer = { host, addresses, caa, mtaSts: mta_sts, clients, autoconfig }
     const present = domains.filter(({ state }) => state === 'present')
     const gone = domains.filter(({ state }) => state === 'absent')
     const formerWays = gone.flatMap((one) => formerRoutes(one, server))
+    const formerOthers = gone.flatMap((one) => formerSenders(one, server))
     return {
       host: hostRecords(server),
       reverse: reverseRecords(server, reverse),
       senders: mapSeen(today, (date) => [
-        ...present.flatMap((one) => senderRecords(one, date)),
-        ...gone.flatMap(formerSenders),
+        ...present.flatMap((one) => [...senderRecords(one, date), ...siteRecords(one, server)]),
+        ...formerOthers,
       ]),
       routes: [...present.flatMap((one) => routeRecords(one, server)), ...formerWays],
       // The way of the mail first: nobody is sent to a server that takes no more of it.
-      former: [...formerWays, ...gone.flatMap((one) => [...formerSenders(one), ...formerKeys(one)])],
+      former: [...formerWays, ...formerOthers, ...gone.flatMap(formerKeys)],
       selectors: present.flatMap(({ name, dkim = FIRST_KEY }) =>
         Object.entries(dkim).map(([selector, state]) => ({ domain: name, selector, state })),
       ),

@@ -78,10 +78,15 @@ describe('mail-records', () => {
       'd.example MX absent',
       '_submissions._tcp.d.example SRV absent',
       '_submission._tcp.d.example SRV absent',
-      'mta-sts.d.example CNAME absent',
       '_mta-sts.d.example TXT absent',
     ]
-    const sending = ['d.example TXT absent', '_dmarc.d.example TXT absent', '_smtp._tls.d.example TXT absent']
+    const sending = [
+      'd.example TXT absent',
+      '_dmarc.d.example TXT absent',
+      '_smtp._tls.d.example TXT absent',
+      'mta-sts.d.example CNAME absent',
+      'autoconfig.d.example CNAME absent',
+    ]
     const keys = ['s1._domainkey.d.example TXT absent', 's2._domainkey.d.example TXT absent']
     expect(words(routes)).toEqual(ways)
     expect(words((senders as { value: unknown }).value)).toEqual(sending)

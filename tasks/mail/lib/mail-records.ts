@@ -17,6 +17,8 @@ export interface MailServer {
   readonly mtaSts: 'none' | 'testing' | 'enforce'
   /** Clients find it by SRV records (RFC 6186). */
   readonly clients: boolean
+  /** Mail programs that ask at `autoconfig.DOMAIN` are answered. */
+  readonly autoconfig: boolean
 }
 
 /** A domain of a mail server, as far as the DNS is concerned. */
@@ -49,6 +51,12 @@ export function hostRecords({ host, addresses, caa }: MailServer): RecordSet[] {
 /** The names of its addresses, where they are ours to set. */
 export function reverseRecords({ host }: MailServer, names: readonly string[]): RecordSet[] {
   return names.map((name) => ({ name, type: 'PTR', values: [`${host}.`] }))
+}
+
+/** The names at which a domain's policy, and the settings of its mail programs, are asked for: before they have a certificate. */
+export function siteRecords({ name }: MailDomain, { host, mtaSts, autoconfig }: MailServer): RecordSet[] {
+  const names = [...(mtaSts === 'none' ? [] : ['mta-sts']), ...(autoconfig ? ['autoconfig'] : [])]
+  return names.map((one) => ({ name: `${one}.${name}`, type: 'CNAME', values: [`${host}.`] }))
 }
 
 /** Who may send in the name of a domain, and what receivers shall do with others. */
@@ -84,10 +92,7 @@ export function routeRecords({ name }: MailDomain, server: MailServer): RecordSe
       : []),
     ...(mtaSts === 'none'
       ? []
-      : [
-          { name: `mta-sts.${name}`, type: 'CNAME', values: [`${host}.`] },
-          { name: `_mta-sts.${name}`, type: 'TXT', values: [`v=STSv1; id=${policyId(server)}`] },
-        ]),
+      : [{ name: `_mta-sts.${name}`, type: 'TXT', values: [`v=STSv1; id=${policyId(server)}`] }]),
   ]
 }
 
@@ -107,9 +112,10 @@ export function formerRoutes(domain: MailDomain, server: MailServer): FormerSet[
   return gone(routeRecords(domain, { ...server, clients: true, mtaSts: 'enforce' }))
 }
 
-/** All that lets this server send for a domain. */
-export function formerSenders(domain: MailDomain): FormerSet[] {
-  return gone(senderRecords(domain, ''))
+/** All that lets this server send for a domain, and answer for it. */
+export function formerSenders(domain: MailDomain, server: MailServer): FormerSet[] {
+  const all = { ...server, mtaSts: 'enforce', autoconfig: true } as const
+  return gone([...senderRecords(domain, ''), ...siteRecords(domain, all)])
 }
 
 /** The keys with which messages of a domain were signed. */
