@@ -7,7 +7,7 @@ import { ajvCompiler } from '../../src/schema/validator.ts'
 import task from '../../tasks/dns/dns-records.ts'
 import type { DnsOwned } from '../../tasks/dns/lib/dns-owned.ts'
 import { dnsOwn } from '../../tasks/dns/lib/dns-owned.ts'
-import { type DnsProviderParam, providerOf } from '../../tasks/dns/lib/dns-provider.ts'
+import { type DnsProviderParam, markOf, providerOf } from '../../tasks/dns/lib/dns-provider.ts'
 import { dnsAfter } from '../../tasks/dns/lib/dns-record.ts'
 import { type DnsRecords, sameRecords } from '../../tasks/dns/lib/dns-state.ts'
 import type { DnsZone } from '../../tasks/dns/lib/providers/provider.ts'
@@ -26,9 +26,11 @@ interface Here {
 const set = (...values: string[]): DnsRecords => ({ ttl: 3600, values })
 
 /** What a host remembers that wrote these. */
-function own(values: readonly string[], name: string | null = null): DnsOwned {
+function own(values: readonly string[], subject?: string, group = 'mail', provider = CLOUD): DnsOwned {
+  const member =
+    subject === undefined ? undefined : { set: group, mark: markOf(provider, [group, `${subject} A`]) }
   const about = { asked: { name: 'x', type: 'A' }, seen: known(null), owned: known(null) } as const
-  const { after } = dnsOwn({ ...about, after: known(set(...values)), adopt: false, set: name ?? undefined })
+  const { after } = dnsOwn({ ...about, after: known(set(...values)), adopt: false, member })
   return after.known ? (after.value as DnsOwned) : null
 }
 
@@ -144,13 +146,17 @@ describe('dns-records', () => {
         { name: ONE.name, seen: set('192.0.2.1'), owned: own(['192.0.2.1']) },
       ]),
     ).toEqual(['record that one.a.example A is ours'])
-    const known = { name: ONE.name, seen: set('192.0.2.1'), owned: own(['192.0.2.1'], 'mail') }
+    const known = { name: ONE.name, seen: set('192.0.2.1'), owned: own(['192.0.2.1'], ONE.name) }
     expect(planned({ records: [ONE], set: 'mail' }, [known])).toEqual([])
     // Whoever wrote it did not write it for us.
     expect(planned({ records: [ONE], set: 'mail' }, [{ name: ONE.name, seen: set('192.0.2.1') }])).toEqual([])
   })
 
-  const OLD: Here = { name: 'old.a.example', seen: set('192.0.2.8'), owned: own(['192.0.2.8'], 'mail') }
+  const OLD: Here = {
+    name: 'old.a.example',
+    seen: set('192.0.2.8'),
+    owned: own(['192.0.2.8'], 'old.a.example'),
+  }
   it.each<[string, Record<string, unknown>, Here, string[]]>([
     [
       'tells of what is listed no more',
@@ -190,7 +196,28 @@ describe('dns-records', () => {
       { ...OLD, zone: null },
       ['finding: old.a.example A is no longer listed in the set mail, and desec has no zone of it'],
     ],
-    ['knows no other set', { prune: true }, { ...OLD, owned: own(['192.0.2.8'], 'web') }, []],
+    [
+      'removes nothing on the word of a host alone, which could name any records',
+      { prune: true },
+      { ...OLD, owned: own(['192.0.2.8'], 'old.a.example', 'mail', { type: 'desec', token: 'other' }) },
+      [
+        'finding: old.a.example A is no longer listed in the set mail, and it was not written with these credentials: it is left as it is',
+      ],
+    ],
+    [
+      'removes nothing on the proof of other records',
+      { prune: true },
+      { ...OLD, owned: own(['192.0.2.8'], 'older.a.example') },
+      [
+        'finding: old.a.example A is no longer listed in the set mail, and it was not written with these credentials: it is left as it is',
+      ],
+    ],
+    [
+      'knows no other set',
+      { prune: true },
+      { ...OLD, owned: own(['192.0.2.8'], 'old.a.example', 'web') },
+      [],
+    ],
     ['has removed it before', { prune: true }, { ...OLD, seen: null, owned: null }, []],
   ])('%s', (_title, more, old, expected) => {
     expect(planned({ records: [], set: 'mail', ...more }, [], [old])).toEqual(expected)

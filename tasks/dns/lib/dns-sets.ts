@@ -1,7 +1,7 @@
 import { type Change, defineAct, type HostReader, known, Refusal, type Seen, say } from 'hostwright'
 import { dnsName } from './dns-name.ts'
 import { type DnsOwned, dnsDisown, dnsOwn, dnsOwned, isOwn, requireOwn, subjectOf } from './dns-owned.ts'
-import { type DnsProviderParam, requireType } from './dns-provider.ts'
+import { type DnsProviderParam, markOf, requireType } from './dns-provider.ts'
 import { type DnsQuestion, dnsAfter, dnsRecords, dnsZones } from './dns-record.ts'
 import { type DnsRecords, type DnsSubject, sameRecords, zoneLines } from './dns-state.ts'
 import { dnsSet } from './dns-update.ts'
@@ -78,7 +78,9 @@ function changesOf({ asked, seen, owned }: DnsSeen, wish: DnsWish): Change[] {
   const wanted = wantedOf(asked, wish)
   const set = dnsSet(asked, seen, wanted)
   if (wanted.patience !== undefined) return wanted.patience > 0 ? [set] : []
-  const claim = { asked, seen, owned, after: dnsAfter(asked, seen, wanted), adopt: wish.adopt, set: wish.set }
+  const { set: name, adopt } = wish
+  const member = name === undefined ? undefined : { set: name, mark: memberMark(asked, name) }
+  const claim = { asked, seen, owned, after: dnsAfter(asked, seen, wanted), adopt, member }
   requireOwn(claim)
   return wish.state === 'absent' ? [set, dnsDisown(claim)] : [dnsOwn(claim), set]
 }
@@ -111,6 +113,10 @@ function requireZone({ provider, zone, name }: DnsQuestion): void {
     throw new Refusal(`${type} has the zone ${zone.name}, but nobody is answered from it: ${zone.idle}`)
 }
 
+function memberMark(asked: DnsQuestion, set: string): string {
+  return markOf(asked.provider, [set, subjectOf(asked)])
+}
+
 /** Records that the host remembers for a set and that are not listed any more are removed, or at least told of. */
 export function oldChanges(
   old: readonly DnsSeen[],
@@ -122,6 +128,8 @@ export function oldChanges(
     const subject = subjectOf(asked)
     const tell = (words: string) => [say(`finding: ${subject} is no longer listed in the set ${set}${words}`)]
     if (!prune) return tell(': prune: true removes it')
+    if (owned.value.mark !== memberMark(asked, set))
+      return tell(', and it was not written with these credentials: it is left as it is')
     if (hasZones(asked.provider) && asked.zone === null)
       return tell(`, and ${asked.provider.type} has no zone of it`)
     if (seen.known && seen.value !== null && !isOwn(seen.value, owned.value))
