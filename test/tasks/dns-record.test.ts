@@ -149,6 +149,6 @@ describe('dns-record', () => {
     const { ask: askSet } = dnsOwnedIn('').kind
     if (askSet.on !== 'host') throw new TypeError('a host is asked')
     const all = { stdout: run(askSet.script(['mail'])), stderr: '', status: 0 }
-    expect(askSet.parse(all, ['mail', 'other'])).toEqual([['a.example TXT'], []])
+    expect(askSet.parse(all, ['mail', 'other'])).toEqual([[{ subject: 'a.example TXT', mark: 'm' }], []])
   })
 })

@@ -36,17 +36,22 @@ export const dnsOwned = defineFact<string, DnsOwned>({
   },
 })
 
-/** The subjects that this host remembers for a set. */
-export const dnsOwnedIn = defineFact<string, readonly string[]>({
+/** The subjects that this host remembers for a set, each with its proof. */
+export const dnsOwnedIn = defineFact<
+  string,
+  readonly { readonly subject: string; readonly mark: string | null }[]
+>({
   name: 'dns owned in',
   script: () => `${STATE_DIR}; cat "$HW"/dns/*.json 2>/dev/null`,
   parse: ({ stdout }, sets) => {
     const all = stdout.split('\n').flatMap((line) => {
       const owned = readOwned(line)
       const { subject } = parsed(line) as { readonly subject?: unknown }
-      return owned === null || typeof subject !== 'string' ? [] : [{ subject, set: owned.set }]
+      return owned === null || typeof subject !== 'string' ? [] : [{ subject, ...owned }]
     })
-    return sets.map((set) => all.filter((one) => one.set === set).map(({ subject }) => subject))
+    return sets.map((set) =>
+      all.filter((one) => one.set === set).map(({ subject, mark }) => ({ subject, mark })),
+    )
   },
 })
 

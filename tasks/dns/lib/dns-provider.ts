@@ -146,10 +146,17 @@ export function providerOf({
   return { ...provider, ...inside }
 }
 
-/** What only those can write who have the credentials of a provider. */
-export function markOf({ token, api_key, key, ...more }: DnsProviderParam, words: readonly string[]): string {
+/** The proof that records belong to a set: only those can write it who have the credentials of the provider. */
+export function memberMark(
+  { token, api_key, key, ...more }: DnsProviderParam,
+  set: string,
+  subject: string,
+): string {
   const secret = token ?? api_key ?? key?.secret ?? more.secret_access_key ?? more.application_secret ?? ''
-  return createHmac('sha256', reveal(secret)).update(JSON.stringify(words)).digest('hex').slice(0, 32)
+  return createHmac('sha256', reveal(secret))
+    .update(JSON.stringify([set, subject]))
+    .digest('hex')
+    .slice(0, 32)
 }
 
 /** Throws a Refusal where a provider has no records of a type. */
