@@ -37,7 +37,7 @@ export default defineTask({
     ],
   },
   read: async (host, params) => ({
-    sets: await lookAtSets(host, providerOf(params), [subjectFrom(params)]),
+    sets: await lookAtSets(host, { provider: providerOf(params), subjects: [subjectFrom(params)] }),
   }),
   plan: ({ sets }, params) =>
     setsChanges(sets.map((one) => ({ ...one, wish: { ...params, values: valuesOf(params) } }))),

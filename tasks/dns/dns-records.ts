@@ -1,26 +1,10 @@
-import {
-  allSeen,
-  type Change,
-  defineTask,
-  type HostReader,
-  known,
-  mapSeen,
-  Refusal,
-  type Seen,
-} from 'hostwright'
-import { DNS_TYPES, type DnsType } from './lib/dns-message.ts'
-import { dnsOwnedIn, subjectOf } from './lib/dns-owned.ts'
+import { allSeen, type Change, defineTask, known, mapSeen, Refusal, type Seen } from 'hostwright'
+import { lookAtOld, oldChanges } from './lib/dns-old.ts'
+import { subjectOf } from './lib/dns-owned.ts'
 import { DNS_HOW, DNS_RECORD, valuesOf } from './lib/dns-params.ts'
-import { DNS_PROVIDER, type DnsProviderParam, providerOf } from './lib/dns-provider.ts'
+import { DNS_PROVIDER, providerOf } from './lib/dns-provider.ts'
 import { dnsAfter } from './lib/dns-record.ts'
-import {
-  type DnsSeen,
-  type DnsWish,
-  lookAtSets,
-  oldChanges,
-  setsChanges,
-  subjectFrom,
-} from './lib/dns-sets.ts'
+import { type DnsSeen, type DnsWish, lookAtSets, setsChanges, subjectFrom } from './lib/dns-sets.ts'
 import { type DnsRecords, type DnsSubject, sameRecords } from './lib/dns-state.ts'
 
 export default defineTask({
@@ -54,8 +38,8 @@ export default defineTask({
     const subjects = params.records.map(subjectFrom)
     requireOnce(subjects)
     const [sets, old] = await Promise.all([
-      lookAtSets(host, provider, subjects),
-      params.set === undefined ? [] : lookAtOld(host, provider, { set: params.set, subjects }),
+      lookAtSets(host, { provider, subjects }),
+      params.set === undefined ? null : lookAtOld(host, provider, { set: params.set, subjects }),
     ])
     return { sets, old }
   },
@@ -64,7 +48,7 @@ export default defineTask({
     if (prune && set === undefined) throw new Refusal('prune needs a set: the name of this list')
     return [
       ...setsChanges(wished(sets, params)),
-      ...(set === undefined ? [] : oldChanges(old, { set, prune })),
+      ...(set === undefined || old === null ? [] : oldChanges(old, { set, prune })),
     ]
   },
   outputs: ({ sets }, params) => ({
@@ -119,21 +103,4 @@ function requireOnce(subjects: readonly DnsSubject[]): void {
   const names = subjects.map(subjectOf)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new Refusal(`${twice} is listed twice: give all its values in one item`)
-}
-
-/** What the host remembers for the set and is not listed. */
-async function lookAtOld(
-  host: HostReader,
-  provider: DnsProviderParam,
-  { set, subjects }: { readonly set: string; readonly subjects: readonly DnsSubject[] },
-): Promise<DnsSeen[]> {
-  const listed = new Set(subjects.map(subjectOf))
-  const remembered = await host.see(dnsOwnedIn(set))
-  const old = remembered.known ? remembered.value.filter((subject) => !listed.has(subject)) : []
-  return lookAtSets(host, provider, old.flatMap(readSubject))
-}
-
-function readSubject(subject: string): DnsSubject[] {
-  const [name = '', type = ''] = subject.split(' ')
-  return Object.hasOwn(DNS_TYPES, type) ? [{ name, type: type as DnsType }] : []
 }

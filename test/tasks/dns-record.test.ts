@@ -27,7 +27,7 @@ function planned(params: Record<string, unknown>, { seen, owned = null }: Here):
   if (checked.problems.length > 0) return checked.problems.map(({ message }) => message)
   const provider = providerOf(checked.params)
   const asked = { provider, zone: null, name: 'mail.example', type: 'TXT' } as const
-  const remembered = known(owned === null ? null : { digests: owned, set: null })
+  const remembered = known(owned === null ? null : { digests: owned, set: null, mark: null })
   const current = { asked, seen: isSeen(seen) ? seen : known(seen), owned: remembered }
   return erase(task)
     .plan({ sets: [current] }, checked.params as never)
@@ -123,7 +123,12 @@ describe('dns-record', () => {
     for (const name of [names[0], names[2]]) {
       const asked = { name, type: 'TXT' } as const
       const states = { seen: known(null), owned: known(null), after: known(set(name)) }
-      const claim = { asked, ...states, adopt: false, set: name === names[0] ? 'mail' : undefined }
+      const claim = {
+        asked,
+        ...states,
+        adopt: false,
+        member: name === names[0] ? { set: 'mail', mark: 'm' } : undefined,
+      }
       const change = dnsOwn(claim)
       run(change.kind.script?.(change, { nonce: 'n', lasts: true, user: 'root', print: () => '' }) ?? 'false')
     }
@@ -133,17 +138,17 @@ describe('dns-record', () => {
     const stdout = run(ask.script(subjects))
     const digests = expect.arrayContaining([expect.stringMatching(/^[0-9a-f]{32}$/)]) as unknown
     expect(ask.parse({ stdout, stderr: '', status: 0 }, subjects)).toEqual([
-      { digests, set: 'mail' },
+      { digests, set: 'mail', mark: 'm' },
       null,
-      { digests, set: null },
+      { digests, set: null, mark: null },
     ])
     const old = '["0123456789abcdef0123456789abcdef"]\0'
     expect(ask.parse({ stdout: old, stderr: '', status: 0 }, ['a.example TXT'])).toEqual([
-      { digests: ['0123456789abcdef0123456789abcdef'], set: null },
+      { digests: ['0123456789abcdef0123456789abcdef'], set: null, mark: null },
     ])
     const { ask: askSet } = dnsOwnedIn('').kind
     if (askSet.on !== 'host') throw new TypeError('a host is asked')
     const all = { stdout: run(askSet.script(['mail'])), stderr: '', status: 0 }
-    expect(askSet.parse(all, ['mail', 'other'])).toEqual([['a.example TXT'], []])
+    expect(askSet.parse(all, ['mail', 'other'])).toEqual([[{ subject: 'a.example TXT', mark: 'm' }], []])
   })
 })

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { erase } from '../../src/define/task.ts'
+import type { Fact, HostReader } from '../../src/model/fact.ts'
+import type { Json } from '../../src/model/json.ts'
 import { known } from '../../src/model/seen.ts'
 import { announce } from '../../src/run/plan/announce.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
 import { ajvCompiler } from '../../src/schema/validator.ts'
 import task from '../../tasks/dns/dns-records.ts'
+import { lookAtOld } from '../../tasks/dns/lib/dns-old.ts'
 import type { DnsOwned } from '../../tasks/dns/lib/dns-owned.ts'
 import { dnsOwn } from '../../tasks/dns/lib/dns-owned.ts'
-import { type DnsProviderParam, providerOf } from '../../tasks/dns/lib/dns-provider.ts'
+import { type DnsProviderParam, memberMark, providerOf } from '../../tasks/dns/lib/dns-provider.ts'
 import { dnsAfter } from '../../tasks/dns/lib/dns-record.ts'
 import { type DnsRecords, sameRecords } from '../../tasks/dns/lib/dns-state.ts'
 import type { DnsZone } from '../../tasks/dns/lib/providers/provider.ts'
@@ -26,9 +29,11 @@ interface Here {
 const set = (...values: string[]): DnsRecords => ({ ttl: 3600, values })
 
 /** What a host remembers that wrote these. */
-function own(values: readonly string[], name: string | null = null): DnsOwned {
+function own(values: readonly string[], subject?: string, group = 'mail', provider = CLOUD): DnsOwned {
+  const member =
+    subject === undefined ? undefined : { set: group, mark: memberMark(provider, group, `${subject} A`) }
   const about = { asked: { name: 'x', type: 'A' }, seen: known(null), owned: known(null) } as const
-  const { after } = dnsOwn({ ...about, after: known(set(...values)), adopt: false, set: name ?? undefined })
+  const { after } = dnsOwn({ ...about, after: known(set(...values)), adopt: false, member })
   return after.known ? (after.value as DnsOwned) : null
 }
 
@@ -36,6 +41,7 @@ function planned(
   params: Record<string, unknown>,
   here: readonly Here[],
   old: readonly Here[] = [],
+  unproved: readonly string[] = [],
 ): string[] {
   const value = { provider: CLOUD, ...params } as never
   const checked = paramsChecker(ajvCompiler()).filled({ task: task.name, schema: task.params, value })
@@ -47,7 +53,7 @@ function planned(
     owned: known(owned),
   })
   return erase(task)
-    .plan({ sets: here.map(looked), old: old.map(looked) }, checked.params as never)
+    .plan({ sets: here.map(looked), old: { old: old.map(looked), unproved } }, checked.params as never)
     .flatMap((change) => announce(change) ?? [])
     .map(({ change }) => change.summary)
 }
@@ -120,10 +126,10 @@ describe('dns-records', () => {
     const asked = { provider: { type: 'manual' }, zone: null, name: ONE.name, type: 'A' } as const
     const sets = [{ asked, seen: known(null), owned: known(null) }]
     const params = { records: [{ ...ONE, state: 'present', value: known(ONE.value) }], adopt: false, wait: 0 }
-    expect(outputs?.({ sets, old: [] }, params as never)).toMatchObject({
+    expect(outputs?.({ sets, old: null }, params as never)).toMatchObject({
       pending: known(['one.a.example A']),
     })
-    expect(outputs?.({ sets, old: [] }, { ...params, wait: 9 })).not.toHaveProperty('pending')
+    expect(outputs?.({ sets, old: null }, { ...params, wait: 9 })).not.toHaveProperty('pending')
   })
 
   it('accepts any TTL of a person unless one is asked for', () => {
@@ -144,13 +150,17 @@ describe('dns-records', () => {
         { name: ONE.name, seen: set('192.0.2.1'), owned: own(['192.0.2.1']) },
       ]),
     ).toEqual(['record that one.a.example A is ours'])
-    const known = { name: ONE.name, seen: set('192.0.2.1'), owned: own(['192.0.2.1'], 'mail') }
+    const known = { name: ONE.name, seen: set('192.0.2.1'), owned: own(['192.0.2.1'], ONE.name) }
     expect(planned({ records: [ONE], set: 'mail' }, [known])).toEqual([])
     // Whoever wrote it did not write it for us.
     expect(planned({ records: [ONE], set: 'mail' }, [{ name: ONE.name, seen: set('192.0.2.1') }])).toEqual([])
   })
 
-  const OLD: Here = { name: 'old.a.example', seen: set('192.0.2.8'), owned: own(['192.0.2.8'], 'mail') }
+  const OLD: Here = {
+    name: 'old.a.example',
+    seen: set('192.0.2.8'),
+    owned: own(['192.0.2.8'], 'old.a.example'),
+  }
   it.each<[string, Record<string, unknown>, Here, string[]]>([
     [
       'tells of what is listed no more',
@@ -190,10 +200,44 @@ describe('dns-records', () => {
       { ...OLD, zone: null },
       ['finding: old.a.example A is no longer listed in the set mail, and desec has no zone of it'],
     ],
-    ['knows no other set', { prune: true }, { ...OLD, owned: own(['192.0.2.8'], 'web') }, []],
+    [
+      'knows no other set',
+      { prune: true },
+      { ...OLD, owned: own(['192.0.2.8'], 'old.a.example', 'web') },
+      [],
+    ],
     ['has removed it before', { prune: true }, { ...OLD, seen: null, owned: null }, []],
   ])('%s', (_title, more, old, expected) => {
     expect(planned({ records: [], set: 'mail', ...more }, [], [old])).toEqual(expected)
+  })
+
+  it('removes nothing on the word of a host alone, which could name any records of the world', async () => {
+    const mark = (name: string) => memberMark(CLOUD, 'mail', `${name} A`)
+    const remembered = [
+      { subject: `${ONE.name} A`, mark: mark(ONE.name) },
+      { subject: 'old.a.example A', mark: mark('old.a.example') },
+      { subject: 'theirs.example A', mark: null },
+      { subject: 'copied.example A', mark: mark('old.a.example') },
+      { subject: 'not/../a..name A', mark: mark('not/../a..name') },
+      { subject: 'old.a.example HINFO', mark: memberMark(CLOUD, 'mail', 'old.a.example HINFO') },
+    ]
+    const asked: string[] = []
+    const answers: Readonly<Record<string, Json>> = { 'dns owned in': remembered, 'dns zones': [ZONE] }
+    const see = async ({ kind, arg }: Fact) => {
+      asked.push(`${kind.name} ${JSON.stringify(arg)}`)
+      return known(answers[kind.name] ?? null)
+    }
+    const host = { name: 'box', user: 'root', see } as unknown as HostReader
+    const found = await lookAtOld(host, CLOUD, { set: 'mail', subjects: [{ name: ONE.name, type: 'A' }] })
+    expect(found.old.map((one) => one.asked.name)).toEqual(['old.a.example'])
+    expect(found.unproved).toHaveLength(4)
+    expect(asked.join('\n')).not.toMatch(/theirs|copied/)
+    expect(planned({ records: [], set: 'mail', prune: true }, [], [], found.unproved)).toEqual([
+      'finding: theirs.example A, copied.example A, not/../a..name A, old.a.example HINFO: no longer listed in the set mail, and not written with these credentials: left as it is',
+    ])
+    const many = Array.from({ length: 1000 }, (_, at) => `n${at}.example A`)
+    const [told = ''] = planned({ records: [], set: 'mail' }, [], [], many)
+    expect(told).toContain('n4.example A and 995 more: no longer')
   })
 
   it.each<[string, Record<string, unknown>, Here, string]>([

@@ -21,6 +21,8 @@ export type DnsOwned = {
   readonly digests: readonly string[]
   /** The name of the set that they belong to, if any. */
   readonly set: string | null
+  /** What proves that a run with these credentials wrote them for that set: a host could name any records of the world. */
+  readonly mark: string | null
 } | null
 
 /** What this host remembers of the DNS records written for it: those, and only those, are ours to change. */
@@ -34,17 +36,22 @@ export const dnsOwned = defineFact<string, DnsOwned>({
   },
 })
 
-/** The subjects that this host remembers for a set. */
-export const dnsOwnedIn = defineFact<string, readonly string[]>({
+/** The subjects that this host remembers for a set, each with its proof. */
+export const dnsOwnedIn = defineFact<
+  string,
+  readonly { readonly subject: string; readonly mark: string | null }[]
+>({
   name: 'dns owned in',
   script: () => `${STATE_DIR}; cat "$HW"/dns/*.json 2>/dev/null`,
   parse: ({ stdout }, sets) => {
     const all = stdout.split('\n').flatMap((line) => {
       const owned = readOwned(line)
       const { subject } = parsed(line) as { readonly subject?: unknown }
-      return owned === null || typeof subject !== 'string' ? [] : [{ subject, set: owned.set }]
+      return owned === null || typeof subject !== 'string' ? [] : [{ subject, ...owned }]
     })
-    return sets.map((set) => all.filter((one) => one.set === set).map(({ subject }) => subject))
+    return sets.map((set) =>
+      all.filter((one) => one.set === set).map(({ subject, mark }) => ({ subject, mark })),
+    )
   },
 })
 
@@ -56,8 +63,8 @@ export interface DnsClaim {
   readonly after: Seen<DnsRecords>
   /** Records of someone else may be replaced. */
   readonly adopt: boolean
-  /** The set that they are to be remembered for; without it they stay in the one they are in. */
-  readonly set?: string | undefined
+  /** The set that they are to be remembered for, with its proof; without it they stay in the one they are in. */
+  readonly member?: { readonly set: string; readonly mark: string } | undefined
 }
 
 /** True for records that this host wrote, or that are gone. */
@@ -80,12 +87,13 @@ export function requireOwn({ asked, seen, owned, after, adopt }: DnsClaim): void
 }
 
 /** The host shall remember the records that are about to be replaced and those that take their place, so that a run that dies between the two owns either. */
-export function dnsOwn({ asked, seen, owned, after, set }: DnsClaim): StateChange {
+export function dnsOwn({ asked, seen, owned, after, member }: DnsClaim): StateChange {
   const next = mapSeen(allSeen([seen, owned, after]), ([here, ours, wanted]): DnsOwned => {
     if (wanted === null || sameRecords(here, wanted))
-      return ours === null || set === undefined ? ours : { ...ours, set }
+      return ours === null || member === undefined ? ours : { ...ours, ...member }
     const both = [here, wanted].flatMap((one) => (one === null || !('values' in one) ? [] : [digest(one)]))
-    return { digests: [...new Set(both)].sort(), set: set ?? ours?.set ?? null }
+    const { set, mark } = member ?? ours ?? { set: null, mark: null }
+    return { digests: [...new Set(both)].sort(), set, mark }
   })
   return change(asked, { before: owned, after: next, summary: `record that ${subjectOf(asked)} is ours` })
 }
@@ -138,13 +146,14 @@ function fileName(subject: string): string {
 /** Nothing, or half a file of a host that lost power, owns nothing. Before there were sets, it was the list alone. */
 function readOwned(text: string): DnsOwned {
   const value = parsed(text)
-  const { digests, set = null } = (Array.isArray(value) ? { digests: value } : value) as Readonly<
+  const { digests, set, mark } = (Array.isArray(value) ? { digests: value } : value) as Readonly<
     Record<string, unknown>
   >
   if (!Array.isArray(digests)) return null
   return {
     digests: digests.filter((one) => typeof one === 'string'),
     set: typeof set === 'string' ? set : null,
+    mark: typeof mark === 'string' ? mark : null,
   }
 }
 

@@ -1,4 +1,5 @@
-import { Refusal, type Secret } from 'hostwright'
+import { createHmac } from 'node:crypto'
+import { Refusal, reveal, type Secret } from 'hostwright'
 import { DNS_KEY, type DnsKey } from './dns-key.ts'
 import type { DnsType } from './dns-message.ts'
 import { dnsName } from './dns-name.ts'
@@ -143,6 +144,19 @@ export function providerOf({
   if (lacks.length > 0) throw new Refusal(`the provider ${type} needs ${lacks.join(' and ')}`)
   if (manual) return { type: 'manual', ...(server === undefined ? {} : { servers: [server] }) }
   return { ...provider, ...inside }
+}
+
+/** The proof that records belong to a set: only those can write it who have the credentials of the provider. */
+export function memberMark(
+  { token, api_key, key, ...more }: DnsProviderParam,
+  set: string,
+  subject: string,
+): string {
+  const secret = token ?? api_key ?? key?.secret ?? more.secret_access_key ?? more.application_secret ?? ''
+  return createHmac('sha256', reveal(secret))
+    .update(JSON.stringify([set, subject]))
+    .digest('hex')
+    .slice(0, 32)
 }
 
 /** Throws a Refusal where a provider has no records of a type. */

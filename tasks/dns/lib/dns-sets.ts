@@ -1,7 +1,7 @@
-import { type Change, defineAct, type HostReader, known, Refusal, type Seen, say } from 'hostwright'
+import { type Change, defineAct, type HostReader, known, Refusal, type Seen } from 'hostwright'
 import { dnsName } from './dns-name.ts'
-import { type DnsOwned, dnsDisown, dnsOwn, dnsOwned, isOwn, requireOwn, subjectOf } from './dns-owned.ts'
-import { type DnsProviderParam, requireType } from './dns-provider.ts'
+import { type DnsOwned, dnsDisown, dnsOwn, dnsOwned, requireOwn, subjectOf } from './dns-owned.ts'
+import { type DnsProviderParam, memberMark, requireType } from './dns-provider.ts'
 import { type DnsQuestion, dnsAfter, dnsRecords, dnsZones } from './dns-record.ts'
 import { type DnsRecords, type DnsSubject, sameRecords, zoneLines } from './dns-state.ts'
 import { dnsSet } from './dns-update.ts'
@@ -14,18 +14,27 @@ export interface DnsSeen {
   readonly owned: Seen<DnsOwned>
 }
 
-/** Looks at all records of these names and types; zones are asked for once. */
+/** Records to be looked at, at a provider, which may be asked for their zones. */
+export interface DnsLooking {
+  readonly provider: DnsProviderParam
+  readonly subjects: readonly DnsSubject[]
+  readonly hasZone?: boolean
+}
+
+/**
+ * Looks at all records of these names and types; zones are asked for once. What is in no zone of the provider counts as none,
+ * where zones are asked for.
+ */
 export async function lookAtSets(
   host: HostReader,
-  provider: DnsProviderParam,
-  subjects: readonly DnsSubject[],
+  { provider, subjects, hasZone = hasZones(provider) }: DnsLooking,
 ): Promise<DnsSeen[]> {
-  const zones = await zonesOf(host, provider, subjects)
+  const zones = hasZone ? await zonesOf(host, provider, subjects) : known(new Map<string, DnsZone | null>())
   return Promise.all(
     subjects.map(async ({ name, type }): Promise<DnsSeen> => {
       const zone = zones.known ? (zones.value.get(name) ?? null) : null
       const asked = { provider, zone, name, type }
-      const isLost = zones.known && zone === null && hasZones(provider)
+      const isLost = hasZone && zones.known && zone === null
       const [seen, owned] = await Promise.all([
         !zones.known ? zones : isLost ? known(null) : host.see(dnsRecords(asked)),
         host.see(dnsOwned(subjectOf(asked))),
@@ -45,7 +54,7 @@ async function zonesOf(
   provider: DnsProviderParam,
   subjects: readonly DnsSubject[],
 ): Promise<Seen<ReadonlyMap<string, DnsZone | null>>> {
-  if (!hasZones(provider) || subjects.length === 0) return known(new Map())
+  if (subjects.length === 0) return known(new Map())
   const names = [...new Set(subjects.map(({ name }) => name))]
   const found = await host.see(dnsZones({ provider, names }))
   return found.known ? known(new Map(names.map((name, at) => [name, found.value[at] ?? null]))) : found
@@ -78,7 +87,10 @@ function changesOf({ asked, seen, owned }: DnsSeen, wish: DnsWish): Change[] {
   const wanted = wantedOf(asked, wish)
   const set = dnsSet(asked, seen, wanted)
   if (wanted.patience !== undefined) return wanted.patience > 0 ? [set] : []
-  const claim = { asked, seen, owned, after: dnsAfter(asked, seen, wanted), adopt: wish.adopt, set: wish.set }
+  const { set: name, adopt } = wish
+  const member =
+    name === undefined ? undefined : { set: name, mark: memberMark(asked.provider, name, subjectOf(asked)) }
+  const claim = { asked, seen, owned, after: dnsAfter(asked, seen, wanted), adopt, member }
   requireOwn(claim)
   return wish.state === 'absent' ? [set, dnsDisown(claim)] : [dnsOwn(claim), set]
 }
@@ -109,28 +121,6 @@ function requireZone({ provider, zone, name }: DnsQuestion): void {
   if (zone === null) throw new Refusal(`${type} has no zone that ${name} is in`)
   if (zone.idle !== null)
     throw new Refusal(`${type} has the zone ${zone.name}, but nobody is answered from it: ${zone.idle}`)
-}
-
-/** Records that the host remembers for a set and that are not listed any more are removed, or at least told of. */
-export function oldChanges(
-  old: readonly DnsSeen[],
-  { set, prune }: { readonly set: string; readonly prune: boolean },
-): Change[] {
-  return old.flatMap((one): Change[] => {
-    const { asked, seen, owned } = one
-    if (!owned.known || owned.value === null || owned.value.set !== set) return []
-    const subject = subjectOf(asked)
-    const tell = (words: string) => [say(`finding: ${subject} is no longer listed in the set ${set}${words}`)]
-    if (!prune) return tell(': prune: true removes it')
-    if (hasZones(asked.provider) && asked.zone === null)
-      return tell(`, and ${asked.provider.type} has no zone of it`)
-    if (seen.known && seen.value !== null && !isOwn(seen.value, owned.value))
-      return tell(', and now it is someone else’s: it is left as it is')
-    // An alias in its place is not ours, and the records are gone.
-    const isGone = seen.known && (seen.value === null || !('values' in seen.value))
-    const removed = isGone ? [] : [dnsSet(asked, seen, { values: known([]) })]
-    return [...removed, dnsDisown(one)]
-  })
 }
 
 /** A name and type as they are asked for. Throws a Refusal for a name that can be none. */

@@ -73,7 +73,9 @@ async function replaceSet(
   const records = values.map((text) => ({ value: zoneText(type, text) }))
   const path = `/zones/${id}/rrsets`
   const own = `${path}/${encodeURIComponent(relative)}/${type}`
-  const post = (to: string, body: unknown) => callApi(api, { method: 'POST', path: to, body }, signal)
+  // A set is locked while what was asked before is still being done.
+  const busy = /"code":\s*"(locked|conflict)"/
+  const post = (to: string, body: unknown) => callApi(api, { method: 'POST', path: to, body, busy }, signal)
   if (records.length === 0) await callApi(api, { method: 'DELETE', path: own, none: [404] }, signal)
   else if (had.length === 0) await post(path, { name: relative, type, ttl, records })
   else {
