@@ -146,7 +146,7 @@ export function mailExamples({ net, secrets }: Ground): readonly Example[] {
       params: {
         host: 'mx.mail.example',
         addresses: { A: '198.51.100.11' },
-        domains: [{ name: DOMAIN, dkim: ['s1'] }],
+        domains: [{ name: DOMAIN, dkim: { s1: 'signing' } }],
         ca_file: net.acme.rootFile,
         resolver: net.dns.address,
         outbound: 'out.world.example',
