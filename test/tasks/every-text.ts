@@ -155,7 +155,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     {
       host: 'a.org',
       addresses: { A: ['192.0.2.1'], AAAA: ['2001:db8::1'] },
-      reverse: ['1.2.0.192.in-addr.arpa'],
+      reverse: true,
       domains: [mailDomain],
       caa: ['ca.org'],
     },
