@@ -116,8 +116,10 @@ backup_identity: !env AGE_IDENTITY
       outcome.changes.every(({ certainty }) => certainty !== 'unknown'),
     )
     expect(definite.length * 2).toBeGreaterThan(predicted.length)
+    // What the package's own hook is replaced with is known, but not what dpkg-divert leaves in its place.
+    const isDiverted = (name: string) => name === 'each message goes through the check'
     for (const { step, outcome } of predicted)
-      if (['apt', 'file', 'directory', 'template'].includes(step.task))
+      if (['apt', 'file', 'directory', 'template'].includes(step.task) && !isDiverted(step.name))
         expect(
           outcome.changes.map(({ certainty }) => certainty),
           step.name,
