@@ -11,14 +11,18 @@ import {
 import type { Ran } from '../cli/run.ts'
 import { type Controller, controller, recap } from './controller.ts'
 
-/** A mail server made by its playbook, and a host elsewhere that judges it with the clients of Debian. */
-export interface Ground {
+/** A mail server that its playbook makes. */
+export interface Server {
   readonly net: Internet
-  readonly judge: RunningHost
+  readonly mx: RunningHost
   readonly control: Controller
-  mx: RunningHost
-  /** What the inventory says of the server at present. */
+  /** What the inventory says of the server at present, where that is not as at the beginning. */
   vars: object
+}
+
+/** A mail server, and a host elsewhere that judges it with the clients of Debian. */
+export interface Ground extends Server {
+  readonly judge: RunningHost
 }
 
 /** What is expected of the server: a script on the judge, or an act, and what its words must and must not be. */
@@ -64,24 +68,27 @@ export const DOMAINS = [
   },
 ]
 
-/** A server that nothing has been done to, and the judge with all that it judges by. */
-export async function mailGround(): Promise<Ground> {
+/** A host that nothing has been done to. */
+export async function blankServer(): Promise<Server> {
   const lab = openLab()
   const net = await internet(lab)
-  const [mx, judge] = await lab.up([
-    { name: MX, ip4: '198.51.100.11' },
-    { name: JUDGE, ip4: '203.0.113.41' },
-  ])
-  if (mx === undefined || judge === undefined) throw new TypeError('two hosts were asked for')
+  const mx = await lab.host({ name: MX, ip4: '198.51.100.11' })
   await net.acme.trust(mx)
+  // In the lab they are masked: nothing is to begin by itself.
   await mx.get(['systemctl', 'unmask', 'apt-daily.timer', 'apt-daily-upgrade.timer'])
+  return { net, mx, control: controller(lab, [mx]), vars: {} }
+}
+
+/** The judge of a server, with all that it judges by. */
+export async function judgeOf({ net }: Server): Promise<RunningHost> {
+  const judge = await openLab().host({ name: JUDGE, ip4: '203.0.113.41' })
   await introduce(net, judge)
   await judge.get(['sh', '-c', 'cat >/root/talk.py'], { input: TALK })
   await judge.get(['sh', '-c', `apt-get update && env DEBIAN_FRONTEND=noninteractive ${INSTALL}`], {
     timeout: 600,
   })
   await trust(net, judge)
-  return { net, mx, judge, control: controller(lab, [mx]), vars: {} }
+  return judge
 }
 
 const INSTALL =
@@ -106,7 +113,7 @@ async function introduce({ dns }: Internet, { ip4, ip6 }: RunningHost): Promise<
 }
 
 /** Runs a playbook with the inventory as it is at present, after these changes of it. */
-export function play(ground: Ground, playbook: string, change: object = {}, args: readonly string[] = []) {
+export function play(ground: Server, playbook: string, change: object = {}, args: readonly string[] = []) {
   ground.vars = { ...ground.vars, ...change }
   const inventory = join(ground.control.root, 'mail.yml')
   writeFileSync(
@@ -116,7 +123,7 @@ export function play(ground: Ground, playbook: string, change: object = {}, args
   return ground.control.play(resolve('playbooks', playbook), '-i', inventory, ...args)
 }
 
-function settings({ mx, net }: Ground): object {
+function settings({ mx, net }: Server): object {
   return {
     ansible_host: mx.ip4,
     ansible_user: 'root',
@@ -147,7 +154,7 @@ function settings({ mx, net }: Ground): object {
 export const told = ({ code, out, err }: Ran) => `exit ${code}\n${(out + err).slice(-2500)}`
 
 /** An apply after these changes of the inventory, and a second run: both must be well, and the second changes nothing. */
-export async function become(ground: Ground, change: object): Promise<string> {
+export async function become(ground: Server, change: object): Promise<string> {
   const made = await play(ground, 'mailserver.yml', change)
   if (made.code !== 0) return told(made)
   const again = await play(ground, 'mailserver.yml')
@@ -155,7 +162,7 @@ export async function become(ground: Ground, change: object): Promise<string> {
 }
 
 /** The message with this subject, when it has arrived outside. */
-export const arrived = ({ net }: Ground, subject: string, seconds = 60): Promise<Message> =>
+export const arrived = ({ net }: Server, subject: string, seconds = 60): Promise<Message> =>
   net.mail.wait((one) => one.header('subject')[0] === subject, seconds)
 
 /** What a shell of the judge says. */
@@ -165,7 +172,7 @@ export async function ask({ judge }: Ground, script: string): Promise<string> {
 }
 
 /** Whoever failed at a login in one check is not shut out of the next. */
-export const forgive = ({ mx }: Ground) => mx.exec(['fail2ban-client', 'unban', '--all'])
+export const forgive = ({ mx }: Server) => mx.exec(['fail2ban-client', 'unban', '--all'])
 
 /** Looks, and judges what was seen. */
 export async function judged(ground: Ground, check: Check): Promise<Verdict> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isInLab, openLab } from '../../src/lab/index.ts'
 import { DNS } from './mail-outside-dns.ts'
-import { type Check, type Ground, judged, mailGround, type Verdict } from './mail-outside-ground.ts'
+import { blankServer, type Check, type Ground, judged, judgeOf, type Verdict } from './mail-outside-ground.ts'
 import { CHANGES, MADE, RENAMED, TIME } from './mail-outside-life.ts'
 import { IN, OUT } from './mail-outside-mail.ts'
 import { SUBMISSION, TLS } from './mail-outside-tls.ts'
@@ -28,7 +28,8 @@ describe.skipIf(!isInLab())(
     const verdicts: Verdict[] = []
 
     beforeAll(async () => {
-      ground = await mailGround()
+      const server = await blankServer()
+      ground = { ...server, judge: await judgeOf(server) }
     })
     afterAll(async () => {
       for (const host of [ground.mx, ground.judge]) await openLab().down(host)
