@@ -203,7 +203,7 @@ const FORMER = [
   ['s1._domainkey.shop.example', 'TXT'],
 ] as const
 
-const REVERSE_6 = '1.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.8.b.d.0.1.0.0.2.ip6.arpa'
+const REVERSE_6 = '1.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.8.b.d.0.1.0.0.2.ip6.arpa'
 
 /** The names of the certificate that a server shows to whoever asks for any name. */
 function servedNames(host: string, servername: string, ca: string): Promise<string | undefined> {

@@ -46,7 +46,7 @@ export const JUDGE = 'judge.lab.example'
 export const ANN = 'first pass phrase'
 export const BOB = 'second pass phrase'
 export const EVE = 'third pass phrase'
-export const REVERSE_6 = '1.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.8.b.d.0.1.0.0.2.ip6.arpa'
+export const REVERSE_6 = '1.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.8.b.d.0.1.0.0.2.ip6.arpa'
 
 const forward = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, [OUTSIDE]]))
 
@@ -58,7 +58,7 @@ export const DOMAINS = [
       { name: 'ann', password: ANN },
       { name: 'bob', password: BOB },
     ],
-    aliases: { ...forward('ann', 'bob', 'postmaster'), refused: ['nobody@world.example'] },
+    aliases: { ...forward('ann', 'bob', 'postmaster'), refused: ['missing-person@world.example'] },
     catch_all: [OUTSIDE],
   },
   {

@@ -38,7 +38,8 @@ export const MADE: readonly Check[] = [
     id: 'second-run',
     says: 'a second run changes nothing',
     look: async (ground) => JSON.stringify(recap(await play(ground, 'mailserver.yml'), MX)),
-    want: /"changed":0,"failed":0|"changed":0}/,
+    want: /"changed":0/,
+    not: /failed/,
   },
   {
     id: 'second-dry-run',
@@ -204,7 +205,8 @@ export const TIME: readonly Check[] = [
     id: 'still-nothing',
     says: 'a run after all that changes nothing',
     look: async (ground) => JSON.stringify(recap(await play(ground, 'mailserver.yml'), MX)),
-    want: /"changed":0,"failed":0|"changed":0}/,
+    want: /"changed":0/,
+    not: /failed/,
   },
 ]
 

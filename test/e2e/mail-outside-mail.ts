@@ -1,4 +1,4 @@
-import { arrived, ask, type Check, type Ground, JUDGE, MX } from './mail-outside-ground.ts'
+import { ANN, arrived, ask, type Check, type Ground, JUDGE, MX } from './mail-outside-ground.ts'
 import { HELLO, login, swaks, talk, verdicts } from './mail-outside-tls.ts'
 
 /** swaks as another mail server: port 25, with TLS, without a login. */
@@ -112,11 +112,13 @@ export const OUT: readonly Check[] = [
   {
     id: 'too-large',
     says: 'the size that is taken is told, and more is refused',
-    look: `head -c 60000000 /dev/zero | tr '\\0' x | fold -w 900 >/root/huge; ${swaks(`${login()} --from ann@mail.example --body @/root/huge`)} | cut -c1-200 | grep -E 'SIZE|^<(~\\*|\\*\\*)' ; rm /root/huge`,
+    look: `head -c 60000000 /dev/zero | tr '\\0' x | fold -w 900 >/root/huge; curl -sv --max-time 100 --cacert /root/root.pem --url smtps://${MX}:465/${JUDGE} --user 'ann@mail.example:${ANN}' --mail-from ann@mail.example --mail-rcpt outside@world.example --upload-file /root/huge 2>&1 | tr -d '\\r' | grep -aE 'SIZE|^< 5'; rm /root/huge`,
     want: /SIZE \d+[^]*5\d\d /,
   },
 ]
 
+/** A sender without TLS: of a domain that once came with it, chasquid takes nothing without it any more. */
+const PLAIN = 'stranger@plain.lab.example'
 /** Mail that arrives outside after it came from the judge. */
 const comes = (id: string, says: string, to: string, more = ''): Check => ({
   id,
@@ -133,7 +135,7 @@ const refused = (id: string, says: string, words: string): Check => ({
   look: inbound(`${words} --quit-after RCPT`),
   want: /<(\*\*|~\*) 5\d\d/,
 })
-const address = (id: string, says: string, to: string, from = `stranger@${JUDGE}`): Check => ({
+const address = (id: string, says: string, to: string, from = PLAIN): Check => ({
   id,
   says,
   look: talk(25, [HELLO, `MAIL FROM:<${from}>`, `RCPT TO:<${to}>`, 'QUIT']),
@@ -162,7 +164,7 @@ export const IN: readonly Check[] = [
   comes('forward-case', 'mail to an account in capitals is forwarded', 'EVE@Shop.Example'),
   comes('forward-dots', 'mail to an account with dots is forwarded', 'e.v.e@shop.example'),
   comes('forward-6', 'mail comes over IPv6', 'bob@mail.example', '-6'),
-  comes('forward-plain', 'mail without TLS is taken from others', 'bob@mail.example', '--no-tls'),
+  comes('forward-plain', 'mail without TLS is taken from others', 'bob@mail.example', '--no-tls --from stranger@plain.lab.example'),
   comes('postmaster', 'mail to postmaster arrives', 'postmaster@mail.example'),
   {
     id: 'forward-dkim',
@@ -183,7 +185,7 @@ export const IN: readonly Check[] = [
     id: 'forward-refused',
     says: 'the sender is told when a forwarded message is refused',
     look: forwardRefused,
-    want: /nobody@world\.example/,
+    want: /missing-person@world\.example/,
   },
   address('postmaster-second', 'postmaster of the second domain is reachable', 'postmaster@shop.example'),
   address('postmaster-case', 'postmaster is reachable in any case', 'POSTMASTER@shop.example'),
@@ -231,14 +233,14 @@ export const IN: readonly Check[] = [
     says: 'no second message is smuggled in behind a bare line feed',
     look: talk(25, [
       HELLO,
-      `MAIL FROM:<stranger@${JUDGE}>`,
+      `MAIL FROM:<${PLAIN}>`,
       'RCPT TO:<bob@mail.example>',
       'DATA',
-      `Subject: smuggling\r\n\r\na\n.\nMAIL FROM:<stranger@${JUDGE}>\r\nRCPT TO:<bob@mail.example>\r\nDATA\r\nSubject: smuggled\r\n\r\nb\r\n.\r\n`,
+      `Subject: smuggling\r\n\r\na\n.\nMAIL FROM:<${PLAIN}>\r\nRCPT TO:<bob@mail.example>\r\nDATA\r\nSubject: smuggled\r\n\r\nb\r\n.\r\n`,
       'QUIT',
     ]),
-    want: /\n354[^]*\n(5\d\d|250)|\(closed\)/,
-    not: /354[^]*\n250 [^]*\n250 [^]*\n354/,
+    want: /\n354[^]*\n(5\d\d |250 |\(closed\))/,
+    not: /\n354[^]*\n354/,
   },
   {
     id: 'vrfy',

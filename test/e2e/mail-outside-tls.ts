@@ -82,7 +82,7 @@ export async function verdicts(ground: Ground, subject: string): Promise<string>
 /** A message that must be taken, arrive, and pass all that receivers look at. */
 export function sends(id: string, says: string, script: string): Check {
   const look = async (ground: Ground) => `${await ask(ground, script)}\n${await verdicts(ground, id)}`
-  return { id, says, look, want: /exit 0\n\ndkim=pass spf=pass dmarc=pass/ }
+  return { id, says, look, want: /exit 0\s+dkim=pass spf=pass dmarc=pass/ }
 }
 
 const MESSAGE = (id: string) =>
@@ -192,13 +192,13 @@ export const SUBMISSION: readonly Check[] = [
     id: 'guessing',
     says: 'who guesses passwords is held off within ten tries, and others are not',
     look: async (ground) => {
-      const guess = swaks(`${login('ann@mail.example', 'guess')} --from ann@mail.example >/dev/null 2>&1`)
+      const guess = swaks(`-4 ${login('ann@mail.example', 'guess')} --from ann@mail.example >/dev/null 2>&1`)
       const out = await ask(
         ground,
         `for one in 1 2 3 4 5 6 7 8 9 10; do ${guess}; done
-        for one in $(seq 30); do timeout 3 bash -c '</dev/tcp/${MX}/465' 2>/dev/null || { echo held off; break; }; sleep 1; done`,
+        for one in $(seq 30); do timeout 3 bash -c '</dev/tcp/198.51.100.11/465' 2>/dev/null || { echo held off; break; }; sleep 1; done`,
       )
-      const other = await ground.net.world.exec(['bash', '-c', `</dev/tcp/${MX}/465 && echo others go on`])
+      const other = await ground.net.world.exec(['bash', '-c', '</dev/tcp/198.51.100.11/465 && echo others go on'])
       await forgive(ground)
       return out + other.stdout
     },
