@@ -16,15 +16,21 @@ await step('the images of the lab', 'node', [main, 'lab', 'prepare', 'trixie', '
 
 // The longest first, three at a time: most of their time is waiting. Each file has a lab of its own.
 const LONGEST = [
-  'hunt',
+  'mail-host',
+  'mail-life',
   'mailserver',
+  'hunt',
+  'mail-outside',
+  'mailcheck',
   'conformance',
   'loss',
+  'migrate-mail',
+  'mail-abuse',
   'drifts',
   'rollbacks',
   'killed',
   'chasquid',
-  'mail-host',
+  'dns-judged',
   'acme-http',
   'firewall',
   'acme',

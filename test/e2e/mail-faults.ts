@@ -130,7 +130,14 @@ export const DNS_FAULTS: readonly Fault[] = [
   },
   {
     name: 'one of the name servers does not answer',
-    ...dns('mail.example', 'NS', ['ns.lab.example.', `${HOST}.`]),
+    plant: ({ net }) => net.dns.set('mail.example', 'NS', ['ns.lab.example.', `${HOST}.`]),
+    // All of them cannot be deleted at once: there must be one.
+    repair: ({ net }) => {
+      const { name, secret } = net.dns.adminKey
+      const lines = [`update delete mail.example. NS ${HOST}.`, 'send', '']
+      const head = [`server ${net.dns.address}`, `key hmac-sha256:${name} ${secret}`]
+      return net.world.get(['nsupdate'], { input: [...head, ...lines].join('\n') })
+    },
     found: ['warning ns mail.example'],
   },
   {

@@ -189,6 +189,19 @@ describe.skipIf(!isInLab())('the mail check', { timeout: 300_000 }, () => {
     control.write('play.yml', JSON.stringify([{ hosts: 'all', tasks: tasks.slice(0, 3) }]))
     const check = await control.run('play.yml', '--check')
     expect(check.out + check.err).toContain('! not known yet: ')
+    const { fail_on: _never, ...strict } = look
+    control.write(
+      'strict.yml',
+      JSON.stringify([
+        { hosts: 'all', tasks: [{ 'mail-check': { ...strict, addresses: { A: '192.0.2.1' } } }] },
+      ]),
+    )
+    for (const how of [['--check'], []]) {
+      const refused = await control.run('strict.yml', ...how)
+      expect(refused.code, refused.out).toBe(1)
+      expect(refused.out).toContain('error    ptr 192.0.2.1: no PTR record')
+      expect(refused.out).toContain('remedy: Set A of mx.mail.example to 192.0.2.1')
+    }
     const made = await control.run('play.yml')
     control.write('play.yml', JSON.stringify([{ hosts: 'all', tasks: tasks.slice(3) }]))
     await control.run('play.yml')
