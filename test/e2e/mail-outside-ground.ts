@@ -131,7 +131,7 @@ function settings({ mx, net }: Server): object {
     mail_host: MX,
     mail_domains: DOMAINS,
     mail_addresses: { A: mx.ip4, AAAA: mx.ip6 },
-    mail_reverse: ['11.100.51.198.in-addr.arpa', REVERSE_6],
+    mail_reverse: true,
     mail_caa: ['acme.lab.example'],
     mail_imap: { host: 'imap.world.example', port: 993 },
     mail_test_to: OUTSIDE,

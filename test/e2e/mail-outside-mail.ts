@@ -125,7 +125,7 @@ const comes = (id: string, says: string, to: string, more = ''): Check => ({
   says,
   look: async (ground) => {
     const out = await ask(ground, inbound(`--to '${to}' --h-Subject ${id} ${more}`))
-    return `${out}\narrived: ${(await arrived(ground, id)).header('subject')[0]}`
+    return `${out}\narrived: ${(await arrived(ground, id, 30)).header('subject')[0]}`
   },
   want: new RegExp(`arrived: ${id}`),
 })
@@ -164,7 +164,12 @@ export const IN: readonly Check[] = [
   comes('forward-case', 'mail to an account in capitals is forwarded', 'EVE@Shop.Example'),
   comes('forward-dots', 'mail to an account with dots is forwarded', 'e.v.e@shop.example'),
   comes('forward-6', 'mail comes over IPv6', 'bob@mail.example', '-6'),
-  comes('forward-plain', 'mail without TLS is taken from others', 'bob@mail.example', '--no-tls --from stranger@plain.lab.example'),
+  comes(
+    'forward-plain',
+    'mail without TLS is taken from others',
+    'bob@mail.example',
+    '--no-tls --from stranger@plain.lab.example',
+  ),
   comes('postmaster', 'mail to postmaster arrives', 'postmaster@mail.example'),
   {
     id: 'forward-dkim',

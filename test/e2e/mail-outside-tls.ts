@@ -198,7 +198,11 @@ export const SUBMISSION: readonly Check[] = [
         `for one in 1 2 3 4 5 6 7 8 9 10; do ${guess}; done
         for one in $(seq 30); do timeout 3 bash -c '</dev/tcp/198.51.100.11/465' 2>/dev/null || { echo held off; break; }; sleep 1; done`,
       )
-      const other = await ground.net.world.exec(['bash', '-c', '</dev/tcp/198.51.100.11/465 && echo others go on'])
+      const other = await ground.net.world.exec([
+        'bash',
+        '-c',
+        '</dev/tcp/198.51.100.11/465 && echo others go on',
+      ])
       await forgive(ground)
       return out + other.stdout
     },
