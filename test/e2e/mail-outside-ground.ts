@@ -171,6 +171,9 @@ export async function ask({ judge }: Ground, script: string): Promise<string> {
   return `${stdout}${stderr}\nexit ${code}`
 }
 
+/** What a shell of the server itself says: for what nobody outside can see. */
+export const onHost = ({ mx }: Server, script: string) => mx.exec(['bash', '-c', script], { timeout: 300 })
+
 /** Whoever failed at a login in one check is not shut out of the next. */
 export const forgive = ({ mx }: Server) => mx.exec(['fail2ban-client', 'unban', '--all'])
 

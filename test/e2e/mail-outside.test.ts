@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isInLab, openLab } from '../../src/lab/index.ts'
+import { CHANGES, RENAMED } from './mail-outside-changes.ts'
 import { DNS } from './mail-outside-dns.ts'
 import { blankServer, type Check, type Ground, judged, judgeOf, type Verdict } from './mail-outside-ground.ts'
-import { CHANGES, MADE, RENAMED, TIME } from './mail-outside-life.ts'
-import { IN, OUT } from './mail-outside-mail.ts'
+import { IN } from './mail-outside-in.ts'
+import { MADE, TIME } from './mail-outside-life.ts'
+import { OUT } from './mail-outside-out.ts'
 import { SUBMISSION, TLS } from './mail-outside-tls.ts'
 
 /** In this order: each finds the server as the one before has left it. */
