@@ -126,7 +126,7 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
     expect(await traces.since(before)).toEqual([])
     for (const words of [
       'a copy of all that is replaced or removed is kept',
-      'chasquid is Debian’s'.replace('’', "'"),
+      "chasquid is Debian's",
       'the DKIM key is the same, but in the form that chasquid reads',
       'no longer by a link into acme.sh',
       'the new server takes over, with the queue of the old one',
@@ -216,19 +216,21 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
     expect(await mx.get(['cat', '/etc/sysctl.conf'])).toBe('net.core.somaxconn = 4096\n')
     expect(await mx.get(['find', '/var/lib/chasquid', '!', '-user', 'chasquid'])).toBe('')
     expect(await mx.get(['stat', '-c', '%U %a', COPY])).toBe('root 700\n')
-    const users = `${COPY}/opt/ops/conf/chasquid/domains/mail.example/users`
+    const users = `${COPY}/old/opt/ops/conf/chasquid/domains/mail.example/users`
     expect(await mx.get(['sh', '-c', 'cat "$1" | sha256sum', 'sh', users])).toBe(fingerprint)
     for (const path of ['etc/systemd/system/chasquid.service', 'usr/local/bin/chasquid', 'mnt/www/.acme.sh'])
-      expect((await mx.exec(['test', '-e', `${COPY}/${path}`])).code, path).toBe(0)
-    expect(await mx.get(['cat', `${COPY}/var/spool/cron/crontabs/root`])).toContain('acme.sh')
+      expect((await mx.exec(['test', '-e', `${COPY}/old/${path}`])).code, path).toBe(0)
+    expect(await mx.get(['cat', `${COPY}/old/var/spool/cron/crontabs/root`])).toContain('acme.sh')
   })
 
   it('has nothing to do in a second run, nor on a server that was never the guide’s', async () => {
     const again = await play(settings)
-    expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0, failed: 0 })
+    expect(again.code, again.out).toBe(0)
+    expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0 })
     await mx.get(['mv', COPY, '/root/copy'])
     const never = await play(settings)
-    expect(recap(never, mx.name), never.out).toMatchObject({ changed: 0, failed: 0 })
+    expect(never.code, never.out).toBe(0)
+    expect(recap(never, mx.name), never.out).toMatchObject({ changed: 0 })
     expect((await mx.exec(['test', '-e', COPY])).code).toBe(1)
   })
 })
