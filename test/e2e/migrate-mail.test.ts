@@ -1,41 +1,15 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type Internet,
-  internet,
-  isInLab,
-  type Message,
-  OUTSIDE,
-  openLab,
-  type RunningHost,
-} from '../../src/lab/index.ts'
+import { type Internet, internet, isInLab, openLab, type RunningHost } from '../../src/lab/index.ts'
 import { watchTraces } from '../../src/testing/traces.ts'
-import { type Controller, controller, recap } from './controller.ts'
+import { recap } from './controller.ts'
 import { guideRecords, guideServer } from './guide-server.ts'
-
-const PASSWORD = 'the one from years ago'
-const COPY = '/var/backups/hostwright-migrated-from-guide'
-const guide = {
-  domain: 'mail.example',
-  selector: 'f8x',
-  accounts: { me: PASSWORD, former: 'somebody who left' },
-  aliases: `me: ${OUTSIDE}\nsales: ${OUTSIDE}\n*: ${OUTSIDE}\n`,
-}
-const settings = {
-  name: 'mail.example',
-  users: [{ name: 'me', password: PASSWORD }],
-  aliases: { me: [OUTSIDE], postmaster: [OUTSIDE] },
-  catch_all: [OUTSIDE],
-  dkim: { f8x: 'signing' },
-}
+import { COPY, GUIDE, type Migration, migration, SETTINGS } from './migrate-ground.ts'
 
 describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', { timeout: 400_000 }, () => {
   let net: Internet
   let mx: RunningHost
-  let control: Controller
+  let mail: Migration
   let key = ''
   let fingerprint = ''
 
@@ -44,75 +18,29 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
     net = await internet(lab)
     mx = await lab.host({ name: 'mx.mail.example', ip4: '198.51.100.11' })
     await net.acme.trust(mx)
-    control = controller(lab, [mx])
-    await guideServer(mx, guide)
-    await guideRecords(net, mx, guide)
+    mail = migration(lab, net, mx)
+    await guideServer(mx, GUIDE)
+    await guideRecords(net, mx, GUIDE)
     key = await publicKey('/etc/chasquid/certs/mail.example/dkim_privkey.pem')
     fingerprint = await mx.get(['sh', '-c', 'cat /etc/chasquid/domains/mail.example/users | sha256sum'])
   }, 300_000)
   afterAll(async () => openLab().down(mx))
 
   const publicKey = (path: string) => mx.get(['sh', '-c', 'openssl pkey -pubout <"$1"', 'sh', path])
-  const play = (domain: object, ...args: string[]) => {
-    const vars = {
-      ansible_host: mx.ip4,
-      ansible_user: 'root',
-      ansible_ssh_private_key_file: join(openLab().directory, 'id_ed25519'),
-      mail_host: 'mx.mail.example',
-      mail_addresses: { A: mx.ip4, AAAA: mx.ip6 },
-      mail_domains: [domain],
-      mail_test_to: OUTSIDE,
-      mail_test_ca: net.acme.rootFile,
-      mail_preflight_mx: 'out.world.example',
-      host_upgrades: false,
-      dns_server: net.dns.address,
-      dns_resolver: net.dns.address,
-      dns_key: { name: 'admin-key', secret: net.dns.adminKey.secret },
-      acme_email: 'root@mail.example',
-      acme_directory: 'https://acme.lab.example/dir',
-      acme_ca_file: '/usr/local/share/ca-certificates/lab-ca.crt',
-    }
-    const inventory = join(control.root, 'mail.yml')
-    writeFileSync(inventory, JSON.stringify({ mail: { hosts: { 'mx.mail.example': vars } } }))
-    return control.play('playbooks/migrate-mail.yml', '-i', inventory, ...args)
-  }
-
-  let sent = 0
-  /** Submits a message, as a mail program would; the old certificate is nobody's. */
-  const post = async (to = OUTSIDE) => {
-    const subject = `out ${++sent}`
-    const transport = createTransport({
-      host: mx.ip4,
-      port: 465,
-      secure: true,
-      auth: { user: 'me@mail.example', pass: PASSWORD },
-      tls: { rejectUnauthorized: false },
-    })
-    await transport.sendMail({ from: 'me@mail.example', to, subject, text: 'hello' })
-    return subject
-  }
-  const arrived = (subject: string): Promise<Message> =>
-    net.mail.wait((one) => one.header('subject')[0] === subject, 120)
-  const judge = (message: Message) => {
-    const words = message.header('authentication-results').join(' ')
-    const selectors = message.header('dkim-signature').map((one) => /s=([^;\s]+)/.exec(one)?.[1])
-    const results = ['dkim', 'spf', 'dmarc'].map((what) => new RegExp(`${what}=(\\w+)`).exec(words)?.[1])
-    return `${selectors.join(',')}: ${results.join(' ')}`
-  }
 
   it('sends and signs before', async () => {
     // The old greeting is a name of somebody else: the outside server, which checks it, would refuse.
     await mx.get(['sh', '-c', "sed -i 's/smtp.somebody.else/mx.mail.example/' /etc/chasquid/chasquid.conf"])
     await mx.get(['systemctl', 'restart', 'chasquid'])
     await sleep(1000)
-    expect(judge(await arrived(await post()))).toMatch(/^f8x: pass pass/)
+    expect(mail.verdict(await mail.arrived(await mail.post()))).toMatch(/^f8x: pass pass/)
   })
 
   it('is refused where the settings do not have its key or its domain, before anything is changed', async () => {
-    const other = await play({ ...settings, dkim: { s1: 'signing' } })
+    const other = await mail.play({ ...SETTINGS, dkim: { s1: 'signing' } })
     expect(other.code, other.out).toBe(1)
     expect(other.out).toContain('set its dkim to { f8x: signing }')
-    const domain = await play({ ...settings, name: 'shop.example' })
+    const domain = await mail.play({ ...SETTINGS, name: 'shop.example' })
     expect(domain.code, domain.out).toBe(1)
     expect(domain.out).toContain('mail.example is served here and not in mail_domains')
     expect((await mx.exec(['test', '-e', COPY])).code).toBe(1)
@@ -121,7 +49,7 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
   it('is told what will be put right, and what the settings leave out; nothing is written', async () => {
     const traces = await watchTraces(mx)
     const before = await traces.now()
-    const check = await play(settings, '--check', '--diff')
+    const check = await mail.play(SETTINGS, '--check', '--diff')
     expect([2, 3], check.out + check.err).toContain(check.code)
     expect(await traces.since(before)).toEqual([])
     for (const words of [
@@ -142,18 +70,18 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
     const folder = '/run/systemd/system/chasquid.service.d'
     const broken = '[Unit]\nAssertPathIsSymbolicLink=/etc/chasquid\n'
     await mx.get(['sh', '-c', 'mkdir -p "$1"; cat >"$1/broken.conf"', 'sh', folder], { input: broken })
-    const made = await play(settings)
+    const made = await mail.play(SETTINGS)
     expect(made.code, made.out).toBe(1)
     expect(made.out).toContain('the old one runs again')
     await sleep(1000)
-    expect(judge(await arrived(await post()))).toMatch(/^f8x: pass pass/)
+    expect(mail.verdict(await mail.arrived(await mail.post()))).toMatch(/^f8x: pass pass/)
     await mx.get(['rm', '-r', folder])
     await mx.get(['systemctl', 'daemon-reload'])
   })
 
   it('is taken over while mail comes and goes, of which nothing is lost', async () => {
     await net.world.get(['systemctl', 'stop', 'postfix'])
-    const subjects = [await post()]
+    const subjects = [await mail.post()]
     await sleep(1000)
     expect(await mx.get(['sh', '-c', 'ls /var/lib/chasquid/queue | wc -l'])).toBe('1\n')
     await net.world.get(['systemctl', 'start', 'postfix'])
@@ -174,8 +102,8 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
       await net.mail.send({ to: `any${received}@mail.example`, subject })
       subjects.push(subject)
     })
-    const going = repeat(3, async () => void subjects.push(await post()))
-    const made = await play(settings)
+    const going = repeat(3, async () => void subjects.push(await mail.post()))
+    const made = await mail.play(SETTINGS)
     done.abort()
     await Promise.all([coming, going])
     expect(
@@ -184,10 +112,10 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
     ).toBe(0)
     expect(refused).toBeLessThan(4)
     expect(received).toBeGreaterThan(10)
-    const all = await Promise.all(subjects.map(arrived))
+    const all = await Promise.all(subjects.map((one) => mail.arrived(one)))
     const own = all.filter((one) => one.header('subject')[0]?.startsWith('out '))
     expect(own.length).toBeGreaterThan(3)
-    expect(new Set(own.map(judge))).toEqual(new Set(['f8x: pass pass pass']))
+    expect(new Set(own.map((one) => mail.verdict(one)))).toEqual(new Set(['f8x: pass pass pass']))
   })
 
   it('signs with the same key, and takes the same password', async () => {
@@ -195,7 +123,7 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
     expect(await mx.get(['stat', '-c', '%U:%G %a', '/etc/chasquid/domains/mail.example/dkim:f8x.pem'])).toBe(
       'root:chasquid 640\n',
     )
-    expect(judge(await arrived(await post()))).toBe('f8x: pass pass pass')
+    expect(mail.verdict(await mail.arrived(await mail.post()))).toBe('f8x: pass pass pass')
     expect(await net.dns.get('mail.example', 'TXT')).toEqual(['v=spf1 mx -all'])
   })
 
@@ -224,11 +152,11 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
   })
 
   it('has nothing to do in a second run, nor on a server that was never the guide’s', async () => {
-    const again = await play(settings)
+    const again = await mail.play(SETTINGS)
     expect(again.code, again.out).toBe(0)
     expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0 })
     await mx.get(['mv', COPY, '/root/copy'])
-    const never = await play(settings)
+    const never = await mail.play(SETTINGS)
     expect(never.code, never.out).toBe(0)
     expect(recap(never, mx.name), never.out).toMatchObject({ changed: 0 })
     expect((await mx.exec(['test', '-e', COPY])).code).toBe(1)
