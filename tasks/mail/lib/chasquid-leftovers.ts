@@ -19,6 +19,7 @@ export type Folders = readonly { readonly name: string; readonly files: readonly
 /** The directories in a directory; none where there is no such directory. */
 export const folders = defineFact<string, Folders>({
   name: 'chasquid folders',
+  files: (path) => [path],
   script: (paths) =>
     paths
       .map(

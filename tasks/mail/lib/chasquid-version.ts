@@ -6,6 +6,8 @@ export type ChasquidProgram = { readonly installed: string | null; readonly cand
 /** The version of chasquid that is installed, as it says itself, or else the one that apt would install. */
 export const chasquidProgram = defineFact<null, ChasquidProgram>({
   name: 'chasquid program',
+  // One that was built on the host comes before Debian's.
+  files: () => ['/usr/local/bin/chasquid'],
   script: () => `if command -v chasquid >/dev/null; then chasquid -version | head -n 1; else
 apt-cache policy chasquid 2>/dev/null | sed -n 's/^ *Candidate: /candidate /p'
 ( . /etc/os-release && echo "system $ID $VERSION_ID" )

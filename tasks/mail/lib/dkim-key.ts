@@ -16,6 +16,7 @@ export type DkimKey =
 /** The key in a file. The private key stays on the host: only its public part is answered. */
 export const dkimKey = defineFact<string, DkimKey>({
   name: 'dkim key',
+  files: (path) => [path],
   dependsOn: { restoration: 'unknown if absent' },
   script: (paths) => paths.map(look).join('\n'),
   parse: ({ stdout, stderr }: Output, paths) => {

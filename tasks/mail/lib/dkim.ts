@@ -59,11 +59,15 @@ export function dkimKept(wanted: DkimWanted, seen: Seen<DkimKey>): StateChange {
       { fact: attributes(path), becomes: known({ type: 'file', ...file }) },
       { fact: entry(path), becomes: unknown(cause) },
     ],
-    summary:
-      here === null
-        ? `create the DKIM key ${selector} of ${domain} (${type}${type === 'rsa' ? ` ${bits}` : ''}) in ${path}`
-        : `give ${path} to ${file.owner}:${file.group}, mode ${file.mode}`,
+    summary: summarize(wanted, seen),
   })
+}
+
+function summarize({ domain, selector, path, type, bits, file }: DkimWanted, seen: Seen<DkimKey>): string {
+  if (!seen.known) return `keep the DKIM key ${selector} of ${domain} in ${path}, or create it`
+  if (seen.value !== null) return `give ${path} to ${file.owner}:${file.group}, mode ${file.mode}`
+  const sort = type === 'rsa' ? `rsa ${bits}` : type
+  return `create the DKIM key ${selector} of ${domain} (${sort}) in ${path}`
 }
 
 function requireFit({ path, type, bits, pkcs8, selector }: DkimWanted, here: NonNullable<DkimKey>): void {
