@@ -25,6 +25,7 @@ const LONGEST = [
   'conformance',
   'loss',
   'migrate-mail',
+  'migrate-older',
   'mail-abuse',
   'drifts',
   'rollbacks',

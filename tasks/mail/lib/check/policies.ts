@@ -1,4 +1,4 @@
-import { addressesOf, answerTo, type DnsView, valuesOf } from './dns-view.ts'
+import { addressesOf, answerTo, type DnsView } from './dns-view.ts'
 import { type About, type Finding, fails, passes, unseen } from './finding.ts'
 import { upwards } from './names.ts'
 
