@@ -44,12 +44,13 @@ function temporaryFileList(items: readonly FrameItem[]): string {
 
 /**
  * Waits for a frame that outlived its connection. One that did not come to begin is not begun any more, also where the shell
- * that was to do it has heard all of it: its folder is there already.
+ * that was to do it has heard all of it: its folder is there already. The shell itself reads who it is: where memory is short,
+ * no program could be started to do so, and a frame that is at work would be taken for one that has ended.
  */
 export function followScript(place: FramePlace): string {
   return `${enter(place)}
 mkdir -p "\${D%/*}"; mkdir "$D" 2>/dev/null && : >"$D/cancelled"
-p=$(cat "$D/pid" 2>/dev/null) && while kill -0 "$p" 2>/dev/null; do sleep 0.2; done; true`
+{ read -r p <"$D/pid"; } 2>/dev/null && while kill -0 "$p" 2>/dev/null; do sleep 0.2 2>/dev/null; done; true`
 }
 
 /** Prints the journal and what each item said. It may be run by a shell that nobody hears any more: nothing is taken away. */
@@ -57,7 +58,7 @@ export function collectScript(place: FramePlace, nonce: string, most: number): s
   return `${enter(place)}
 [ -d "$D" ] || { echo gone; exit 0; }
 [ ! -e "$D/cancelled" ] || { echo cancelled; exit 0; }
-cat "$D/journal" 2>/dev/null
+cat "$D/journal" 2>/dev/null || [ ! -f "$D/journal" ] || while IFS= read -r line; do printf '%s\\n' "$line"; done <"$D/journal"
 for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c ${most} "$f"; echo; fi; done`
 }
 

@@ -32,3 +32,19 @@ it('a frame that was lost on its way is not begun any more, however late its she
     rmSync(made, { force: true })
   }
 })
+
+it('a frame at work is waited for and told where no program can be started: memory may be full', () => {
+  const place = { run: `test-${randomBytes(4).toString('hex')}`, frame: '1', stateOwner: 'root' }
+  const made = join(tmpdir(), place.run)
+  const frame = startScript(place, [{ user: 'root', script: `sleep 1; touch ${made}` }])
+  const bare = (script: string) => sh(`PATH=/nonexistent; mkdir() { return 1; }; id() { echo 0; }; ${script}`)
+  try {
+    sh(`${frame.replace('; wait $!', '')}; sleep 0.3`)
+    bare(followScript(place))
+    expect(existsSync(made)).toBe(true)
+    expect(bare(`${collectScript(place, 'nonce', 1000)} 2>/dev/null`)).toMatch(/^0 start .*\n0 done 0 /)
+  } finally {
+    sh(clearScript(place))
+    rmSync(made, { force: true })
+  }
+})
