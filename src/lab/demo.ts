@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunningHost } from './host.ts'
 import { isInLab, type Lab, openLab } from './lab.ts'
@@ -28,32 +31,38 @@ async function show(): Promise<number> {
   const made = run('Make it so')
   const delivered = made === 0 && (await showMail(net, mx))
   const again = run('Once more: nothing changes', '--verbose')
-  const right =
-    [2, 3].includes(check) && delivered && again === 0 && run('And nothing is left', '--check') === 0
+  const left = run('And nothing is left', '--check')
+  const page = join(mkdtempSync(join(tmpdir(), 'mailcheck-')), 'index.html')
+  const checked = run.check('Is it right, as others see it?', '-e', `mail_check_page=${page}`)
+  const right = [2, 3].includes(check) && delivered && again === 0 && left === 0 && checked === 0
+  say(`\nThe same as a page: ${page}`)
   say(right ? '\nThe demonstration went as it should.' : '\nThe demonstration FAILED.')
   return right ? 0 : 1
 }
 
-/** Runs the playbook as a person would; the secrets are in the environment only. */
-function runner(lab: Lab, net: Internet): (title: string, ...args: string[]) => number {
+/** Runs a playbook, under a title; its exit code. */
+type Play = (title: string, ...args: string[]) => number
+
+/** The mail server's playbook, and the one that checks it. */
+type Runner = Play & { readonly check: Play }
+
+/** Runs the playbooks as a person would; the secrets are in the environment only. */
+function runner(lab: Lab, net: Internet): Runner {
   const env = {
     ...process.env,
     HOSTWRIGHT_SSH_CONFIG: `${lab.directory}/ssh_config`,
     MAIL_PASSWORD: randomBytes(12).toString('base64url'),
     DNS_SECRET: net.dns.adminKey.secret,
   }
-  const command = [
-    main,
-    'playbooks/mailserver.yml',
-    '-i',
-    'inventory/lab.yml',
-    '-e',
-    `mail_test_ca=${net.acme.rootFile}`,
-  ]
-  return (title, ...args) => {
-    say(`\n== ${title}\n`)
-    return spawnSync(process.execPath, [...command, ...args], { env, stdio: 'inherit' }).status ?? 1
-  }
+  const given = ['-i', 'inventory/lab.yml', '-e', `mail_test_ca=${net.acme.rootFile}`]
+  const play =
+    (name: string): Play =>
+    (title, ...args) => {
+      say(`\n== ${title}\n`)
+      const command = [main, `playbooks/${name}.yml`, ...given, ...args]
+      return spawnSync(process.execPath, command, { env, stdio: 'inherit' }).status ?? 1
+    }
+  return Object.assign(play('mailserver'), { check: play('mailcheck') })
 }
 
 /** What the outside world says of the message that the playbook sent, and the way back. */

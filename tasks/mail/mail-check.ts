@@ -5,11 +5,18 @@ import { observe } from './lib/check/observe.ts'
 import { findingsOf } from './lib/check/observed.ts'
 import { pageWritten } from './lib/check/page.ts'
 import { countsOf, failing, linesOf, ordered, summaryOf, toldFinding } from './lib/check/told.ts'
+import { FIRST_KEY } from './lib/mail-records.ts'
+import { DOMAIN_PARAM } from './lib/params.ts'
 
 /** A name in the DNS, as it may stand in a command to a mail server. */
 const NAME = '^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?$'
 
 const LISTS = { type: 'array', items: { type: 'string', pattern: NAME } } as const
+
+/** The selectors of the keys that sign; those that are retired prove nothing about new mail. */
+function signing(dkim: { readonly [selector: string]: string } = FIRST_KEY): string[] {
+  return Object.keys(dkim).filter((selector) => dkim[selector] === 'signing')
+}
 
 export default defineTask({
   name: 'mail-check',
@@ -26,19 +33,9 @@ export default defineTask({
       domains: {
         type: 'array',
         minItems: 1,
-        items: {
-          type: 'object',
-          properties: {
-            name: { type: 'string', pattern: NAME, description: 'the domain' },
-            dkim: {
-              type: 'array',
-              items: { type: 'string', pattern: NAME },
-              description: 'the selectors of the keys that sign its mail',
-            },
-          },
-          required: ['name'],
-        },
-        description: 'the domains whose mail it takes and sends',
+        items: DOMAIN_PARAM,
+        description:
+          'the domains whose mail it takes and sends; of each, its name and the selectors of its keys',
       },
       certificate: {
         type: 'string',
@@ -109,7 +106,9 @@ export default defineTask({
     const wanted: Wanted = {
       host: plainName(params.host),
       addresses: Object.values(params.addresses).map(plainAddress),
-      domains: params.domains.map(({ name, dkim = [] }) => ({ name: plainName(name), dkim })),
+      domains: params.domains
+        .filter(({ state }) => state === 'present')
+        .map(({ name, dkim }) => ({ name: plainName(name), dkim: signing(dkim) })),
     }
     const { resolver = null, outbound, blocklists, renewal, backup } = params
     const path = params.certificate ?? `/etc/chasquid/certs/${wanted.host}/fullchain.pem`

@@ -35,9 +35,9 @@ export default defineTask({
         description: 'the addresses from which it sends',
       },
       reverse: {
-        type: 'array',
-        items: { type: 'string' },
-        description: 'the names of its addresses in in-addr.arpa and ip6.arpa, where they are yours to set',
+        type: 'boolean',
+        default: false,
+        description: 'the names of its addresses (PTR) are yours to set',
       },
       domains: { type: 'array', items: DOMAIN_PARAM, description: 'its domains' },
       caa: {
@@ -60,8 +60,12 @@ export default defineTask({
     required: ['host', 'addresses', 'domains'],
   },
   read: (host) => host.see(day(null)),
-  plan: () => [],
-  outputs: (today, { host, addresses, reverse = [], domains, caa = [], mta_sts, clients, autoconfig }) => {
+  plan: (_today, { host, addresses, reverse }) => {
+    // Addresses that are none are refused here, before anything is made of them.
+    if (reverse) reverseRecords({ host, addresses })
+    return []
+  },
+  outputs: (today, { host, addresses, reverse, domains, caa = [], mta_sts, clients, autoconfig }) => {
     const server: MailServer = { host, addresses, caa, mtaSts: mta_sts, clients, autoconfig }
     const present = domains.filter(({ state }) => state === 'present')
     const gone = domains.filter(({ state }) => state === 'absent')
@@ -69,7 +73,7 @@ export default defineTask({
     const formerOthers = gone.flatMap((one) => formerSenders(one, server))
     return {
       host: hostRecords(server),
-      reverse: reverseRecords(server, reverse),
+      reverse: reverse ? reverseRecords(server) : [],
       senders: mapSeen(today, (date) => [
         ...present.flatMap((one) => [...senderRecords(one, date), ...siteRecords(one, server)]),
         ...formerOthers,

@@ -100,6 +100,46 @@ export function mailExamples({ net, secrets }: Ground): readonly Example[] {
       drift: ['chmod', '0644', `${HERE}/dkim:s1.pem`],
     },
     {
+      name: 'a key that is retired',
+      task: 'dkim',
+      prepare: sh(`cp -p ${HERE}/dkim:s1.pem ${HERE}/dkim:s0.pem`),
+      params: { domain: DOMAIN, selector: 's0', state: 'retired' },
+      holds: sh(`[ ! -e ${HERE}/dkim:s0.pem ] && [ -s ${HERE}/retired-dkim:s0.pem ]`),
+      drift: ['mv', `${HERE}/retired-dkim:s0.pem`, `${HERE}/dkim:s0.pem`],
+    },
+    {
+      name: 'all accounts and certificates, and a domain less',
+      task: 'chasquid',
+      prepare: sh(
+        `mkdir -p /etc/chasquid/domains/gone.example /etc/chasquid/certs/old && cp ${CERTS}/*.pem /etc/chasquid/certs/old/`,
+      ),
+      params: {
+        hostname: 'mx.mail.example',
+        certificates: ['mx.mail.example'],
+        exclusive: true,
+        settle: 1,
+        domains: [
+          {
+            name: DOMAIN,
+            catch_all: [OUTSIDE],
+            users: [{ name: 'me', password: '{{ password }}' }],
+            aliases: { me: [OUTSIDE] },
+          },
+          { name: 'gone.example', state: 'absent' },
+        ],
+      },
+      holds: sh(
+        `! grep -q stray ${HERE}/users && [ ! -e /etc/chasquid/certs/old ] && [ ! -e /etc/chasquid/domains/gone.example ]`,
+      ),
+      drift: util('user-add', `stray@${DOMAIN}`, '--password=otherwise'),
+      writes: ['/etc/chasquid', '/etc/systemd/system', '/var/lib/chasquid'],
+    },
+    {
+      name: 'the records that are needed',
+      task: 'mail-records',
+      params: { host: 'mx.mail.example', addresses: { A: '198.51.100.11' }, domains: [{ name: DOMAIN }] },
+    },
+    {
       name: 'a key that was lost',
       task: 'dkim',
       params: { domain: DOMAIN, selector: 'e1', type: 'ed25519', path: '/srv/e1.pem', group: 'root' },
@@ -146,7 +186,7 @@ export function mailExamples({ net, secrets }: Ground): readonly Example[] {
       params: {
         host: 'mx.mail.example',
         addresses: { A: '198.51.100.11' },
-        domains: [{ name: DOMAIN, dkim: ['s1'] }],
+        domains: [{ name: DOMAIN, dkim: { s1: 'signing' } }],
         ca_file: net.acme.rootFile,
         resolver: net.dns.address,
         outbound: 'out.world.example',

@@ -145,6 +145,12 @@ describe.skipIf(!isInLab())('acme without the keys of the DNS', { timeout: 300_0
         '-c',
         "find /etc /usr/local /var/lib -path /var/lib/hostwright/replaced -prune -o '(' -name '*acme-short*' -o -path '*acme/short*' ')' -print; systemctl list-units --all --no-legend '*short*'",
       ])
+    // Nothing is under way: the last renewal has failed.
+    await mx.exec([
+      'sh',
+      '-c',
+      'systemctl stop hostwright-acme-short.timer; systemctl start hostwright-acme-short.service',
+    ])
     expect(await traces()).not.toBe('')
     write({ name: 'short', state: 'absent', install: { directory: '/srv/short' } })
     const check = await run('--check')

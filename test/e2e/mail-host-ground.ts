@@ -20,7 +20,13 @@ const list = (name: string) => ({ import_tasks: resolve(`playbooks/mail/${name}.
 /** A play of these steps, with the handlers of all lists. */
 export const playOf = (...tasks: object[]) =>
   JSON.stringify([
-    { name: 'mail host', hosts: 'all', vars_files: ['vars.yml'], tasks, handlers: [list('handlers')] },
+    {
+      name: 'mail host',
+      hosts: 'all',
+      vars_files: ['vars.yml', resolve('playbooks/mail/settings.yml')],
+      tasks,
+      handlers: [list('handlers')],
+    },
   ])
 
 /** The steps of a whole mail host, in the order in which a playbook has them. */
@@ -40,6 +46,7 @@ export const STEPS = {
     },
   ],
   host: list('host'),
+  clock: list('clock'),
   tell: list('tell'),
   web: list('web'),
   server: [
@@ -58,7 +65,6 @@ export const STEPS = {
         on_failure: ['/usr/local/sbin/tell-postmaster', 'hostwright-acme-{{ mail_host }}.service'],
       },
     },
-    list('renamed'),
     { directory: `/etc/chasquid/domains/${DOMAIN}` },
     { dkim: { domain: DOMAIN, selector: 's1' }, notify: 'restart chasquid' },
     {
@@ -81,7 +87,10 @@ export const STEPS = {
     },
   ],
   hardening: list('hardening'),
-  site: list('site'),
+  site: {
+    ...list('site'),
+    vars: { mta_sts_policy: 'version: STSv1\nmode: {{ mta_sts }}\nmx: {{ mail_host }}\nmax_age: 604800\n' },
+  },
 }
 
 /** A controller with the variables of the mail host, and the project's templates. */
@@ -92,7 +101,7 @@ export function mailController(lab: Lab, net: Internet, mx: RunningHost, more: o
   control.write('secret', net.dns.adminKey.secret)
   const vars = {
     mail_host: HOST,
-    mail_domain: DOMAIN,
+    mail_domains: [{ name: DOMAIN }],
     mail_addresses: { A: mx.ip4, AAAA: mx.ip6 },
     mail_preflight_mx: 'out.world.example',
     acme_email: `root@${DOMAIN}`,
@@ -115,6 +124,7 @@ export async function publish({ dns }: Internet, mx: RunningHost): Promise<void>
   await dns.set(DOMAIN, 'TXT', ['v=spf1 mx -all'])
   await dns.set(HOST, 'TXT', ['v=spf1 a -all'])
   await dns.set(`_dmarc.${DOMAIN}`, 'TXT', ['v=DMARC1; p=reject'])
+  for (const name of ['mta-sts', 'autoconfig']) await dns.set(`${name}.${DOMAIN}`, 'CNAME', [`${HOST}.`])
   await dns.setReverse(mx.ip4, HOST)
   await dns.setReverse(mx.ip6 ?? '', HOST)
 }

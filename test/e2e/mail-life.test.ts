@@ -66,7 +66,7 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
       ansible_user: 'root',
       ansible_ssh_private_key_file: ssh,
       mail_addresses: { A: mx.ip4, AAAA: mx.ip6 },
-      mail_reverse: ['11.100.51.198.in-addr.arpa', REVERSE_6],
+      mail_reverse: true,
       mail_test_to: OUTSIDE,
       mail_test_ca: net.acme.rootFile,
       mail_preflight_mx: 'out.world.example',
@@ -91,7 +91,8 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
       made.out + made.err + (await mx.get(['journalctl', '-u', 'chasquid', '-n', '20'])),
     ).toBe(0)
     const again = await play()
-    expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0, failed: 0 })
+    expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0 })
+    expect(again.code, again.out).toBe(0)
     return { foretold: check.out, made: made.out }
   }
 
@@ -202,8 +203,6 @@ const FORMER = [
   ['_submissions._tcp.shop.example', 'SRV'],
   ['s1._domainkey.shop.example', 'TXT'],
 ] as const
-
-const REVERSE_6 = '1.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.8.b.d.0.1.0.0.2.ip6.arpa'
 
 /** The names of the certificate that a server shows to whoever asks for any name. */
 function servedNames(host: string, servername: string, ca: string): Promise<string | undefined> {

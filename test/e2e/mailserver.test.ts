@@ -116,8 +116,10 @@ backup_identity: !env AGE_IDENTITY
       outcome.changes.every(({ certainty }) => certainty !== 'unknown'),
     )
     expect(definite.length * 2).toBeGreaterThan(predicted.length)
+    // What the package's own hook is replaced with is known, but not what dpkg-divert leaves in its place.
+    const isDiverted = (name: string) => name === 'each message goes through the check'
     for (const { step, outcome } of predicted)
-      if (['apt', 'file', 'directory', 'template'].includes(step.task))
+      if (['apt', 'file', 'directory', 'template'].includes(step.task) && !isDiverted(step.name))
         expect(
           outcome.changes.map(({ certainty }) => certainty),
           step.name,
@@ -189,7 +191,11 @@ backup_identity: !env AGE_IDENTITY
   it('does not come back on another Debian, where its key would lie in the wrong place and another be made', async () => {
     const old = await lab.host({ name: 'old.mail.example', ip4: '198.51.100.13', suite: 'bookworm' })
     await net.acme.trust(old)
-    const there = { ansible_host: old.ip4, mail_addresses: { A: old.ip4, AAAA: old.ip6 }, mail_reverse: [] }
+    const there = {
+      ansible_host: old.ip4,
+      mail_addresses: { A: old.ip4, AAAA: old.ip6 },
+      mail_reverse: false,
+    }
     const ran = await play('restore', '-e', JSON.stringify(there))
     expect(ran.code, ran.out).toBe(1)
     expect(ran.out).toContain('the backup is of Debian 13, and this is 12')
@@ -207,7 +213,7 @@ backup_identity: !env AGE_IDENTITY
     const moved = {
       ansible_host: mx.ip4,
       mail_addresses: { A: mx.ip4, AAAA: mx.ip6 },
-      mail_reverse: ['12.100.51.198.in-addr.arpa', REVERSE_6],
+      mail_reverse: true,
       acme_client: 'acme.sh',
       acme_sleep: 1,
     }
@@ -226,5 +232,3 @@ backup_identity: !env AGE_IDENTITY
     expect(recap(again, 'mx.mail.example'), again.out).toMatchObject({ changed: 0 })
   })
 })
-
-const REVERSE_6 = '2.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.8.b.d.0.1.0.0.2.ip6.arpa'

@@ -125,4 +125,76 @@ describe('the check of senders', () => {
     )
     expect(check(`From: ${ACCOUNT}`)).toMatchObject({ status: 75 })
   })
+
+  const OURS = 'ours mail.example second.example mx.mail.example\n'
+  const TOP = 'Authentication-Results: mx.mail.example\r\n\t;spf=none (x)\r\n\t'
+  const outside = (header: string, env: Record<string, string> = {}) => {
+    writeFileSync(join(root, 'senders'), RULES + OURS)
+    return check(header, { AUTH_AS: '', MAIL_FROM: 'x@world.example', REMOTE_ADDR: '192.0.2.1:5', ...env })
+  }
+  it.each<[string, string, Record<string, string>]>([
+    ['of another domain', 'From: x@world.example', {}],
+    ['of a domain whose name ends as ours', 'From: x@hotmail.example.world', {}],
+    ['of a domain whose name ends with ours', 'From: x@notmail.example', {}],
+    ['without From', 'Subject: x', {}],
+    ['with our name as that of a person', 'From: "me@mail.example by a list" <list@world.example>', {}],
+    [
+      'of the host itself',
+      'From: postmaster@mx.mail.example',
+      { REMOTE_ADDR: '127.0.0.1:25', MAIL_FROM: '<>' },
+    ],
+    ['of the host itself over IPv6', 'From: postmaster@mx.mail.example', { REMOTE_ADDR: '[::1]:25' }],
+    [
+      'that our domain has signed',
+      `${TOP};dkim=pass  header.b=abc  header.d=mail.example\nReceived: x\nFrom: me@mail.example`,
+      {},
+    ],
+    [
+      'that our domain has signed for a part of it',
+      `${TOP};dkim=pass  header.b=abc  header.d=mail.example\nReceived: x\nFrom: me@news.mail.example`,
+      {},
+    ],
+    [
+      'of a server that may send for our domain',
+      'From: me@mail.example',
+      { SPF_PASS: '1', MAIL_FROM: 'news@mail.example' },
+    ],
+  ])('takes a message from elsewhere %s', (_what, header, env) => {
+    expect(outside(header, env)).toEqual(passed)
+  })
+
+  it.each<[string, string, Record<string, string>]>([
+    ['ours', 'From: me@mail.example', {}],
+    ['ours in capitals', 'From: <ME@MAIL.EXAMPLE>', {}],
+    ['ours without a sender', 'From: me@mail.example', { MAIL_FROM: '<>' }],
+    ['below ours', 'From: x@sub.mail.example', {}],
+    ['the second of ours', 'From: x@second.example', {}],
+    ['ours behind another', 'From: x@world.example, me@mail.example', {}],
+    ['ours in a second From', 'From: x@world.example\r\nFrom: me@mail.example', {}],
+    ['ours in what cannot be read', 'From: "x <me@mail.example>', {}],
+    ['ours with a dot', 'From: me@mail.example.', {}],
+    ['ours, as another may send', 'From: me@mail.example', { SPF_PASS: '1' }],
+    [
+      'ours, signed by another',
+      `${TOP};dkim=pass  header.b=abc  header.d=world.example\nFrom: me@mail.example`,
+      {},
+    ],
+    [
+      'ours, signed badly',
+      `${TOP};dkim=fail  reason="x"  header.b=abc  header.d=mail.example\nFrom: me@mail.example`,
+      {},
+    ],
+    [
+      'ours, with a reason that looks as if',
+      `${TOP};dkim=fail  reason=";dkim=pass header.d=mail.example;"  header.d=x.example\nFrom: me@mail.example`,
+      {},
+    ],
+    [
+      'ours, with results that it brings itself',
+      'Received: x\r\nAuthentication-Results: mx.mail.example\r\n\t;dkim=pass  header.d=mail.example\r\nFrom: me@mail.example',
+      {},
+    ],
+  ])('takes none from elsewhere in the name of a domain that is %s', (_what, header, env) => {
+    expect(outside(header, env)).toEqual(refused('is signed by it'))
+  })
 })

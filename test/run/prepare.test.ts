@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { folder } from '../cli/run.ts'
 import { wrongWith } from './documents.ts'
 
 const PLAY = '- hosts: all\n  tasks:\n'
@@ -101,6 +103,12 @@ describe('all that is wrong is said at once', () => {
     expect(said.join('\n')).toContain('"a" is not defined')
     expect(said.join('\n')).toContain('unknown param "txet"')
   })
+})
+
+it('a file of variables may be named by its whole path', async () => {
+  const root = folder({ 'v.yml': 'a: 1\n' })
+  const play = `- hosts: all\n  vars_files: [${join(root, 'v.yml')}]\n  tasks:\n    - debug: "{{ a }}"\n`
+  expect(await wrongWith({ 'play.yml': play })).toEqual([])
 })
 
 it('what a default falls back to is needed only where the variable is not there, in variables as well', async () => {

@@ -130,6 +130,12 @@ export function providerCases(tried: () => Tried): void {
     }
   })
 
+  it('changes an alias, and removes it, also one that leads to another zone of the same server', async () => {
+    for (const values of [['ns.lab.example.'], ['other.example.'], ['ns.lab.example.'], []])
+      expect(await set('leads', 'CNAME', { values })).toBe(true)
+    expect(await see('leads', 'CNAME')).toBeNull()
+  })
+
   it('says that there is an alias in the place of records', async () => {
     await tried().plant(at('alias'), 'CNAME', ['elsewhere.example.'])
     expect(await see('alias', 'A')).toEqual({ alias: 'elsewhere.example.' })

@@ -27,7 +27,11 @@ const place = {
   known_hosts: 'h k',
 }
 
-const mailDns = {
+const mailDomain = {
+  name: 'a.org',
+  aliases: { you: ['me@b.org'] },
+  catch_all: ['me@b.org'],
+  users: [{ name: 'me', password: 'p' }],
   spf: 'v=spf1',
   txt: ['t'],
   dmarc: [{ since: '2027-01-01', policy: 'v=DMARC1;' }],
@@ -78,15 +82,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     {
       hostname: 'a.org',
       certificates: ['c'],
-      domains: [
-        {
-          name: 'a.org',
-          aliases: { you: ['me@b.org'] },
-          catch_all: ['me@b.org'],
-          users: [{ name: 'me', password: 'p' }],
-          ...mailDns,
-        },
-      ],
+      domains: [mailDomain],
       mda: { command: '/bin/mda', args: ['a'] },
       settings: { max_data_size_mb: 'x' },
     },
@@ -159,16 +155,8 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     {
       host: 'a.org',
       addresses: { A: ['192.0.2.1'], AAAA: ['2001:db8::1'] },
-      reverse: ['1.2.0.192.in-addr.arpa'],
-      domains: [
-        {
-          name: 'a.org',
-          aliases: { you: ['me@b.org'] },
-          catch_all: ['me@b.org'],
-          users: [{ name: 'me', password: 'p' }],
-          ...mailDns,
-        },
-      ],
+      reverse: true,
+      domains: [mailDomain],
       caa: ['ca.org'],
     },
   ],
@@ -176,7 +164,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     {
       host: 'mx.a.org',
       addresses: { A: '192.0.2.5' },
-      domains: [{ name: 'a.org', dkim: ['s'] }],
+      domains: [mailDomain],
       certificate: '/srv/c',
       resolver: 'r:53',
       outbound: 'o.org',

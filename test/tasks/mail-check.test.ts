@@ -10,7 +10,7 @@ const HOST = 'mx.d.example'
 const PARAMS = {
   host: HOST,
   addresses: { A: '192.0.2.5' },
-  domains: [{ name: 'd.example', dkim: ['s1'] }],
+  domains: [{ name: 'd.example', dkim: { s1: 'signing' } }],
   blocklists: { addresses: [], names: [] },
 }
 const RECORDS = {

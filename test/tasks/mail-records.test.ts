@@ -56,8 +56,19 @@ describe('mail-records', () => {
   })
 
   it('lists the names of addresses where they are its own to set', async () => {
-    const { reverse } = await told({ reverse: ['1.2.0.192.in-addr.arpa'] })
-    expect(reverse).toEqual([{ name: '1.2.0.192.in-addr.arpa', type: 'PTR', values: ['mx.d.example.'] }])
+    const { reverse } = await told({ reverse: true })
+    const ip6 = '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa'
+    expect(reverse).toEqual([
+      { name: '1.2.0.192.in-addr.arpa', type: 'PTR', values: ['mx.d.example.'] },
+      { name: ip6, type: 'PTR', values: ['mx.d.example.'] },
+    ])
+    expect(
+      await planned(
+        task,
+        { ...server, addresses: { A: ['0'] }, reverse: true, domains: [domain] },
+        { day: '2026-12-01' },
+      ),
+    ).toEqual(['refused: "0" is not an address'])
     expect((await told({}))['reverse']).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { readVarsFile, type VarsFile } from '../../inventory/vars-files.ts'
 import type { Host } from '../../model/inventory.ts'
 import type { Play } from '../../model/playbook.ts'
@@ -54,7 +54,7 @@ function readOnce(written: string, { base, play, files, needs, at }: Reading): V
     throw new InputError([
       { message: `vars_files must contain names of files, not ${kindOf(name)}`, at: place },
     ])
-  const path = join(dirname(playbook.file), name)
+  const path = isAbsolute(name) ? name : join(dirname(playbook.file), name)
   const known = files.get(path)
   if (known !== undefined) return known
   const file = readVarsFile(path, secrets, place)

@@ -140,6 +140,8 @@ async function tryOtherwise(trying: Trying, { before, after, dry, made }: Course
     const lies = [...wrongCode(run, false), ...otherwise]
     // A run that looks less often as another user has less to be denied.
     const isDenied = run.told.some(({ outcome }) => /Permission denied/.test(outcome.reason ?? ''))
+    // Which of several contradictions is found first, and whether that step's failures are ignored, goes by the frames, too.
+    if (isContradictory(made) && isContradictory(run)) return lies
     if (run.code === made.code || isDenied || made.told.some((one) => isSurprise(one, made))) return lies
     return [
       { sort: `${which}: exit code`, words: `${run.code} instead of ${made.code}: ${saidBy(run)}` },

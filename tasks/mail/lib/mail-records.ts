@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { isIP } from 'node:net'
+import { Refusal } from 'hostwright'
+import { reverseName } from './check/names.ts'
 
 /** Records of one name and type, as in a zone file; TXT as plain text. */
 export type RecordSet = { readonly name: string; readonly type: string; readonly values: readonly string[] }
@@ -48,9 +51,12 @@ export function hostRecords({ host, addresses, caa }: MailServer): RecordSet[] {
   ])
 }
 
-/** The names of its addresses, where they are ours to set. */
-export function reverseRecords({ host }: MailServer, names: readonly string[]): RecordSet[] {
-  return names.map((name) => ({ name, type: 'PTR', values: [`${host}.`] }))
+/** The names of its addresses: a receiver looks for them first. Throws a Refusal for what is no address. */
+export function reverseRecords({ host, addresses }: Pick<MailServer, 'host' | 'addresses'>): RecordSet[] {
+  const all = [...(addresses.A ?? []), ...(addresses.AAAA ?? [])]
+  const wrong = all.find((one) => isIP(one) === 0)
+  if (wrong !== undefined) throw new Refusal(`${JSON.stringify(wrong)} is not an address`)
+  return all.map((address) => ({ name: reverseName(address), type: 'PTR', values: [`${host}.`] }))
 }
 
 /** The names at which a domain's policy, and the settings of its mail programs, are asked for: before they have a certificate. */

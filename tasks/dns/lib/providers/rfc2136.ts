@@ -3,7 +3,14 @@ import { askServer, type DnsPeer, rcodeOf } from '../dns-exchange.ts'
 import { type DnsFound, type DnsRecord, type DnsReply, EMPTY, FLAG } from '../dns-message.ts'
 import type { DnsProviderParam } from '../dns-provider.ts'
 import { dataOf, shownData } from '../dns-text.ts'
-import type { DnsEntry, DnsPlace, DnsProvider, DnsReplacement, DnsZone } from './provider.ts'
+import {
+  type DnsEntry,
+  type DnsPlace,
+  type DnsProvider,
+  type DnsReplacement,
+  type DnsZone,
+  namesAround,
+} from './provider.ts'
 
 /** A name server that takes updates (RFC 2136), which it makes only if the records are still what was seen. */
 export function rfc2136({ server = '', key, zone }: DnsProviderParam): DnsProvider {
@@ -55,9 +62,17 @@ async function lookUp(peer: DnsPeer, { name, type }: DnsPlace, signal: AbortSign
 
 /** The zone that a name is in, as its server says: the owner of the SOA record it answers with; and whether it has that zone itself. */
 async function zoneAt(peer: DnsPeer, name: string, signal: AbortSignal) {
-  const message = await askServer(peer, { flags: 0, question: { name, type: 'SOA' }, ...EMPTY }, signal)
-  const soa = [...message.answers, ...message.authorities].find(({ type }) => type === 'SOA')
-  return soa === undefined ? undefined : { name: soa.name, isOwn: (message.flags & FLAG.authoritative) !== 0 }
+  // For an alias, the answer is about where it leads, which may be another zone: then the name above is asked for.
+  for (const above of namesAround(name)) {
+    const question = { name: above, type: 'SOA' } as const
+    const message = await askServer(peer, { flags: 0, question, ...EMPTY }, signal)
+    const around = message.answers.some(({ type }) => type === 'CNAME')
+      ? undefined
+      : [...message.answers, ...message.authorities].find(({ type }) => type === 'SOA')
+    const isOwn = (message.flags & FLAG.authoritative) !== 0
+    if (around !== undefined) return { name: around.name, isOwn }
+  }
+  return undefined
 }
 
 /** A record of an answer, if it is at the place asked for: as read, since an update must name it exactly. */

@@ -68,13 +68,28 @@ function domainQuestions(ask: AskDns, name: string, selectors: readonly string[]
     ask(name, 'TXT'),
     ...selectors.map((selector) => ask(`${selector}._domainkey.${name}`, 'TXT')),
     ask(`_mta-sts.${name}`, 'TXT'),
-    ask(`mta-sts.${name}`, 'A'),
-    ask(`mta-sts.${name}`, 'AAAA'),
+    askAddresses(ask, `mta-sts.${name}`),
     ask(`_smtp._tls.${name}`, 'TXT'),
     ask(`_submissions._tcp.${name}`, 'SRV'),
-    ask(`autoconfig.${name}`, 'A'),
+    askAddresses(ask, `autoconfig.${name}`),
     ...upwards(name).map((one) => ask(one, 'CAA')),
   ]
+}
+
+/** The addresses of a name, or of where it leads: a policy is often served by a host of another name. */
+async function askAddresses(ask: AskDns, name: string): Promise<void> {
+  const answers = await Promise.all([ask(name, 'A'), ask(name, 'AAAA')])
+  const alias = answers.flatMap((one) => ('alias' in one && one.alias !== undefined ? [one.alias] : []))[0]
+  if (alias !== undefined) await Promise.all([ask(alias, 'A'), ask(alias, 'AAAA')])
+}
+
+/** The addresses that were answered for a name, or for where it leads. */
+export function addressesOf(view: DnsView, name: string): string[] {
+  return (['A', 'AAAA'] as const).flatMap((type) => {
+    const answer = answerTo(view, name, type)
+    const alias = 'alias' in answer ? answer.alias : undefined
+    return valuesOf(alias === undefined ? answer : answerTo(view, alias, type))
+  })
 }
 
 async function askMx(ask: AskDns, name: string): Promise<void> {

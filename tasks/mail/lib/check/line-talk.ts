@@ -38,7 +38,8 @@ const LONGEST = 64 * 1024
 /** Connects; `tls` is TLS from the first byte. */
 export async function openTalk({ address, port, signal }: Reach, tls?: ConnectionOptions): Promise<LineTalk> {
   const { connect } = await import('node:net')
-  const plain = connect({ host: address, port, signal })
+  // A signal of its own: many connections at once would be too many listeners to one.
+  const plain = connect({ host: address, port, signal: AbortSignal.any([signal]) })
   plain.setTimeout(PATIENCE, () => plain.destroy(new Error(`no answer within ${PATIENCE / 1000} s`)))
   await happened(plain, 'connect')
   let lines = lineReader(plain)

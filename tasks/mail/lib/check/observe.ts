@@ -3,7 +3,7 @@ import { certificate } from '../../../acme/lib/certificate.ts'
 import { isAtLeast } from '../chasquid-version.ts'
 import { dkimKey } from '../dkim-key.ts'
 import { type DnsSeen, dnsSeen } from './dns-fact.ts'
-import { answerTo, reportMailboxes, valuesOf } from './dns-view.ts'
+import { addressesOf, answerTo, reportMailboxes, valuesOf } from './dns-view.ts'
 import type { Wanted } from './finding.ts'
 import { versionIn } from './host.ts'
 import { type HostSeen, hostSeen } from './host-fact.ts'
@@ -90,9 +90,7 @@ async function policies(
   const records = seen.known ? seen.value.records : {}
   const those = names.filter((name) => valuesOf(answerTo(records, `_mta-sts.${name}`, 'TXT')).length > 0)
   const all = those.map(async (domain) => {
-    const addresses = (['A', 'AAAA'] as const).flatMap((type) =>
-      valuesOf(answerTo(records, `mta-sts.${domain}`, type)),
-    )
+    const addresses = addressesOf(records, `mta-sts.${domain}`)
     return mapSeen(await reader.see(stsSeen({ domain, addresses, port: 443, ca })), (policy) => ({
       domain,
       policy,

@@ -1,4 +1,4 @@
-import { answerTo, type DnsView, valuesOf } from './dns-view.ts'
+import { addressesOf, answerTo, type DnsView } from './dns-view.ts'
 import { type About, type Finding, fails, passes, unseen } from './finding.ts'
 import { upwards } from './names.ts'
 
@@ -54,7 +54,7 @@ function submission(records: DnsView, domain: string): Finding {
   }
   const answer = answerTo(records, `_submissions._tcp.${domain}`, 'SRV')
   if ('failed' in answer) return unseen(about, answer.failed)
-  const isAuto = valuesOf(answerTo(records, `autoconfig.${domain}`, 'A')).length > 0
+  const isAuto = addressesOf(records, `autoconfig.${domain}`).length > 0
   if (answer.values.length > 0) return passes(about, `SRV ${answer.values.join(', ')}`)
   return isAuto
     ? passes(about, `autoconfig.${domain} has an address`)
