@@ -49,15 +49,22 @@ key() {
   mv -T -- "$to.part" "$to"
 }
 
-# certificates: copies in place of links.
-certificates() {
+# certificate HOST: a copy in place of links, of the one that is for that name, if any is. Its folder is that of the new one.
+certificate() {
   cd /etc/chasquid/certs
+  chosen=
   for name in *; do
     [ -f "$name/fullchain.pem" ] && [ -f "$name/privkey.pem" ] || continue
-    mkdir -p -m 0755 "$new/certs/$name"
-    for_server "$name/fullchain.pem" "$new/certs/$name/fullchain.pem"
-    for_server "$name/privkey.pem" "$new/certs/$name/privkey.pem"
+    [ -n "$chosen" ] || chosen=$name
+    if openssl x509 -noout -checkhost "$1" -in "$name/fullchain.pem" | grep -q 'does match'; then chosen=$name; fi
   done
+  if [ -z "$chosen" ]; then
+    echo 'there is no certificate in /etc/chasquid/certs' >&2
+    exit 1
+  fi
+  mkdir -p -m 0755 "$new/certs/mail"
+  for_server "$chosen/fullchain.pem" "$new/certs/mail/fullchain.pem"
+  for_server "$chosen/privkey.pem" "$new/certs/mail/privkey.pem"
 }
 
 # rest: what the package brings. dpkg puts its files beside those that differ.

@@ -65,7 +65,8 @@ export default defineTask({
     // A link is there for whoever follows it if what it leads to is.
     const look = about?.end === undefined ? fact : exists(about.end)
     return {
-      places: [...new Set(places)],
+      // By the name that was given, too: the command may put a folder where a link was.
+      places: [...new Set([...places, ...alters])],
       goes,
       comes: creates === undefined || about?.end === about?.place ? undefined : about?.end,
       guard:

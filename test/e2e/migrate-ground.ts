@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
 import { type Internet, type Lab, type Message, OUTSIDE, type RunningHost } from '../../src/lab/index.ts'
 import { type Ran, run } from '../cli/run.ts'
@@ -90,4 +92,30 @@ export function migration(lab: Lab, net: Internet, mx: RunningHost, more: object
       return `${selectors.join(',')}: ${results.join(' ')}`
     },
   }
+}
+
+/** The longest time in ms for which a port refused or did not answer, tried until the signal comes. */
+export async function longestGap(host: string, port: number, until: AbortSignal): Promise<number> {
+  let longest = 0
+  let answered = Date.now()
+  while (!until.aborted) {
+    const began = Date.now()
+    if (await accepts(host, port)) {
+      longest = Math.max(longest, began - answered)
+      answered = Date.now()
+    }
+    await sleep(50)
+  }
+  return longest
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1000 })
+    const end = (is: boolean) => () => {
+      socket.destroy()
+      resolve(is)
+    }
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false))
+  })
 }

@@ -4,7 +4,8 @@ import { type Internet, internet, isInLab, openLab, type RunningHost } from '../
 import { watchTraces } from '../../src/testing/traces.ts'
 import { recap } from './controller.ts'
 import { guideRecords, guideServer } from './guide-server.ts'
-import { COPY, GUIDE, type Migration, migration, SETTINGS } from './migrate-ground.ts'
+import { COPY, GUIDE, longestGap, type Migration, migration, SETTINGS } from './migrate-ground.ts'
+import { predictionsOf, TRUE, tellRow } from './predictions.ts'
 
 describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', { timeout: 400_000 }, () => {
   let net: Internet
@@ -63,7 +64,9 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
       'the alias sales@mail.example is not in the settings, and goes',
     ])
       expect(check.out).toContain(words)
-    expect(check.out).not.toContain('create the DKIM key')
+    // Nothing is said of the old files as if they were the new ones.
+    for (const words of ['create the DKIM key', '-smtp_address', 'remove fullchain.pem there'])
+      expect(check.out).not.toContain(words)
   })
 
   it('goes on as it was if the new server does not answer', async () => {
@@ -103,7 +106,8 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
       subjects.push(subject)
     })
     const going = repeat(3, async () => void subjects.push(await mail.post()))
-    const made = await mail.play(SETTINGS)
+    const gap = longestGap(mx.ip4, 587, done.signal)
+    const made = await mail.play(SETTINGS, '--json', '--verbose')
     done.abort()
     await Promise.all([coming, going])
     expect(
@@ -111,6 +115,10 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
       made.out + made.err + (await mx.get(['journalctl', '-u', 'chasquid', '-n', '30'])),
     ).toBe(0)
     expect(refused).toBeLessThan(4)
+    expect(await gap).toBeLessThan(5000)
+    const predictions = predictionsOf(made, mx.name)
+    tellRow('`migrate-mail.yml`, a server of the guide | Debian 13', predictions)
+    expect(predictions).toMatchObject(TRUE)
     expect(received).toBeGreaterThan(10)
     const all = await Promise.all(subjects.map((one) => mail.arrived(one)))
     const own = all.filter((one) => one.header('subject')[0]?.startsWith('out '))

@@ -43,6 +43,8 @@ describe.skipIf(!isInLab())(
     it('is finished by a second run when the first was killed, with the queue of the older version', async () => {
       await net.world.get(['systemctl', 'stop', 'postfix'])
       const queued = await mail.post()
+      await sleep(1000)
+      await net.world.get(['systemctl', 'start', 'postfix'])
       const now = new AbortController()
       const first = mail.killed(now.signal, ROTATED)
       await expect
@@ -50,7 +52,6 @@ describe.skipIf(!isInLab())(
         .toBe(0)
       now.abort()
       expect((await first).code).not.toBe(0)
-      await net.world.get(['systemctl', 'start', 'postfix'])
       const second = await mail.play(ROTATED)
       expect(second.code, second.out + second.err).toBe(0)
       expect(mail.verdict(await mail.arrived(queued))).toMatch(/^f8x: pass pass/)

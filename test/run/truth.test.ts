@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { here, put } from './here.ts'
@@ -370,5 +370,25 @@ describe.skipIf(process.getuid?.() !== 0)('a step as another user', () => {
       ['again', 'changed'],
     ])
     expect(logged(root)).toEqual(['again'])
+  })
+})
+
+describe('a command that puts a folder where a link was', () => {
+  const shell = 'rm ROOT/l && mkdir ROOT/l && echo other >ROOT/l/f'
+  const swap = {
+    name: 'swap',
+    command: { shell, onlyif: ['test', '-L', 'ROOT/l'], alters: ['ROOT/l', 'ROOT/l/f'] },
+  }
+  it('makes unknown what it alters there, also once a folder is known to be there', async () => {
+    const { root, check, apply } = here([
+      swap,
+      { name: 'folder', directory: 'ROOT/l' },
+      write('l/f', 'other\n'),
+    ])
+    put(root, 'old/f', 'old\n')
+    symlinkSync('old', join(root, 'l'))
+    expect((await check()).steps.at(-1)).toEqual(['l/f', 'unknown'])
+    expect((await apply()).steps.at(-1)).toEqual(['l/f', 'ok'])
+    expect(readFileSync(join(root, 'old/f'), 'utf8')).toBe('old\n')
   })
 })
