@@ -146,7 +146,7 @@ export const MALFORMED: readonly Malformed[] = [
     () => `${HEAD}Subject: huge\r\n\r\n${`${'x'.repeat(998)}\r\n`.repeat(60_000)}`,
     NO,
   ),
-  bytes('a size of 1 TB that is announced', [HELLO, `${SENDER} SIZE=1000000000000`], NO),
+  bytes('a size of 1 TB that is announced', [HELLO, `${SENDER} SIZE=1000000000000`], EITHER),
   bytes('a size that is no number', [HELLO, `${SENDER} SIZE=-1`], EITHER),
   bytes('a command of 10 kB', [HELLO, `NOOP ${'x'.repeat(10_000)}`], EITHER),
   bytes('a name of 10 kB', [`EHLO ${'x'.repeat(10_000)}`], EITHER),
