@@ -38,7 +38,7 @@ describe.skipIf(!isInLab())('a mail server under attack', { timeout: 300_000 }, 
   const hand = async (talk: Talk, from: string, to: string, bytes: string): Promise<string> => {
     for (const line of [`MAIL FROM:<${from}>`, `RCPT TO:<${to}>`, 'DATA']) {
       const answer = await talk.say(`${line}\r\n`)
-      if (!/^[23]/.test(answer)) return answer
+      if (!/^[23]/.test(answer)) return `${line.slice(0, 4)} refused: ${answer}`
     }
     return talk.say(`${bytes}\r\n.\r\n`)
   }
@@ -110,13 +110,14 @@ describe.skipIf(!isInLab())('a mail server under attack', { timeout: 300_000 }, 
     const answers = await sayAll(talk, lines)
     talk.end()
     expect(answers.join('\n')).not.toMatch(/^(235|334)/m)
-    expect(answers.at(-1)).toMatch(REFUSED)
+    // Who goes on all the same is sent away.
+    expect(answers.at(-1)).toMatch(/^5\d\d[ -]|^421 /)
   })
 
   it.each(FORGERIES.map((one, at) => ({ ...one, subject: `forged ${at}` })))(
     'lets an account send as nobody else: $form',
     async ({ subject, ...form }) => {
-      expect(await send(subject, form)).toMatch(REFUSED)
+      expect(await send(subject, form)).toMatch(/^(MAIL refused: |RCPT refused: )?5\d\d[ -]/)
     },
   )
   it('has sent nothing for those who were somebody else', async () => {
@@ -134,25 +135,34 @@ describe.skipIf(!isInLab())('a mail server under attack', { timeout: 300_000 }, 
     },
   )
 
-  describe.each(ENDS.map(([form, bytes], at) => ({ form, bytes, at })))(
-    'a message that ends with $form',
-    ({ bytes, at }) => {
-      it.each(['from outside', 'from an account'])('is not two, %s', async (side) => {
-        const isOurs = side === 'from an account'
-        const [talk, from, to] = isOurs
-          ? ([await asAnn(), 'ann@mail.example', OUTSIDE] as const)
-          : ([await talkTo(host, 25), STRANGER, 'bob@mail.example'] as const)
-        if (!isOurs) await talk.say(`${HELLO}\r\n`)
-        const head = `From: ${from}\r\nSubject: whole ${at}\r\n\r\nhello`
-        const second = `MAIL FROM:<${from}>\r\nRCPT TO:<${to}>\r\nDATA\r\nFrom: ${from}\r\nSubject: smuggled ${at} ${side}\r\n\r\nhello`
-        const answer = await hand(talk, from, to, `${head}${bytes}${second}`)
-        expect(answer === '' || /^[25]\d\d/.test(answer), answer).toBe(true)
-        // Whatever it makes of the rest: there is no second answer that takes a message.
-        expect(await talk.hear(300)).not.toMatch(/^(250|354)/)
-        talk.end()
-      })
-    },
-  )
+  /** A message in a message: `bytes` stand where the first one may seem to end. */
+  const smuggle = async (side: string, bytes: string, subject: string) => {
+    const isOurs = side === 'from an account'
+    const [talk, from, to] = isOurs
+      ? ([await asAnn(), 'ann@mail.example', OUTSIDE] as const)
+      : ([await talkTo(host, 25), STRANGER, 'bob@mail.example'] as const)
+    if (!isOurs) await talk.say(`${HELLO}\r\n`)
+    const second = `MAIL FROM:<${from}>\r\nRCPT TO:<${to}>\r\nDATA\r\nFrom: ${from}\r\nSubject: ${subject}\r\n\r\nhello`
+    const first = await hand(talk, from, to, `From: ${from}\r\nSubject: whole\r\n\r\nhello${bytes}${second}`)
+    const more = await talk.hear(300)
+    return { talk, first, more }
+  }
+  const SIDES = ['from outside', 'from an account']
+  describe.each(SIDES)('a message %s', (side) => {
+    it('that ends, and then another, are two: so a smuggled one would be seen', async () => {
+      const { talk, first, more } = await smuggle(side, '\r\n.\r\n', `second ${side}`)
+      expect([first, more].join('\n')).toMatch(/^250/)
+      await arrived(server, `second ${side}`)
+      talk.end()
+    })
+    it.each(ENDS)('does not end with %s', async (form, bytes) => {
+      const { talk, first, more } = await smuggle(side, bytes, `smuggled ${form} ${side}`)
+      talk.end()
+      expect(first).toMatch(/^(250|5\d\d)|^$/)
+      // Whatever it makes of the rest: there is no second answer that takes a message.
+      expect(more).not.toMatch(/^(250|354)/)
+    })
+  })
   it('has smuggled no message in or out', async () => {
     await settled('after smuggling')
     await new Promise((wake) => setTimeout(wake, 3000))

@@ -15,7 +15,8 @@ import {
 import { login, sends, swaks, verdicts } from './mail-outside-tls.ts'
 
 const CAROL = 'fourth pass phrase'
-const NEW = 'another pass phrase'
+/** What ann's password is changed to. */
+export const NEW = 'another pass phrase'
 const [FIRST, SECOND] = DOMAINS
 const CHANGED = {
   ...FIRST,
@@ -82,8 +83,10 @@ export const CHANGES: readonly Check[] = [
   },
 ]
 
-const POST = 'post.mail.example'
-const swaksPost = (more: string) => swaks(more).replaceAll(MX, POST)
+/** What the host is called at the end. */
+export const POST = 'post.mail.example'
+/** swaks, to the server of that name. */
+export const swaksPost = (more: string) => swaks(more).replaceAll(MX, POST)
 
 /** The host is renamed, and the second domain goes. */
 export const RENAMED: readonly Check[] = [

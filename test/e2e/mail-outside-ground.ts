@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { generateIdentity, identityToRecipient } from 'age-encryption'
 import {
   type Internet,
   internet,
@@ -14,8 +16,9 @@ import { type Controller, controller, recap } from './controller.ts'
 /** A mail server that its playbook makes. */
 export interface Server {
   readonly net: Internet
-  readonly mx: RunningHost
   readonly control: Controller
+  /** Its host; another one when that is lost. */
+  mx: RunningHost
   /** What the inventory says of the server at present, where that is not as at the beginning. */
   vars: object
 }
@@ -77,6 +80,19 @@ export async function blankServer(): Promise<Server> {
   // In the lab they are masked: nothing is to begin by itself.
   await mx.get(['systemctl', 'unmask', 'apt-daily.timer', 'apt-daily-upgrade.timer'])
   return { net, mx, control: controller(lab, [mx]), vars: {} }
+}
+
+/** Where the server keeps what cannot be made again: a repository, and a key that only its owner has. */
+export async function withBackup(server: Server): Promise<void> {
+  const { net, control } = server
+  const key = join(control.root, 'deploy_key')
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key])
+  await net.git.addKey(readFileSync(`${key}.pub`, 'utf8'))
+  const identity = await generateIdentity()
+  const recipients = await Promise.all([identity, await generateIdentity()].map(identityToRecipient))
+  const backup = { repository: net.git.url, known_hosts: net.git.hostKey, recipients }
+  const vars = { backup: { ...backup, deploy_key: readFileSync(key, 'utf8') }, backup_identity: identity }
+  server.vars = { ...server.vars, ...vars }
 }
 
 /** The judge of a server, with all that it judges by. */

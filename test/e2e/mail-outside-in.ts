@@ -1,3 +1,4 @@
+import { OUTSIDE } from '../../src/lab/index.ts'
 import { arrived, ask, type Check, type Ground, JUDGE, MX } from './mail-outside-ground.ts'
 import { HELLO, talk, verdicts } from './mail-outside-tls.ts'
 
@@ -40,6 +41,19 @@ async function forwardRefused(ground: Ground): Promise<string> {
   return found.raw
 }
 
+/** A message that an account has sent goes to another account by way of the outside, with its signature. */
+async function comesBack(ground: Ground): Promise<string> {
+  const sent = await arrived(ground, 'swaks-465')
+  // Whoever delivers a message to a mailbox twice has a loop.
+  const input = sent.raw.replace(/^(Return-Path|X-Original-To|Delivered-To):.*\n/gm, '')
+  await ground.net.world.get(['sendmail', '-i', '-f', OUTSIDE, 'bob@mail.example'], { input })
+  const back = await ground.net.mail.wait(
+    (one) => one.file !== sent.file && one.header('message-id')[0] === sent.header('message-id')[0],
+  )
+  const words = back.header('authentication-results').join(' ')
+  return ['dkim', 'dmarc'].map((what) => `${what}=${new RegExp(`${what}=(\\w+)`).exec(words)?.[1]}`).join(' ')
+}
+
 /** Mail in: what is taken, where it goes, and what is refused. */
 export const IN: readonly Check[] = [
   comes('forward-account', 'mail to an account is forwarded', 'bob@mail.example'),
@@ -67,6 +81,12 @@ export const IN: readonly Check[] = [
       return verdicts(ground, 'forward-dkim')
     },
     want: /dkim=pass spf=pass dmarc=pass/,
+  },
+  {
+    id: 'own-comes-back',
+    says: 'a message of ours that comes back as it was, as by a mailing list, is taken',
+    look: comesBack,
+    want: /dkim=pass .*dmarc=pass/,
   },
   comes(
     'forward-strict',

@@ -86,6 +86,7 @@ export const MADE: readonly Check[] = [
 ]
 
 const LEGO = '/var/lib/hostwright/acme/mail'
+const SITE = '/var/lib/hostwright/acme/site'
 const served = `openssl s_client -connect ${MX}:465 -CAfile /root/root.pem -verify_return_error -verify_hostname ${MX} </dev/null 2>/dev/null | openssl x509 -noout -serial`
 const FASTER = `mkdir -p /run/systemd/system/hostwright-acme-mail.timer.d
 printf '[Timer]\\nOnCalendar=*:*:0/10\\nRandomizedDelaySec=0\\n' >/run/systemd/system/hostwright-acme-mail.timer.d/faster.conf
@@ -95,9 +96,16 @@ systemctl daemon-reload; systemctl restart hostwright-acme-mail.timer`
 async function anew(ground: Ground, validity: number): Promise<void> {
   await ground.net.acme.restart({ validity })
   await trust(ground.net, ground.judge)
-  await ground.mx.get(['sh', '-c', `rm -rf ${LEGO}/lego; systemctl start hostwright-acme-mail.service`], {
-    timeout: 120,
-  })
+  await ground.mx.get(
+    [
+      'sh',
+      '-c',
+      `rm -rf ${LEGO}/lego ${SITE}/lego; systemctl start hostwright-acme-mail.service hostwright-acme-site.service`,
+    ],
+    {
+      timeout: 120,
+    },
+  )
 }
 
 async function renewal(ground: Ground): Promise<string> {

@@ -108,7 +108,7 @@ export const OUT: readonly Check[] = [
   {
     id: 'too-large',
     says: 'the size that is taken is told, and more is refused',
-    look: `head -c 60000000 /dev/zero | tr '\\0' x | fold -w 900 >/root/huge; curl -sv --max-time 100 --cacert /root/root.pem --url smtps://${MX}:465/${JUDGE} --user 'ann@mail.example:${ANN}' --mail-from ann@mail.example --mail-rcpt outside@world.example --upload-file /root/huge 2>&1 | tr -d '\\r' | grep -aE 'SIZE|^< 5'; rm /root/huge`,
+    look: `head -c 60000000 /dev/zero | tr '\\0' x | fold -w 900 >/root/huge; curl -sSv --crlf --max-time 100 --cacert /root/root.pem --url smtps://${MX}:465/${JUDGE} --user 'ann@mail.example:${ANN}' --mail-from ann@mail.example --mail-rcpt outside@world.example --upload-file /root/huge 2>&1 | tr -d '\\r' | grep -aE '250-SIZE|^< [45]|^curl:|[Cc]losing'; rm /root/huge`,
     want: /SIZE \d+[^]*5\d\d /,
   },
 ]
