@@ -75,7 +75,7 @@ export function migration(lab: Lab, net: Internet, mx: RunningHost, more: object
     play: (domain, ...further) => run([...args(domain), ...further], env),
     killed: (when, domain) => run(args(domain), env, when),
     post: async () => {
-      const subject = `out ${++sent}`
+      const subject = `out ${++sent}, ${mx.spec.suite}`
       const from = `me@${GUIDE.domain}`
       // As a mail program that was told to accept any certificate: the guide's is not for this name.
       const tls = { rejectUnauthorized: false }
