@@ -169,4 +169,12 @@ describe.skipIf(!isInLab())('a mail server of the guide, taken over in place', {
     expect(recap(never, mx.name), never.out).toMatchObject({ changed: 0 })
     expect((await mx.exec(['test', '-e', COPY])).code).toBe(1)
   })
+
+  it('is refused where a chasquid was built that the guide did not set up', async () => {
+    await mx.get(['cp', '/usr/bin/chasquid', '/usr/local/bin/chasquid'])
+    const other = await mail.play(SETTINGS)
+    expect(other.code, other.out).toBe(1)
+    expect(other.out).toContain('this playbook does not know that layout')
+    expect(recap(other, mx.name), other.out).toMatchObject({ changed: 0 })
+  })
 })
