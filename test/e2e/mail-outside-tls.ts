@@ -21,7 +21,7 @@ export const TLS: readonly Check[] = [
       id: `tls-${port}-old`,
       says: `port ${port} refuses TLS 1.0 and 1.1`,
       look: `for one in tls1 tls1_1; do ${openssl(port, `-$one ${OLD}`)}; done 2>&1`,
-      want: /alert|no peer certificate/,
+      want: /(alert protocol version[^]*){2}/,
       not: /BEGIN CERTIFICATE/,
     },
     {
@@ -34,7 +34,7 @@ export const TLS: readonly Check[] = [
       id: `tls-${port}-weak`,
       says: `port ${port} takes no weak cipher`,
       look: openssl(port, `-tls1_2 -cipher ${WEAK}`),
-      want: /handshake failure|alert/,
+      want: /alert handshake failure/,
       not: /BEGIN CERTIFICATE/,
     },
   ]),
