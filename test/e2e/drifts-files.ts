@@ -1,7 +1,7 @@
 import { type Drift, entry } from './drift.ts'
 
 /** Where the certificate is. */
-export const CERTS = '/etc/chasquid/certs/mx.mail.example'
+export const CERTS = '/etc/chasquid/certs/mail'
 const DOMAIN = '/etc/chasquid/domains/mail.example'
 const SYSTEMD = '/etc/systemd/system'
 const STATE = '/var/lib/hostwright/acme/mail'
@@ -10,7 +10,6 @@ const STATE = '/var/lib/hostwright/acme/mail'
 const FILES: readonly { readonly path: string; readonly mode: string; readonly touches?: string[] }[] = [
   { path: '/etc/hostname', mode: '0644' },
   { path: '/etc/sysctl.d/60-ipv6.conf', mode: '0644' },
-  { path: '/etc/hostwright/acme/mail.env', mode: '0600' },
   { path: '/usr/local/lib/hostwright/acme-mail', mode: '0755' },
   { path: `${SYSTEMD}/hostwright-acme-mail.service`, mode: '0644' },
   { path: `${SYSTEMD}/hostwright-acme-mail.timer`, mode: '0644', touches: ['hostwright-acme-mail.timer'] },
@@ -118,7 +117,7 @@ const folder = (path: string, touches: readonly string[]): Drift => ({
   script: () => `rm -r ${path}`,
 })
 
-const ETC = ['/etc/hostwright/acme', '/etc/hostwright/acme/mail.env']
+const ETC = ['/etc/hostwright/acme']
 // Not /etc/chasquid/certs: the package brings it, and where it is missing the certificate is refused, by dry run and
 // apply. Not what holds the DKIM key: one that is lost is another key.
 const folders = [
