@@ -23,8 +23,8 @@ export function aptGet(changes: readonly { readonly data: Data }[]): string {
   return `${APT}\n${steps.join(' &&\n')}`
 }
 
-/** confold: a configuration file that was changed stays; the question would wait for ever. */
-const APT = `export DEBIAN_FRONTEND=noninteractive
+/** confold: a configuration file that was changed stays; the question would wait for ever. needrestart would restart services unannounced. */
+const APT = `export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=hostwright
 get='apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Update::Error-Mode=any'`
 
 /** The lists are a cache: fetched when there are none that are fresh, never counted as a change. */
