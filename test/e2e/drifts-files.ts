@@ -11,8 +11,13 @@ const FILES: readonly { readonly path: string; readonly mode: string; readonly t
   { path: '/etc/hostname', mode: '0644' },
   { path: '/etc/sysctl.d/60-ipv6.conf', mode: '0644' },
   { path: '/usr/local/lib/hostwright/acme-mail', mode: '0755' },
-  { path: `${SYSTEMD}/hostwright-acme-mail.service`, mode: '0644' },
-  { path: `${SYSTEMD}/hostwright-acme-mail.timer`, mode: '0644', touches: ['hostwright-acme-mail.timer'] },
+  // Not both at once: whatever reloads one definition reloads the other, which was announced by itself.
+  { path: `${SYSTEMD}/hostwright-acme-mail.service`, mode: '0644', touches: ['definitions'] },
+  {
+    path: `${SYSTEMD}/hostwright-acme-mail.timer`,
+    mode: '0644',
+    touches: ['hostwright-acme-mail.timer', 'definitions'],
+  },
   { path: '/etc/chasquid/chasquid.conf', mode: '0644' },
   { path: `${DOMAIN}/aliases`, mode: '0640' },
 ]

