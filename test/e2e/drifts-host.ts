@@ -25,7 +25,7 @@ const lost = (name: string, ...touches: readonly string[]): Drift => ({
   script: () => `DEBIAN_FRONTEND=noninteractive apt-get -qq -y remove ${name} >&2`,
 })
 
-const packages = [lost('lego'), lost('python3-dkim'), lost('chasquid', ...UNITS, CERTS, ...STARTS)]
+const packages = [lost('lego'), lost('curl'), lost('chasquid', ...UNITS, CERTS, ...STARTS)]
 
 const kernel = ['all', 'default', 'lo'].map((one): Drift => {
   const subject = `net.ipv6.conf.${one}.disable_ipv6`
