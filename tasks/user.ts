@@ -21,7 +21,7 @@ export default defineTask({
       create_home: {
         type: 'boolean',
         default: true,
-        description: 'create the home directory when the user is created',
+        description: 'create the home directory where it does not exist',
       },
       remove: {
         type: 'boolean',
@@ -36,7 +36,10 @@ export default defineTask({
   plan: (current, { name: _same, state, create_home, remove, ...wanted }) =>
     state === 'absent'
       ? [accounts.userAbsent(current, remove)]
-      : [accounts.userPresent(current, { ...wanted, createHome: create_home })],
+      : [
+          accounts.userPresent(current, { ...wanted, createHome: create_home }),
+          ...accounts.homePresent(current, wanted.group),
+        ],
   outputs: ({ user: seen }, { name }) => {
     if (!seen.known) return { uid: seen, home: seen }
     if (seen.value === null) return { uid: null, home: null }

@@ -134,6 +134,7 @@ it('hostwright offers these names, and no other: each is a promise to whoever wr
       "accounts.groupAbsent",
       "accounts.groupPresent",
       "accounts.groupState",
+      "accounts.homePresent",
       "accounts.user",
       "accounts.userAbsent",
       "accounts.userPresent",

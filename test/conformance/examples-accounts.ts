@@ -39,6 +39,17 @@ export const accountExamples: readonly Example[] = [
     writes: [...ACCOUNTS, '/srv/ada', '/var/mail'],
   },
   {
+    name: 'a user who lost the home',
+    task: 'user',
+    prepare: sh('useradd -M lost && ln -sfn /etc/skel/.profile /etc/skel/.link'),
+    params: { name: 'lost' },
+    holds: sh(
+      '[ "$(stat -c %U:%G:%a /home/lost /home/lost/.profile | tr "\\n" " ")" = "lost:lost:700 lost:lost:644 " ] && [ "$(readlink /home/lost/.link)" = /home/lost/.profile ]',
+    ),
+    drift: ['rm', '-r', '/home/lost'],
+    writes: ['/home'],
+  },
+  {
     name: 'no user, and no home',
     task: 'user',
     prepare: ['useradd', '-m', 'gone'],

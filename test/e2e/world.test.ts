@@ -33,6 +33,13 @@ describe.skipIf(!isInLab())('the small internet', () => {
     expect((await internet(openLab())).dns.adminKey).toEqual(net.dns.adminKey)
   })
 
+  test('is reached over IPv6 by a host that has just started', async () => {
+    const young = await openLab().host({ name: 'young', ip4: '198.51.100.12' })
+    const hello = 'exec 3<>/dev/tcp/2001:db8:203::21/25 && IFS= read -r line <&3 && printf %s "$line"'
+    expect(await young.get(['timeout', '5', 'bash', '-c', hello])).toMatch(/^220 out\.world\.example/)
+    await openLab().down(young)
+  })
+
   test('has zones that can be changed, reverse ones too', async () => {
     const long = `v=DKIM1; k=rsa; p=${'A'.repeat(400)}`
     await net.dns.set('lab1._domainkey.mail.example', 'TXT', [long])

@@ -25,7 +25,10 @@ const is = (more = {}): Answers => ({
   'own group': true,
   'group u': {},
   'group adm': {},
+  'entry /home/u': folder,
 })
+const lost = (more = {}, also: Answers = {}): Answers => ({ ...is(more), 'entry /home/u': null, ...also })
+const MAKE = ['definite: make the home directory of u']
 const CHANGE = ['definite: change user u']
 const all = { uid: 1000, group: 'u', comment: 'A', home: '/home/u', shell: '/bin/sh' }
 
@@ -49,7 +52,28 @@ describe('user', () => {
     ['does not leave the groups that nobody named', { groups: [] }, is(), []],
     ['does not mind the order of groups', { groups: ['sudo', 'adm'] }, is(), []],
     ['changes the shell', { shell: '/bin/bash' }, is(), CHANGE],
-    ['does not make a home for one that is there', { create_home: false }, is(), []],
+    ['makes the home of one who lost it', {}, lost(), MAKE],
+    ['makes no home where none is wanted', { create_home: false }, lost(), []],
+    ['makes none for one who is to have none', {}, lost({ home: '/nonexistent' }), []],
+    ['makes none for one of whom no home is known', {}, lost({ home: '' }), []],
+    [
+      'makes the home that is wanted',
+      { home: '/home/v' },
+      is(),
+      [...CHANGE, 'definite: make the home directory of u'],
+    ],
+    [
+      'cannot tell whether there is one where that cannot be seen',
+      {},
+      lost({}, { 'entry /home/u': unknown('later') }),
+      ['unknown: make the home directory of u'],
+    ],
+    [
+      'refuses a home below what is no directory',
+      {},
+      lost({}, { 'entry /home': { ...folder, type: 'file' } }),
+      ['refused: /home is a file, not a directory'],
+    ],
     [
       'is not sure of one that a package may bring',
       {},

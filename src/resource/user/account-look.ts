@@ -3,6 +3,7 @@ import { known, type Seen } from '../../model/seen.ts'
 import { type PathState, pathState } from '../file/entry-look.ts'
 import { type Group, group, type User, user } from './account.ts'
 import { userNumbered } from './account-number.ts'
+import { expectHome, type HomeState, homeState } from './home-look.ts'
 import { type Fresh, freshState } from './new-user-look.ts'
 import { lookUp, type Named } from './owner.ts'
 import { ownGroup } from './primary-group.ts'
@@ -20,6 +21,8 @@ export interface UserState {
   readonly fresh: Fresh | undefined
   /** What would go with one that is there; nothing is asked where it shall stay. */
   readonly going: Going | undefined
+  /** The home of one that is there; nothing is asked where none is to be made. */
+  readonly home: HomeState | undefined
 }
 
 /** What goes with a user. */
@@ -37,11 +40,14 @@ export interface UserAsked {
   readonly group?: string | undefined
   readonly groups?: readonly string[] | undefined
   readonly home?: string | undefined
+  readonly create_home?: boolean | undefined
 }
 
 /** Reads a user, and what creating or removing it would change. */
 export async function userState(host: HostReader, name: string, asked: UserAsked): Promise<UserState> {
-  const { state, uid, group: primary, groups = [], home } = asked
+  const { state, uid, group: primary, groups = [] } = asked
+  const withHome = state === 'present' && asked.create_home === true
+  if (withHome) expectHome(host, name, asked.home)
   const [seen, first, others, numbered] = await Promise.all([
     host.see(user(name)),
     primary === undefined ? undefined : lookUp(host, 'group', primary),
@@ -49,9 +55,10 @@ export async function userState(host: HostReader, name: string, asked: UserAsked
     uid === undefined ? known(null) : host.see(userNumbered(String(uid))),
   ])
   const here = seen.known ? seen.value : null
-  const fresh = state === 'present' && here === null ? await freshState(host, name, home) : undefined
+  const fresh = state === 'present' && here === null ? await freshState(host, name, asked.home) : undefined
   const going = state === 'absent' && here !== null ? await removalState(host, name, here.home) : undefined
-  return { name, user: seen, group: first, groups: others, numbered, fresh, going }
+  const home = withHome && here !== null ? await homeState(host, asked.home ?? here.home) : undefined
+  return { name, user: seen, group: first, groups: others, numbered, fresh, going, home }
 }
 
 async function removalState(host: HostReader, name: string, home: string): Promise<Going> {

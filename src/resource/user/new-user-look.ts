@@ -35,15 +35,15 @@ export async function freshState(host: HostReader, name: string, home: string | 
 }
 
 /** Something else than a directory stands above it. */
-function blockedBy({ path, parent }: PathState): Refusal | undefined {
+export function blockedBy({ path, parent }: PathState): Refusal | undefined {
   const here = parent.known ? parent.value : null
   if (here === null || here.type === 'directory') return undefined
   const words = `${posix.dirname(path)} is a ${here.type}, not a directory`
   return new Refusal(words, parent.known ? parent.assuming : [])
 }
 
-/** Above the root there is nothing, whatever a host says of it. */
-async function missingAbove(host: HostReader, { path, parent }: PathState): Promise<string[]> {
+/** The directories above a path that are not there, from the top; above the root there is nothing, whatever a host says of it. */
+export async function missingAbove(host: HostReader, { path, parent }: PathState): Promise<string[]> {
   const up = posix.dirname(path)
   if (!parent.known || parent.value !== null || posix.dirname(up) === up) return []
   const above = await pathState(host, up)
