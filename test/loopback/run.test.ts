@@ -54,6 +54,24 @@ describe.skipIf(!canRunSshd)('the program, over a real sshd', () => {
     return join(root, 'many.yml')
   }
 
+  const loop = (items: number, more = '') => {
+    const tasks = `    - file: { path: "${root}/loop-${items}-{{ item }}", content: x }\n      loop: "{{ range(${items}) }}"\n${more}`
+    writeFileSync(join(root, 'loop.yml'), `- hosts: all\n  tasks:\n${tasks}`)
+    return join(root, 'loop.yml')
+  }
+
+  it('asks once for a converged loop, and for its dry run, however many items it has', async () => {
+    const some = '      when: item != 3\n      register: files\n'
+    const over = `    - directory: ${root}/over\n      loop: "{{ files.results }}"\n      when: not item.skipped\n`
+    expect(await framesOf(loop(40, some), '--check')).toBe(1)
+    const first = await framesOf(loop(40, some))
+    expect(await framesOf(loop(4, some))).toBe(first)
+    expect(await framesOf(loop(40, some))).toBe(1)
+    expect(await framesOf(loop(4, some))).toBe(1)
+    expect(await framesOf(loop(40, some + over), '--check')).toBe(2)
+    expect(await framesOf(loop(4, some + over), '--check')).toBe(2)
+  })
+
   it('asks once for a converged run, and for a dry run, however many steps there are', async () => {
     expect(await framesOf(args[0] ?? '')).toBe(1)
     expect(await framesOf(many(40), '--check')).toBe(1)

@@ -7,13 +7,14 @@ import type { Value, Values } from '../../model/value.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
-import { type ItemPlan, type Looking, planTask } from './item-plan.ts'
+import type { ItemPlan } from './item-plan.ts'
+import { planItems } from './loop-plan.ts'
 import { inherited, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import { type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
 import type { StepRun } from './step-run.ts'
-import { NOTHING_DECIDED, perhaps, unplanned } from './unknown-step.ts'
+import { perhaps, unplanned } from './unknown-step.ts'
 
 /** What one run of a step comes to on one host, given a view of it. */
 export interface StepPlan {
@@ -91,61 +92,10 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
   }
 }
 
-/** Where one item is refused, the whole step is: what the items before it would have done is taken back. */
-async function planItems(
-  stepRun: StepRun,
-  items: readonly Values[],
-  looking: Omit<Looking, 'name'>,
-): Promise<ItemPlan[]> {
-  const { view } = looking
-  const undo = items.length > 1 ? view.overlay.mark() : undefined
-  const acts = [...view.acts]
-  const done: ItemPlan[] = []
-  try {
-    for (const [at, item] of items.entries()) {
-      const reader = at === 0 ? looking.reader : readerFor(looking.reader.user, { ...looking, item: at })
-      done.push(await planItem(stepRun, item, { ...looking, reader, name: `${stepRun.number}.${at}` }))
-    }
-  } catch (error) {
-    undo?.()
-    view.acts.clear()
-    for (const act of acts) view.acts.add(act)
-    throw error
-  }
-  return done
-}
-
 /** A step of which it cannot be told whether it does anything. */
 function asStep(base: Omit<StepPlan, 'status'>, { status, announced, reason }: ItemPlan): StepPlan {
   const result = resultOf(base.stepRun.step, [], status)
   return { ...base, status, announced, result, ...(reason === undefined ? {} : { reason }) }
-}
-
-async function planItem(stepRun: StepRun, scope: Values, looking: Looking): Promise<ItemPlan> {
-  const { step } = stepRun
-  const { context, view } = looking
-  const holds = await whenKnown(() => context.documents.holds(step, scope))
-  if (holds instanceof Unknown)
-    return perhaps({ name: step.name, cause: holds, view }, (aside) =>
-      planFilled(stepRun, scope, {
-        ...looking,
-        view: aside,
-        reader: readerFor(looking.reader.user, { ...looking, view: aside }),
-      }),
-    )
-  const reason = `when: ${step.when.join(' and ')}`
-  if (holds !== true) return { ...NOTHING_DECIDED, status: 'skipped', announced: [], outputs: {}, reason }
-  return planFilled(stepRun, scope, looking)
-}
-
-async function planFilled({ step }: StepRun, scope: Values, looking: Looking): Promise<ItemPlan> {
-  const { context, view } = looking
-  const task = context.tasks.get(step.task)
-  if (task === undefined) throw new TypeError(`no task is called ${step.task}`)
-  const filled = await whenKnown(() => context.fillParams(step, task, scope))
-  if (filled.wrong !== undefined) throw new Refusal(filled.wrong)
-  if (filled.unknown !== undefined) return unplanned(step.name, filled.unknown, view)
-  return planTask(task, filled.params, looking)
 }
 
 interface Begun {
