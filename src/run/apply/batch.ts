@@ -1,6 +1,15 @@
 import type { Values } from '../../model/value.ts'
 import type { HostContext } from '../context.ts'
-import { acts, altersGoal, feeds, isAlone, isBlind, uncertain } from '../plan/plan-judge.ts'
+import {
+  acts,
+  addMade,
+  altersMade,
+  isAlone,
+  isBlind,
+  isFed,
+  type Made,
+  uncertain,
+} from '../plan/plan-judge.ts'
 import { safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
@@ -23,17 +32,26 @@ export async function planBatch(
 ): Promise<StepPlan[]> {
   const view = emptyView(registered, done)
   const batch: StepPlan[] = []
+  let acting = 0
+  const feeding: StepPlan[] = []
+  const made: Made = { goals: new Set(), conditional: new Set() }
+  let works = false // a step acts that is no handler
   for (const [at, stepRun] of stepRuns.entries()) {
-    if (batch.some((plan) => acts(plan) && feeds(plan, stepRun))) break
+    if (isFed(stepRun, feeding)) break
     const plan = admitted(ready[at] ?? (await safely(stepRun, context, view)), context)
-    if (batch.some(acts) && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
+    if (acting > 0 && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
     // A handler waits until the steps before it have proved right: nothing is restarted on half a configuration.
-    if (stepRun.handler && acts(plan) && batch.some((one) => acts(one) && !one.stepRun.handler)) break
-    if (batch.some((one) => altersGoal(plan, one))) break
+    if (stepRun.handler && acts(plan) && works) break
+    if (altersMade(plan, made)) break
     batch.push(plan)
     remember(plan, view)
     if (plan.status === 'failed' || uncertain(plan) || isAlone(plan)) break
-    if (batch.filter(acts).length >= context.frameLimit) break
+    if (!acts(plan)) continue
+    acting += 1
+    if (stepRun.step.register !== undefined) feeding.push(plan)
+    addMade(plan, made)
+    works ||= !stepRun.handler
+    if (acting >= context.frameLimit) break
   }
   return batch
 }

@@ -4,7 +4,7 @@ import { canonical, type Json } from '../../model/json.ts'
 import type { Seen } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
 import type { PlanContext, View } from '../context.ts'
-import { feeds } from './plan-judge.ts'
+import { isFed } from './plan-judge.ts'
 import { planStep, type StepPlan } from './step-plan.ts'
 import { readerFor } from './step-reader.ts'
 import type { StepRun } from './step-run.ts'
@@ -27,12 +27,11 @@ export async function findConflict(
   if (plans.every(({ announced }) => announced.length === 0)) return undefined
   const end = viewAfter(context.earlier)
   for (const plan of plans) count(plan, end)
+  const feeding: StepPlan[] = []
   for (const [at, plan] of plans.entries()) {
-    if (!isSuspect(plan)) continue
-    const isFed = plans
-      .slice(0, at)
-      .some((earlier) => earlier.result['changed'] === true && feeds(earlier, plan.stepRun))
-    if (!isFed && (await restsOnTheSame(plan, context, end))) continue
+    const fed = isFed(plan.stepRun, feeding)
+    if (plan.stepRun.step.register !== undefined && plan.result['changed'] === true) feeding.push(plan)
+    if (!isSuspect(plan) || (!fed && (await restsOnTheSame(plan, context, end)))) continue
     const undone = await undoneIn(plan, end, { context, how: 'perhaps' })
     if (undone === undefined) continue
     const rival = await rivalOf(plan, plans.slice(at + 1), { context, before: plans.slice(0, at + 1) })

@@ -33,10 +33,12 @@ export function isAlone(plan: StepPlan): boolean {
   return plan.announced.some(({ change }) => change.kind.withShells !== undefined)
 }
 
-/** True when the step uses what the planned one registers: it waits until that is real. */
-export function feeds(plan: StepPlan, stepRun: StepRun): boolean {
-  const name = plan.stepRun.step.register
-  return name !== undefined && names(textOf(stepRun), name)
+/** True when the step uses what one of the planned ones registers: it waits until that is real. */
+export function isFed(stepRun: StepRun, plans: readonly StepPlan[]): boolean {
+  const given = plans.flatMap((plan) => plan.stepRun.step.register ?? [])
+  if (given.length === 0) return false
+  const words = wordsOf(stepRun)
+  return given.some((name) => words.has(name))
 }
 
 /** Why it is not sure what a step is planned from: the results of earlier ones that it uses. */
@@ -46,17 +48,13 @@ export function inherited(
 ): readonly string[] {
   const open = [...assumed].filter(([, because]) => because.length > 0)
   if (open.length === 0) return []
-  const text = textOf(stepRun)
-  return [...new Set(open.flatMap(([name, because]) => (names(text, name) ? because : [])))]
+  const words = wordsOf(stepRun)
+  return [...new Set(open.flatMap(([name, because]) => (words.has(name) ? because : [])))]
 }
 
-/** True where a variable may be named in a text: as a word of its own, whatever it stands in. */
-function names(text: string, variable: string): boolean {
-  return new RegExp(`\\b${variable}\\b`).test(text)
-}
-
-function textOf({ step }: StepRun): string {
-  return canonical([step.params, step.when, step.loop ?? null, step.vars])
+/** The words of a step: a variable may be named where it is one of them, whatever it stands in. */
+function wordsOf({ step }: StepRun): ReadonlySet<string> {
+  return new Set(canonical([step.params, step.when, step.loop ?? null, step.vars]).match(/\w+/g))
 }
 
 /** What the outcome of a plan rests on, where it is not sure: that there is nothing to do, or that there is anything. */
@@ -67,17 +65,28 @@ export function restsOn(plan: StepPlan): readonly string[] {
   return [...new Set(all.flatMap(({ because }) => because))]
 }
 
+/** The states that planned steps make; those that come under a condition also apart. */
+export interface Made {
+  readonly goals: Set<string>
+  readonly conditional: Set<string>
+}
+
+/** Counts what a step makes. */
+export function addMade({ announced, stepRun }: StepPlan, { goals, conditional }: Made): void {
+  for (const goal of goalsOf(announced)) {
+    goals.add(goal)
+    if (stepRun.step.when.length > 0) conditional.add(goal)
+  }
+}
+
 /**
  * True when one that acts says of something that an earlier one makes that it alters it, or makes it otherwise than one that
  * comes under a condition: the earlier one is looked at before.
  */
-export function altersGoal(plan: StepPlan, earlier: StepPlan): boolean {
-  const made = new Set(goalsOf(earlier.announced))
-  if (made.size === 0) return false
-  if (earlier.stepRun.step.when.length > 0 && goalsOf(plan.announced).some((goal) => made.has(goal)))
-    return true
-  return plan.announced.some(({ change }) =>
-    change.effects.some((effect) => 'fact' in effect && !effect.becomes.known && made.has(effect.fact.id)),
+export function altersMade({ announced }: StepPlan, { goals, conditional }: Made): boolean {
+  if (conditional.size > 0 && goalsOf(announced).some((goal) => conditional.has(goal))) return true
+  return announced.some(({ change }) =>
+    change.effects.some((effect) => 'fact' in effect && !effect.becomes.known && goals.has(effect.fact.id)),
   )
 }
 
