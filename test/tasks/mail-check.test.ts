@@ -40,6 +40,7 @@ const dns = (but: Record<string, readonly string[]> = {}) => ({
     Object.entries({ ...RECORDS, ...but }).map(([name, values]) => [name, { values }]),
   ),
   spf,
+  dane: null,
   zones: [{ domain: 'd.example', servers: [{ server: 'ns', serial: 1 }] }],
 })
 const NOW = 1_800_000_000
