@@ -158,6 +158,8 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       reverse: true,
       domains: [mailDomain],
       caa: ['ca.org'],
+      dane: 'signed',
+      resolver: 'r:53',
     },
   ],
   'mail-check': [
@@ -171,6 +173,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       blocklists: { addresses: ['l.org'], names: ['n.org'] },
       renewal: 'u',
       backup: '/srv/b',
+      since: '/srv/s',
       page: '/srv/p',
       page_template: 't',
     },
