@@ -14,11 +14,12 @@ import {
   systemd,
 } from 'hostwright'
 import { acmeGone, acmeLeft, unitGone } from './lib/acme-absent.ts'
-import { acmeFiles, acmeKept, acmePlaces, acmeUnits } from './lib/acme-files.ts'
+import { acmeFiles, acmeKept, acmeNextKey, acmePlaces, acmeUnits } from './lib/acme-files.ts'
 import { ACME_PARAMS } from './lib/acme-params.ts'
 import { acmeTools, requireTools } from './lib/acme-tools.ts'
 import { type AcmeWanted, acmeWanted } from './lib/acme-wanted.ts'
 import { certificate, certificateKept, certificateNeed } from './lib/certificate.ts'
+import { publicKey, tlsaOf } from './lib/public-key.ts'
 
 const present = { state: 'present' } as const
 
@@ -58,6 +59,7 @@ export default defineTask({
       serial: mapSeen(chain, (one) => one?.serial ?? null),
       issuer: mapSeen(chain, (one) => one?.issuer ?? null),
       not_after: mapSeen(chain, (one) => one?.notAfter ?? null),
+      tlsa: tlsaOf(here?.keys ?? []),
     }
   },
 })
@@ -67,7 +69,9 @@ type Here = Awaited<ReturnType<typeof lookAround>>
 async function lookAround(host: HostReader, params: AcmeWanted) {
   const units = acmeUnits(params.name)
   const paths = acmePlaces(params)
-  const [seen, tools, chain, need, timer, loaded] = await Promise.all([
+  // Keys that are not kept are followed by any other: only those that are can be told in advance.
+  const keys = [paths.privkey, ...(params.reuse_key ? [acmeNextKey(params.name)] : [])]
+  const [seen, tools, chain, need, timer, loaded, digests] = await Promise.all([
     Promise.all(
       Object.entries(paths).map(async ([key, path]) => [key, await pathState(host, path)] as const),
     ),
@@ -78,9 +82,10 @@ async function lookAround(host: HostReader, params: AcmeWanted) {
     Promise.all(
       Object.values(units).map(async (name) => ({ name, seen: await host.see(systemd.unitLoaded(name)) })),
     ),
+    Promise.all(keys.map((path) => host.see(publicKey(path)))),
   ])
   const spots = Object.fromEntries(seen) as { readonly [K in keyof typeof paths]: PathState } // one for each path
-  return { spots, tools, chain, need, timer, loaded }
+  return { spots, tools, chain, need, timer, loaded, keys: digests }
 }
 
 function changesOf({ spots, tools, need, timer, loaded }: Here, params: AcmeWanted): Change[] {

@@ -1,9 +1,11 @@
-import { defineTask, mapSeen, Refusal, say } from 'hostwright'
-import type { Wanted } from './lib/check/finding.ts'
+import { defineTask, mapSeen, Refusal, type Seen, say } from 'hostwright'
+import type { Finding, Severity, Wanted } from './lib/check/finding.ts'
+import { earlierIn, type KeptText, keptText, resultKept } from './lib/check/kept.ts'
 import { plainAddress, plainName } from './lib/check/names.ts'
 import { observe } from './lib/check/observe.ts'
 import { findingsOf } from './lib/check/observed.ts'
 import { pageWritten } from './lib/check/page.ts'
+import { type Earlier, toldSince, worsened } from './lib/check/since.ts'
 import { countsOf, failing, linesOf, ordered, summaryOf, toldFinding } from './lib/check/told.ts'
 import { FIRST_KEY } from './lib/mail-records.ts'
 import { DOMAIN_PARAM } from './lib/params.ts'
@@ -92,6 +94,12 @@ export default defineTask({
         local: 'file',
         description: 'the Handlebars template of that page: templates/mailcheck.html.hbs is one',
       },
+      since: {
+        type: 'string',
+        minLength: 1,
+        description:
+          'a file on the controller in which the result is kept: only what has changed since then is told, and the step fails only if something has become worse',
+      },
       fail_on: {
         enum: ['error', 'warning', 'never'],
         default: 'error',
@@ -114,25 +122,58 @@ export default defineTask({
     const path = params.certificate ?? `/etc/chasquid/certs/${wanted.host}/fullchain.pem`
     const lists = { addresses: blocklists.addresses ?? [], names: blocklists.names ?? [] }
     const places = { path, ca, resolver, outbound, blocklists: lists, renewal, backup }
-    const seen = await observe(host, wanted, places)
-    return { pem, findings: mapSeen(seen, (observed) => ordered(findingsOf(observed, wanted))) }
+    const [seen, before] = await Promise.all([
+      observe(host, wanted, places),
+      params.since === undefined ? null : host.see(keptText(params.since)),
+    ])
+    return { pem, before, findings: mapSeen(seen, (observed) => ordered(findingsOf(observed, wanted))) }
   },
-  plan: ({ pem, findings }, { host, fail_on, page, page_template }) => {
+  plan: ({ pem, before, findings }, params) => {
+    const { host, fail_on, page, page_template, since } = params
     if (pem !== null && typeof pem !== 'string') throw new Refusal('ca_file is not text in PEM form')
     const template = page_template?.known === true ? page_template.value : null
     if (page !== undefined && typeof template !== 'string')
       throw new Refusal('a page needs page_template, a text')
     if (!findings.known) return [say(`not known yet: ${findings.cause}`)]
     const { value, assuming } = findings
+    const written =
+      page === undefined || typeof template !== 'string'
+        ? []
+        : [pageWritten({ path: page, template, host, findings: value })]
+    if (since !== undefined) return [...written, keptSince(since, before, { host, fail_on, findings: value })]
     const all = [...value.flatMap(linesOf), summaryOf(value)].join('\n')
     if (failing(value, fail_on).length > 0) throw new Refusal(all, assuming)
-    const told = [...value.map(toldFinding), say(summaryOf(value))]
-    if (page === undefined || typeof template !== 'string') return told
-    return [...told, pageWritten({ path: page, template, host, findings: value })]
+    return [...value.map(toldFinding), say(summaryOf(value)), ...written]
   },
-  outputs: ({ findings }) => ({
+  outputs: ({ before, findings }, { host, since }) => ({
     findings,
     counts: mapSeen(findings, countsOf),
+    // Of the findings that are wrong, those that were not: all of them, where nothing earlier is known.
+    worse: mapSeen(findings, (all) =>
+      countsOf(worsened(earlier(since, host, before)?.findings ?? null, all, 'info')),
+    ),
     summary: mapSeen(findings, summaryOf),
   }),
 })
+
+interface Told {
+  readonly host: string
+  readonly fail_on: Severity | 'never'
+  readonly findings: readonly Finding[]
+}
+
+/** What has changed is told, and the result kept; then the step fails if anything has become worse. */
+function keptSince(path: string, before: Seen<KeptText> | null, { host, fail_on, findings }: Told) {
+  const old = earlier(path, host, before)
+  const bad = worsened(old?.findings ?? null, findings, fail_on)
+  const since = old === null ? '' : ` since ${old.when}`
+  const worse =
+    bad.length === 0
+      ? null
+      : `worse${since}: ${bad.map(({ id, evidence }) => `${id}: ${evidence}`).join('; ')}`
+  return resultKept({ path, host, findings, worse }, toldSince(path, old, findings))
+}
+
+function earlier(path: string | undefined, host: string, before: Seen<KeptText> | null): Earlier | null {
+  return path === undefined || before?.known !== true ? null : earlierIn(path, host, before.value)
+}

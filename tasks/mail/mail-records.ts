@@ -1,4 +1,5 @@
-import { defineTask, mapSeen } from 'hostwright'
+import { allSeen, defineTask, mapSeen, say } from 'hostwright'
+import { dnsSigned } from '../dns/lib/dns-signed.ts'
 import { day } from './lib/day.ts'
 import {
   FIRST_KEY,
@@ -13,6 +14,7 @@ import {
   senderRecords,
   siteRecords,
 } from './lib/mail-records.ts'
+import { unsignedZones } from './lib/mail-signed.ts'
 import { DOMAIN_PARAM } from './lib/params.ts'
 
 export default defineTask({
@@ -55,17 +57,37 @@ export default defineTask({
         default: false,
         description: 'mail programs that ask at autoconfig.DOMAIN are answered by the server',
       },
+      dane: {
+        enum: ['none', 'signed', 'assumed'],
+        default: 'none',
+        description:
+          'the key of the server is to be published (TLSA), which others believe in signed zones only; signed: refused where that of the server is not; assumed: nobody is asked',
+      },
+      resolver: {
+        type: 'string',
+        minLength: 1,
+        description:
+          'dane: the resolver that is asked whether zones are signed; by default that of the controller',
+      },
       clients: { type: 'boolean', default: true, description: 'SRV records with which clients find it' },
     },
     required: ['host', 'addresses', 'domains'],
   },
-  read: (host) => host.see(day(null)),
-  plan: (_today, { host, addresses, reverse }) => {
+  read: async (host, { dane, resolver = null, ...params }) => {
+    const names = params.domains.filter(({ state }) => state === 'present').map(({ name }) => name)
+    const zones = dane === 'signed' ? [params.host, ...names] : []
+    const [today, ...signed] = await Promise.all([
+      host.see(day(null)),
+      ...zones.map((name) => host.see(dnsSigned({ name, resolver }))),
+    ])
+    return { today, signed: allSeen(signed) }
+  },
+  plan: ({ signed }, { host, addresses, reverse }) => {
     // Addresses that are none are refused here, before anything is made of them.
     if (reverse) reverseRecords({ host, addresses })
-    return []
+    return signed.known ? unsignedZones(host, signed.value).map((words) => say(words)) : []
   },
-  outputs: (today, { host, addresses, reverse, domains, caa = [], mta_sts, clients, autoconfig }) => {
+  outputs: ({ today }, { host, addresses, reverse, domains, caa = [], mta_sts, clients, autoconfig }) => {
     const server: MailServer = { host, addresses, caa, mtaSts: mta_sts, clients, autoconfig }
     const present = domains.filter(({ state }) => state === 'present')
     const gone = domains.filter(({ state }) => state === 'absent')

@@ -48,6 +48,30 @@ export function mailExamples({ net, secrets }: Ground): readonly Example[] {
       writes: ['/var/lib/systemd/timers', '/etc/systemd/system/timers.target.wants'],
     },
     {
+      name: 'a certificate whose key is kept',
+      task: 'acme',
+      before: [PACKAGES],
+      params: {
+        name: 'kept',
+        domains: ['kept.mail.example'],
+        email: 'root@mail.example',
+        accept_tos: true,
+        directory: net.acme.directoryUrl,
+        ca_file: '/usr/local/share/ca-certificates/lab-ca.crt',
+        reuse_key: true,
+        dns: {
+          server: `${net.dns.address}:53`,
+          key: { name: net.dns.adminKey.name, secret: '{{ dns_secret }}' },
+          resolvers: [`${net.dns.address}:53`],
+        },
+        install: { directory: '/srv/kept' },
+      },
+      holds: sh('[ -s /srv/kept/privkey.pem ] && [ -s /var/lib/hostwright/acme/kept/next.pem ]'),
+      drift: ['rm', '/var/lib/hostwright/acme/kept/next.pem'],
+      // When a timer was last due, and that it starts at boot.
+      writes: ['/var/lib/systemd/timers', '/etc/systemd/system/timers.target.wants'],
+    },
+    {
       name: 'a certificate that is taken back',
       task: 'acme',
       prepare: sh(

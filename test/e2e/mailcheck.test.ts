@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -155,6 +155,51 @@ describe.skipIf(!isInLab())('the mail check', { timeout: 300_000 }, () => {
       'remedy: Where the address is rented, set its reverse DNS (PTR) to mx.mail.example',
     )
     expect((await found()).short).toEqual(HEALTHY)
+  })
+
+  it('tells only what has changed since the last time, and fails only for what has become worse', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'since-')), 'state/mailcheck.json')
+    const since = (...args: string[]) => play('mailcheck', '-e', JSON.stringify(LAB), ...args)
+    const kept = ['-e', `mail_check_since=${file}`]
+    const dry = await since(...kept, '--check')
+    expect(dry.code, dry.out).toBe(0)
+    expect(existsSync(file)).toBe(false)
+    const first = await since(...kept)
+    expect(first.code, first.out).toBe(0)
+    expect(first.out).toContain(`no earlier result in ${file}: all is told`)
+    const second = await since(...kept)
+    expect(second.code, second.out).toBe(0)
+    expect(second.out).toMatch(
+      /nothing has changed since \d{4}-\d\d-\d\d \d\d:\d\d UTC: \d+ checks: 0 errors/,
+    )
+    expect(second.out.match(/ checks: /g)).toHaveLength(1)
+    expect(second.out).not.toContain('warning ')
+
+    const [fault] = DNS_FAULTS
+    await fault?.plant({ net, mx })
+    try {
+      const check = await since(...kept, '--check')
+      expect(check.code, check.out).toBe(1)
+      const worse = await since(...kept)
+      expect(worse.code, worse.out).toBe(1)
+      for (const { out } of [check, worse])
+        expect(out).toContain('error    ptr 198.51.100.11: its PTR record is vps.lab.example (before: ok)')
+      expect(worse.out).toMatch(/worse since .* UTC: ptr 198\.51\.100\.11: its PTR record is vps/)
+      expect(worse.out).not.toContain('backup')
+      const still = await since(...kept)
+      expect(still.code, still.out).toBe(0)
+      expect(still.out).toContain('nothing has changed since ')
+    } finally {
+      await fault?.repair({ net, mx })
+    }
+    const better = await since(...kept)
+    expect(better.code, better.out).toBe(0)
+    expect(better.out).toContain('(before: error)')
+    writeFileSync(file, 'something else')
+    const refused = await since(...kept)
+    expect(refused.code, refused.out).toBe(1)
+    expect(refused.out).toContain('does not hold an earlier result of mail-check')
+    expect(readFileSync(file, 'utf8')).toBe('something else')
   })
 
   it('waits for the steps before it, and is not known before they are made', async () => {

@@ -11,6 +11,7 @@ import { announce } from '../../src/run/plan/announce.ts'
 import { paramsChecker } from '../../src/schema/check.ts'
 import { ajvCompiler } from '../../src/schema/validator.ts'
 import acme from '../../tasks/acme/acme.ts'
+import { type Answers, outputs } from './planned.ts'
 
 const PARAMS = {
   name: 'mail',
@@ -243,6 +244,66 @@ describe('acme', () => {
 
     it('refuses a word of two lines, which a unit cannot hold', async () => {
       await expect(converge({ on_failure: ['tell', 'a\nb'] })).rejects.toThrow('on_failure')
+    })
+  })
+
+  describe('reuse_key', () => {
+    const script = '/usr/local/lib/hostwright/acme-mail'
+
+    it('asks with a key of its own, and keeps the next one beside it', async () => {
+      const text = contentOf(await converge({ reuse_key: true }), script)
+      expect(text).toContain(' --csr /var/lib/hostwright/acme/mail/request.pem run\n')
+      expect(text).not.toContain('--domains')
+      expect(text).toContain("subjectAltName=DNS:mail.example,DNS:*.mail.example' -key")
+      expect(text).toContain("wanted='1 ec256'\n")
+      const plain = contentOf(await converge({}), script)
+      expect(plain).toContain(' --key-type ec256 ')
+      expect(plain).not.toContain('next')
+    })
+
+    it.each([
+      ['ec256', 'genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256'],
+      ['ec384', 'genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384'],
+      ['rsa2048', 'genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048'],
+      ['rsa4096', 'genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:4096'],
+    ])('makes keys of type %s', async (key_type, words) => {
+      const text = contentOf(await converge({ reuse_key: true, key_number: 2, key_type }), script)
+      expect(text).toContain(words)
+      expect(text).toContain(`wanted='2 ${key_type}'\n`)
+    })
+
+    it.each([
+      [{ client: 'acme.sh' }, 'reuse_key takes the client lego'],
+      [{ client: 'acme.sh', key_number: 2 }, 'reuse_key takes the client lego'],
+    ])('refuses what it cannot do: %j', async (more, words) => {
+      const nsupdate = new Map<string, Seen<Json>>([['exists "/usr/bin/nsupdate"', known(true)]])
+      await expect(converge({ reuse_key: true, ...more }, nsupdate)).rejects.toThrow(words)
+    })
+
+    it.each<[string, object, object, Seen<readonly string[]>]>([
+      ['no key', {}, {}, known([])],
+      ['the key that is served', {}, { 'public key /srv/tls/privkey.pem': 'ab' }, known(['3 1 1 ab'])],
+      [
+        'the key that is served alone, where none is kept',
+        {},
+        {
+          'public key /srv/tls/privkey.pem': 'ab',
+          'public key /var/lib/hostwright/acme/mail/next.pem': 'cd',
+        },
+        known(['3 1 1 ab']),
+      ],
+      [
+        'both keys',
+        { reuse_key: true },
+        {
+          'public key /srv/tls/privkey.pem': 'ab',
+          'public key /var/lib/hostwright/acme/mail/next.pem': 'cd',
+        },
+        known(['3 1 1 ab', '3 1 1 cd']),
+      ],
+    ])('tells the TLSA records of %s', async (_title, more, answers, expected) => {
+      const { tlsa } = await outputs(acme, { ...PARAMS, ...more }, answers as Answers)
+      expect(tlsa).toEqual(expected)
     })
   })
 

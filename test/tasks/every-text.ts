@@ -61,7 +61,12 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     const all = { name: 'a', client, dns, ...rest, install, reload: ['r'], timer: 'daily', timer_delay: '1h' }
     const told = { ...all, state: 'present', challenge: 'dns', on_failure: ['t'] }
     const http = { ...told, dns: undefined, challenge: 'http', webroot: '/srv/w' }
-    return [told, http, { ...told, state: 'absent' }, { ...told, dns: { ...dns, provider: 'cloudflare' } }]
+    const kept = client === 'lego' ? [{ ...told, reuse_key: true, key_number: 2 }] : []
+    const others = [
+      { ...told, state: 'absent' },
+      { ...told, dns: { ...dns, provider: 'cloudflare' } },
+    ]
+    return [told, http, ...kept, ...others]
   }),
   apt: [
     {
@@ -158,6 +163,8 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       reverse: true,
       domains: [mailDomain],
       caa: ['ca.org'],
+      dane: 'signed',
+      resolver: 'r:53',
     },
   ],
   'mail-check': [
@@ -171,6 +178,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
       blocklists: { addresses: ['l.org'], names: ['n.org'] },
       renewal: 'u',
       backup: '/srv/b',
+      since: '/srv/s',
       page: '/srv/p',
       page_template: 't',
     },

@@ -46,6 +46,7 @@ const dark = (): Seen<Json> => unknown('nothing can be told')
 function bare({ kind, arg }: Fact): Seen<Json> {
   if (kind.name === 'dns zones') return known([{ id: 'z', name: 'org', ttl: 300, lowest: 0, idle: null }])
   if (kind.name === 'dns shown') return known([])
+  if (kind.name === 'dns signed') return known({ zone: 'org', signed: 'validated' })
   if (kind.ask.on !== 'host') return kind.name.startsWith('mail ') ? dark() : known(null)
   if (kind.name === 'entry' && typeof arg === 'string' && /^\/(srv|etc|etc\/\w+)$/.test(arg))
     return known({ type: 'directory', mode: '0755', owner: 'root', group: 'root' })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type DaneZone, daneSignedFinding } from '../../tasks/mail/lib/check/dane-signed.ts'
 import type { DnsView } from '../../tasks/mail/lib/check/dns-view.ts'
 import { reachFinding } from '../../tasks/mail/lib/check/ports.ts'
 import { talkFindings } from '../../tasks/mail/lib/check/talk.ts'
@@ -208,6 +209,30 @@ describe('the check of TLS', () => {
     ['cannot tell', { [TLSA]: 'timeout' }, ['unknown dane: timeout']],
   ])('of TLSA records, %s', (_title, records, expected) => {
     expect(findings(MET, { records: view(records) }).slice(RIGHT.length)).toEqual(expected)
+  })
+})
+
+describe('the check of the zone of a TLSA record', () => {
+  it.each<[string, DaneZone, readonly string[]]>([
+    ['is none where there is no record', null, []],
+    [
+      'finds one that a resolver has judged',
+      { zone: 'd.example', signed: 'validated' },
+      ['ok dane-signed: d.example is signed, by the resolver’s own judgement'],
+    ],
+    [
+      'finds one whose key the zone above has',
+      { zone: 'd.example', signed: 'announced' },
+      ['ok dane-signed: d.example is signed, as the zone above says'],
+    ],
+    [
+      'finds one that is not signed',
+      { zone: 'd.example', signed: 'no' },
+      ['warning dane-signed: d.example is not signed'],
+    ],
+    ['cannot tell', { failed: 'timeout' }, ['unknown dane-signed: timeout']],
+  ])('%s', (_title, seen, expected) => {
+    expect(told(daneSignedFinding(seen, HOST))).toEqual(expected)
   })
 })
 

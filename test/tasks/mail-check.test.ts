@@ -4,7 +4,7 @@ import { known, unknown } from '../../src/model/seen.ts'
 import type { Finding } from '../../tasks/mail/lib/check/finding.ts'
 import { pageText } from '../../tasks/mail/lib/check/page.ts'
 import task from '../../tasks/mail/mail-check.ts'
-import { type Answers, outputs, planned, wrong } from './planned.ts'
+import { type Answers, changesOf, outputs, planned, wrong } from './planned.ts'
 
 const HOST = 'mx.d.example'
 const PARAMS = {
@@ -40,6 +40,7 @@ const dns = (but: Record<string, readonly string[]> = {}) => ({
     Object.entries({ ...RECORDS, ...but }).map(([name, values]) => [name, { values }]),
   ),
   spf,
+  dane: null,
   zones: [{ domain: 'd.example', servers: [{ server: 'ns', serial: 1 }] }],
 })
 const NOW = 1_800_000_000
@@ -146,6 +147,71 @@ describe('mail-check', () => {
   ])('%s: fail_on decides', async (_title, but, fail_on, refused) => {
     const told = await planned(task, { ...PARAMS, fail_on }, { ...RIGHT, ...but })
     expect(told[0]?.startsWith('refused: ')).toBe(refused)
+  })
+
+  describe('with since', () => {
+    const since = { ...PARAMS, since: '/f' }
+    const kept = (findings: unknown, host = HOST) => ({
+      'mail check before': { text: JSON.stringify({ host, when: '2026-11-28 06:15 UTC', findings }) },
+    })
+    const found = async (but: Answers) => {
+      const { findings } = await outputs(task, PARAMS, { ...RIGHT, ...but })
+      return (findings as { readonly value: readonly Finding[] }).value
+    }
+
+    it('tells all at first, and keeps it', async () => {
+      const told = await planned(task, since, { ...RIGHT, 'mail check before': { text: null } })
+      expect(told).toHaveLength(1)
+      expect(told[0]).toMatch(/^definite: no earlier result in \/f: all is told\nok /)
+    })
+
+    it('tells that nothing has changed, and nothing else', async () => {
+      const told = await planned(task, since, { ...RIGHT, ...kept(await found({})) })
+      expect(told).toEqual([
+        'definite: nothing has changed since 2026-11-28 06:15 UTC: 39 checks: 0 errors, 0 warnings, 0 unknown, 0 suggestions, 39 right',
+      ])
+    })
+
+    it('tells what has become worse, keeps that, and fails then', async () => {
+      const answers = { ...RIGHT, ...NONE, ...kept(await found({})) }
+      const [told = ''] = await planned(task, since, answers)
+      expect(told.split('\n').slice(0, 2)).toEqual([
+        'definite: since 2026-11-28 06:15 UTC:',
+        'error    mx d.example: no MX record (before: ok)',
+      ])
+      const [change] = await changesOf(task, since, answers)
+      expect(change).toMatchObject({
+        subject: '/f',
+        leaves: false,
+        data: { worse: 'worse since 2026-11-28 06:15 UTC: mx d.example: no MX record' },
+      })
+      expect((await outputs(task, since, answers))['worse']).toMatchObject({ value: { error: 1, ok: 0 } })
+    })
+
+    it('does not fail again for what was wrong already', async () => {
+      const answers = { ...RIGHT, ...NONE, ...kept(await found(NONE)) }
+      const [change] = await changesOf(task, since, answers)
+      expect(change).toMatchObject({ data: { worse: null } })
+      const { counts, worse } = await outputs(task, since, answers)
+      expect([counts, worse]).toMatchObject([{ value: { error: 1 } }, { value: { error: 0 } }])
+    })
+
+    it('writes a page before', async () => {
+      const told = await planned(
+        task,
+        { ...since, page: '/p', page_template: 'x' },
+        { ...RIGHT, 'mail check before': { text: '' } },
+      )
+      expect(told[0]).toBe('definite: write the page /p')
+    })
+
+    it('refuses a file of something else', async () => {
+      const answers = { ...RIGHT, 'mail check before': { text: 'x' } }
+      expect(await planned(task, since, answers)).toEqual([
+        'refused: /f does not hold an earlier result of mail-check: remove it, or name another file',
+      ])
+      expect(await planned(task, { ...PARAMS, since: '' }, RIGHT)).toEqual(wrong('since'))
+    })
   })
 
   it('is not known before what it looks at is made', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { known, Unknown, unknown } from '../../src/model/seen.ts'
+import type { DnsSigned } from '../../tasks/dns/lib/dns-signed.ts'
 import { dmarcOn, mtaStsPolicy } from '../../tasks/mail/lib/mail-records.ts'
+import { unsignedZones } from '../../tasks/mail/lib/mail-signed.ts'
 import task from '../../tasks/mail/mail-records.ts'
-import { outputs, planned, wrong } from './planned.ts'
+import { type Answers, outputs, planned, wrong } from './planned.ts'
 
 const server = { host: 'mx.d.example', addresses: { A: ['192.0.2.1'], AAAA: ['2001:db8::1'] } }
 const domain = { name: 'd.example' }
@@ -124,6 +126,45 @@ describe('mail-records', () => {
 
   it('cannot tell the DMARC record where it does not know the day', async () => {
     expect((await told({}, unknown('later')))['senders']).toBeInstanceOf(Unknown)
+  })
+
+  const signed = (zone: string, how: DnsSigned['signed']) => ({ zone, signed: how })
+  it.each<[string, object, Answers, readonly string[]]>([
+    ['asks nobody where no key is published', {}, {}, []],
+    ['asks nobody where that is assumed', { dane: 'assumed' }, {}, []],
+    [
+      'has nothing to say of zones that are signed',
+      { dane: 'signed' },
+      { 'dns signed': signed('d.example', 'validated') },
+      [],
+    ],
+    [
+      'has nothing to say of those that are signed as far as a resolver knows that follows no signatures',
+      { dane: 'signed' },
+      { 'dns signed': signed('d.example', 'announced') },
+      [],
+    ],
+    [
+      'refuses what nobody would heed',
+      { dane: 'signed' },
+      { 'dns signed': signed('d.example', 'no') },
+      [
+        'refused: DANE needs a signed zone, and d.example, which mx.d.example is in, is not: nobody would heed its TLSA record. Have it signed (DNSSEC) where it is registered, or do without DANE',
+      ],
+    ],
+    ['waits where it cannot be known', { dane: 'signed' }, { 'dns signed': unknown('later') }, []],
+  ])('%s', async (_title, more, answers, expected) => {
+    const params = { ...server, domains: [domain], ...more }
+    expect(await planned(task, params, { day: '2026-12-01', ...answers })).toEqual(expected)
+  })
+
+  it('tells once of each other zone whose mail does not profit', () => {
+    const all = [signed('d.example', 'validated'), signed('d.example', 'validated')]
+    const more = [signed('other', 'no'), signed('other', 'no'), signed('f.example', 'announced')]
+    expect(unsignedZones('mx.d.example', [...all, ...more])).toEqual([
+      'other is not signed: who sends mail to it does not heed the TLSA record of mx.d.example',
+    ])
+    expect(unsignedZones('mx.d.example', [])).toEqual([])
   })
 
   it('refuses a domain that is none', async () => {

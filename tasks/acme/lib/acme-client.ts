@@ -25,8 +25,12 @@ export function legoCommand(plan: AcmePlan): string {
     '--path',
     `${kept.state}/lego`,
   ]
-  const how = ['--key-type', keyType, ...legoProof(proof)]
-  const command = argv(...words, ...how, ...domains.flatMap((one) => ['--domains', one]), 'run')
+  // With a request of our own, the key is ours, too: lego would make another one each time.
+  const [how, what] =
+    kept.keys === null
+      ? [['--key-type', keyType], domains.flatMap((one) => ['--domains', one])]
+      : [[], ['--csr', `${kept.state}/request.pem`]]
+  const command = argv(...words, ...how, ...legoProof(proof), ...what, 'run')
   return caFile === undefined ? command : `LEGO_CA_CERTIFICATES=${quote(caFile)} ${command}`
 }
 

@@ -40,19 +40,26 @@ export function acmeFiles(wanted: AcmeWanted): AcmeFiles {
 }
 
 /** How a certificate is kept: where it is, and what it shall be. */
-export function acmeKept({ name, domains, install, directory, key_type, client }: AcmeWanted): Kept {
+export function acmeKept(wanted: AcmeWanted): Kept {
+  const { name, domains, install, directory, key_type, client, reuse_key, key_number } = wanted
   return {
     chain: `${install.directory}/fullchain.pem`,
     key: `${install.directory}/privkey.pem`,
     state: acmeState(name),
     names: [...new Set(domains)].sort(),
     issued: `${directory} ${key_type} ${client}`,
+    keys: reuse_key ? `${key_number} ${key_type}` : null,
   }
 }
 
 /** Where the script of a certificate keeps what it knows: the account, the keys, what it issued. */
 export function acmeState(name: string): string {
   return `/var/lib/hostwright/acme/${name}`
+}
+
+/** Where the key waits that comes after the present one. */
+export function acmeNextKey(name: string): string {
+  return `${acmeState(name)}/next.pem`
 }
 
 /** The units of a certificate. No name of another one has an underscore. */

@@ -52,6 +52,18 @@ export const ACME_PARAMS = {
     default: 'ec256',
     description: 'the key type',
   },
+  reuse_key: {
+    type: 'boolean',
+    default: false,
+    description:
+      'lego: renewals keep the key, and the next one waits beside it: for TLSA records (DANE), which name both',
+  },
+  key_number: {
+    type: 'integer',
+    minimum: 1,
+    default: 1,
+    description: 'reuse_key: with another number, the key that waited takes over, and a new one waits',
+  },
   dns: {
     type: 'object',
     properties: {

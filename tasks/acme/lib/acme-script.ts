@@ -1,5 +1,6 @@
 import { argv, quote } from 'hostwright'
 import { acmeShCommand, acmeShFiles, legoCommand, legoFiles } from './acme-client.ts'
+import { keepKeys } from './acme-keys.ts'
 import type { Kept } from './certificate.ts'
 
 /** What the script of a certificate is written from; nothing here is secret. */
@@ -38,7 +39,7 @@ export type AcmeKeyType = 'ec256' | 'ec384' | 'rsa2048' | 'rsa4096'
 
 /** The script that decides, issues, installs and tells: the timer runs it, and so do we. */
 export function acmeScript(plan: AcmePlan): string {
-  return `${[start(plan), DECIDE, issue(plan), place(plan), act(plan)].join('\n\n')}\n`
+  return `${[start(plan), ...keeping(plan), DECIDE, issue(plan), place(plan), act(plan)].join('\n\n')}\n`
 }
 
 function start({ kept, client, ...plan }: AcmePlan): string {
@@ -66,6 +67,10 @@ exec 9>"$state/lock"
 flock 9`
 }
 
+function keeping({ kept: { keys }, keyType, domains }: AcmePlan): string[] {
+  return keys === null ? [] : [keepKeys(keys, keyType, domains)]
+}
+
 const DECIDE = `about() { openssl x509 -in "$made_chain" -noout "$@" 2>/dev/null; }
 seconds() { date -d "$(about "$1" | cut -d= -f2)" +%s; }
 
@@ -83,8 +88,9 @@ function issue(plan: AcmePlan): string {
   const env = plan.envFile === null ? '' : `  set -a\n  . ${quote(plan.envFile)}\n  set +a\n`
   // What is shown at port 80 must be readable by a web server; what is secret has a closed directory around it.
   const open = plan.proof.by === 'http' && plan.proof.webroot !== undefined ? '  umask 022\n' : ''
+  const request = plan.kept.keys === null ? '' : '  request\n'
   return `issue() {
-${env}${open}  ${plan.client === 'lego' ? legoCommand(plan) : acmeShCommand(plan)}
+${request}${env}${open}  ${plan.client === 'lego' ? legoCommand(plan) : acmeShCommand(plan)}
   umask 077
   printf '%s\\n' "$authority" >"$state/issued"
 }`

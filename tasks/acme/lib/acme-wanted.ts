@@ -22,6 +22,8 @@ export interface AcmeGiven {
   readonly directory: string
   readonly client: AcmePlan['client']
   readonly key_type: AcmeKeyType
+  readonly reuse_key: boolean
+  readonly key_number: number
   readonly challenge: 'dns' | 'http'
   readonly dns?: AcmeDns
   readonly webroot?: string
@@ -54,5 +56,7 @@ export function acmeWanted({ challenge, ...given }: AcmeGiven): AcmeWanted {
   const wild = domains.find((one) => one.startsWith('*'))
   if (challenge === 'http' && wild !== undefined)
     throw new Refusal(`${wild} can be validated only through the DNS, not by challenge: http`)
+  if (given.reuse_key && given.client !== 'lego')
+    throw new Refusal('reuse_key takes the client lego: acme.sh keeps keys its own way')
   return { ...given, domains, email, install }
 }

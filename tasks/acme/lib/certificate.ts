@@ -13,6 +13,7 @@ import {
   unknown,
   utf8,
 } from 'hostwright'
+import { publicKey } from './public-key.ts'
 
 /** A certificate: the first one of a PEM file; `null` where there is none, or none that can be read. */
 export type Certificate = {
@@ -74,6 +75,8 @@ export type Kept = {
   readonly names: readonly string[]
   /** The authority's directory and the type of key, as the script writes them down. */
   readonly issued: string
+  /** Where keys are kept: which one it is, and of what type the next is, as the script writes them down. */
+  readonly keys: string | null
 }
 
 /** Why a certificate that is kept must be issued or installed anew, by the host's own clock; `null` when it is right. */
@@ -82,24 +85,27 @@ export const certificateNeed = defineFact<Kept, string | null>({
   script: (all) => all.map(look).join('\n'),
   parse: ({ stdout }, all) => {
     const parts = stdout.split('\0')
-    return all.map((kept, at) => needOf(kept, parts.slice(at * 5, at * 5 + 5)))
+    return all.map((kept, at) => needOf(kept, parts.slice(at * 7, at * 7 + 7)))
   },
 })
 
 /** The key itself stays where it is: only its public part is looked at. */
 function look({ chain, key, state }: Kept): string {
-  const reload = quote(`${state}/reload`)
+  const [reload, next] = [quote(`${state}/reload`), quote(`${state}/next.pem`)]
   return [
     part(chain),
     `[ ! -e ${quote(key)} ] || openssl pkey -in ${quote(key)} -pubout 2>/dev/null; printf '\\0'`,
     part(`${state}/issued`),
     `[ ! -e ${reload} ] || printf yes; printf '\\0'`,
+    part(`${state}/keys`),
+    `[ ! -s ${next} ] || printf yes; printf '\\0'`,
     `date +%s; printf '\\0'`,
   ].join('\n')
 }
 
 /** The same rules as the script's own, so that neither wakes the other for nothing. */
-function needOf(kept: Kept, [chain = '', key = '', issued = '', reload = '', now = '']: readonly string[]) {
+function needOf(kept: Kept, [chain = '', key = '', issued = '', ...rest]: readonly string[]) {
+  const [reload = '', keys = '', next = '', now = ''] = rest
   const read = parsed(chain)
   if (chain === '') return 'there is none'
   if (read === undefined) return 'it cannot be read'
@@ -108,7 +114,15 @@ function needOf(kept: Kept, [chain = '', key = '', issued = '', reload = '', now
   if (issued.trim() !== kept.issued) return 'it is from another authority or of another key type'
   const [from, to] = [Date.parse(read.validFrom) / 1000, Date.parse(read.validTo) / 1000]
   if ((to - Number(now)) * 3 <= to - from) return 'less than a third of its lifetime is left'
-  return reload === '' ? null : 'what uses it was not told of it'
+  if (reload !== '') return 'what uses it was not told of it'
+  return kept.keys === null ? null : keysNeed(kept.keys, keys.trim(), next !== '')
+}
+
+/** Why the keys of a certificate are not yet as they shall be. */
+function keysNeed(wanted: string, kept: string, isNextThere: boolean): string | null {
+  const numberOf = (keys: string) => keys.split(' ')[0]
+  if (kept !== '' && numberOf(kept) !== numberOf(wanted)) return 'the next key takes over'
+  return kept === wanted && isNextThere ? null : 'the next key is to wait beside it'
 }
 
 function belongs(read: X509Certificate, pem: string): boolean {
@@ -135,6 +149,8 @@ export function certificateKept(kept: Kept, seen: Seen<string | null>, script: s
       { fact: exists(kept.chain), becomes: known(true) },
       { fact: exists(kept.key), becomes: known(true) },
       { fact: certificate(kept.chain), becomes: unknown(cause) },
+      { fact: publicKey(kept.key), becomes: unknown(cause) },
+      { fact: publicKey(`${kept.state}/next.pem`), becomes: unknown(cause) },
     ],
     summary: `get a certificate for ${kept.names.join(', ')}${why}`,
   })

@@ -17,7 +17,7 @@ export type DnsType = keyof typeof DNS_TYPES
 /** A record that is asked for, or a zone that is updated. */
 export interface DnsQuery {
   readonly name: string
-  readonly type: DnsType | 'SOA' | 'NS'
+  readonly type: DnsType | 'SOA' | 'NS' | 'DS'
 }
 
 /** A record that is sent; in an update, ANY and NONE say what shall be, or is, not there (RFC 2136), and have no data (`null`). */
@@ -59,4 +59,10 @@ export interface DnsReply {
 export const EMPTY = { answers: [], authorities: [] } as const
 
 /** Bits of the header. */
-export const FLAG = { update: 5 << 11, authoritative: 0x0400, truncated: 0x0200, recurse: 0x0100 } as const
+export const FLAG = {
+  update: 5 << 11,
+  authoritative: 0x0400,
+  truncated: 0x0200,
+  recurse: 0x0100,
+  authentic: 0x0020,
+} as const

@@ -1,5 +1,6 @@
 import type { Certificate } from '../../../acme/lib/certificate.ts'
 import { addressFindings } from './addresses.ts'
+import { daneSignedFinding } from './dane-signed.ts'
 import { dkimFinding, otherKeysFinding, type SigningKey } from './dkim.ts'
 import { dmarcFindings } from './dmarc.ts'
 import type { DnsSeen } from './dns-fact.ts'
@@ -60,6 +61,7 @@ export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
       keys.map(({ path }) => path),
     ),
     ...ports.map((look) => reachFinding(look, open.has(look.port.port))),
+    ...daneSignedFinding(dns.dane, host),
     ...tlsFindings(ports, host, { ...certificate, renewal: inside.asked.renewal, records }),
     ...talkFindings(talk),
     ...hostFindings(inside.seen, { host, renewal: inside.asked.renewal }),

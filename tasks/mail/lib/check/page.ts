@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { type Act, defineAct } from 'hostwright'
 import type { Finding } from './finding.ts'
 import { labelOf, summaryOf } from './told.ts'
+import { utc } from './utc.ts'
 
 /** A page with what was found. */
 export interface Page {
@@ -34,6 +35,6 @@ export async function pageText({ template, host, findings }: Page, now: Date): P
   // The part that runs templates: the program itself only has the one that reads them.
   const { default: handlebars } = await import('handlebars/dist/cjs/handlebars.js')
   const about = findings.map((one) => ({ ...one, label: labelOf(one), wrong: one.result === 'fail' }))
-  const when = `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-  return handlebars.compile(template)({ host, summary: summaryOf(findings), when, findings: about })
+  const summary = summaryOf(findings)
+  return handlebars.compile(template)({ host, summary, when: utc(now), findings: about })
 }
