@@ -21,7 +21,8 @@ export default defineTask({
       create_home: {
         type: 'boolean',
         default: true,
-        description: 'create the home directory where it does not exist',
+        description:
+          'create the home directory with the user, or later if it does not exist: the one that home names, or /home/NAME',
       },
       remove: {
         type: 'boolean',

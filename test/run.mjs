@@ -28,6 +28,7 @@ const LONGEST = [
   'migrate-mail',
   'migrate-older',
   'mail-abuse',
+  'mail-dane',
   'drifts',
   'rollbacks',
   'killed',

@@ -55,6 +55,12 @@ describe('user', () => {
     ['makes the home of one who lost it', {}, lost(), MAKE],
     ['makes no home where none is wanted', { create_home: false }, lost(), []],
     ['makes none for one who is to have none', {}, lost({ home: '/nonexistent' }), []],
+    [
+      'makes none for one whose home is elsewhere, where nobody asked for it',
+      {},
+      lost({ home: '/srv/u' }),
+      [],
+    ],
     ['makes none for one of whom no home is known', {}, lost({ home: '' }), []],
     [
       'makes the home that is wanted',

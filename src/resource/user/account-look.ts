@@ -3,7 +3,7 @@ import { known, type Seen } from '../../model/seen.ts'
 import { type PathState, pathState } from '../file/entry-look.ts'
 import { type Group, group, type User, user } from './account.ts'
 import { userNumbered } from './account-number.ts'
-import { expectHome, type HomeState, homeState } from './home-look.ts'
+import { expectHome, type HomeState, homeState, ownHome } from './home-look.ts'
 import { type Fresh, freshState } from './new-user-look.ts'
 import { lookUp, type Named } from './owner.ts'
 import { ownGroup } from './primary-group.ts'
@@ -57,7 +57,8 @@ export async function userState(host: HostReader, name: string, asked: UserAsked
   const here = seen.known ? seen.value : null
   const fresh = state === 'present' && here === null ? await freshState(host, name, asked.home) : undefined
   const going = state === 'absent' && here !== null ? await removalState(host, name, here.home) : undefined
-  const home = withHome && here !== null ? await homeState(host, asked.home ?? here.home) : undefined
+  const path = here === null ? undefined : ownHome(name, here.home, asked.home)
+  const home = withHome && path !== undefined ? await homeState(host, path) : undefined
   return { name, user: seen, group: first, groups: others, numbered, fresh, going, home }
 }
 

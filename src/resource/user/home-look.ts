@@ -16,17 +16,20 @@ export interface HomeState {
   readonly blocked?: Refusal | undefined
 }
 
-/** The home of a user who is to have none (Debian Policy 9.2.3). */
-const NONE = '/nonexistent'
+/** The home that a user who is there must have: the one that is asked for, or the usual one. Another is the business of whoever chose it. */
+export function ownHome(name: string, home: string, asked: string | undefined): string | undefined {
+  return asked ?? (home === usual(name) ? home : undefined)
+}
 
 /** Asks for the home where it usually is, together with the user: then it need not be asked for in a second round. */
-export function expectHome(host: HostReader, name: string, home = `/home/${name}`): void {
+export function expectHome(host: HostReader, name: string, home = usual(name)): void {
   pathState(host, home).catch(() => undefined)
 }
 
-/** Reads the home of a user; `undefined` where the user has none and is to have none. */
-export async function homeState(host: HostReader, path: string): Promise<HomeState | undefined> {
-  if (path === '' || path === NONE) return undefined
+const usual = (name: string): string => `/home/${name}`
+
+/** Reads the home of a user who exists. */
+export async function homeState(host: HostReader, path: string): Promise<HomeState> {
   const home = await pathState(host, path)
   if (!home.entry.known || home.entry.value !== null) return { home, above: [] }
   const [defaults, above] = await Promise.all([host.see(newUser(null)), missingAbove(host, home)])
