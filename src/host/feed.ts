@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
 import type { Output } from '../model/fact.ts'
 import { type Channel, HostError, Unreachable } from './channel.ts'
 import { argv } from './quote.ts'
@@ -34,12 +33,11 @@ export async function feed(channel: Channel, feeding: Feeding): Promise<Output> 
   const watch = watched(feeding)
   channel.stdin.on('error', () => undefined) // the reason comes with `closed`
   channel.stdin.write(`${prelude.trim()}; ${script}; printf '\\n${mark} %d\\n' "$?"\n`)
-  void channel.closed.then(() => watch.over.abort())
+  const over = Promise.race([channel.closed, watch.late, aborted(signal)])
+  over.catch(() => undefined)
   try {
-    const until = AbortSignal.any([signal, watch.over.signal])
-    await pipeline(watch.input(), channel.stdin, { signal: until }).catch(() => undefined)
-    if (watch.wrong !== undefined) throw watch.wrong
-    const reason = await Promise.race([channel.closed, watch.late, aborted(signal)])
+    await pour(watch.input(), channel, over)
+    const reason = await over
     const [stdout = '', status] = said.out().split(`\n${mark} `)
     if (status !== undefined) return { stdout, stderr: said.err(), status: Number.parseInt(status, 10) }
     signal.throwIfAborted()
@@ -48,6 +46,25 @@ export async function feed(channel: Channel, feeding: Feeding): Promise<Output> 
     watch.end()
     channel.close()
   }
+}
+
+/** Writes as fast as it is taken, until it is over: a stream whose connection was lost may never say that it can take more. */
+async function pour(input: AsyncIterable<Buffer>, { stdin }: Channel, over: Promise<unknown>): Promise<void> {
+  const state = { isOver: false, wake: () => {} }
+  const end = () => {
+    state.isOver = true
+    state.wake()
+  }
+  over.then(end, end)
+  stdin.on('drain', () => state.wake())
+  for await (const piece of input) {
+    if (state.isOver) return
+    if (stdin.write(piece)) continue
+    await new Promise<void>((done) => {
+      state.wake = done
+    })
+  }
+  stdin.end()
 }
 
 function heard({ stdout, stderr }: Channel) {
@@ -67,9 +84,8 @@ function aborted(signal: AbortSignal): Promise<string> {
   })
 }
 
-/** The input, watched: what is wrong with it, and whether the host still takes it. */
+/** The input, and whether the host still takes it. */
 function watched({ input, patience }: Feeding) {
-  const over = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let tooLate: (error: Error) => void = () => undefined
   const late = new Promise<never>((_done, fail) => {
@@ -78,28 +94,18 @@ function watched({ input, patience }: Feeding) {
   late.catch(() => undefined)
   const wait = (time: number) => {
     clearTimeout(timer)
-    timer = setTimeout(() => {
-      tooLate(new HostError(`the host took nothing for ${time / 1000} s`))
-      over.abort()
-    }, time)
+    timer = setTimeout(() => tooLate(new HostError(`the host took nothing for ${time / 1000} s`)), time)
   }
-  const watch = {
-    over,
+  wait(PATIENCE)
+  return {
     late,
-    wrong: undefined as unknown,
     end: () => clearTimeout(timer),
     input: async function* () {
-      try {
-        for await (const piece of input) {
-          wait(PATIENCE)
-          yield piece
-        }
-      } catch (error) {
-        watch.wrong = error
+      for await (const piece of input) {
+        wait(PATIENCE)
+        yield piece
       }
       wait(patience)
     },
   }
-  wait(PATIENCE)
-  return watch
 }

@@ -1,11 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { HostError, Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import type { Shell } from '../host/shell.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import { utf8 } from '../host/utf8.ts'
 import type { LargeFile } from '../model/content.ts'
-import { PIECE, sumFile, versionOf } from '../schema/file-sum.ts'
+import { PIECE, sumFile, versionAt, versionOf } from '../schema/file-sum.ts'
 import { reasonOf } from '../schema/reading.ts'
 import type { HostLock } from './lock.ts'
 import { dropStaged } from './staged.ts'
@@ -63,6 +63,9 @@ async function sendFrom(
   from: number,
   { session, stateOwner, interrupt }: Sending,
 ): Promise<string> {
+  // Before anything is begun on the host that would have to be taken away again.
+  if (readable(content.largeFile, () => versionAt(content.largeFile)) !== content.version)
+    throw changed(content)
   // Each byte has its place: what an earlier connection still brings is written where it belongs.
   const write = `dd of="$f" bs=${MIB} seek=${from} conv=notrunc status=none && sha256sum <"$f"`
   const script = `${STATE_DIR}; umask 077; f="$HW/stage/${name}"; { mkdir -p "$HW/stage" && ${write}; }`
@@ -81,8 +84,16 @@ async function sendFrom(
 
 /** The bytes of the file that was summed; a HostError where it is another one. */
 async function* piecesOf(content: LargeFile, start: number): AsyncGenerator<Buffer> {
+  try {
+    yield* piecesRead(content, start)
+  } catch (error) {
+    throw unreadable(content.largeFile, error)
+  }
+}
+
+async function* piecesRead(content: LargeFile, start: number): AsyncGenerator<Buffer> {
   const { largeFile, size, version } = content
-  const handle = await opened(largeFile)
+  const handle = await open(largeFile)
   let left = size - start
   try {
     if (versionOf(await handle.stat({ bigint: true })) !== version) throw changed(content)
@@ -97,12 +108,16 @@ async function* piecesOf(content: LargeFile, start: number): AsyncGenerator<Buff
   }
 }
 
-async function opened(file: string): Promise<FileHandle> {
+function readable<T>(file: string, work: () => T): T {
   try {
-    return await open(file)
+    return work()
   } catch (error) {
-    throw new HostError(`cannot read ${file}: ${reasonOf(error)}`)
+    throw unreadable(file, error)
   }
+}
+
+function unreadable(file: string, error: unknown): HostError {
+  return error instanceof HostError ? error : new HostError(`cannot read ${file}: ${reasonOf(error)}`)
 }
 
 /** Throws where the file is not any more what it was when the plan was made. */

@@ -17,6 +17,11 @@ export interface LocalPlaces {
   readonly packageFile: (written: string) => string | undefined
 }
 
+/** What is said of anything else where the name of a file must be. */
+export function notAName(kind: LocalKind): string {
+  return `the name of a ${kind} is needed here`
+}
+
 /** Finds a file that a step names: in `files/` or `templates/` beside the playbook or one above it, by its path, or in a package. */
 export function findLocal(
   { playbook, packageFile }: LocalPlaces,
