@@ -1,7 +1,9 @@
+import type { Output } from '../model/fact.ts'
 import type { Secret } from '../model/secret.ts'
 import { openAs } from './become.ts'
-import type { Connection, Target } from './channel.ts'
+import type { Channel, Connection, Target } from './channel.ts'
 import { type Seen, watched } from './counting-shell.ts'
+import { FED, type Feeding, feed } from './feed.ts'
 import type { Session } from './session.ts'
 import type { Shell } from './shell.ts'
 import { type ShellAsked, shellPool } from './shell-pool.ts'
@@ -20,11 +22,13 @@ export function openSession(options: SessionOptions): Session {
   let connection = options.first
   connection.catch(() => undefined) // who asks for it, or for a shell, sees it
   const seen: Seen = { roundTrips: 0 }
-  const start = async (asked: ShellAsked, other?: Connection): Promise<Shell> => {
+  const open = async (asked: ShellAsked, other?: Connection): Promise<Channel> => {
     const { becomePassword: password } = options
     const over = { connection: other ?? (await connection), ...(password ? { password } : {}) }
-    return watched(await openAs({ ...over, ...asked }), asked.command, seen)
+    return openAs({ ...over, ...asked })
   }
+  const start = async (asked: ShellAsked, other?: Connection): Promise<Shell> =>
+    watched(await open(asked, other), asked.command, seen)
   const shells = shellPool(start)
 
   return {
@@ -33,6 +37,7 @@ export function openSession(options: SessionOptions): Session {
     reader: (user) => shells.shell('read', user),
     writer: (user) => shells.shell('write', user),
     another: (user) => start({ user, command: 'sh' }),
+    feed: async (user, feeding) => fed(await open({ user, command: FED }), feeding, seen),
     leave: (user) => shells.leave(user),
     reconnect: async () => {
       const lost = await connection
@@ -42,18 +47,22 @@ export function openSession(options: SessionOptions): Session {
     },
     prove: async (user, other) => {
       const fresh = await options.connect(other ?? way)
-      try {
-        const shell = await start({ user, command: 'sh' }, fresh)
-        await shell.run('true')
-        way = other ?? way // from now on this is the way back
-      } finally {
-        fresh.close()
-      }
+      await proved(start({ user, command: 'sh' }, fresh)).finally(() => fresh.close())
+      way = other ?? way // from now on this is the way back
     },
     unconfined: () => seen.unconfined,
     roundTrips: () => seen.roundTrips,
     close: () => hangUp(connection),
   }
+}
+
+function fed(channel: Channel, feeding: Feeding, seen: Seen): Promise<Output> {
+  seen.roundTrips += 1
+  return feed(channel, feeding)
+}
+
+async function proved(shell: Promise<Shell>): Promise<void> {
+  await (await shell).run('true')
 }
 
 function hangUp(connection: Promise<Connection>): void {

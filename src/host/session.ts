@@ -1,4 +1,6 @@
+import type { Output } from '../model/fact.ts'
 import type { Target } from './channel.ts'
+import type { Feeding } from './feed.ts'
 import type { Shell } from './shell.ts'
 
 /** A host to which a connection is made: shells to look and, opened only when something is to be done, shells to act. */
@@ -13,6 +15,8 @@ export interface Session {
   writer(user: string): Promise<Shell>
   /** One more acting shell, for who needs it beside a busy one; the caller closes it. */
   another(user: string): Promise<Shell>
+  /** Runs one script as a user that reads input of any size, over a channel of its own. */
+  feed(user: string, feeding: Feeding): Promise<Output>
   /** Ends the shells of a user, and waits until nothing of them is left; they are opened anew when asked for. */
   leave(user: string): Promise<void>
   /** Logs in over a new connection, by another way if one is given, becomes the user, and hangs up. */

@@ -1,4 +1,5 @@
 import type { Change, StateChange } from './change.ts'
+import type { LargeFile } from './content.ts'
 import type { Output } from './fact.ts'
 import type { Json } from './json.ts'
 
@@ -7,7 +8,7 @@ export interface ScriptContext {
   /** The user as whom the script acts. */
   readonly user: string
   /** A command that prints this content; what is too large for a frame is transferred beforehand. */
-  print(content: Buffer): string
+  print(content: Buffer | LargeFile): string
   /** False if it is only temporary, and is not checked again. */
   readonly lasts: boolean
   /** An unguessable string, for names beside a target. */

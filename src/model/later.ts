@@ -9,12 +9,15 @@ export class Later extends Error {
   readonly known: Promise<void>
   /** Forgets the part: whoever waited has used it. */
   readonly forget: () => void
+  /** It takes as long as it takes, and no host can make it longer: a large file of ours is summed. */
+  readonly isOurs: boolean
 
-  constructor(known: Promise<void>, forget: () => void) {
+  constructor(known: Promise<void>, forget: () => void, isOurs = false) {
     super('this takes too long to be waited for here')
     this.name = 'Later'
     this.known = known
     this.forget = forget
+    this.isOurs = isOurs
   }
 }
 
@@ -24,7 +27,7 @@ const PATIENCE = 10_000
 /** The result of pure work, which is begun again after each part that takes long: meanwhile others go on. */
 export async function whenKnown<T>(work: () => T, patience = PATIENCE): Promise<T> {
   const awaited: Later[] = []
-  const until = Date.now() + patience
+  let until = Date.now() + patience
   try {
     for (;;) {
       try {
@@ -32,7 +35,9 @@ export async function whenKnown<T>(work: () => T, patience = PATIENCE): Promise<
       } catch (error) {
         if (!(error instanceof Later)) throw error
         awaited.push(error)
+        const since = Date.now()
         await error.known
+        if (error.isOurs) until += Date.now() - since
         if (Date.now() > until) throw new Refusal('it takes too long to process what the host says')
       }
     }

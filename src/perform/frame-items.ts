@@ -1,8 +1,9 @@
 import type { Target } from '../host/channel.ts'
 import type { Change } from '../model/change.ts'
+import type { LargeFile } from '../model/content.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
 import { scriptContext } from './script-context.ts'
-import { printStaged, type Staged, staged } from './staged.ts'
+import { printOpened, printStaged, type Staged, staged } from './staged.ts'
 
 /** A change that is to be performed, as whom, and whether what was seen must still hold. */
 export interface Work {
@@ -33,18 +34,20 @@ export function item(cluster: readonly Work[], place: FramePlace, large: Staged[
   const first = cluster[0]
   if (first === undefined) throw new TypeError('an item of a frame needs a change')
   const { kind } = first.change
-  const stage = (content: Buffer) => {
+  const isOwn = first.user === place.stateOwner
+  const put = (content: Buffer | LargeFile) => {
     const one = staged(place, content)
     large.push(one)
-    return printStaged(one)
+    return isOwn ? printStaged(one) : printOpened(large.length - 1)
   }
-  const context = scriptContext(first, first.user === place.stateOwner ? stage : undefined)
+  const context = scriptContext(first, { put, isOwn })
   const changes = cluster.map((one) => one.change)
   const script = changes.length > 1 ? kind.together?.(changes, context) : kind.script?.(first.change, context)
   const guards = cluster.flatMap((one) => guardOf(one) ?? [])
   return {
     user: first.user,
     script: script ?? '',
+    ...(isOwn || large.length === 0 ? {} : { opens: large.map(({ name }) => name) }),
     ...(changes.length > 1 ? {} : kind.deferredSync?.(first.change, context)),
     guard: guards.length === 0 ? undefined : guards.map((test) => `{ ${test}; }`).join(' && '),
   }

@@ -3,7 +3,7 @@ import { STATE_DIR } from '../host/state-dir.ts'
 import type { DeferredSync } from '../model/change-kind.ts'
 import { HELD } from './held.ts'
 import { lookScript, openAlone, openScript } from './open-directory.ts'
-import { dropStaged } from './staged.ts'
+import { dropStaged, openStaged } from './staged.ts'
 
 /** One change of a frame, written as scripts. */
 export interface FrameItem extends DeferredSync {
@@ -12,6 +12,8 @@ export interface FrameItem extends DeferredSync {
   readonly script: string
   /** A test that must hold immediately before. */
   readonly guard?: string | undefined
+  /** Staged content that another user needs, who cannot open it. */
+  readonly opens?: readonly string[]
   /** Staged content that is not needed after it. */
   readonly spends?: readonly string[]
 }
@@ -153,8 +155,8 @@ function atEnd(items: readonly FrameItem[]): string[] {
  * Nothing is begun that the journal cannot tell of.
  */
 function itemScript(item: FrameItem, { at, stateOwner }: { at: number; stateOwner: string }): string {
-  const { user, script, guard, temporaryFile, within, tight, spends = [] } = item
-  const body = user === stateOwner ? `( ${script}\n)` : as(user, script, within)
+  const { user, guard, temporaryFile, within, tight, spends = [] } = item
+  const body = user === stateOwner ? `( ${item.script}\n)` : as(item)
   const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
   const way = within === undefined || user !== stateOwner ? '' : `${openScript(within)}\n`
   return `[ -d "$D" ] || exit; [ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
@@ -164,8 +166,8 @@ r=$?; [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : '
 }
 
 /** The other user cannot read our folder: its script comes by input, read whole before it starts. */
-function as(user: string, script: string, within: string | undefined): string {
+function as({ user, script, within, opens = [] }: FrameItem): string {
   const way = within === undefined ? '' : `${openAlone(within)}\n`
   const whole = `umask 022; cd /\n${way}{ ${script}\n} </dev/null\n`
-  return `printf %s ${quote(whole)} | runuser -u ${quote(user)} -- sh`
+  return `printf %s ${quote(whole)} | runuser -u ${quote(user)} -- sh${openStaged(opens)}`
 }

@@ -1,7 +1,8 @@
+import type { Shell } from '../host/shell.ts'
 import { cluster, item, type Work } from './frame-items.ts'
 import { hearer, hushed } from './frame-listener.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
-import { inChanges, NOTHING, type Performed } from './performed.ts'
+import { INTERRUPTED, inChanges, NOTHING, type Performed } from './performed.ts'
 import type { Options } from './performer-options.ts'
 import { runFrame } from './run-frame.ts'
 import { stageAll } from './stage.ts'
@@ -13,16 +14,17 @@ export async function performFrame(
   place: FramePlace,
   options: Options,
 ): Promise<Performed> {
-  const { session, stateOwner } = options
   const clusters = cluster(work)
   const { ready, wrong } = madeReady(clusters, place)
-  const writer = await session.writer(stateOwner)
   // What goes before the frame needs the lock before it; else both go together.
-  if (ready.some(({ staged }) => staged.length > 0)) await options.lock.take(writer)
-  const { fit, words } = await stageAll(
-    writer,
+  if (ready.some(({ staged }) => staged.length > 0)) await options.lock.take(await writerOf(options))
+  const { fit, words, interrupted } = await stageAll(
+    options,
     ready.map(({ staged }) => staged),
   )
+  if (interrupted) return INTERRUPTED
+  // The connection may have been lost and made again meanwhile.
+  const writer = await writerOf(options)
   const items = spending(ready.slice(0, fit))
   const heard = hearer(clusters, options.heard)
   const frame = { items, place, writer, ...(heard === undefined ? {} : { heard }) }
@@ -37,6 +39,10 @@ export async function performFrame(
   const why = words ?? wrong
   if (why === undefined || ended.stopped !== undefined) return ended
   return { ...ended, stopped: { why: 'failed', status: 1, words: why } }
+}
+
+function writerOf({ session, stateOwner }: Options): Promise<Shell> {
+  return session.writer(stateOwner)
 }
 
 interface Ready {

@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from 'diff'
 import { isBookkeeping } from '../model/change.ts'
+import { isRecord } from '../model/json.ts'
 import type { Announced } from '../model/outcome.ts'
 import { HIDDEN } from '../model/secret.ts'
 
@@ -25,7 +26,7 @@ function difference({ change }: Announced): string[] {
   const before = change.before.known ? change.before.value : null
   const [had, want] = [textOf(before), textOf(change.after.value)]
   if (had === want) return []
-  if (had === undefined || want === undefined) return ['  content differs (not text, or too large to show)']
+  if (had === undefined || want === undefined) return [unread(before, change.after.value)]
   const patch = createTwoFilesPatch(change.subject, change.subject, had, want, 'now', 'then', {
     context: 2,
     timeout: 2000,
@@ -38,6 +39,24 @@ function difference({ change }: Announced): string[] {
         .filter((line) => line !== '')
         .map((line) => `  ${line}`)
 }
+
+/** Files that are not read: by their size and what they are summed up to. */
+function unread(had: unknown, want: unknown): string {
+  return `  binary or large: ${[had, want].map(summed).join(' -> ')}`
+}
+
+function summed(state: unknown): string {
+  if (!isRecord(state) || typeof state['sha256'] !== 'string') return state === null ? 'nothing' : 'no file'
+  return `${inUnits(Number(state['size']))}, sha256 ${state['sha256']}`
+}
+
+/** As disks are sold: in thousands. */
+function inUnits(size: number): string {
+  const power = Math.min(UNITS.length, Math.floor(Math.log10(Math.max(size, 1)) / 3))
+  return power === 0 ? `${size} bytes` : `${(size / 1000 ** power).toFixed(1)} ${UNITS[power - 1]}`
+}
+
+const UNITS = ['kB', 'MB', 'GB', 'TB']
 
 /** What a state reads like: the text of a file, else its data. */
 function textOf(state: unknown): string | undefined {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { print } from '../../src/host/quote.ts'
+import { isLargeFile } from '../../src/model/content.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 import { fileEntry } from '../../src/resource/file/entry-archive.ts'
 import { file } from '../../src/resource/file/entry-want.ts'
@@ -29,7 +30,7 @@ it.each<[string, string | undefined, string[]]>([
       user,
       nonce: 'n',
       lasts: true,
-      print: (content) => print(content.toString('utf8')),
+      print: (content) => print(isLargeFile(content) ? content.largeFile : content.toString('utf8')),
     }) ?? ''
   execFileSync('sh', ['-c', script], { env: { ...process.env, KEEP: join(root, 'kept'), OPEN: 'no' } })
   expect(readFileSync(path, 'utf8')).toBe('ours')

@@ -2,7 +2,7 @@ import type { AnyTask } from '../../src/define/task.ts'
 import { HostError } from '../../src/host/channel.ts'
 import { print } from '../../src/host/quote.ts'
 import { type Change, Refusal } from '../../src/model/change.ts'
-import type { Content } from '../../src/model/content.ts'
+import { type Content, isLargeFile } from '../../src/model/content.ts'
 import type { Fact, HostReader } from '../../src/model/fact.ts'
 import { isRecord, type Json } from '../../src/model/json.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
@@ -107,7 +107,7 @@ function scriptsOf(change: Change): string[] {
 /** What a change writes; what is read by a shell may have line breaks in its words. */
 function contentOf(change: Change): { readonly text: string; readonly shell: boolean }[] {
   const { content } = (isRecord(change.data) ? change.data : {}) as { readonly content?: Content }
-  const text = content === undefined ? '' : bytes(content).toString('utf8')
+  const text = content === undefined || isLargeFile(content) ? '' : bytes(content).toString('utf8')
   const after =
     change.sort === 'state' && change.kind.name === 'crontab' && change.after.known && change.after.value
   return [

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { HostError } from '../../host/channel.ts'
 import { utf8 } from '../../host/utf8.ts'
+import { isLargeFile, type LargeFile } from '../../model/content.ts'
 import type { Output } from '../../model/fact.ts'
 import { nameOf } from './attributes.ts'
 import type { Closed } from './attributes-set.ts'
@@ -56,7 +57,8 @@ function fromMember(member: Member): Entry {
 }
 
 /** The entry that a file with this content is. */
-export function fileEntry(content: Buffer, about: Omit<DirectoryEntry, 'type'>): FileEntry {
+export function fileEntry(content: Buffer | LargeFile, about: Omit<DirectoryEntry, 'type'>): FileEntry {
+  if (isLargeFile(content)) return { type: 'file', ...about, sha256: content.sha256, size: content.size }
   const sha256 = createHash('sha256').update(content).digest('hex')
   const text = content.toString('utf8')
   const faithful = content.length <= TEXT_LIMIT && Buffer.from(text, 'utf8').equals(content)

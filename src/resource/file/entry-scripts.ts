@@ -3,7 +3,7 @@ import { argv, quote } from '../../host/quote.ts'
 import type { ScriptContext } from '../../model/change-kind.ts'
 import type { Content } from '../../model/content.ts'
 import { dangerOfPath } from '../../perform/endangered.ts'
-import { bytes } from './bytes.ts'
+import { bytesOrFile } from './bytes.ts'
 import type { DirectoryEntry, Entry, FileEntry } from './entry-state.ts'
 
 /** What a file is given; nothing else needs any of it. */
@@ -53,7 +53,7 @@ export function writeFile(change: EntryOf, { before, after, context }: Making<Fi
   const kept = change.before.known ? before : undefined
   const keeps = kept === undefined || kept?.type === 'file' ? 'keep' : ''
   if (keepsContent(before, after)) return setOwnership(path, before, after)
-  const content = bytes(change.data?.content ?? '')
+  const content = bytesOrFile(change.data?.content ?? '')
   const beside = besideOf(path, context)
   const owner =
     after.owner === context.user && after.group === context.user

@@ -3,7 +3,7 @@ import { Refusal, type StateChange } from '../../model/change.ts'
 import type { Content } from '../../model/content.ts'
 import { Secret } from '../../model/secret.ts'
 import { known, type Seen, Unknown, unknown } from '../../model/seen.ts'
-import { bytes } from './bytes.ts'
+import { bytesOrFile } from './bytes.ts'
 import { fileEntry } from './entry-archive.ts'
 import { change } from './entry-change.ts'
 import { hidden, type Ownership, type PathState } from './entry-look.ts'
@@ -30,7 +30,7 @@ export function file(seen: PathState, wanted: FileWanted): StateChange {
   const secret = content.known && content.value instanceof Secret
   const owning = ownership(current, wanted, '0644')
   const after = assumed(content, owning.assuming, (value): Entry => {
-    const made = fileEntry(bytes(value), owning.is)
+    const made = fileEntry(bytesOrFile(value), owning.is)
     return secret ? hidden(made) : made
   })
   return change(current, {

@@ -3,7 +3,7 @@ import { createRenderer, type Renderer } from '../../expression/evaluate/fill.ts
 import { finalValues, makeScope } from '../../expression/evaluate/scope.ts'
 import type { CompileTemplate, Template } from '../../expression/template/template.ts'
 import { Refusal } from '../../model/change.ts'
-import type { Content } from '../../model/content.ts'
+import type { Content, LargeFile } from '../../model/content.ts'
 import { Later } from '../../model/later.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Position } from '../../model/problem.ts'
@@ -32,11 +32,19 @@ export interface PlayDocuments extends Documents {
   find(kind: LocalKind, name: string): string | undefined
 }
 
-/** Makes the documents of a playbook; where it is said, steps may name only these files. */
+/** What the documents of a playbook are read with. */
+export interface DocumentReading {
+  readonly compile: CompileTemplate
+  /** Knows files that are too large for memory. */
+  readonly large: (file: string) => LargeFile
+  /** Steps may name only these files. */
+  readonly only?: ReadonlySet<string> | undefined
+}
+
+/** Makes the documents of a playbook. */
 export function createDocuments(
   places: LocalPlaces,
-  compile: CompileTemplate,
-  only?: ReadonlySet<string>,
+  { compile, large, only }: DocumentReading,
 ): PlayDocuments {
   const renderer = createRenderer()
   const files = new Set<string>()
@@ -46,7 +54,7 @@ export function createDocuments(
   })
   const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
   const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
-  const content = once(localContent)
+  const content = once((file: string) => localContent(file, large))
   return {
     renderer,
     template,

@@ -1,12 +1,14 @@
 import type { AnyTask } from '../../define/task.ts'
 import { OMIT } from '../../expression/evaluate/variables-kind.ts'
+import { Refusal } from '../../model/change.ts'
 import type { ParamSchema } from '../../model/params.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate } from '../../model/problem.ts'
-import type { Unknown } from '../../model/seen.ts'
+import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { ParamsChecker } from '../../schema/check.ts'
 import type { Documents } from '../context.ts'
+import { notAName } from './local-files.ts'
 
 /** Params ready for a task, or the reason why there are none. */
 export type Filled =
@@ -61,6 +63,7 @@ function fillParam(
       .flat()
       .map((one: Value, at) => (typeof one === 'string' ? documents.evaluate(one, scope, locate([at])) : one))
   const filled = documents.fill(value, scope, locate)
-  if (schema?.local === undefined || typeof filled !== 'string') return filled
+  if (schema?.local === undefined || filled instanceof Unknown || filled === OMIT) return filled
+  if (typeof filled !== 'string') throw new Refusal(notAName(schema.local))
   return documents.local(schema.local, filled, scope)
 }

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import type { Content } from '../../model/content.ts'
+import type { Content, LargeFile } from '../../model/content.ts'
 import { InputError } from '../../model/problem.ts'
 import { DOCUMENT, fileBytes, notUtf8, requireFile } from '../../schema/file-bytes.ts'
 import { reading, reasonOf } from '../../schema/reading.ts'
+import { LARGE_FILE } from './large-files.ts'
 
 /** Which kind of file beside a playbook is meant. */
 export type LocalKind = 'file' | 'template'
@@ -14,6 +15,11 @@ export interface LocalPlaces {
   readonly playbook: string
   /** The file of an installed package that `PACKAGE/PATH` names. */
   readonly packageFile: (written: string) => string | undefined
+}
+
+/** What is said of anything else where the name of a file must be. */
+export function notAName(kind: LocalKind): string {
+  return `the name of a ${kind} is needed here`
 }
 
 /** Finds a file that a step names: in `files/` or `templates/` beside the playbook or one above it, by its path, or in a package. */
@@ -33,12 +39,14 @@ export function placesFor(playbook: string, kind: LocalKind): string[] {
   return [join(beside, `${kind}s`), join(beside, '..', `${kind}s`), beside]
 }
 
-/** The most that one file may hold which is given to hosts: as text it must fit into a string. */
-const FILE = 256 * 1024 * 1024
-
-/** The content of a file: as text where it is text. Throws an InputError where it cannot be read. */
-export function localContent(file: string): Content {
-  const bytes = reading(file, () => fileBytes(file, FILE))
+/** The content of a file: as text where it is text; a large one by its digest. Throws an InputError where it cannot be read. */
+export function localContent(file: string, large: (file: string) => LargeFile): Content {
+  const isLarge = reading(file, () => {
+    requireFile(file, Number.POSITIVE_INFINITY)
+    return statSync(file).size > LARGE_FILE
+  })
+  if (isLarge) return large(file)
+  const bytes = reading(file, () => fileBytes(file, Number.POSITIVE_INFINITY))
   return isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') }
 }
 
@@ -53,7 +61,7 @@ export function templateText(file: string): string {
 /** Why a file cannot be given to a host; nothing where it can. */
 export function whyUnreadable(file: string): string | undefined {
   try {
-    requireFile(file, FILE)
+    requireFile(file, Number.POSITIVE_INFINITY)
     return undefined
   } catch (error) {
     return reasonOf(error)

@@ -3,7 +3,7 @@ import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
-import { type LocalKind, placesFor, whyUnreadable } from './local-files.ts'
+import { type LocalKind, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
@@ -101,7 +101,8 @@ interface Naming {
 }
 
 function namesOfFile(value: Value, { kind, playDocuments, playbook, at }: Naming): readonly Name[] {
-  if (typeof value !== 'string' || value.includes('{{')) return [] // its name is known only once a host is
+  if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
+  if (value.includes('{{')) return [] // its name is known only once a host is
   const file = playDocuments.find(kind, value)
   if (file === undefined) {
     const hint = `looked in ${placesFor(playbook, kind).join(', ')}`

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { fileDigest } from '../../saved-plan/file-digest.ts'
 import { keyedDigest, type PlanKey, withSecrets } from '../../saved-plan/keyed-digest.ts'
 import type { PlanOrigin } from '../../saved-plan/saved-plan.ts'
 import type { RunPlan } from './run-plan.ts'
@@ -24,7 +24,7 @@ export function filesNow(names: readonly string[], key: PlanKey): PlanOrigin['fi
   return Object.fromEntries(
     [...names].sort().flatMap((name) => {
       try {
-        return [[name, keyedDigest(readFileSync(name, 'base64'), key)] as const]
+        return [[name, fileDigest(name, key)] as const]
       } catch {
         return []
       }

@@ -9,8 +9,9 @@ import { findTasks } from '../../task/registry.ts'
 import { connectOptions } from '../connect.ts'
 import { newRunName } from '../host-play.ts'
 import { handledBy } from '../plan/step-run.ts'
-import { createDocuments } from './documents.ts'
+import { createDocuments, type DocumentReading } from './documents.ts'
 import { readExtra } from './extra.ts'
+import { largeFiles } from './large-files.ts'
 import { loadDocuments } from './named-tasks.ts'
 import { paramsFiller } from './params.ts'
 import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
@@ -25,7 +26,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const files = findTasks(playbook)
   const { tasks, checker, loaded } = await loadDocuments({ playbook, files, secrets, problems })
   const places = { playbook, packageFile: files.packageFile }
-  const playDocuments = createDocuments(places, templateCompiler(ownDiskCache('template')), request.files)
+  const playDocuments = createDocuments(places, { ...readingAndKeeping(), only: request.files })
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
   const found = loadInventory({
     sources: request.inventories,
@@ -56,6 +57,14 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     ...askedOf(request),
     ...checkedOf(needs, plays),
     fillParams: paramsFiller({ documents: playDocuments, checker }),
+  }
+}
+
+/** What was read once is kept for the next run. */
+function readingAndKeeping(): Pick<DocumentReading, 'compile' | 'large'> {
+  return {
+    compile: templateCompiler(ownDiskCache('template')),
+    large: largeFiles(ownDiskCache('sum')),
   }
 }
 
