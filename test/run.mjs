@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 
+const all = process.argv.includes('--all')
 const totals = { passed: 0, failed: 0, skipped: 0 }
 
 await step('build', 'npm', ['run', '-s', 'build'])
@@ -41,7 +42,6 @@ const LONGEST = [
 ]
 /** Slow, and what they look at is looked at by others, too. */
 const SLOW = ['mail-outside', 'migrate-older']
-const all = process.argv.includes('--all')
 const rank = (file) => LONGEST.indexOf(file.split('.')[0]) + 1 || LONGEST.length + 1
 const files = readdirSync('test/e2e')
   .filter((name) => name.endsWith('.test.ts') && (all || !SLOW.includes(name.split('.')[0])))
