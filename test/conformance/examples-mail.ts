@@ -64,9 +64,9 @@ export function mailExamples({ net, secrets }: Ground): readonly Example[] {
           key: { name: net.dns.adminKey.name, secret: '{{ dns_secret }}' },
           resolvers: [`${net.dns.address}:53`],
         },
-        install: { directory: '/srv/kept' },
+        install: { directory: '/srv/certified' },
       },
-      holds: sh('[ -s /srv/kept/privkey.pem ] && [ -s /var/lib/hostwright/acme/kept/next.pem ]'),
+      holds: sh('[ -s /srv/certified/privkey.pem ] && [ -s /var/lib/hostwright/acme/kept/next.pem ]'),
       drift: ['rm', '/var/lib/hostwright/acme/kept/next.pem'],
       // When a timer was last due, and that it starts at boot.
       writes: ['/var/lib/systemd/timers', '/etc/systemd/system/timers.target.wants'],
