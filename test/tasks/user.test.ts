@@ -61,6 +61,12 @@ describe('user', () => {
       lost({ home: '/srv/u' }),
       [],
     ],
+    [
+      'makes none where /nonexistent is asked for',
+      { home: '/nonexistent' },
+      lost({ home: '/nonexistent' }),
+      [],
+    ],
     ['makes none for one of whom no home is known', {}, lost({ home: '' }), []],
     [
       'makes the home that is wanted',

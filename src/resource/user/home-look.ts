@@ -18,8 +18,12 @@ export interface HomeState {
 
 /** The home that a user who is there must have: the one that is asked for, or the usual one. Another is the business of whoever chose it. */
 export function ownHome(name: string, home: string, asked: string | undefined): string | undefined {
-  return asked ?? (home === usual(name) ? home : undefined)
+  const path = asked ?? (home === usual(name) ? home : undefined)
+  return path === NONE ? undefined : path
 }
+
+/** The home of accounts that are to have none (Debian Policy 9.2.3). */
+const NONE = '/nonexistent'
 
 /** Asks for the home where it usually is, together with the user: then it need not be asked for in a second round. */
 export function expectHome(host: HostReader, name: string, home = usual(name)): void {

@@ -38,10 +38,10 @@ export function homePresent({ name, user, home: state }: UserState, primary?: st
 const homeChange = defineChange<Entry, { readonly name: string }>({
   name: 'home',
   guard: (_before, { subject }) => `[ ! -e ${quote(subject)} ] && [ ! -L ${quote(subject)} ]`,
-  script: ({ subject, data }) => `(
-h=${quote(subject)} n=${quote(`${subject}.new-home`)} s=$(sed -n 's/^SKEL=//p' /etc/default/useradd 2>/dev/null | tail -n 1)
+  script: ({ subject, data }, { nonce }) => `(
+h=${quote(subject)} n=${quote(`${subject}.hostwright-${nonce}`)} s=$(sed -n 's/^SKEL=//p' /etc/default/useradd 2>/dev/null | tail -n 1)
 set -- $(awk '$1 == "HOME_MODE" { m = $2 } $1 == "UMASK" { u = $2 } END { print u == "" ? "022" : u, m }' /etc/login.defs)
-set -e; umask 022; mkdir -p -- "\${h%/*}/"; rm -rf -- "$n"; mkdir -m 0700 -- "$n"
+set -e; umask 022; mkdir -p -- "\${h%/*}/"; mkdir -m 0700 -- "$n"
 [ ! -d "\${s:=/etc/skel}" ] || cp -a -- "$s/." "$n/"
 find "$n" -type l -lname "$s/*" -exec env h="$h" s="$s" sh -c 'for l do t=$(readlink -- "$l"); ln -sfn -- "$h\${t#"$s"}" "$l"; done' - {} +
 chown -hR -- ${quote(`${data.name}:`)} "$n"; chmod -- "\${2:-$(printf %o $((0777 & ~0$1)))}" "$n"; mv -T -- "$n" "$h"
