@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Change } from '../../src/model/change.ts'
+import { type Change, Refusal } from '../../src/model/change.ts'
 import { Secret } from '../../src/model/secret.ts'
 import { known, type Seen, unknown } from '../../src/model/seen.ts'
 import { fileEntry } from '../../src/resource/file/entry-archive.ts'
@@ -121,5 +121,20 @@ describe('ownership', () => {
 
   it('needs nothing when nothing is named', () => {
     expect(told(owned(spot(text('a')), {}))).toBe('nothing')
+  })
+})
+
+describe('a path that leads through a link that may be anybody’s', () => {
+  const refused = new Refusal('the link /d may be anybody’s: it is not followed')
+  const there = (entry: Entry | Seen<Entry>): PathState => ({ ...spot(entry), refused })
+  it('refuses what would change something there', () => {
+    expect(() => file(there(text('b')), { content: 'a' })).toThrow(refused)
+    expect(() => file(there(null), { content: '' })).toThrow(refused)
+    expect(() => absent(there(text('')))).toThrow(refused)
+  })
+  it('needs nothing where all is as it shall be, and says that it cannot tell where it cannot', () => {
+    expect(told(file(there(text('a')), { content: 'a' }))).toBe('nothing')
+    expect(told(absent(there(null)))).toBe('nothing')
+    expect(told(file(there(unknown('who knows')), { content: 'a' }))).toBe('unknown: write /d/f')
   })
 })

@@ -2,7 +2,7 @@ import type { Effect, StateChange } from '../../model/change.ts'
 import { known, mapSeen, type Seen } from '../../model/seen.ts'
 import { entry, given } from './entry.ts'
 import type { PathState } from './entry-look.ts'
-import { entryChange } from './entry-perform.ts'
+import { compared, entryChange } from './entry-perform.ts'
 import type { EntryData } from './entry-scripts.ts'
 import type { Entry } from './entry-state.ts'
 import { hasOwner } from './ownership.ts'
@@ -22,6 +22,7 @@ export function change(
   { after: asWritten, data, secret = false, certain = false }: Wanted,
 ): StateChange {
   const before = current.entry
+  if (current.refused !== undefined && differs(before, asWritten)) throw current.refused
   const summary = summarize(current.path, before, asWritten)
   const after = mapSeen(asWritten, (made) => sharing(before, made))
   return entryChange({
@@ -35,6 +36,11 @@ export function change(
     summary,
     certain,
   })
+}
+
+/** Whether there is anything to do, as far as it is known. */
+function differs(before: Seen<Entry>, after: Seen<Entry>): boolean {
+  return before.known && after.known && compared(before.value) !== compared(after.value)
 }
 
 /** What keeps its content stays the file that other names have, too; what is written anew is a file of its own. */

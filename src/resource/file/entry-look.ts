@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import type { Refusal } from '../../model/change.ts'
 import type { HostReader } from '../../model/fact.ts'
 import { known, type Seen, unknown } from '../../model/seen.ts'
 import { exists } from '../command/command-answer.ts'
@@ -6,7 +7,8 @@ import { user } from '../user/account.ts'
 import { lookUp, type Named } from '../user/owner.ts'
 import { entry } from './entry.ts'
 import type { Entry, FileEntry } from './entry-state.ts'
-import { placeOf } from './place.ts'
+import { refusedLink } from './links-of-others.ts'
+import { follow } from './place.ts'
 
 /** A path as it was seen: what is there, and what is above it. */
 export interface PathState {
@@ -18,6 +20,8 @@ export interface PathState {
   readonly user: string
   readonly entry: Seen<Entry>
   readonly parent: Seen<Entry>
+  /** Why nothing may be changed there: a link that may be somebody else's leads there. */
+  readonly refused?: Refusal | undefined
   /** Something is sure to stand there, where it cannot be told what: a command makes it first. */
   readonly there?: boolean
   /** The owner and the group that it shall have, as they were looked up. */
@@ -41,7 +45,7 @@ export async function pathState(
   { owner, group }: Ownership = {},
 ): Promise<PathState> {
   const clean = posix.normalize(path).replace(/(.)\/$/, '$1')
-  const [{ place, here, parent, there }, owning, sharing, acting] = await Promise.all([
+  const [{ place, here, parent, there, refused }, owning, sharing, acting] = await Promise.all([
     standing(host, clean),
     owner === undefined ? undefined : lookUp(host, 'user', owner),
     group === undefined ? undefined : lookUp(host, 'group', group),
@@ -52,6 +56,7 @@ export async function pathState(
     path: clean,
     place,
     there,
+    refused,
     user: host.user,
     entry: here,
     parent,
@@ -68,14 +73,18 @@ async function standing(host: HostReader, path: string) {
   // Most often no link is above it: then one look is enough.
   const asNamed = looked(path)
   asNamed.catch(() => undefined) // where links are in the way, their words are the better ones
-  const seen = await placeOf(host, path)
+  const seen = await follow(host, path)
   if (!seen.known) return { place: path, here: seen, parent: seen, there: false }
-  const [here, parent] = await (seen.value === path ? asNamed : looked(seen.value))
+  const { place, links } = seen.value
+  const [[here, parent], refused] = await Promise.all([
+    place === path ? asNamed : looked(place),
+    links.length === 0 ? undefined : refusedLink(host, seen.value),
+  ])
   const under = (one: Seen<Entry>) =>
     one.known ? known(one.value, [...(one.assuming ?? []), ...(seen.assuming ?? [])]) : one
-  const about = here.known ? undefined : await host.see(exists(seen.value))
+  const about = here.known ? undefined : await host.see(exists(place))
   const there = about?.known === true && about.value && about.assuming === undefined
-  return { place: seen.value, here: under(here), parent: under(parent), there }
+  return { place, here: under(here), parent: under(parent), there, refused }
 }
 
 /** A directory that must be made before what is in it can be planned. */

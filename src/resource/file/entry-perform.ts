@@ -68,7 +68,8 @@ function guard(before: Entry, path: string): string {
     : `${stands} && [ "$(sha256sum <${at})" = '${before.sha256}  -' ]`
 }
 
-function compared(here: Entry): string {
+/** What counts of an entry when two are compared. */
+export function compared(here: Entry): string {
   if (here === null) return 'absent'
   if (here.type !== 'file') return canonical(here)
   return [here.mode, here.owner, here.group, here.sha256].join(' ')

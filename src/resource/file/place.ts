@@ -4,7 +4,7 @@ import { argv } from '../../host/quote.ts'
 import { utf8 } from '../../host/utf8.ts'
 import { Refusal } from '../../model/change.ts'
 import type { HostReader } from '../../model/fact.ts'
-import { known, type Seen, unknown } from '../../model/seen.ts'
+import { known, mapSeen, type Seen, unknown } from '../../model/seen.ts'
 
 /** The target of a symbolic link, as written; `null` if there is no link. */
 export const linkAt = defineFact<string, string | null>({
@@ -25,13 +25,25 @@ const MOST = 40
  * (path_resolution(7)). This shows when two paths lead to the same thing. Refuses a path that leads in a circle.
  */
 export async function placeOf(host: HostReader, path: string): Promise<Seen<string>> {
+  return mapSeen(await follow(host, path), ({ place }) => place)
+}
+
+/** The canonical name of a path, and those of the links that lead there. */
+export interface Followed {
+  readonly place: string
+  readonly links: readonly string[]
+}
+
+/** As `placeOf`, and tells the links that were followed. */
+export async function follow(host: HostReader, path: string): Promise<Seen<Followed>> {
   const clean = posix.normalize(path).replace(/(.)\/$/, '$1')
   // All in one go: what is a link is the exception.
   await Promise.all(above(clean).map((one) => host.see(linkAt(one))))
   const assuming: string[] = []
   let here = ''
   let left = clean.split('/').filter((part) => part !== '')
-  for (let links = 0; left.length > 1; ) {
+  const links: string[] = []
+  while (left.length > 1) {
     const [next = '', ...rest] = left
     left = rest
     if (next === '.' || next === '') continue
@@ -45,13 +57,13 @@ export async function placeOf(host: HostReader, path: string): Promise<Seen<stri
       here = `${here}/${next}`
       continue
     }
-    links += 1
-    if (links > MOST) throw new Refusal(`${path} leads through a loop of symbolic links`)
+    links.push(`${here}/${next}`)
+    if (links.length > MOST) throw new Refusal(`${path} leads through a loop of symbolic links`)
     assuming.push(...(seen.assuming ?? []))
     if (seen.value.startsWith('/')) here = ''
     left = [...seen.value.split('/'), ...rest]
   }
-  return known(`${here}/${left[0] ?? ''}`, [...new Set(assuming)])
+  return known({ place: `${here}/${left[0] ?? ''}`, links }, [...new Set(assuming)])
 }
 
 /** Where a path finally leads to: links are followed, at its end as well, as far as they are known. */

@@ -1,5 +1,6 @@
 import { Unreachable } from '../../host/channel.ts'
 import { type Change, isBookkeeping, type StateChange } from '../../model/change.ts'
+import type { Fact } from '../../model/fact.ts'
 import { canonical, type Json } from '../../model/json.ts'
 import type { Seen } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
@@ -31,13 +32,16 @@ export async function findConflict(
   for (const [at, plan] of plans.entries()) {
     const fed = isFed(plan.stepRun, feeding)
     if (plan.stepRun.step.register !== undefined && plan.result['changed'] === true) feeding.push(plan)
-    if (!isSuspect(plan) || (!fed && (await restsOnTheSame(plan, context, end)))) continue
+    if (!isSuspect(plan)) continue
+    const otherwise = await restsOnOther(plan, context, end)
+    if (!fed && otherwise.length === 0) continue
     const undone = await undoneIn(plan, end, { context, how: 'perhaps' })
-    if (undone === undefined) continue
-    const rival = await rivalOf(plan, plans.slice(at + 1), { context, before: plans.slice(0, at + 1) })
+    if (undone === undefined && !otherwise.some((one) => isAssumedOther(plan, one))) continue
+    const found = await rivalOf(plan, plans.slice(at + 1), { context, before: plans.slice(0, at + 1) })
     // Items of a loop may undo one another; what is generated, or otherwise not known yet, is no sign of that.
-    const own = rival === undefined && plan.items > 1 ? await undoneIn(plan, end, { context }) : undefined
-    if (rival !== undefined) return { stepRun: plan.stepRun, reason: reasonFor(plan, rival, undone) }
+    const own = found === undefined && plan.items > 1 ? await undoneIn(plan, end, { context }) : undefined
+    if (found !== undefined)
+      return { stepRun: plan.stepRun, reason: reasonFor(plan, found.rival, undone ?? found.undone) }
     if (own !== undefined) return { stepRun: plan.stepRun, reason: reasonFor(plan, plan, own) }
   }
   return undefined
@@ -95,15 +99,28 @@ function settled({ result, status }: StepPlan): Values {
   }
 }
 
-/** Whether nothing that a step rests on is otherwise at the end than when the step was through with it. */
-async function restsOnTheSame({ seen }: StepPlan, context: PlanContext, end: View): Promise<boolean> {
+/** What a step rests on that is otherwise at the end than when the step was through with it; where it can be told, what it is then. */
+interface Otherwise {
+  readonly fact: Fact
+  readonly was?: Seen<Json>
+  readonly becomes?: Seen<Json>
+}
+
+async function restsOnOther({ seen }: StepPlan, context: PlanContext, end: View): Promise<Otherwise[]> {
   const last = new Map(seen.map((asked) => [`${asked.item} ${asked.user} ${asked.fact.id}`, asked]))
-  const same = [...last.values()].map(async ({ fact, user, answer }) => {
+  const all = [...last.values()].map(async ({ fact, user, answer }): Promise<Otherwise[]> => {
     const now = readerFor(user, { context, view: end, seen: [] }).see(fact)
     const [then, later] = await Promise.allSettled([answer, now])
-    return then.status === 'fulfilled' && later.status === 'fulfilled' && isSame(then.value, later.value)
+    if (then.status !== 'fulfilled' || later.status !== 'fulfilled') return [{ fact }]
+    return isSame(then.value, later.value) ? [] : [{ fact, was: then.value, becomes: later.value }]
   })
-  return !(await Promise.all(same)).includes(false)
+  return (await Promise.all(all)).flat()
+}
+
+/** Something that the step does not make itself, and that later steps leave otherwise unless an assumption makes it good. */
+function isAssumedOther({ decided }: StepPlan, { fact, was, becomes }: Otherwise): boolean {
+  if (was?.known !== true || becomes?.known !== true || becomes.assuming === undefined) return false
+  return !decided.flat().some(({ goal }) => goal.id === fact.id)
 }
 
 /** Assumptions aside: they are no other state. */
@@ -144,6 +161,12 @@ async function undoneIn(
   }
 }
 
+/** The later step, and what is undone once it is done. */
+interface Rival {
+  readonly rival: StepPlan
+  readonly undone: Undone
+}
+
 /**
  * The later step that surely undoes the work of one, which then stays so: what comes after that and does not say what it
  * alters is not assumed to make it good again.
@@ -152,16 +175,17 @@ async function rivalOf(
   plan: StepPlan,
   later: readonly StepPlan[],
   { before, ...course }: Course & { readonly before: readonly StepPlan[] },
-): Promise<StepPlan | undefined> {
+): Promise<Rival | undefined> {
   const { context } = course
   const view = viewAfter(context.earlier)
   for (const one of before) count(one, view)
   let wasUndone = (await undoneIn(plan, view, course)) !== undefined
-  let rival: StepPlan | undefined
-  for (const one of later) {
-    count(one, view)
-    if (!wasUndone && (await undoneIn(plan, view, course)) !== undefined) rival = one
+  let found: Rival | undefined
+  for (const rival of later) {
+    count(rival, view)
+    const undone = wasUndone ? undefined : await undoneIn(plan, view, course)
+    if (undone !== undefined) found = { rival, undone }
     wasUndone = (await undoneIn(plan, view, { ...course, how: 'perhaps' })) !== undefined
   }
-  return rival
+  return found
 }
