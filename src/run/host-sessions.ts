@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Session } from '../host/session.ts'
 import type { Host } from '../model/inventory.ts'
 import { connectHost } from './connect.ts'
+import { patiently } from './patiently.ts'
 import type { RunState } from './run-state.ts'
 
 /** Hangs up, and forgets what was planned: of many hosts only those are held that there is still something to do for. */
@@ -16,7 +18,7 @@ export function leave({ name }: Host, runState: RunState): void {
   runState.earlier.delete(name)
 }
 
-/** One connection a host for the whole run. sshd refuses when too many knock at once: try again a little later. */
+/** One connection a host for the whole run; one that closes it before it began is asked again a little later. */
 export function sessionFor(
   host: Host,
   { plan, sessions, connecting }: Pick<RunState, 'plan' | 'sessions' | 'connecting'>,
@@ -24,32 +26,21 @@ export function sessionFor(
   const found = sessions.get(host.name)
   if (found !== undefined) return found
   plan.emit({ event: 'doing', host: host.name, what: 'connecting', steps: [] })
-  const opening = connectHost(host, plan.connect, (connect) => patiently(() => connecting(connect))).then(
-    (session) => {
-      const tell = () => plan.emit({ event: 'connected', host: host.name })
-      session.connected().then(tell, () => undefined) // who waits for it tells why
-      return session
-    },
-  )
+  const wait = async (seconds: number) => {
+    const text = `the connection was closed before it began: trying again in ${Math.ceil(seconds)} s`
+    if (seconds >= 2) plan.emit({ event: 'note', host: host.name, text })
+    await sleep(seconds * 1000)
+  }
+  const opening = connectHost(host, plan.connect, (connect) =>
+    patiently(() => connecting(connect), wait),
+  ).then((session) => {
+    const tell = () => plan.emit({ event: 'connected', host: host.name })
+    session.connected().then(tell, () => undefined) // who waits for it tells why
+    return session
+  })
   opening.catch(() => undefined)
   sessions.set(host.name, opening)
   return opening
-}
-
-async function patiently<T>(connect: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await connect()
-    } catch (error) {
-      if (
-        tries >= 5 ||
-        !(error instanceof Error) ||
-        !/ECONNRESET|before handshake|Connection lost/.test(error.message)
-      )
-        throw error
-      await new Promise((wake) => setTimeout(wake, 200 * tries + Math.random() * 300))
-    }
-  }
 }
 
 /** How many frames a run sent, over all sessions that it had. */
