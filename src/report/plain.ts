@@ -2,6 +2,7 @@ import { isBookkeeping } from '../model/change.ts'
 import type { Counts, RunEvent } from '../model/event.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
 import { isMispredicted, type Predictions } from '../model/predictions.ts'
+import { groupCauses } from './causes.ts'
 import { changeLines, type Detail } from './change-lines.ts'
 import { barred, oneLine } from './terminal-text.ts'
 import { tellTiming } from './timing-lines.ts'
@@ -15,13 +16,11 @@ export function plainReport(
   detail: Detail & { readonly verbose: boolean },
 ): (event: RunEvent) => void {
   const assumed = new Set<string>()
+  const causes = groupCauses()
   const write = (line: string) => print(oneLine(line))
-  const tell = (head: string, text: string) => {
-    const [first, ...more] = barred(text)
-    write(`${head}${first}`)
-    for (const line of more) write(`${INSET}${line}`)
-  }
+  const tell = (head: string, text: string) => tellBarred(write, head, text)
   return (event) => {
+    causes.take(event)
     switch (event.event) {
       case 'run':
         return write(
@@ -44,11 +43,17 @@ export function plainReport(
       case 'step':
         return tellStep(write, event, { ...detail, assumed })
       case 'end':
-        return tellEnd(write, event)
+        return tellEnd(write, event, causes.lines())
       case 'timing':
         return tellTiming(write, event)
     }
   }
+}
+
+function tellBarred(write: Write, head: string, text: string): void {
+  const [first, ...more] = barred(text)
+  write(`${head}${first}`)
+  for (const line of more) write(`${INSET}${line}`)
 }
 
 /** Below a step, what it did. */
@@ -100,12 +105,14 @@ function isShown({ change }: Announced): boolean {
   )
 }
 
-function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>): void {
+function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>, causes: readonly string[]): void {
   heading(write, 'RECAP')
   for (const [host, counts] of Object.entries(event.recap))
     write(`${host}  ${recapLine(counts)}${event.check ? verdict(counts) : ''}`)
   for (const [host, predictions] of Object.entries(event.predictions))
     tellPredictions(write, host, predictions)
+  if (causes.length > 0) heading(write, 'CAUSES')
+  for (const cause of causes) write(cause)
   write(`${event.seconds.toFixed(1)} s`)
 }
 

@@ -15,6 +15,7 @@ import type { PlayPlan, RunPlan } from './prepare/run-plan.ts'
 import { batches } from './prepare/serial.ts'
 import { createRunState, type RunState } from './run-state.ts'
 import { faultWords } from './task-fault.ts'
+import { inTurn } from './turns.ts'
 
 /** How a run ended. */
 export interface RunEnd {
@@ -68,12 +69,12 @@ async function runPlay(play: NumberedPlay, runState: RunState): Promise<void> {
   plan.emit({ event: 'play', play: play.play.name, hosts: play.hosts.map(({ name }) => name) })
   for (const batch of batches(play)) {
     const hosts = batch.filter(({ name }) => !out.has(name))
-    const run = async (host: Host) => {
-      const end = await runHost(host, play, runState)
+    const run = async (host: Host, ready: () => Promise<void>) => {
+      const end = await runHost(host, { play, ready }, runState)
       if (play.number === runState.last.get(host.name)) leave(host, runState)
       return end
     }
-    const ends = await Promise.all(hosts.map((host) => limit(() => run(host))))
+    const ends = await Promise.all(hosts.map((host) => inTurn(limit, (ready) => run(host, ready))))
     hosts.forEach(({ name }, at) => {
       if (ends[at] !== 'done') out.add(name)
     })
@@ -82,14 +83,20 @@ async function runPlay(play: NumberedPlay, runState: RunState): Promise<void> {
   }
 }
 
+/** A play of a host, which calls `ready` when it is connected. */
+interface HostTurn {
+  readonly play: NumberedPlay
+  readonly ready: () => Promise<void>
+}
+
 async function runHost(
   host: Host,
-  { play, stepRuns, layersOf, number }: NumberedPlay,
+  { play: { play, stepRuns, layersOf, number }, ready }: HostTurn,
   { plan, masking, sessions, connecting, earlier, predictions, runs, met }: RunState,
 ): Promise<HostEnd> {
   let session: Session
   try {
-    session = await sessionFor(host, { plan, sessions, connecting })
+    session = await sessionFor(host, { plan, sessions, connecting, ready })
   } catch (error) {
     const end = error instanceof Unreachable ? 'unreachable' : 'failed'
     plan.emit({ event: end, host: host.name, reason: faultWords(error) })

@@ -48,7 +48,8 @@ const named = (count: number) => Array.from({ length: count }, (_, at) => `web${
 
 function plainly(events: readonly RunEvent[]): string {
   const lines: string[] = []
-  for (const event of events) plainReport((line) => lines.push(line), detail)(event)
+  const report = plainReport((line) => lines.push(line), detail)
+  for (const event of events) report(event)
   return lines.join('\n')
 }
 
