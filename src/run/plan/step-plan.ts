@@ -78,7 +78,7 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
     const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
     const done = await planItems(stepRun, items, { context, view, reader, seen })
-    const rests = [...assuming, ...inherited(stepRun, view.assumed)]
+    const rests = [...assuming, ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
     return resting(await together({ base, scoped, rests }, done, { view, stateOwner }), rests)
   } catch (error) {
     if (error instanceof Refusal && error.assuming.length > 0) {
@@ -90,6 +90,11 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
       return { ...base, status: 'failed', reason: error.message, result: resultOf(step, [], 'failed') }
     throw error
   }
+}
+
+/** Why it is not sure that one can become the user as whom it was asked. */
+function missingUsers(seen: readonly Asked[]): string[] {
+  return [...new Set(seen.flatMap(({ missing }) => [...missing]))]
 }
 
 /** A step of which it cannot be told whether it does anything. */
