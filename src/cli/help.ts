@@ -35,5 +35,6 @@ Brings hosts to the state that a playbook describes, and reports truthfully what
       --version
 
 Exit codes: 0 success; 1 a step failed; 2 --check found something to change; 3 --check could not
-tell for some step; 4 a host was unreachable; 5 the input is invalid; 130 interrupted.
+tell for some step; 4 a host was unreachable; 5 the input is invalid; 6 something waits for a person;
+130 interrupted.
 `

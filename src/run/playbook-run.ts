@@ -51,6 +51,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     check: plan.check,
     recap: tally.recap(),
     predictions,
+    todo: tally.todo(),
     code,
     seconds,
     roundTrips,
@@ -77,7 +78,7 @@ async function runPlay(play: NumberedPlay, runState: RunState): Promise<void> {
     hosts.forEach(({ name }, at) => {
       if (ends[at] !== 'done') out.add(name)
     })
-    if (play.play.anyErrorsFatal && ends.some((end) => end !== 'done'))
+    if (play.play.anyErrorsFatal && ends.some((end) => end !== 'done' && end !== 'waiting'))
       for (const { name } of play.hosts) out.add(name)
   }
 }

@@ -24,7 +24,7 @@ import {
 import { failure, unfinished } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { type Stopped, stopped } from './stopped.ts'
-import { verifyAll } from './verify.ts'
+import { lookAgain, verifyAll } from './verify.ts'
 import { guarded } from './work.ts'
 
 /**
@@ -64,6 +64,10 @@ function performing(
     planAgain: async (stepRun) => {
       const fresh = await planBatch([stepRun], { context, ...now.state, ready: [] })
       return (await performBatch(takenBack(fresh, now.state), all)).end
+    },
+    lookAgain: (plan) => {
+      context.facts.forget()
+      return lookAgain(plan, context, now.state)
     },
   }
   return all

@@ -1,4 +1,4 @@
-import { isBookkeeping, isBoundless } from '../../model/change.ts'
+import { isBookkeeping, isBoundless, isByHand, isLeftToPerson } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Values } from '../../model/value.ts'
 import type { HostContext } from '../context.ts'
@@ -52,7 +52,9 @@ function isAsked({ announced, stepRun }: StepPlan): boolean {
 function undoneBy(plan: StepPlan, now: StepPlan, later: readonly StepPlan[]): StepPlan | undefined {
   if (plan.stepRun.step.transient || now.status === 'failed') return undefined
   const own = new Set(goalsOf(plan.announced))
-  const again = now.announced.find(({ change }) => change.sort === 'state' && own.has(change.goal.id))?.change
+  const again = now.announced.find(
+    ({ change }) => change.sort === 'state' && !isByHand(change) && own.has(change.goal.id),
+  )?.change
   if (again?.sort !== 'state') return undefined
   const touches = ({ change }: Announced) =>
     (change.sort === 'state' && change.goal.id === again.goal.id) || change.effects.some(isBoundless)
@@ -66,8 +68,14 @@ function undoneBy(plan: StepPlan, now: StepPlan, later: readonly StepPlan[]): St
 /** A step that acted in a frame in which an earlier one failed: nothing more is done, and what was done is told. */
 function asLeft(plan: StepPlan, now: StepPlan): StepPlan {
   if (now.status === 'failed') return unseen(plan, now.reason)
+  if (isLeft(now)) return { ...plan, status: 'waiting', announced: now.announced, result: now.result }
   if (now.announced.length > 0) return unfinished(plan, now.announced, 'cut short by an earlier failure')
   return looksDone(now) ? { ...plan, result: now.result } : cannotTell(now)
+}
+
+/** All that is left is left to a person. */
+function isLeft({ announced, status }: StepPlan): boolean {
+  return status === 'waiting' && announced.every(({ change }) => isLeftToPerson(change))
 }
 
 /** A step is over when nothing is left of it; what is left is done next, unless it was just done. */
@@ -80,6 +88,11 @@ async function settle(plan: StepPlan, looked: StepPlan, performing: Performing):
   let next = looked
   for (let round = 1; next.status !== 'failed' && next.announced.length > 0; round++) {
     const left = beforeUnknown(next)
+    if (isLeft(next))
+      return endStep(
+        { ...plan, status: 'waiting', announced: next.announced, result: next.result },
+        performing,
+      )
     if (left.length === 0) return endStep(cannotTell(next), performing)
     if (round >= ROUNDS || same(left, last)) return endStep(unconverged(plan, left), performing)
     context.doing('acting', namesOf([plan]))
@@ -99,7 +112,9 @@ async function settle(plan: StepPlan, looked: StepPlan, performing: Performing):
   }
   if (next.status === 'failed') return endStep(unseen(plan, next.reason), performing)
   if (!looksDone(next)) return endStep(cannotTell(next), performing)
-  return endStep({ ...plan, result: next.result }, performing)
+  // What a person was waited for is there.
+  const status = plan.status === 'waiting' ? 'ok' : plan.status
+  return endStep({ ...plan, status, result: next.result }, performing)
 }
 
 /** A step is planned once more, now that it has acted: without its gate, which is handled by now. */

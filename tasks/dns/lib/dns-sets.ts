@@ -72,11 +72,10 @@ export interface DnsWish {
   readonly set?: string | undefined
 }
 
-/** The changes of several sets; all that a person is to do is shown in one list, before anything is waited for. */
+/** The changes of several sets; what a person is waited for is shown in one list before. */
 export function setsChanges(sets: readonly (DnsSeen & { readonly wish: DnsWish })[]): Change[] {
-  const lines = sets.flatMap(linesFor)
-  // Who does not wait goes on, and is told what that leaves.
-  if (lines.length > 0 && sets.every(({ wish }) => wish.wait === 0)) lines.unshift('manual work pending:')
+  // Who does not wait goes on, and is told at the end what that leaves.
+  const lines = sets.filter(({ wish }) => wish.wait > 0).flatMap(linesFor)
   const changes = sets.flatMap(({ wish, ...here }) => changesOf(here, wish))
   return [...(lines.length === 0 ? [] : [shown(lines)]), ...changes]
 }
@@ -86,7 +85,7 @@ function changesOf({ asked, seen, owned }: DnsSeen, wish: DnsWish): Change[] {
   requireZone(asked)
   const wanted = wantedOf(asked, wish)
   const set = dnsSet(asked, seen, wanted)
-  if (wanted.patience !== undefined) return wanted.patience > 0 ? [set] : []
+  if (wanted.patience !== undefined) return [set]
   const { set: name, adopt } = wish
   const member =
     name === undefined ? undefined : { set: name, mark: memberMark(asked.provider, name, subjectOf(asked)) }
