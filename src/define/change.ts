@@ -39,6 +39,11 @@ export function defineAct<D = null>(definition: ActDefinition<D>): Maker<ActAbou
   )
 }
 
+/** A kind of act that the run uses for its own bookkeeping. */
+export function defineBookkeepingAct<D>(definition: ActDefinition<D>): Maker<ActAbout<D>, Act> {
+  return defineAct({ ...definition, bookkeeping: true } as ActDefinition<D>)
+}
+
 /** The state that a change is to reach. Throws a TypeError if it is generated only when the change is made. */
 export function wantedState<S extends Json>({ after, subject }: StateOf<S, unknown>): S {
   if (!after.known) throw new TypeError(`nothing known to make of ${subject}`)

@@ -25,7 +25,7 @@ import { failure, unfinished } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { type Stopped, stopped } from './stopped.ts'
 import { lookAgain, verifyAll } from './verify.ts'
-import { guarded } from './work.ts'
+import { performRecorded } from './perform-recorded.ts'
 
 /**
  * Makes steps so: plan ahead as far as can be told, perform in one frame, look again, go on. The first batch
@@ -109,14 +109,11 @@ async function performBatch(batch: readonly StepPlan[], performing: Performing):
 }
 
 async function performAndVerify(batch: readonly StepPlan[], performing: Performing): Promise<BatchEnd> {
-  const { performer, context } = performing
+  const { context } = performing
   const work = batch.map((plan) => ({ plan, known: beforeUnknown(plan) }))
-  const all = guarded(
-    work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))),
-    context.stateOwner,
-  )
+  const all = work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one })))
   if (all.length > 0) context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
-  const performed = all.length === 0 ? NOTHING : await performer.perform(all)
+  const performed = all.length === 0 ? NOTHING : await performRecorded(all, performing)
   if (all.length > 0) context.doing('reading')
   const prefetching = all.length > 0 ? await prefetchFacts(batch, performing) : undefined
   let from = 0

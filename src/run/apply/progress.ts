@@ -89,7 +89,7 @@ export function made(plan: StepPlan, { changes, seconds }: Made, { state, contex
  * A step has ended: it is registered and reported, with all that was made of it. It is `changed` if anything was, however little
  * of it the last plan knew: someone else may have been faster with the rest.
  */
-export function endStep(last: StepPlan, { tell, state, started }: Performing): HostEnd {
+export function endStep(last: StepPlan, { context, tell, state, started }: Performing): HostEnd {
   const changes = state.made.get(last.stepRun) ?? []
   const plan: StepPlan =
     last.status !== 'failed' && last.status !== 'waiting' && changes.some(counts)
@@ -103,6 +103,7 @@ export function endStep(last: StepPlan, { tell, state, started }: Performing): H
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.stepRun) ?? 0 }
   const left = plan.status === 'waiting' ? plan.announced : []
   if (told(plan)) tell(plan.stepRun, { ...outcomeOf(plan), changes: [...changes, ...left] }, took)
+  context.decided?.(last, true)
   state.told.add(plan.stepRun)
   if (plan.status === 'failed') state.failed.add(plan.stepRun)
   return plan.status === 'failed' && !isIgnored(plan) ? 'failed' : 'done'

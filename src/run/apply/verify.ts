@@ -11,7 +11,7 @@ import { endStep, made, namesOf, type Performing, type Progress } from './progre
 import { admitted, cannotTell, unconverged, undoneWords, unfinished, unseen } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { stopped } from './stopped.ts'
-import { guarded } from './work.ts'
+import { performRecorded } from './perform-recorded.ts'
 
 /** How often a step may act until nothing is left. */
 const ROUNDS = 5
@@ -80,7 +80,7 @@ function isLeft({ announced, status }: StepPlan): boolean {
 
 /** A step is over when nothing is left of it; what is left is done next, unless it was just done. */
 async function settle(plan: StepPlan, looked: StepPlan, performing: Performing): Promise<HostEnd> {
-  const { context, performer, state } = performing
+  const { context, state } = performing
   if (plan.status === 'failed') return endStep(plan, performing)
   if (plan.status === 'unknown' && plan.announced.length === 0) return endStep(cannotTell(plan), performing)
   if (plan.stepRun.step.transient || plan.announced.length === 0) return endStep(plan, performing)
@@ -96,11 +96,10 @@ async function settle(plan: StepPlan, looked: StepPlan, performing: Performing):
     if (left.length === 0) return endStep(cannotTell(next), performing)
     if (round >= ROUNDS || same(left, last)) return endStep(unconverged(plan, left), performing)
     context.doing('acting', namesOf([plan]))
-    const performed = await performer.perform(
-      guarded(
-        left.map((one) => ({ plan: next, one })),
-        context.stateOwner,
-      ),
+    const planned = next
+    const performed = await performRecorded(
+      left.map((one) => ({ plan: planned, one })),
+      performing,
     )
     context.doing('reading')
     context.facts.forget()
