@@ -1,8 +1,8 @@
-import { runPlays } from '../run/playbook-run.ts'
-import { prepareRun } from '../run/prepare/prepare.ts'
-import { exitCode } from '../run/exit-code.ts'
 import { type OrphansOn, orphanReader } from '../report/orphans.ts'
 import { oneLine } from '../report/terminal-text.ts'
+import { exitCode } from '../run/exit-code.ts'
+import { runPlays } from '../run/playbook-run.ts'
+import { prepareRun } from '../run/prepare/prepare.ts'
 import { listen } from './interrupt.ts'
 import { readOrphansArguments } from './orphans-arguments.ts'
 import type { Ended } from './reach.ts'
@@ -46,9 +46,14 @@ function linesOf({ host, orphans, unknown, unreachable, failed }: OrphansOn): st
     ...(failed === undefined ? [] : [`failed: ${failed}`]),
   ]
   const words = [
-    ...orphans.map(({ subject, why, step }) => `${subject}  (${[`“${step}”`, ...(why === undefined ? [] : [why])].join('; ')})`),
+    ...orphans.map(
+      ({ subject, why, step }) =>
+        `${subject}  (${[`“${step}”`, ...(why === undefined ? [] : [why])].join('; ')})`,
+    ),
     ...unknown.map((one) => `unknown: ${one}`),
     ...trouble,
   ]
-  return (words.length === 0 ? ['nothing is left over'] : words).map((one) => `${oneLine(`${host}  ${one}`)}\n`)
+  return (words.length === 0 ? ['nothing is left over'] : words).map(
+    (one) => `${oneLine(`${host}  ${one}`)}\n`,
+  )
 }

@@ -8,8 +8,8 @@ import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Performer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../saved-plan/planned-host.ts'
-import type { FillParams } from './prepare/params.ts'
 import type { StepPlan } from './plan/step-plan.ts'
+import type { FillParams } from './prepare/params.ts'
 
 /** What the values of a step are made from. */
 export interface Evaluation {

@@ -13,7 +13,11 @@ function project() {
   const name = `prune-${root.slice(-6)}.yml`
   const write = (plays: readonly object[]) =>
     writeFileSync(join(root, name), JSON.stringify(plays).replaceAll('ROOT', root))
-  const run = async (steps: readonly object[], more: Partial<PlaybookRun> = {}, plays?: readonly object[]) => {
+  const run = async (
+    steps: readonly object[],
+    more: Partial<PlaybookRun> = {},
+    plays?: readonly object[],
+  ) => {
     write(plays ?? [{ name: 'site', hosts: 'all', tasks: steps }])
     const events: RunEvent[] = []
     const { code } = await runPlaybook({
@@ -29,11 +33,14 @@ function project() {
       code,
       status: outcome?.status,
       last: changes.map(({ change }) => change.summary.replaceAll(`${root}/`, '')),
-      steps: events.flatMap((event) => (event.event === 'step' ? [[event.step.name, event.outcome.status]] : [])),
+      steps: events.flatMap((event) =>
+        event.event === 'step' ? [[event.step.name, event.outcome.status]] : [],
+      ),
       trips: events.flatMap((event) => (event.event === 'end' ? [event.roundTrips] : []))[0],
     }
   }
-  const prune = (steps: readonly object[], more: Partial<PlaybookRun> = {}) => run(steps, { prune: true, ...more })
+  const prune = (steps: readonly object[], more: Partial<PlaybookRun> = {}) =>
+    run(steps, { prune: true, ...more })
   const has = (path: string) => existsSync(join(root, path))
   return { root, name, run, prune, has, record: `/var/lib/hostwright/placed/${name}.log` }
 }
@@ -123,9 +130,13 @@ describe.skipIf(process.getuid?.() !== 0)('a run that prunes', () => {
 
   it('removes what is no item of a loop any more', async () => {
     const { run, prune } = project()
-    const loop = (items: string[]) => [{ name: 'each', file: { path: 'ROOT/{{ item }}', content: 'x' }, loop: items }]
+    const loop = (items: string[]) => [
+      { name: 'each', file: { path: 'ROOT/{{ item }}', content: 'x' }, loop: items },
+    ]
     await run(loop(['a', 'b', 'c']))
-    expect((await prune(loop(['a', 'c']))).last).toEqual(['remove b, which no step wants any more (placed by “each”)'])
+    expect((await prune(loop(['a', 'c']))).last).toEqual([
+      'remove b, which no step wants any more (placed by “each”)',
+    ])
   })
 
   it('removes nothing of a play that the playbook does not have: another playbook may bear the same name', async () => {

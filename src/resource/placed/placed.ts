@@ -35,7 +35,10 @@ export function recordFile(playbook: string): string {
 }
 
 /** What one step placed, as a line of the record. */
-export function recordLine(by: Pick<Placed, 'host' | 'play' | 'step'>, placements: readonly Placement[]): string {
+export function recordLine(
+  by: Pick<Placed, 'host' | 'play' | 'step'>,
+  placements: readonly Placement[],
+): string {
   return `${JSON.stringify([by.host, by.play, by.step, placements])}\n`
 }
 
@@ -86,5 +89,7 @@ function isPlacement(value: unknown): value is Placement {
   if (!Array.isArray(value)) return false
   const [path, state, was] = value as unknown[]
   const isPath = typeof path === 'string' && /^\/[^\0]+$/.test(path) && !/\/(\.{1,2}(\/|$)|\/)/.test(path)
-  return isPath && (state === null || typeof state === 'string') && ['new', 'there', 'gone'].includes(`${was}`)
+  return (
+    isPath && (state === null || typeof state === 'string') && ['new', 'there', 'gone'].includes(`${was}`)
+  )
 }

@@ -11,6 +11,7 @@ import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
 import { planBatch } from './batch.ts'
 import { lastDue, lookBack } from './last-look.ts'
+import { performRecorded } from './perform-recorded.ts'
 import {
   type Applying,
   endStep,
@@ -25,7 +26,6 @@ import { failure, unfinished } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { type Stopped, stopped } from './stopped.ts'
 import { lookAgain, verifyAll } from './verify.ts'
-import { performRecorded } from './perform-recorded.ts'
 
 /**
  * Makes steps so: plan ahead as far as can be told, perform in one frame, look again, go on. The first batch

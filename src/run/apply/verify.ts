@@ -7,11 +7,11 @@ import { acts, beforeUnknown, goalsOf, looksDone, same } from '../plan/plan-judg
 import { safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import { emptyView } from '../plan/view.ts'
+import { performRecorded } from './perform-recorded.ts'
 import { endStep, made, namesOf, type Performing, type Progress } from './progress.ts'
 import { admitted, cannotTell, unconverged, undoneWords, unfinished, unseen } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { stopped } from './stopped.ts'
-import { performRecorded } from './perform-recorded.ts'
 
 /** How often a step may act until nothing is left. */
 const ROUNDS = 5

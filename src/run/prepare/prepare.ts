@@ -76,7 +76,9 @@ function wrongPrune({ prune, orphans, tags, skipTags, plan }: RunRequest): Probl
   const why = 'what no step wants any more is only known of a run of all steps'
   return [
     ...(tags.length + skipTags.length > 0 ? [{ message: `${why}: not with --tags or --skip-tags` }] : []),
-    ...(plan === undefined ? [] : [{ message: '--prune cannot be saved with --plan yet: apply the plan, then run with --prune' }]),
+    ...(plan === undefined
+      ? []
+      : [{ message: '--prune cannot be saved with --plan yet: apply the plan, then run with --prune' }]),
   ]
 }
 

@@ -1,10 +1,8 @@
-import { defineFact } from '../../host/fact.ts'
-import { quote } from '../../host/quote.ts'
-import { utf8 } from '../../host/utf8.ts'
 import type { HostReader } from '../../model/fact.ts'
 import type { Seen } from '../../model/seen.ts'
 import { entry } from '../../resource/file/entry.ts'
 import type { Entry } from '../../resource/file/entry-state.ts'
+import { namesIn } from '../../resource/file/names-in.ts'
 import { type Placed, placedBy } from '../../resource/placed/placed.ts'
 import { type Unit, unit } from '../../resource/service/unit.ts'
 import type { Wanted } from './wanted.ts'
@@ -25,19 +23,6 @@ export interface Unwanted {
   readonly candidates: readonly Candidate[]
 }
 
-/** The names in a directory; none where there is none. */
-const namesIn = defineFact<string, readonly string[]>({
-  name: 'names in',
-  script: (paths) =>
-    paths
-      .map((path) => `[ ! -d ${quote(path)} ] || find ${quote(path)} -mindepth 1 -maxdepth 1 -printf '%f\\0'; printf '/\\0'`)
-      .join('; '),
-  parse: ({ stdout }, paths) => {
-    const lists = utf8(stdout).split('/\0')
-    return paths.map((_path, at) => (lists[at] ?? '').split('\0').filter((name) => name !== ''))
-  },
-})
-
 /** Looks at what a playbook placed on a host and no step decides. */
 export async function lookAtUnwanted(host: HostReader, playbook: string, wanted: Wanted): Promise<Unwanted> {
   const record = await host.see(placedBy(playbook))
@@ -53,9 +38,16 @@ async function lookAt(host: HostReader, placed: Placed): Promise<Candidate> {
     host.see(namesIn(placed.path)),
     name === undefined ? undefined : host.see(unit(name)),
   ])
-  return { placed, here, names, ...(name === undefined || seen === undefined ? {} : { unit: { name, seen } }) }
+  return {
+    placed,
+    here,
+    names,
+    ...(name === undefined || seen === undefined ? {} : { unit: { name, seen } }),
+  }
 }
 
 function unitOf(path: string): string | undefined {
-  return /^\/etc\/systemd\/system\/([^/@]+(?:@[^/.]+)?\.(?:service|socket|timer|path|mount|target))$/.exec(path)?.[1]
+  return /^\/etc\/systemd\/system\/([^/@]+(?:@[^/.]+)?\.(?:service|socket|timer|path|mount|target))$/.exec(
+    path,
+  )?.[1]
 }

@@ -49,7 +49,13 @@ export function pruneChanges({ record, candidates }: Unwanted, judging: Judging)
     ...kept,
     ...(gone.size === 0
       ? []
-      : [recordIs(judging.playbook, record, record.value.filter((one) => !gone.has(one)))]),
+      : [
+          recordIs(
+            judging.playbook,
+            record,
+            record.value.filter((one) => !gone.has(one)),
+          ),
+        ]),
   ]
 }
 
