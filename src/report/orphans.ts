@@ -52,10 +52,10 @@ export function orphanReader() {
 }
 
 function orphanFrom({ change }: Announced, told: string): Orphan {
-  const { step = told, why } = isRecord(change.data) ? change.data : {}
+  const { step, why } = isRecord(change.data) ? change.data : {}
   return {
     subject: change.subject,
-    step: String(step),
+    step: typeof step === 'string' ? step : told,
     removable: change.sort === 'state',
     ...(typeof why === 'string' ? { why } : {}),
   }

@@ -147,7 +147,7 @@ function recording(
   const own = pruning.of(host.name)
   own.login = session.user
   own.asRoot ||= stateOwner === 'root'
-  return { record, decided: (plan, over) => addWanted(own.wanted, play, plan, over) }
+  return { record, decided: (plan, over) => addWanted(own.wanted, plan, { play, over }) }
 }
 
 function once<T>(make: () => T): () => T {

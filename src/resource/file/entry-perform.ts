@@ -57,7 +57,8 @@ function states(change: EntryOf): { before: Entry; after: Entry } {
 }
 
 function places({ goal, before, after }: EntryOf): Placement | undefined {
-  const path = String(goal.arg)
+  const { arg: path } = goal
+  if (typeof path !== 'string') return undefined
   if (after.known && after.value === null) return [path, null, 'gone']
   const was = before.known && before.value === null ? 'new' : 'there'
   return [path, after.known && after.value !== null ? entryDigest(after.value) : null, was]

@@ -23,8 +23,8 @@ export function noted(playbook: string, lines: readonly string[]): Act[] {
 const appended = defineBookkeepingAct<string>({
   name: 'placed',
   deferredSync: () => ({ tight: true }),
-  script: ({ subject, data }, { print }) =>
-    `umask 077; [ -d "$HW"/placed ] || mkdir -p "$HW"/placed; ${print(Buffer.from(data))} >>${recordFile(subject)}`,
+  script: ({ subject, data }, context) =>
+    `umask 077; [ -d "$HW"/placed ] || mkdir -p "$HW"/placed; ${context.print(Buffer.from(data))} >>${recordFile(subject)}`,
 })
 
 /** The record of a playbook shall name these alone. */
@@ -44,9 +44,9 @@ export function recordIs(
 
 const rewritten = defineBookkeeping<readonly Placed[] | null>({
   name: 'placed record',
-  script: ({ subject, after }, { print }) => {
+  script: ({ subject, after }, context) => {
     const file = recordFile(subject)
     const all = after.known ? (after.value ?? []) : []
-    return `umask 077; ${print(Buffer.from(recordOf(all)))} >${file}.new && mv -f ${file}.new ${file}`
+    return `umask 077; ${context.print(Buffer.from(recordOf(all)))} >${file}.new && mv -f ${file}.new ${file}`
   },
 })

@@ -90,6 +90,8 @@ function isPlacement(value: unknown): value is Placement {
   const [path, state, was] = value as unknown[]
   const isPath = typeof path === 'string' && /^\/[^\0]+$/.test(path) && !/\/(\.{1,2}(\/|$)|\/)/.test(path)
   return (
-    isPath && (state === null || typeof state === 'string') && ['new', 'there', 'gone'].includes(`${was}`)
+    isPath &&
+    (state === null || typeof state === 'string') &&
+    (was === 'new' || was === 'there' || was === 'gone')
   )
 }

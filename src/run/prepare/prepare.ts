@@ -21,7 +21,7 @@ import type { RunMode, RunRequest, RunSignals } from './run-request.ts'
 
 /** Reads and checks everything that a run needs, without any connection; all that is wrong is one InputError. */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
-  const problems: Problem[] = []
+  const problems: Problem[] = wrongPrune(request)
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const { playbook } = request
   const files = findTasks(playbook)
@@ -53,7 +53,6 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
-  problems.push(...wrongPrune(request))
   if (problems.length > 0) throw new InputError(problems)
   return {
     ...askedOf(request),

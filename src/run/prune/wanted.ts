@@ -29,8 +29,12 @@ export function recordName(playbook: string): string {
   return basename(playbook)
 }
 
-/** Takes note of what a step decides; how far that can be told shows only when it is over. */
-export function addWanted(wanted: Wanted, play: Play, plan: StepPlan, over: boolean): void {
+/** Takes note of what a step of a play decides; how far that can be told shows only when it is over. */
+export function addWanted(
+  wanted: Wanted,
+  plan: StepPlan,
+  { play, over }: { readonly play: Play; readonly over: boolean },
+): void {
   const { decided, announced, stepRun, status } = plan
   for (const change of [...decided.flat(), ...announced.map((one) => one.change)]) {
     wanted.subjects.add(change.subject)
