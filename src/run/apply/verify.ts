@@ -3,7 +3,7 @@ import type { Announced } from '../../model/outcome.ts'
 import type { Values } from '../../model/value.ts'
 import type { HostContext } from '../context.ts'
 import { wordsFor } from '../plan/conflict.ts'
-import { acts, beforeUnknown, goalsOf, looksDone, same } from '../plan/plan-judge.ts'
+import { acts, beforeUnknown, goalsOf, looksDone, same, uncertain } from '../plan/plan-judge.ts'
 import { safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import { emptyView } from '../plan/view.ts'
@@ -83,7 +83,9 @@ async function settle(plan: StepPlan, looked: StepPlan, performing: Performing):
   const { context, state } = performing
   if (plan.status === 'failed') return endStep(plan, performing)
   if (plan.status === 'unknown' && plan.announced.length === 0) return endStep(cannotTell(plan), performing)
-  if (plan.stepRun.step.transient || plan.announced.length === 0) return endStep(plan, performing)
+  // What a later step undoes need not last; but it is done, however many rounds it takes.
+  const isFleeting = plan.stepRun.step.transient && !uncertain(plan)
+  if (isFleeting || plan.announced.length === 0) return endStep(plan, performing)
   let last = beforeUnknown(plan)
   let next = looked
   for (let round = 1; next.status !== 'failed' && next.announced.length > 0; round++) {
