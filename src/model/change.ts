@@ -65,6 +65,16 @@ export function isBookkeeping({ kind }: Change): boolean {
   return kind.bookkeeping === true
 }
 
+/** True for what only a person can do. */
+export function isByHand({ kind }: Change): boolean {
+  return kind.byHand !== undefined
+}
+
+/** True for what is left to a person without waiting for it: the run goes on as if it were not there. */
+export function isLeftToPerson({ kind }: Change): boolean {
+  return kind.byHand !== undefined && kind.perform === undefined
+}
+
 /** A plan that cannot be carried out, with a message that a dry run and an apply share. */
 export class Refusal extends Error {
   /** The assumptions of the refusal; with any of these it is not certain, and the step is unknown instead. */

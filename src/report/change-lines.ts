@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff'
-import { isBookkeeping } from '../model/change.ts'
+import { isBookkeeping, isByHand } from '../model/change.ts'
 import { isRecord } from '../model/json.ts'
 import type { Announced } from '../model/outcome.ts'
 import { HIDDEN } from '../model/secret.ts'
@@ -12,7 +12,7 @@ export interface Detail {
 /** The lines that tell of one change: its summary, what it rests on, and its difference if asked for. */
 export function changeLines(announced: Announced, { diff }: Detail): string[] {
   const { change, certainty, because } = announced
-  const sign = change.sort === 'act' ? '!' : certainty === 'unknown' ? '?' : '~'
+  const sign = change.sort === 'act' ? '!' : certainty === 'unknown' ? '?' : isByHand(change) ? '>' : '~'
   const rest = certainty === 'definite' ? '' : ` — ${certainty}: ${because.join('; ')}`
   const [first = '', ...more] = `${change.summary}${rest}`.split('\n')
   const told = [`${sign} ${first}`, ...more.map((line) => `| ${line}`)]

@@ -114,6 +114,12 @@ function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>, cause
   if (causes.length > 0) heading(write, 'CAUSES')
   for (const cause of causes) write(cause)
   write(`${event.seconds.toFixed(1)} s`)
+  if (event.todo.length > 0) heading(write, 'TO DO BY HAND')
+  for (const { text, hosts } of event.todo) {
+    const [first, ...more] = barred(text)
+    write(`${first}  (for ${hosts.join(', ')})`)
+    for (const line of more) write(line)
+  }
 }
 
 /** What had been predicted beside what was made; where all came as it was said, one line. */
@@ -133,9 +139,10 @@ function tellPredictions(write: Write, host: string, predictions: Predictions): 
 }
 
 /** What a dry run comes to on a host that it could plan for. */
-function verdict({ failed, unreachable, unknown, changed }: Counts): string {
+function verdict({ failed, unreachable, unknown, changed, waiting }: Counts): string {
   if (failed + unreachable > 0) return ''
   if (unknown > 0) return '  (cannot tell)'
+  if (waiting > 0) return changed > 0 ? '  (would change, and waits for a person)' : '  (waits for a person)'
   return changed > 0 ? '  (would change)' : '  (converged)'
 }
 

@@ -16,6 +16,11 @@ const dnsProvider = {
   application_key: 'a',
   application_secret: 's',
   consumer_key: 'c',
+  client_id: 'i',
+  client_secret: 's',
+  user: 'u',
+  password: 'p',
+  auth_url: 'http://a',
   servers: ['ns:53'],
   resolver: 'r:53',
 }

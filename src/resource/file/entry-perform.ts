@@ -1,10 +1,11 @@
 import { posix } from 'node:path'
 import { defineChange, wantedState } from '../../define/change.ts'
 import { quote } from '../../host/quote.ts'
-import type { ScriptContext } from '../../model/change-kind.ts'
+import type { Placement, ScriptContext } from '../../model/change-kind.ts'
 import { canonical } from '../../model/json.ts'
 import { dangerOfPath } from '../../perform/endangered.ts'
 import { statIs } from './attributes-set.ts'
+import { entryDigest } from './entry-digest.ts'
 import {
   besideOf,
   type EntryData,
@@ -23,6 +24,7 @@ export const entryChange = defineChange<Entry, EntryData | null>({
   name: 'entry',
   same: (before, after) => compared(before) === compared(after),
   guard: (before, change) => guard(before, change.subject),
+  places,
   endangers: ({ subject }, login) => dangerOfPath(subject, login),
   script: (change, context) => {
     const { before, after } = states(change)
@@ -52,6 +54,14 @@ function isTight({ owner, mode }: DirectoryEntry, { user }: ScriptContext): bool
 
 function states(change: EntryOf): { before: Entry; after: Entry } {
   return { before: change.before.known ? change.before.value : null, after: wantedState(change) }
+}
+
+function places({ goal, before, after }: EntryOf): Placement | undefined {
+  const { arg: path } = goal
+  if (typeof path !== 'string') return undefined
+  if (after.known && after.value === null) return [path, null, 'gone']
+  const was = before.known && before.value === null ? 'new' : 'there'
+  return [path, after.known && after.value !== null ? entryDigest(after.value) : null, was]
 }
 
 function guard(before: Entry, path: string): string {

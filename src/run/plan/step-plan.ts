@@ -9,7 +9,7 @@ import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { planItems } from './loop-plan.ts'
-import { inherited, restsOn } from './plan-judge.ts'
+import { inherited, isSureToChange, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import { type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
@@ -20,7 +20,7 @@ import { perhaps, unplanned } from './unknown-step.ts'
 export interface StepPlan {
   readonly stepRun: StepRun
   readonly user: string
-  readonly status: 'ok' | 'changed' | 'unknown' | 'skipped' | 'failed'
+  readonly status: 'ok' | 'changed' | 'waiting' | 'unknown' | 'skipped' | 'failed'
   /** Every change in order, the pending handlers it brings before what causes them. */
   readonly announced: readonly Announced[]
   /** Every state that each of its items decides, also where that is so already. */
@@ -120,7 +120,7 @@ async function together(
   const status = overall(items.map((one) => one.status))
   const made = items.flatMap((one) => one.announced)
   const unsure = [...new Set([...rests, ...restsOn({ ...base, status, announced: made })])]
-  const pending = status === 'changed' ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
+  const pending = isSureToChange(made) ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
   if (status === 'unknown')
     for (const { key } of stepRun.notifies)
       view.overlay.invalidate({
@@ -154,8 +154,9 @@ function resting(plan: StepPlan, rests: readonly string[]): StepPlan {
 }
 
 function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {
-  if (statuses.includes('changed')) return 'changed'
+  if (statuses.includes('changed')) return statuses.includes('waiting') ? 'waiting' : 'changed'
   if (statuses.includes('unknown')) return 'unknown'
+  if (statuses.includes('waiting')) return 'waiting'
   return statuses.every((one) => one === 'skipped') && statuses.length > 0 ? 'skipped' : 'ok'
 }
 
@@ -167,13 +168,14 @@ function resultOf(
 ): Values {
   const open = status === 'unknown'
   // Who lets a step fail asks afterwards whether it did: that is not told before.
-  const mayFail = open || (ignoreErrors && status === 'changed')
+  const changes = items.some(({ announced }) => isSureToChange(announced))
+  const mayFail = open || (ignoreErrors && changes)
   const flags: { readonly [name: string]: Value } = {
     // What asks for it by its word must not take the word for an answer.
     status: mayFail
       ? unknown(open ? 'the step that was registered is unknown' : 'it may fail, which is ignored')
       : status,
-    changed: open ? unknown('the step that was registered is unknown') : status === 'changed',
+    changed: open ? unknown('the step that was registered is unknown') : changes,
     failed: mayFail ? unknown('it may fail, which is ignored') : status === 'failed',
     skipped: items.some(({ open: isOpen }) => isOpen === true)
       ? unknown('it may be skipped')
@@ -182,7 +184,7 @@ function resultOf(
   const results = items.map(
     (one): Values => ({
       ...one.outputs,
-      changed: one.status === 'changed',
+      changed: isSureToChange(one.announced),
       skipped: one.status === 'skipped',
     }),
   )

@@ -9,6 +9,7 @@ import { findTasks } from '../../task/registry.ts'
 import { connectOptions } from '../connect.ts'
 import { newRunName } from '../host-play.ts'
 import { handledBy } from '../plan/step-run.ts'
+import { createPruning } from '../prune/pruning.ts'
 import { createDocuments, type DocumentReading } from './documents.ts'
 import { readExtra } from './extra.ts'
 import { largeFiles } from './large-files.ts'
@@ -20,7 +21,7 @@ import type { RunMode, RunRequest, RunSignals } from './run-request.ts'
 
 /** Reads and checks everything that a run needs, without any connection; all that is wrong is one InputError. */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
-  const problems: Problem[] = []
+  const problems: Problem[] = wrongPrune(request)
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const { playbook } = request
   const files = findTasks(playbook)
@@ -68,6 +69,18 @@ function readingAndKeeping(): Pick<DocumentReading, 'compile' | 'large'> {
   }
 }
 
+/** Only a whole run can tell what no step wants. */
+function wrongPrune({ prune, orphans, tags, skipTags, plan }: RunRequest): Problem[] {
+  if (prune !== true && orphans !== true) return []
+  const why = 'what no step wants any more is only known of a run of all steps'
+  return [
+    ...(tags.length + skipTags.length > 0 ? [{ message: `${why}: not with --tags or --skip-tags` }] : []),
+    ...(plan === undefined
+      ? []
+      : [{ message: '--prune cannot be saved with --plan yet: apply the plan, then run with --prune' }]),
+  ]
+}
+
 /** What the plan of a run takes from the documents. */
 function checkedOf(needs: PlayNeeds, plays: readonly PlayPlan[]) {
   const { playbook, tasks, playDocuments: documents, extra, inventory, connect } = needs
@@ -80,6 +93,7 @@ function askedOf(request: RunMode & RunSignals) {
   return {
     check: request.check,
     saved: request.check && request.plan !== undefined,
+    ...(request.prune === true || request.orphans === true ? { pruning: createPruning() } : {}),
     frameLimit: request.frame,
     listen: request.listen === true,
     lockPatience: request.lockTimeout,
