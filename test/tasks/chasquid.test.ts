@@ -236,6 +236,47 @@ describe('chasquid', () => {
       ],
     ],
     [
+      'refuses an account without a mailbox there, which it says or all do',
+      { domains: [{ ...domain, aliases: {} }], mda: { command: '/usr/bin/mda', mailbox: false } },
+      server,
+      [
+        'refused: mail for the account i@d.example would bounce, even with a catch-all: give it an alias, or a mailbox (mailbox: true)',
+      ],
+    ],
+    [
+      'takes one that has a mailbox',
+      {
+        domains: [{ ...domain, aliases: {}, users: [{ name: 'i', password: 'x', mailbox: true }] }],
+        mda: { command: '/usr/bin/mda', mailbox: false },
+      },
+      server,
+      [
+        'definite: write /etc/chasquid/chasquid.conf',
+        'definite: write /etc/chasquid/domains/d.example/aliases',
+      ],
+    ],
+    [
+      'refuses a mailbox by a name that is never looked for',
+      {
+        domains: [{ ...domain, users: [{ name: 'i.j', password: 'x' }] }],
+        mda: { command: '/usr/bin/mda' },
+      },
+      server,
+      [
+        'refused: mail for the account i.j@d.example would bounce: chasquid leaves “.” out of an address, and looks for another name: give it an alias, or another name',
+      ],
+    ],
+    [
+      'takes it where dots count',
+      {
+        domains: [{ ...domain, users: [{ name: 'i.j', password: 'x' }] }],
+        settings: { drop_characters: '' },
+        mda: { command: '/usr/bin/mda' },
+      },
+      server,
+      ['definite: write /etc/chasquid/chasquid.conf'],
+    ],
+    [
       'says it of accounts that it does not know',
       {},
       { ...server, 'chasquid account names': ['i', 'old'] },
