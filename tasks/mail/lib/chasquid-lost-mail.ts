@@ -21,7 +21,7 @@ export function lostMail(
   const kept = mailboxes?.named ?? []
   // Such a name is looked for without them, and is not found.
   const [misnamed] = bounces.filter(
-    (name) => kept.includes(name) && [...drop].some((one) => name.includes(one)),
+    (name) => kept.includes(name) && drop.split('').some((one) => name.includes(one)),
   )
   if (misnamed !== undefined)
     throw new Refusal(

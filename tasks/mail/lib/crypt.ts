@@ -35,7 +35,7 @@ function number(value: number, length: number): string {
 }
 
 function valueOf(text: string): number {
-  return [...text].reduceRight((value, digit) => value * 64 + DIGITS.indexOf(digit), 0)
+  return text.split('').reduceRight((value, digit) => value * 64 + DIGITS.indexOf(digit), 0)
 }
 
 /** Bytes in digits: three bytes to four. */
