@@ -76,17 +76,19 @@ export default defineTask({
       .flatMap(({ users = [] }) => users)
       .find((one) => hasMailbox(one, mailbox) && one.password === undefined)
     if (nameless !== undefined) throw new Refusal(`the mailbox of ${nameless.name} needs a password`)
+    const file = { owner: 'root', group, mode: '0640' }
+    const nobodyElse = otherMailboxesGone(others.asked, others.seen, file)
+    if (isMissing(folder) && accounts.length === 0) return [nobodyElse] // nothing, as far as is known
     if (isMissing(folder))
       throw new Refusal(
         `there is no directory ${folder.path}: an earlier step must install Dovecot`,
         folder.entry.known ? folder.entry.assuming : [],
       )
-    const file = { owner: 'root', group, mode: '0640' }
     const kept = accounts.map(({ wanted, seen }) => mailboxKept(wanted, seen, file))
     const left = others.seen.known ? others.seen.value : []
     const changes = [
       ...kept,
-      otherMailboxesGone(others.asked, others.seen, file),
+      nobodyElse,
       ...left.map((address) => say(`the mail of ${address} stays in ${placeOf(mail, address)}`)),
     ]
     const written =
@@ -98,6 +100,7 @@ export default defineTask({
       ? changes
       : [...changes, attributesSet(path, about, file)]
   },
+  outputs: ({ about }) => ({ there: mapSeen(about, (here) => here !== null) }),
 })
 
 function placeOf(mail: string, address: string): string {

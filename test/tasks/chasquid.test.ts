@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../src/model/secret.ts'
 import { known, unknown } from '../../src/model/seen.ts'
-import { fileEntry } from '../../src/resource/file/entry-archive.ts'
 import task from '../../tasks/mail/chasquid.ts'
 import single from '../../tasks/mail/chasquid-user.ts'
 import { accountKept } from '../../tasks/mail/lib/chasquid-account-kept.ts'
-import { about, directory, domain, HEAD, server, text } from './chasquid-host.ts'
+import { about, directory, domain, server } from './chasquid-host.ts'
 import { planned } from './planned.ts'
 
 const without = (...names: string[]) =>

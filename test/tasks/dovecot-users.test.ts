@@ -10,7 +10,7 @@ import task from '../../tasks/mail/dovecot-users.ts'
 import { drawCrypt, opensCrypt } from '../../tasks/mail/lib/crypt.ts'
 import { mailboxAccount, otherMailboxes } from '../../tasks/mail/lib/mailbox-account.ts'
 import { EDIT, mailboxKept } from '../../tasks/mail/lib/mailbox-kept.ts'
-import { folder, planned, wrong } from './planned.ts'
+import { folder, outputs, planned, wrong } from './planned.ts'
 
 const PATH = '/etc/dovecot/mailboxes'
 const FILE = { owner: 'root', group: 'dovecot', mode: '0640' }
@@ -115,6 +115,12 @@ describe('dovecot-users', () => {
       ['refused: there is no directory /etc/dovecot: an earlier step must install Dovecot'],
     ],
     [
+      'leaves such a host alone where nobody has a mailbox',
+      { domains: [] },
+      { 'entry /etc': folder, 'mailbox other accounts': [] },
+      [],
+    ],
+    [
       'does not know what an earlier step brings',
       {},
       { ...host, 'mailbox account': unknown('later'), 'mailbox other accounts': known([]) },
@@ -123,6 +129,11 @@ describe('dovecot-users', () => {
     ['refuses a path that is none', { path: 'mailboxes' }, host, wrong('path')],
   ])('%s', async (_title, params, answers, expected) => {
     expect(await planned(task, { domains, ...params }, answers)).toEqual(expected)
+  })
+
+  it('tells whether there is such a file: only then is Dovecot ours', async () => {
+    expect(await outputs(task, { domains: [] }, host)).toEqual({ there: known(true) })
+    expect(await outputs(task, { domains: [] }, { 'entry /etc': folder })).toEqual({ there: known(false) })
   })
 
   it('shows no password', () => {
