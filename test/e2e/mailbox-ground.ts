@@ -18,6 +18,7 @@ export const MAILBOXES = [
     name: 'shop.example',
     users: [{ name: 'eve', password: EVE, mailbox: true }],
     aliases: { postmaster: ['eve@shop.example'], abuse: ['eve@shop.example'] },
+    catch_all: [OUTSIDE],
   },
 ]
 

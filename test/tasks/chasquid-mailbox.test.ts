@@ -45,6 +45,16 @@ it.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
     server,
     ['definite: write /etc/chasquid/chasquid.conf'],
   ],
+  ...['i', 'i@d.example', 'I@D.example'].map(
+    (to): [string, Record<string, unknown>, Record<string, unknown>, string[]] => [
+      `refuses an alias that leads to itself: ${to}`,
+      { domains: [{ ...domain, aliases: { i: ['me@out.example', to] } }] },
+      server,
+      [
+        'refused: the alias i of d.example leads to itself: what an alias takes comes into no mailbox of that name, but may go to the mailbox of another',
+      ],
+    ],
+  ),
 ])('chasquid %s', async (_title, params, answers, expected) => {
   expect(await planned(task, { ...about, ...params }, answers)).toEqual(expected)
 })

@@ -48,9 +48,21 @@ interface Delivery {
   readonly drop: string
 }
 
+/** Refuses an alias that names itself: chasquid follows it until it gives up, and refuses the mail. */
+function requireEnds({ name: domain, aliases = {} }: Given): void {
+  const circular = Object.entries(aliases).find(([name, to]) =>
+    to.some((one) => [name, `${name}@${domain}`].includes(one.toLowerCase())),
+  )
+  if (circular !== undefined)
+    throw new Refusal(
+      `the alias ${circular[0]} of ${domain} leads to itself: what an alias takes comes into no mailbox of that name, but may go to the mailbox of another`,
+    )
+}
+
 /** Accounts whose own mail would come back. */
 export function mailTrouble({ seen, ...given }: Found, { mailbox, drop }: Delivery): Change[] {
   requirePasswords(given)
+  requireEnds(given)
   const { aliases, catch_all, users = [] } = given
   const names = aliases ?? catch_all
   const named = users.filter((one) => hasMailbox(one, mailbox ?? false)).map(({ name }) => name)
