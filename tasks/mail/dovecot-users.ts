@@ -73,7 +73,7 @@ export default defineTask({
   },
   plan: ({ folder, about, others, accounts }, { path, group, domains, mailbox, mail }) => {
     const nameless = domains
-      .flatMap(({ users = [] }) => users)
+      .flatMap(({ state, users = [] }) => (state === 'present' ? users : []))
       .find((one) => hasMailbox(one, mailbox) && one.password === undefined)
     if (nameless !== undefined) throw new Refusal(`the mailbox of ${nameless.name} needs a password`)
     const file = { owner: 'root', group, mode: '0640' }

@@ -103,6 +103,15 @@ describe('dovecot-users', () => {
       ['refused: the mailbox of me needs a password'],
     ],
     [
+      'needs none for a domain that is gone',
+      {
+        mailbox: true,
+        domains: [{ name: 'd.example', state: 'absent', users: [{ name: 'me' }] }],
+      },
+      host,
+      [],
+    ],
+    [
       'refuses an empty one',
       { domains: [{ name: 'd.example', users: [{ ...user, password: '' }] }] },
       host,
