@@ -98,6 +98,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     },
   ],
   'chasquid-user': [{ address: 'me@a.org', password: 'p' }],
+  'dovecot-users': [{ path: '/etc/m', group: 'g', mail: '/srv/m', mailbox: true, domains: [mailDomain] }],
   command: [
     { argv: ['x'], creates: '/srv/c', chdir: '/srv', env: { NAME: 'v' }, stdin: 's', alters: ['/srv/a'] },
     { argv: ['x'], removes: '/srv/c' },
