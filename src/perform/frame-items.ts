@@ -44,11 +44,15 @@ export function item(cluster: readonly Work[], place: FramePlace, large: Staged[
   const changes = cluster.map((one) => one.change)
   const script = changes.length > 1 ? kind.together?.(changes, context) : kind.script?.(first.change, context)
   const guards = cluster.flatMap((one) => guardOf(one) ?? [])
+  const { held, ...left } =
+    (changes.length > 1 ? undefined : kind.deferredSync?.(first.change, context)) ?? {}
   return {
     user: first.user,
     script: script ?? '',
     ...(isOwn || large.length === 0 ? {} : { opens: large.map(({ name }) => name) }),
-    ...(changes.length > 1 ? {} : kind.deferredSync?.(first.change, context)),
+    ...left,
+    // What was transferred before is printed by a process of its own, which may fail in the middle of it.
+    ...(held === undefined || large.length > 0 ? {} : { held }),
     guard: guards.length === 0 ? undefined : guards.map((test) => `{ ${test}; }`).join(' && '),
   }
 }

@@ -1,7 +1,7 @@
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { DeferredSync } from '../model/change-kind.ts'
-import { HELD } from './held.ts'
+import { BECOME_SERVED, HELD, WORTH } from './held.ts'
 import { lookScript, openAlone, openScript } from './open-directory.ts'
 import { dropStaged, openStaged } from './staged.ts'
 
@@ -116,9 +116,17 @@ export function syncScript(items: readonly FrameItem[]): string {
 const NOTE = `note() { read -r now rest </proc/uptime; echo "$* $now" >>"$D/journal"; }`
 
 function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
+  const { stateOwner } = place
+  const isServed = items.filter((item) => isHeld(item, stateOwner)).length >= WORTH
   const head = `${enter(place)}; export HW KEEP; umask 022; cd /\n${NOTE}`
-  const acts = items.map((item, at) => itemScript(item, { at, stateOwner: place.stateOwner }))
-  return [head, ...atEnd(items), ...waysOf(items, place), ...acts].join('\n')
+  const served = isServed ? [HELD, BECOME_SERVED] : []
+  const acts = items.map((item, at) => itemScript(item, { at, stateOwner, isServed }))
+  return [head, ...served, ...atEnd(items), ...waysOf(items, place), ...acts].join('\n')
+}
+
+/** It can be done by the one process that does many. */
+function isHeld({ user, held, opens }: FrameItem, stateOwner: string): boolean {
+  return held !== undefined && user === stateOwner && opens === undefined
 }
 
 /** What the items of the state owner need to tell in which directories others may write, and to act there. */
@@ -150,24 +158,51 @@ function atEnd(items: readonly FrameItem[]): string[] {
   return last.length === 0 ? [] : [`trap ${quote(last.join('\n'))} EXIT; trap 'exit 143' TERM`]
 }
 
+interface Around {
+  readonly at: number
+  readonly stateOwner: string
+  /** One process does what it can for all items. */
+  readonly isServed: boolean
+}
+
 /**
- * Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock.
- * Nothing is begun that the journal cannot tell of.
+ * Commands get no input, a file for each output (a child left behind cannot write into what follows), and neither our lock nor
+ * what the process that serves the frame listens to. Nothing is begun that the journal cannot tell of.
  */
-function itemScript(item: FrameItem, { at, stateOwner }: { at: number; stateOwner: string }): string {
-  const { user, guard, temporaryFile, within, tight, spends = [] } = item
-  const body = user === stateOwner ? `( ${item.script}\n)` : as(item)
-  const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
-  const way = within === undefined || user !== stateOwner ? '' : `${openScript(within)}\n`
+function itemScript(item: FrameItem, around: Around): string {
+  const { guard, temporaryFile, tight, spends = [], input, held } = item
+  const { at, stateOwner, isServed } = around
+  const served = isServed && isHeld(item, stateOwner) ? held : undefined
+  const test =
+    served?.test === undefined
+      ? ''
+      : `{ [ "$1" = held ] && ask ${at} 0 ${argv(...served.test)} >&8 && answer ${at}; } || `
+  const checked =
+    guard === undefined ? '' : `if ${test}{ ${guard}; }; then :; else note ${at} moved; exit; fi\n`
+  const content = input === undefined || item.user !== stateOwner ? '' : `content() { ${input}; }\n`
   return `[ -d "$D" ] || exit; [ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
-${checked}${way}note ${at} start || exit
-${body} ${user === stateOwner ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
+${content}${checked}${acting(item, { ...around, isServed: served !== undefined })}
 r=$?; [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : 'SEEN=; '}[ $r = 0 ] || ${temporaryFile === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', temporaryFile)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
 }
 
+/** The act itself, by the process that does all of them where there is one. */
+function acting(item: FrameItem, { at, stateOwner, isServed }: Around): string {
+  const { user, within, held, input } = item
+  const body = user === stateOwner ? `( ${item.script}\n)` : as(item)
+  const way = within === undefined || user !== stateOwner ? '' : `${openScript(within)}\n`
+  const alone = `${way}note ${at} start || exit
+${body} ${user === stateOwner ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 7<&- 8>&- 9<&-`
+  if (!isServed || held === undefined) return alone
+  const { argv: words, bytes = 0 } = held
+  return `if [ "$1" = held ]; then note ${at} start || exit
+{ ask ${at} ${bytes} ${argv(...words)}${input === undefined ? '' : ' && content'}; } >&8; answer ${at}
+else ${alone}; fi`
+}
+
 /** The other user cannot read our folder: its script comes by input, read whole before it starts. */
-function as({ user, script, within, opens = [] }: FrameItem): string {
+function as({ user, script, within, input, opens = [] }: FrameItem): string {
   const way = within === undefined ? '' : `${openAlone(within)}\n`
-  const whole = `umask 022; cd /\n${way}{ ${script}\n} </dev/null\n`
+  const content = input === undefined ? '' : `content() { ${input}; }\n`
+  const whole = `umask 022; cd /\n${way}${content}{ ${script}\n} </dev/null\n`
   return `printf %s ${quote(whole)} | runuser -u ${quote(user)} -- sh${openStaged(opens)}`
 }
