@@ -3,7 +3,7 @@ import { STATE_DIR } from '../host/state-dir.ts'
 import type { DeferredSync } from '../model/change-kind.ts'
 import { BECOME_SERVED, HELD, WORTH } from './held.ts'
 import { lookScript, openAlone, openScript } from './open-directory.ts'
-import { dropStaged, openStaged } from './staged.ts'
+import { dropStaged, openStaged, type StagedPart } from './staged.ts'
 
 /** One change of a frame, written as scripts. */
 export interface FrameItem extends DeferredSync {
@@ -14,6 +14,8 @@ export interface FrameItem extends DeferredSync {
   readonly guard?: string | undefined
   /** Staged content that another user needs, who cannot open it. */
   readonly opens?: readonly string[]
+  /** Staged content that is its input. */
+  readonly part?: StagedPart
   /** Staged content that is not needed after it. */
   readonly spends?: readonly string[]
 }
@@ -187,15 +189,18 @@ r=$?; [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : '
 
 /** The act itself, by the process that does all of them where there is one. */
 function acting(item: FrameItem, { at, stateOwner, isServed }: Around): string {
-  const { user, within, held, input } = item
+  const { user, within, held, input, part } = item
   const body = user === stateOwner ? `( ${item.script}\n)` : as(item)
   const way = within === undefined || user !== stateOwner ? '' : `${openScript(within)}\n`
   const alone = `${way}note ${at} start || exit
 ${body} ${user === stateOwner ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 7<&- 8>&- 9<&-`
   if (!isServed || held === undefined) return alone
   const { argv: words, bytes = 0 } = held
+  // What was transferred before is read where it lies.
+  const from = part === undefined ? [`${bytes}`] : [`${part.size}`, part.staged.name, `${part.offset}`]
+  const printed = input === undefined || part !== undefined ? '' : ' && content'
   return `if [ "$1" = held ]; then note ${at} start || exit
-{ ask ${at} ${bytes} ${argv(...words)}${input === undefined ? '' : ' && content'}; } >&8; answer ${at}
+{ ask ${at} ${quote(from.join(' '))} ${argv(...words)}${printed}; } >&8; answer ${at}
 else ${alone}; fi`
 }
 

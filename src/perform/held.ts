@@ -2,7 +2,7 @@ import { quote } from '../host/quote.ts'
 
 /** What the verbs are made of: nothing is opened through a link, and what is open is changed by `/proc/self/fd`. */
 const MEANS = String.raw`use strict; use Errno; use Fcntl; use IO::Handle; umask 077;
-my ($verb, $path, @args, $dir, $base, $open, $content);
+my ($verb, $path, @args, $dir, $base, $open, $content, $stage);
 sub fail { die "$path: $_[0]\n" }
 sub theirs { my @s = @_; ($s[4] != 0 && $s[4] != $>) || ($s[2] & 022) }
 sub hold { sysopen my $h, $_[0], 010000000 | O_NOFOLLOW | ($_[1] // 0) or return; $h }
@@ -13,6 +13,12 @@ sub give { my ($h, $owner, $group, $mode) = @_; my @s = stat $h;
   $to[0] == $s[4] && $to[1] == $s[5] or chown @to, at($h) or fail("owner: $!");
   chmod oct $mode, at($h) or fail("mode: $!") }
 sub copy { my ($from, $to) = @_; my $part; while (my $n = sysread $from, $part, 65536) { print $to $part or fail($!) } $to->flush or fail($!) }
+sub pour { my ($to) = @_; return copy(*STDIN, $to) if !$content; my ($size, $name, $at) = @$content;
+  if (!defined $at) { print $to $name or fail($!); return $to->flush || fail($!) }
+  my $file = "$ENV{HW}/stage/$name"; if (!$stage || $stage->[0] ne $name) { open my $h, "<", $file or fail("$file: $!"); $stage = [$name, $h] }
+  sysseek $stage->[1], $at, 0 or fail($!); my $part;
+  for (; $size > 0; $size -= length $part) { sysread $stage->[1], $part, $size < 65536 ? $size : 65536 or fail("its content is not there"); print $to $part or fail($!) }
+  $to->flush or fail($!) }
 sub keep { my ($to, $at) = ("", "$ENV{KEEP}$path"); for my $part (split m{/}, "$ENV{KEEP}$dir") { $to .= "$part/"; mkdir $to }
   my $h = hold($base); $h && -f $h or do { unlink $at if $verb eq "keep"; return }; open my $from, "<", at($h) or fail($!);
   unlink $at; sysopen my $kept, $at, O_WRONLY | O_CREAT | O_EXCL, 0600 or fail("$at: $!");
@@ -39,7 +45,7 @@ const VERBS = String.raw`sub act { ($verb, $path, @args) = @_; ($dir, $base) = $
   if ($verb eq "write") { my ($beside, $owner, $group, $mode, $keep, $sync, @validate) = @args;
     keep() if $keep; my $t = "$base$beside";
     sysopen my $new, $t, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600 or fail("$t: $!");
-    my $made = eval { if (defined $content) { print $new $content or fail($!); $new->flush or fail($!) } else { copy(*STDIN, $new) }
+    my $made = eval { pour($new);
       if (@validate) { s/%s/$dir\/$t/g for @validate; umask 022; system { $validate[0] } @validate and fail("validate: the new file was refused") }
       give($new, $owner, $group, $mode); !$sync or $new->sync or fail($!); my ($a, $b) = ([stat $new], [lstat $t]);
       $a->[0] == $b->[0] && $a->[1] == $b->[1] or fail("somebody took the new file away"); rename $t, $base or fail($!); close $new or fail($!); 1 };
@@ -80,9 +86,9 @@ const SERVE = String.raw`our @shell; sub serve { pipe my $from, my $asked and pi
   7 == fcntl $answers, F_DUPFD, 7 and 8 == fcntl $asked, F_DUPFD, 8 and defined($pid = fork) or return;
   exec @shell, "held" if $pid;
   for (7 .. 9) { my $h; open $h, "<&=", $_ and close $h } close $asked; close $answers; $to->autoflush(1); $/ = "\0"; $SIG{PIPE} = sub {};
-  while (defined(my $said = <$from>)) { my @head = map { scalar <$from> } 1, 2; chomp($said, @head); my ($bytes, $count) = @head;
-    my @all = map { scalar <$from> } 1 .. $count; chomp @all; $content = "";
-    $bytes == 0 or read($from, $content, $bytes) == $bytes or last;
+  while (defined(my $said = <$from>)) { my @head = map { scalar <$from> } 1, 2; chomp($said, @head); my ($source, $count) = @head;
+    my @all = map { scalar <$from> } 1 .. $count; chomp @all; $content = [split / /, $source];
+    if (@$content == 1) { $$content[1] = ""; $$content[0] == 0 or read($from, $$content[1], $$content[0]) == $$content[0] or last }
     my $done = eval { act(@all); 1 }; my $why = $@; chdir "/";
     if (!$done && $all[0] ne "is") { open my $err, ">", $said or print STDERR $why; print $err $why }
     print $to $done ? "0\n" : "1\n" or last }

@@ -31,6 +31,7 @@ import {
   startScript,
 } from '../../src/perform/frame-script.ts'
 import { judge } from '../../src/perform/journal.ts'
+import { stagedBundle } from '../../src/perform/staged.ts'
 import { fileEntry } from '../../src/resource/file/entry-archive.ts'
 import { absent, directory, file, link, owned } from '../../src/resource/file/entry-want.ts'
 
@@ -69,7 +70,9 @@ describe.skipIf(process.getuid?.() !== 0).each([
   const frame = (work: readonly (StateChange | FrameItem)[]) => {
     const place = { run: `served-${randomBytes(4).toString('hex')}`, frame: '1', stateOwner: 'root' }
     const items = work.map((one) =>
-      'kind' in one ? item([{ change: one, user: 'root', guarded: true }], place, []) : one,
+      'kind' in one
+        ? item([{ change: one, user: 'root', guarded: true }], { place, bundle: stagedBundle(place) }, [])
+        : one,
     )
     const sh = (script: string) =>
       execFileSync('/bin/sh', ['-c', `PATH=${path}; umask 022; ( ${script}\n)`], { encoding: 'utf8' })

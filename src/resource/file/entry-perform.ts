@@ -44,9 +44,9 @@ export const entryChange = defineChange<Entry, EntryData | null>({
 function actOf(change: EntryOf, context: ScriptContext): Pick<DeferredSync, 'input' | 'held'> {
   const { held: words, content } = waysOf(change, beforeOf(change), context)
   const input = content === undefined ? {} : { input: context.print(content) }
-  if (validateOf(change).length > 0 || isLargeFile(content)) return input
+  if (validateOf(change).length > 0) return input
   const test = change.before.known ? testOf(change.before.value, change.subject) : undefined
-  const bytes = content === undefined ? {} : { bytes: content.length }
+  const bytes = content === undefined || isLargeFile(content) ? {} : { bytes: content.length }
   return { ...input, held: { argv: words, ...bytes, ...(test === undefined ? {} : { test }) } }
 }
 
