@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { DeferredSync } from '../model/change-kind.ts'
@@ -99,13 +100,30 @@ export function enter({ run, frame }: FramePlace): string {
   return `${STATE_DIR}; D=$HW/frames/${run}-${frame}; KEEP=$HW/replaced/${run}; umask 077`
 }
 
-/** The lists of files that are brought to disk, and what is said of them: a file that its item did not come to write is no matter. */
+/** From so many files on, all that a file system has not written yet is written sooner than each of them. */
+const MANY = 20
+
+/** What brings the files of a frame to disk (sync(1)): each, or where they are many, the file systems that they are on. */
+function syncCommands(items: readonly FrameItem[]): string[] {
+  const files = items.flatMap(({ sync }) => sync ?? [])
+  // A line of output must be able to hold the name.
+  const isPlain = (file: string) => !/\n|^\s|\s$/.test(posix.dirname(file))
+  const many = files.length >= MANY ? files.filter(isPlain) : []
+  const inMany = new Set(many)
+  const folders = [...new Set(many.map((file) => posix.dirname(file)))]
+  const each = chunked(files.filter((file) => !inMany.has(file))).map((some) => `sync -- ${argv(...some)}`)
+  const devices = chunked(folders).map((some) => `stat -c '%d %n' -- ${argv(...some)} 2>/dev/null`)
+  if (devices.length === 0) return each
+  const one = '{ sort -u -k 1,1 | while read -r _ one; do sync -f -- "$one"; done; }'
+  return [...each, `{ ${devices.join('; ')}; } | ${one}`]
+}
+
+/** What is said of bringing them to disk: a file that its item did not come to write is no matter. */
 function syncing(
   items: readonly FrameItem[],
   { fine, else: otherwise }: { fine: string; else: string },
 ): string {
-  const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
-  return `said=$( { ${lists.join('; ')}; } 2>&1 )
+  return `said=$( { ${syncCommands(items).join('; ')}; } 2>&1 )
 if [ -z "$said" ] || ! printf '%s\\n' "$said" | grep -qv '^sync: error opening '; then ${fine}; else ${otherwise}; fi`
 }
 

@@ -31,7 +31,8 @@ export async function treeFromEntries(
     if (seen === undefined || !(all || asked.has(name))) continue
     if (!seen.known) return unknown(seen.cause)
     for (const because of seen.assuming ?? []) assuming.add(because)
-    if (seen.value?.type !== 'directory') removeBelow(here, name)
+    // Only what was a directory has anything below it.
+    if (seen.value?.type !== 'directory' && here.get(name)?.type === 'directory') removeBelow(here, name)
     if (seen.value === null) here.delete(name)
     else here.set(name, bare(seen.value))
   }
