@@ -32,7 +32,7 @@ const FORMAT = String.raw`ENTRY %y %m %u %g %s\0%p\0%l\0`
 /** One find tells of all, one sha256sum sums up the files; where nothing is, nothing is said. */
 function lookScript({ path, names, all }: TreeAsked): string {
   const list = `names() { printf '%s\\0' ${argv(...names.map((name) => `./${name}`))}; }`
-  const each = (more: string) => `names | xargs -0 sh -c ${quote(`exec find "$@" -maxdepth 0 ${more}`)} sh`
+  const each = (more: string) => `names | xargs -0 sh -c ${quote(`find "$@" -maxdepth 0 ${more}`)} sh`
   const sums = '-type f -exec sha256sum -bz -- {} +'
   const whole = `find . -xdev -mindepth 1 -printf '${FORMAT}'; find . -xdev -mindepth 1 ${sums}`
   const some = names.length === 0 ? ':' : `${list}; ${each(`-printf '${FORMAT}'`)}; ${each(sums)}`
