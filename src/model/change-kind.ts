@@ -25,6 +25,19 @@ export interface DeferredSync {
   readonly within?: string
   /** It gives nobody write access to any directory who did not have it before. */
   readonly tight?: true
+  /** A command that prints what the script gets from `content`. */
+  readonly input?: string
+  /** The same act for the one process that does many of them. */
+  readonly held?: HeldAct
+}
+
+/** An act that one process for many can do, in a directory that it holds open: a verb with its arguments. */
+export interface HeldAct {
+  readonly argv: readonly string[]
+  /** How many bytes of input it has. */
+  readonly bytes?: number
+  /** A verb with its arguments that succeeds only where the guard of the change would. */
+  readonly test?: readonly string[]
 }
 
 /** A part of a host that, broken, locks us out. */

@@ -20,6 +20,8 @@ interface Base {
   readonly secret: boolean
   /** A summary for a person: `install curl`, `write /etc/motd`. */
   readonly summary: string
+  /** What it is a small part of: a person is told of all parts together, unless they ask for the differences. */
+  readonly part?: string
 }
 
 /** A fact that is to have another answer. It is verified by querying again. */

@@ -4,7 +4,7 @@ import type { Announced } from '../model/outcome.ts'
 
 /** Something that an earlier run made and no step wants any more. */
 export interface Orphan {
-  /** A path, or a name and type of DNS records. */
+  /** A path, or what a record of a zone is called. */
   readonly subject: string
   /** The step that made it. */
   readonly step: string

@@ -3,7 +3,7 @@ import type { Counts, RunEvent } from '../model/event.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
 import { isMispredicted, type Predictions } from '../model/predictions.ts'
 import { groupCauses } from './causes.ts'
-import { changeLines, type Detail } from './change-lines.ts'
+import { type Detail, linesOf } from './change-lines.ts'
 import { barred, oneLine } from './terminal-text.ts'
 import { tellTiming } from './timing-lines.ts'
 
@@ -95,7 +95,7 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
     outcome.reason === undefined || (outcome.status === 'changed' && outcome.changes.length > 0)
       ? []
       : barred(outcome.reason)
-  return [...outcome.changes.filter(isShown).flatMap((one) => changeLines(one, detail)), ...reason]
+  return [...linesOf(outcome.changes.filter(isShown), detail), ...reason]
 }
 
 /** That a handler is pending is told where it arises; that it was handled shows by itself. */

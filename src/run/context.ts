@@ -76,7 +76,7 @@ export interface Documents {
   fill(value: Value, scope: Values, at: Position | Locate): Value
   evaluate(expression: string, scope: Values, at: Position): Value
   /** The content of a file beside the playbook; a template is filled in. */
-  local(kind: 'file' | 'template', name: string, scope: Values): Value
+  local(local: 'file' | 'template' | 'file or directory', name: string, scope: Values): Value
   /** The files beside the playbook that were read so far. */
   read(): readonly string[]
 }

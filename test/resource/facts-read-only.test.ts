@@ -46,6 +46,11 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   dnsOwnedIn: ['mail'],
   dpkgInterrupted: [null],
   entry: PATHS,
+  tree: PATHS.flatMap((path) => [
+    { path, names: ["it's; rm -rf $HOME", 'a/b'], all: false },
+    { path, names: [], all: true },
+    { path, names: [], all: false },
+  ]),
   exists: PATHS,
   given: ['1:2', '1:3'],
   group: ['root', 'mail'],

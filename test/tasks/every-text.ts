@@ -106,7 +106,23 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     { argv: ['x'], unless: ['x'] },
     { shell: 'true', always: true },
   ],
-  copy: [{ src: 'f', dest: '/srv/f', mode: '0644', owner: 'o', group: 'g', validate: ['v', '%s'] }],
+  copy: [
+    { src: 'f', dest: '/srv/f', mode: '0644', owner: 'o', group: 'g', validate: ['v', '%s'] },
+    {
+      src: {
+        localTree: '/t',
+        entries: [
+          { path: 'd', type: 'directory' },
+          { path: 'd/f', type: 'file', content: { largeFile: '/t/d/f', size: 1, sha256: 's', version: 'v' } },
+          { path: 'd/l', type: 'link', target: 'f' },
+        ],
+      },
+      dest: '/srv/t',
+      directory_mode: '0755',
+      exclude: ['e'],
+      delete: true,
+    },
+  ],
   cron: [{ name: 'n', user: 'u', job: 'j', minute: '1', hour: '1', day: '1', month: '1', weekday: '1' }],
   debug: [{ msg: 'm' }],
   directory: [

@@ -3,7 +3,7 @@ import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
-import { type LocalKind, notAName, placesFor, whyUnreadable } from './local-files.ts'
+import { kindOf, type Local, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
@@ -71,9 +71,7 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
         )
     else gather(() => renderer.namesIn(value, locate))
     if (local !== undefined)
-      gather(() =>
-        namesOfFile(value, { kind: local, playDocuments, playbook: playbook.file, at: locate([]) }),
-      )
+      gather(() => namesOfFile(value, { local, playDocuments, playbook: playbook.file, at: locate([]) }))
   }
   return { names, problems }
 }
@@ -94,13 +92,14 @@ function gathering() {
 }
 
 interface Naming {
-  readonly kind: LocalKind
+  readonly local: Local
   readonly playDocuments: PlayDocuments
   readonly playbook: string
   readonly at: Name['at']
 }
 
-function namesOfFile(value: Value, { kind, playDocuments, playbook, at }: Naming): readonly Name[] {
+function namesOfFile(value: Value, { local, playDocuments, playbook, at }: Naming): readonly Name[] {
+  const kind = kindOf(local)
   if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
   if (value.includes('{{')) return [] // its name is known only once a host is
   const file = playDocuments.find(kind, value)
@@ -108,7 +107,7 @@ function namesOfFile(value: Value, { kind, playDocuments, playbook, at }: Naming
     const hint = `looked in ${placesFor(playbook, kind).join(', ')}`
     throw new InputError([{ message: `there is no ${kind} "${value}"`, at, hint }])
   }
-  const wrong = whyUnreadable(file)
+  const wrong = whyUnreadable(file, local)
   if (wrong !== undefined) throw new InputError([{ message: `cannot read ${file}: ${wrong}`, at }])
   return kind === 'template' ? playDocuments.template(file).names : []
 }

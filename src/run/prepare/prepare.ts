@@ -13,6 +13,7 @@ import { createPruning } from '../prune/pruning.ts'
 import { createDocuments, type DocumentReading } from './documents.ts'
 import { readExtra } from './extra.ts'
 import { largeFiles } from './large-files.ts'
+import { localTrees } from './local-trees.ts'
 import { loadDocuments } from './named-tasks.ts'
 import { paramsFiller } from './params.ts'
 import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
@@ -62,10 +63,11 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
 }
 
 /** What was read once is kept for the next run. */
-function readingAndKeeping(): Pick<DocumentReading, 'compile' | 'large'> {
+function readingAndKeeping(): Pick<DocumentReading, 'compile' | 'large' | 'tree'> {
   return {
     compile: templateCompiler(ownDiskCache('template')),
     large: largeFiles(ownDiskCache('sum')),
+    tree: localTrees(ownDiskCache('tree')),
   }
 }
 

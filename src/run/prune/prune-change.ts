@@ -5,7 +5,7 @@ import type { Act, StateChange } from '../../model/change.ts'
 import { known, type Seen } from '../../model/seen.ts'
 import { entry } from '../../resource/file/entry.ts'
 import { entryChange } from '../../resource/file/entry-perform.ts'
-import { remove } from '../../resource/file/entry-scripts.ts'
+import { eitherWay, remove } from '../../resource/file/entry-scripts.ts'
 import type { Entry } from '../../resource/file/entry-state.ts'
 import type { Placed } from '../../resource/placed/placed.ts'
 
@@ -48,7 +48,7 @@ const removal = defineChange<Entry, PlacedBy>({
   script: ({ subject, before }) =>
     before.known && before.value?.type === 'directory'
       ? `rmdir -- ${quote(subject)}`
-      : remove(subject, before.known ? before.value : null),
+      : eitherWay(remove(subject, before.known ? before.value : null)),
   deferredSync: ({ subject }) => ({ within: posix.dirname(subject), tight: true }),
 })
 
