@@ -56,7 +56,6 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   include_role: 'use import_tasks',
   import_role: 'use import_tasks',
   include_vars: 'use vars_files in the play',
-  set_fact: 'use vars, at the play or the step',
   gather_facts: 'a step queries the host only for what it needs',
   setup: 'a step queries the host only for what it needs',
   connection: 'put ansible_connection in the inventory',

@@ -2,8 +2,8 @@ import type { Locate } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import { type Fields, isValues, kindOf } from '../schema/fields.ts'
 import { didYouMean } from '../schema/nearest.ts'
+import { META, readVariables, SET_FACT } from './engine-words.ts'
 import type { Loading } from './loading.ts'
-import { META } from './task.ts'
 
 const ORDERS = ['flush_handlers']
 
@@ -11,6 +11,7 @@ const ORDERS = ['flush_handlers']
 export function readParams(loading: Loading, fields: Fields, task: string): Values {
   const value = fields.values[task]
   if (task === META) return readOrder(fields, value)
+  if (task === SET_FACT) return readVariables(fields)
   const params = paramsOf(loading, value, task)
   if (params === undefined) {
     const hint = typeof value === 'string' ? hintForText(value) : undefined

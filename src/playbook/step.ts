@@ -2,6 +2,7 @@ import type { Step } from '../model/playbook.ts'
 import { type Fields, flagField, mapField, present, textField, textsField } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
+import { plainWords } from './engine-words.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { locateLoop, loopOf } from './loop.ts'
 import { readParams } from './params.ts'
@@ -10,7 +11,8 @@ import { taskOf } from './task.ts'
 import { checkVariables } from './vocabulary.ts'
 
 /** Reads one step; undefined if it does not name exactly one task that exists. */
-export function readStep(loading: Loading, fields: Fields): Step | undefined {
+export function readStep(loading: Loading, written: Fields): Step | undefined {
+  const fields = plainWords(written)
   checkVariables(fields)
   // Read whatever the task is, so that all problems of a step come at once.
   const rest = { ...conditionsAndRights(fields), ...loopOf(fields), ...effects(fields) }

@@ -59,7 +59,12 @@ export interface HostContext extends PlanContext {
 /** A host after the plays so far, as a dry run sees it. */
 export interface Earlier {
   overlay?: Overlay
+  /** What steps registered, and the variables that they set: they last as long as the run. */
+  registered?: Registered
 }
+
+/** What steps registered, and the variables that they set, by name. */
+export type Registered = ReadonlyMap<string, Value>
 
 /** Expressions and templates, as the run needs them. */
 export interface Documents {
@@ -79,8 +84,8 @@ export interface Documents {
 /** A host as it is now, and what is planned over it. */
 export interface View {
   readonly overlay: Overlay
-  /** Registered results so far. */
-  readonly registered: Map<string, Values>
+  /** Registered results so far, and variables that steps set. */
+  readonly registered: Map<string, Value>
   /** What registered results rest on, where that is not sure. */
   readonly assumed: Map<string, readonly string[]>
   /** Acts that were done, or planned: none happens twice in a run. */

@@ -38,6 +38,7 @@ export async function runSteps(
   if (context.performer !== undefined && !plans.every(isQuiet))
     return applyCompared(stepRuns, plans, { context, performer: context.performer, tell })
   context.earlier.overlay = view.overlay
+  if (unchanged === undefined) context.earlier.registered = view.registered
   for (const plan of plans) if (told(plan)) tell(plan.stepRun, outcomeOf(plan), NO_TIME)
   return failed === undefined ? 'done' : 'failed'
 }

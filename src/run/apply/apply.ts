@@ -36,7 +36,8 @@ export async function applySteps(
   announced: readonly StepPlan[],
   applying: Applying,
 ): Promise<HostEnd> {
-  const state = noProgress()
+  const state = noProgress(applying.context.earlier.registered)
+  applying.context.earlier.registered = state.registered
   const frames: StepPlan[][] = []
   for (let at = 0; at < stepRuns.length; ) {
     if (applying.context.interrupted()) return 'interrupted'

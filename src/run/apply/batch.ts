@@ -1,5 +1,4 @@
-import type { Values } from '../../model/value.ts'
-import type { HostContext } from '../context.ts'
+import type { HostContext, Registered } from '../context.ts'
 import {
   acts,
   addMade,
@@ -12,14 +11,14 @@ import {
 } from '../plan/plan-judge.ts'
 import { safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
-import type { StepRun } from '../plan/step-run.ts'
+import { names, type StepRun } from '../plan/step-run.ts'
 import { emptyView, remember } from '../plan/view.ts'
 import { admitted } from './step-failures.ts'
 
 /** What has happened on the host so far in this play, and what is planned already. */
 export interface Planning {
   readonly context: HostContext
-  readonly registered: ReadonlyMap<string, Values>
+  readonly registered: Registered
   readonly acts: ReadonlySet<string>
   /** The plans of the first steps, where these were planned from the same beginning. */
   readonly ready: readonly StepPlan[]
@@ -48,7 +47,7 @@ export async function planBatch(
     if (plan.status === 'failed' || uncertain(plan) || isAlone(plan)) break
     if (!acts(plan)) continue
     acting += 1
-    if (stepRun.step.register !== undefined) feeding.push(plan)
+    if (names(stepRun.step).length > 0) feeding.push(plan)
     addMade(plan, made)
     works ||= !stepRun.handler
     if (acting >= context.frameLimit) break

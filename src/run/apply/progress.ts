@@ -1,11 +1,11 @@
 import { Unreachable } from '../../host/channel.ts'
 import type { Announced } from '../../model/outcome.ts'
-import type { Values } from '../../model/value.ts'
+import type { Value } from '../../model/value.ts'
 import type { Performer } from '../../perform/perform.ts'
-import type { HostContext } from '../context.ts'
+import type { HostContext, Registered } from '../context.ts'
 import { counts, flags, isIgnored } from '../plan/plan-judge.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
-import type { StepRun } from '../plan/step-run.ts'
+import { names, type StepRun } from '../plan/step-run.ts'
 import { emptyView, remember } from '../plan/view.ts'
 import { type HostEnd, outcomeOf, stepKey, type Tell, told } from './step-outcome.ts'
 
@@ -18,7 +18,7 @@ export interface Applying {
 
 /** What has happened on the host so far in this play. */
 export interface Progress {
-  readonly registered: Map<string, Values>
+  readonly registered: Map<string, Value>
   /** Acts that were done, by the names that their steps give them. */
   readonly acts: Set<string>
   /** Changes made so far, by step: a step may take several rounds. */
@@ -32,15 +32,15 @@ export interface Progress {
   /** Those of them that failed, be it ignored. */
   readonly failed: Set<StepRun>
   /** What was registered when a step was over: a name may be given anew later. */
-  readonly registeredAt: Map<StepRun, ReadonlyMap<string, Values>>
+  readonly registeredAt: Map<StepRun, Registered>
   /** What is registered now, as it was written down for those. */
-  snapshot: ReadonlyMap<string, Values>
+  snapshot: Registered
 }
 
 /** Nothing has happened yet. */
-export function noProgress(): Progress {
+export function noProgress(registered: Registered = new Map()): Progress {
   return {
-    registered: new Map(),
+    registered: new Map(registered),
     acts: new Set(),
     made: new Map(),
     acted: new Map(),
@@ -48,7 +48,7 @@ export function noProgress(): Progress {
     told: new Set(),
     failed: new Set(),
     registeredAt: new Map(),
-    snapshot: new Map(),
+    snapshot: registered,
   }
 }
 
@@ -95,7 +95,7 @@ export function endStep(last: StepPlan, { tell, state, started }: Performing): H
   state.registeredAt.set(plan.stepRun, state.snapshot)
   remember(ended, { ...emptyView(), registered: state.registered })
   // Only a step that registers changes the snapshot; all others share it.
-  if (plan.stepRun.step.register !== undefined) state.snapshot = new Map(state.registered)
+  if (names(plan.stepRun.step).length > 0) state.snapshot = new Map(state.registered)
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.stepRun) ?? 0 }
   if (told(plan)) tell(plan.stepRun, { ...outcomeOf(plan), changes }, took)
   state.told.add(plan.stepRun)

@@ -25,6 +25,8 @@ export interface ItemPlan {
   /** It is not known whether it runs at all, or is skipped. */
   readonly open?: true
   readonly outputs: Values
+  /** The variables that it sets. */
+  readonly variables?: Values
 }
 
 /** Where an item looks, and what it is called among all items of all steps. */

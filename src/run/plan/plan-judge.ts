@@ -4,7 +4,7 @@ import type { Announced } from '../../model/outcome.ts'
 import { Unknown } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
 import type { StepPlan } from './step-plan.ts'
-import type { StepRun } from './step-run.ts'
+import { names, type StepRun } from './step-run.ts'
 
 /** The changes of a plan up to the first that cannot be told. */
 export function beforeUnknown(plan: StepPlan): readonly Announced[] {
@@ -23,10 +23,12 @@ export function uncertain(plan: StepPlan): boolean {
 }
 
 /** What it registers cannot be told before the changes ahead of it are made. */
-export function isBlind({ stepRun, result }: StepPlan): boolean {
-  return (
-    stepRun.step.register !== undefined && Object.values(result).some((value) => value instanceof Unknown)
-  )
+export function isBlind({ stepRun, result, variables }: StepPlan): boolean {
+  const given = [
+    ...Object.values(variables ?? {}),
+    ...(stepRun.step.register === undefined ? [] : Object.values(result)),
+  ]
+  return given.some((value) => value instanceof Unknown)
 }
 
 export function isAlone(plan: StepPlan): boolean {
@@ -35,7 +37,7 @@ export function isAlone(plan: StepPlan): boolean {
 
 /** True when the step uses what one of the planned ones registers: it waits until that is real. */
 export function isFed(stepRun: StepRun, plans: readonly StepPlan[]): boolean {
-  const given = plans.flatMap((plan) => plan.stepRun.step.register ?? [])
+  const given = plans.flatMap((plan) => names(plan.stepRun.step))
   if (given.length === 0) return false
   const words = wordsOf(stepRun)
   return given.some((name) => words.has(name))

@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Values } from '../../model/value.ts'
-import type { PlanContext } from '../context.ts'
+import type { PlanContext, Registered } from '../context.ts'
 import { looksDone } from './plan-judge.ts'
 import { planStep, type StepPlan } from './step-plan.ts'
-import type { StepRun } from './step-run.ts'
+import { names, type StepRun } from './step-run.ts'
 import { emptyView } from './view.ts'
 
 /** Right as it is: there is nothing to do, and nothing to look at again. */
@@ -15,7 +14,7 @@ export function isQuiet(plan: StepPlan): boolean {
 export async function prefetch(
   stepRuns: readonly StepRun[],
   context: PlanContext,
-  registered?: ReadonlyMap<string, Values>,
+  registered?: Registered,
 ): Promise<readonly (StepPlan | undefined)[]> {
   return Promise.all(
     stepRuns.map((stepRun) => planStep(stepRun, context, emptyView(registered)).catch(() => undefined)),
@@ -30,11 +29,10 @@ export async function allQuiet(
   stepRuns: readonly StepRun[],
   context: PlanContext,
 ): Promise<readonly StepPlan[] | undefined> {
-  const bare =
-    context.earlier.overlay === undefined && stepRuns.every(({ step }) => step.register === undefined)
+  const bare = context.earlier.overlay === undefined && stepRuns.every(({ step }) => names(step).length === 0)
   const plans: Promise<StepPlan>[] = []
   const plan = async (stepRun: StepRun) => {
-    const made = await planStep(stepRun, context, emptyView())
+    const made = await planStep(stepRun, context, emptyView(context.earlier.registered))
     if (!bare || !isQuiet(made)) throw new Error('it has to be planned in order')
     return made
   }

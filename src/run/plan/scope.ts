@@ -27,8 +27,9 @@ export async function scopeFor(
   )
     return { scope: plain(), watched: new Map() }
   const watched = stepRun.settled ?? (await watchedBy(stepRun, stateOwner))
-  const registered: Record<string, Values> = Object.fromEntries(view.registered)
-  for (const [name, changed] of watched) registered[name] = { ...registered[name], changed }
+  const registered: Record<string, Value> = Object.fromEntries(view.registered)
+  for (const [name, changed] of watched)
+    registered[name] = { ...(registered[name] as Values | undefined), changed }
   return { scope: documents.scope([...layers, step.vars, documents.final(registered), extra]), watched }
 }
 

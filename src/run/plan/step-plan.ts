@@ -4,6 +4,7 @@ import type { Announced } from '../../model/outcome.ts'
 import { InputError } from '../../model/problem.ts'
 import { known, Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
+import { SET_FACT } from '../../playbook/engine-words.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
@@ -11,6 +12,7 @@ import type { ItemPlan } from './item-plan.ts'
 import { planItems } from './loop-plan.ts'
 import { inherited, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
+import { allUnknown, planVariables } from './set-variables.ts'
 import { type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
 import type { StepRun } from './step-run.ts'
@@ -36,6 +38,8 @@ export interface StepPlan {
   readonly reason?: string
   /** A failure that ends the run of the host also where failures of the step are ignored. */
   readonly counts?: boolean
+  /** The variables that it sets for the steps after it. */
+  readonly variables?: Values
   /** What `register` gives. */
   readonly result: Values
   readonly items: number
@@ -76,8 +80,13 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
   try {
     const scoped = await scopeFor(stepRun, context, { view, stateOwner })
     const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
+    if (items instanceof Unknown && step.task === SET_FACT)
+      return { ...base, status: 'ok', variables: allUnknown(step, items) }
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
-    const done = await planItems(stepRun, items, { context, view, reader, seen })
+    const done =
+      step.task === SET_FACT
+        ? await planVariables(stepRun, items, context)
+        : await planItems(stepRun, items, { context, view, reader, seen })
     const rests = [...assuming, ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
     return resting(await together({ base, scoped, rests }, done, { view, stateOwner }), rests)
   } catch (error) {
@@ -139,8 +148,15 @@ async function together(
     watched: scoped.watched,
     items: items.length,
     result: resultOf(stepRun.step, items, status),
+    ...variablesOf(stepRun, items),
     ...(reason === undefined ? {} : { reason }),
   }
+}
+
+/** What all items of a step set: the last that sets a variable counts. */
+function variablesOf({ step }: StepRun, items: readonly ItemPlan[]): Pick<StepPlan, 'variables'> {
+  if (step.task !== SET_FACT) return {}
+  return { variables: Object.assign({}, ...items.map((one) => one.variables ?? {})) as Values }
 }
 
 /** What is planned from something that is only assumed is so only perhaps. */

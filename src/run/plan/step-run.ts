@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { canonical } from '../../model/json.ts'
 import type { Play, Playbook, Step } from '../../model/playbook.ts'
 import type { Value } from '../../model/value.ts'
+import { SET_FACT } from '../../playbook/engine-words.ts'
 
 /** One run of a step in a play: the step itself, or a handler at one of the handlers' times. */
 export interface StepRun {
@@ -37,6 +38,12 @@ export interface Notified {
   readonly step: string
 }
 
+/** The names under which a step leaves something for later ones: what it registers, the variables that it sets. */
+export function names({ task, register, params }: Step): readonly string[] {
+  const set = task === SET_FACT ? Object.keys(params) : []
+  return register === undefined ? set : [...set, register]
+}
+
 /** Which registered names a step asks for `.changed`. */
 export type ChangedUses = (step: Step) => readonly string[]
 
@@ -44,8 +51,12 @@ export type ChangedUses = (step: Step) => readonly string[]
 export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedUses): StepRun[] {
   const keys = keysOf(playbook, play)
   const keyOf = (step: Step) => keys.get(step) ?? ''
+  const registered = new Set([...play.steps, ...play.handlers].map(({ register }) => register))
+  // What an earlier play registered is known as it was; it is no matter of this one's handlers.
   const watches = (step: Step): Watched[] =>
-    changedUses(step).map((name) => ({ name, key: `${keyOf(step)}: when ${name} changed` }))
+    changedUses(step)
+      .filter((name) => registered.has(name))
+      .map((name) => ({ name, key: `${keyOf(step)}: when ${name} changed` }))
   const handlers = play.handlers.map((step, at) => ({
     step,
     handler: true,

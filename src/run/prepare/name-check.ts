@@ -2,6 +2,7 @@ import { checkNames, type Name } from '../../expression/syntax/names.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
+import { names } from '../plan/step-run.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
 import { type LocalKind, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
@@ -15,7 +16,8 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   const problems = found.flatMap((one) => one.problems)
   // Where not all variables could be read, one that is missing says nothing.
   if (needs.gaps.has('variables')) return distinct(problems)
-  const registered = [...plan.stepRuns.flatMap(({ step }) => step.register ?? []), ...needs.registered]
+  for (const { step } of plan.stepRuns) for (const name of names(step)) needs.given.add(name)
+  const registered = [...needs.given, ...needs.registered]
   const always = found.map(({ step, names }) => ({
     names,
     known: [

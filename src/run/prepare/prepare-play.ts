@@ -46,6 +46,8 @@ export interface PlayNeeds {
   /** Names that steps register which could not be read. */
   readonly registered: readonly string[]
   readonly gaps: Set<Gap>
+  /** Names that the steps of the plays so far leave: they last as long as the run. */
+  readonly given: Set<string>
 }
 
 /** A play with its hosts, steps and variables; what is wrong with it is added to the problems. */
