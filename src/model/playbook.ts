@@ -52,6 +52,16 @@ export interface Step {
   /** What stands for an item where loop items are shown; may hold expressions. */
   readonly loopLabel?: string
   readonly register?: string
+  /** Expressions over what it registers, all of which must be true for it to count as changed. */
+  readonly changedWhen?: readonly string[]
+  /** The same for having failed. */
+  readonly failedWhen?: readonly string[]
+  /** It is done again until these are all true. */
+  readonly until?: readonly string[]
+  readonly retries?: Value
+  /** Seconds between two attempts. */
+  readonly delay?: Value
+  readonly checkMode?: boolean
   readonly notify: readonly string[]
   /** Other names under which a handler may be notified. */
   readonly listen: readonly string[]

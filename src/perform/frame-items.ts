@@ -1,5 +1,6 @@
 import type { Target } from '../host/channel.ts'
 import type { Change } from '../model/change.ts'
+import type { Said } from '../model/change-kind.ts'
 import type { LargeFile } from '../model/content.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
 import { scriptContext } from './script-context.ts'
@@ -13,6 +14,10 @@ export interface Work {
   readonly guarded: boolean
   /** It is meant for a while only: a later step undoes it. */
   readonly transient?: boolean
+  /** Takes what is registered of it once it has run. */
+  readonly answered?: (said: Said) => void
+  /** Whether it failed is judged by that, not by its status. */
+  readonly isJudged?: boolean
   /** How to come back, when this moves the way in. */
   readonly reconnect?: Target
 }
@@ -47,10 +52,15 @@ export function item(cluster: readonly Work[], place: FramePlace, large: Staged[
   return {
     user: first.user,
     script: script ?? '',
+    ...answering(first),
     ...(isOwn || large.length === 0 ? {} : { opens: large.map(({ name }) => name) }),
     ...(changes.length > 1 ? {} : kind.deferredSync?.(first.change, context)),
     guard: guards.length === 0 ? undefined : guards.map((test) => `{ ${test}; }`).join(' && '),
   }
+}
+
+function answering({ change, answered, isJudged = false }: Work): Pick<FrameItem, 'answered' | 'isJudged'> {
+  return change.kind.answer === undefined || answered === undefined ? {} : { answered, isJudged }
 }
 
 function guardOf({ change, guarded }: Work): string | undefined {

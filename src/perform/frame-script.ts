@@ -1,6 +1,6 @@
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
-import type { DeferredSync } from '../model/change-kind.ts'
+import type { DeferredSync, Said } from '../model/change-kind.ts'
 import { HELD } from './held.ts'
 import { lookScript, openAlone, openScript } from './open-directory.ts'
 import { dropStaged, openStaged } from './staged.ts'
@@ -12,6 +12,10 @@ export interface FrameItem extends DeferredSync {
   readonly script: string
   /** A test that must hold immediately before. */
   readonly guard?: string | undefined
+  /** Takes what it printed, and how it ended. */
+  readonly answered?: (said: Said) => void
+  /** It ends the frame only where it cannot be told how it ended: whether it failed is judged by who gave it. */
+  readonly isJudged?: boolean
   /** Staged content that another user needs, who cannot open it. */
   readonly opens?: readonly string[]
   /** Staged content that is not needed after it. */
@@ -61,7 +65,7 @@ export function collectScript(place: FramePlace, nonce: string, most: number): s
 [ -d "$D" ] || { echo gone; exit 0; }
 [ ! -e "$D/cancelled" ] || { echo cancelled; exit 0; }
 cat "$D/journal" 2>/dev/null || [ ! -f "$D/journal" ] || while IFS= read -r line; do printf '%s\\n' "$line"; done <"$D/journal"
-for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c ${most} "$f"; echo; fi; done`
+for f in "$D"/*.out "$D"/*.err "$D"/*.rc "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c ${most} "$f"; echo; fi; done`
 }
 
 /** Says what our folder has no more room for: where there is none, what a frame said is lost. */
@@ -155,14 +159,16 @@ function atEnd(items: readonly FrameItem[]): string[] {
  * Nothing is begun that the journal cannot tell of.
  */
 function itemScript(item: FrameItem, { at, stateOwner }: { at: number; stateOwner: string }): string {
-  const { user, guard, temporaryFile, within, tight, spends = [] } = item
+  const { user, guard, temporaryFile, within, tight, answered, isJudged = false, spends = [] } = item
+  const kept =
+    answered === undefined ? '' : ` [ $r = 0 ] || { echo $r >"$D/${at}.rc"${isJudged ? ' && r=0' : ''}; };`
   const body = user === stateOwner ? `( ${item.script}\n)` : as(item)
   const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
   const way = within === undefined || user !== stateOwner ? '' : `${openScript(within)}\n`
   return `[ -d "$D" ] || exit; [ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
 ${checked}${way}note ${at} start || exit
 ${body} ${user === stateOwner ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
-r=$?; [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : 'SEEN=; '}[ $r = 0 ] || ${temporaryFile === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', temporaryFile)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
+r=$?;${kept} [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : 'SEEN=; '}[ $r = 0 ] || ${temporaryFile === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', temporaryFile)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
 }
 
 /** The other user cannot read our folder: its script comes by input, read whole before it starts. */

@@ -35,13 +35,6 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   always: 'handlers that have not run stay pending, and the next run runs them',
   async: 'a command keeps running when the connection is lost; set a timeout',
   poll: 'a command keeps running when the connection is lost; set a timeout',
-  until: 'use a step with the task wait-for',
-  retries: 'use a step with the task wait-for',
-  delay: 'use a step with the task wait-for',
-  changed_when:
-    'whether a step changed anything is determined by checking again; give a command creates, removes or unless',
-  failed_when: 'state what must be true in a step with the task assert',
-  check_mode: 'a step cannot ask whether it is a dry run',
   diff: 'use --diff on the command line',
   environment: 'set env in the params of a command',
   args: 'put these in the params of the task',

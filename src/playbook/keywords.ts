@@ -31,6 +31,12 @@ export const STEP_KEYWORDS: readonly string[] = [
   'become',
   'become_user',
   'ignore_errors',
+  'changed_when',
+  'failed_when',
+  'until',
+  'retries',
+  'delay',
+  'check_mode',
   'transient',
   'reconnect',
 ]

@@ -8,6 +8,7 @@ import { locateLoop, loopOf } from './loop.ts'
 import { readParams } from './params.ts'
 import { reconnectOf } from './reconnect.ts'
 import { taskOf } from './task.ts'
+import { verdictOf } from './verdict.ts'
 import { checkVariables } from './vocabulary.ts'
 
 /** Reads one step; undefined if it does not name exactly one task that exists. */
@@ -40,6 +41,7 @@ function effects(fields: Fields) {
     listen: textsField(fields, 'listen'),
     ignoreErrors: flagField(fields, 'ignore_errors') ?? false,
     transient: flagField(fields, 'transient') ?? false,
+    ...verdictOf(fields),
     ...present({
       register: registerOf(fields),
       reconnect: reconnectOf(fields),

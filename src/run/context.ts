@@ -8,6 +8,7 @@ import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Performer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../saved-plan/planned-host.ts'
+import type { ConditionKey } from './prepare/conditions.ts'
 import type { FillParams } from './prepare/params.ts'
 
 /** What the values of a step are made from. */
@@ -35,6 +36,8 @@ export interface Access {
 /** What the steps of one play are planned with on one host. */
 export interface PlanContext extends Evaluation, Access {
   readonly host: string
+  /** Nothing is made: it is a dry run. */
+  readonly check: boolean
   /** What earlier plays of a dry run would have done; an apply has done it. */
   readonly earlier: Earlier
 }
@@ -71,8 +74,8 @@ export interface Documents {
   scope(layers: readonly Values[]): Values
   /** Values that must never be filled in: what a step registered may hold anything. */
   final(values: Values): Values
-  /** True, false or unknown: all conditions of a step. */
-  holds(step: Step, scope: Values): Value
+  /** True, false or unknown: all conditions of a step that stand under a word, `when` unless told otherwise. */
+  holds(step: Step, scope: Values, key?: ConditionKey): Value
   fill(value: Value, scope: Values, at: Position | Locate): Value
   evaluate(expression: string, scope: Values, at: Position): Value
   /** The content of a file beside the playbook; a template is filled in. */

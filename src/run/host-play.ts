@@ -112,6 +112,7 @@ function contextOf(
     : { performer: performerFor({ host, session, stateOwner, ...shared }, setting) }
   return {
     host: host.name,
+    check: setting.check,
     facts,
     tasks: setting.tasks,
     documents: setting.documents,

@@ -57,8 +57,10 @@ function holdTo(planned: PlannedPlay | undefined, plans: readonly StepPlan[]): v
     )
 }
 
-function predictedOf({ stepRun, status, announced, reason }: StepPlan): Predicted {
-  const about = { step: stepKey(stepRun), status, changes: announced }
+function predictedOf(plan: StepPlan): Predicted {
+  const { status, reason } = outcomeOf(plan)
+  const changes = plan.unjudged === undefined ? plan.announced : outcomeOf(plan).changes
+  const about = { step: stepKey(plan.stepRun), status, changes }
   return reason === undefined ? about : { ...about, reason }
 }
 

@@ -191,9 +191,11 @@ describe('a step', () => {
       ],
     ],
     [
-      '- debug: x\n  check_mode: no\n',
+      '- debug: x\n  check_mode: perhaps\n  retries: [1]\n  until: "{{ x }}"\n',
       [
-        'play.yml:4:7 "check_mode" is not a supported keyword of a step (a step cannot ask whether it is a dry run)',
+        'play.yml:6:14 until is an expression already (leave out the braces)',
+        'play.yml:5:16 retries must be a number, not a list',
+        'play.yml:4:19 check_mode must be true or false, not a string',
       ],
     ],
     [

@@ -1,19 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import { HostError, Unreachable } from '../../host/channel.ts'
-import { isBookkeeping } from '../../model/change.ts'
-import type { Known } from '../../model/seen.ts'
 import { NOTHING } from '../../perform/performed.ts'
-import type { PendingHandler } from '../../resource/handler/pending-handler.ts'
-import { handled } from '../../resource/handler/pending-handler-change.ts'
 import { acts, beforeUnknown } from '../plan/plan-judge.ts'
 import { prefetch } from '../plan/read-ahead.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
 import { planBatch } from './batch.ts'
+import { endStep, notedBack } from './end-step.ts'
 import { lastDue, lookBack } from './last-look.ts'
 import {
   type Applying,
-  endStep,
+  answering,
   lost,
   made,
   namesOf,
@@ -75,18 +72,10 @@ function takenBack(fresh: readonly StepPlan[], { made }: Progress): readonly Ste
   return fresh.map((plan) => {
     const noted = made.get(plan.stepRun) ?? []
     if (plan.announced.length > 0 || plan.status === 'failed') return plan
-    const { step } = plan.stepRun
-    const back = noted.flatMap(({ change }) =>
-      change.sort === 'state' && isBookkeeping(change) && change.after.known && change.after.value !== null
-        ? [handled({ key: change.subject, step: step.name }, change.after as Known<PendingHandler>)]
-        : [],
-    )
+    const back = notedBack(noted, plan.stepRun.step.name)
     if (back.length < noted.length || noted.length === 0) return plan
     made.delete(plan.stepRun)
-    return {
-      ...plan,
-      announced: back.map((change) => ({ change, certainty: 'definite' as const, because: [] })),
-    }
+    return { ...plan, announced: back }
   })
 }
 
@@ -111,6 +100,7 @@ async function performAndVerify(batch: readonly StepPlan[], performing: Performi
   const all = guarded(
     work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))),
     context.stateOwner,
+    answering(performing.state),
   )
   if (all.length > 0) context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
   const performed = all.length === 0 ? NOTHING : await performer.perform(all)
@@ -145,9 +135,9 @@ async function endEarly({ finished, plan, left, stop }: Early, performing: Perfo
   const end = await verifyAll(finished, performing)
   if (end === 'done')
     return { end: await stopped(plan, { left, stop }, performing), stepsDone: finished.length + 1 }
-  if (stop?.why === 'failed') endStep(failure(plan, stop.words, left), performing)
+  if (stop?.why === 'failed') await endStep(failure(plan, stop.words, left), performing)
   else if (performing.state.made.has(plan.stepRun))
-    endStep(unfinished(plan, left, 'cut short by an earlier failure'), performing)
+    await endStep(unfinished(plan, left, 'cut short by an earlier failure'), performing)
   return { end, stepsDone: finished.length }
 }
 

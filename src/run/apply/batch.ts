@@ -12,6 +12,7 @@ import {
 import { safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import { names, type StepRun } from '../plan/step-run.ts'
+import { isJudged } from '../plan/verdict.ts'
 import { emptyView, remember } from '../plan/view.ts'
 import { admitted } from './step-failures.ts'
 
@@ -44,13 +45,14 @@ export async function planBatch(
     if (altersMade(plan, made)) break
     batch.push(plan)
     remember(plan, view)
-    if (plan.status === 'failed' || uncertain(plan) || isAlone(plan)) break
+    if (plan.status === 'failed' || uncertain(plan) || isAlone(plan) || plan.waits === true) break
     if (!acts(plan)) continue
     acting += 1
     if (names(stepRun.step).length > 0) feeding.push(plan)
     addMade(plan, made)
     works ||= !stepRun.handler
-    if (acting >= context.frameLimit) break
+    // How it ended is judged before anything is done behind it.
+    if (acting >= context.frameLimit || isJudged(stepRun.step)) break
   }
   return batch
 }

@@ -1,13 +1,14 @@
 import { Unreachable } from '../../host/channel.ts'
+import type { Change } from '../../model/change.ts'
+import type { Said } from '../../model/change-kind.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Value } from '../../model/value.ts'
 import type { Performer } from '../../perform/perform.ts'
 import type { HostContext, Registered } from '../context.ts'
-import { counts, flags, isIgnored } from '../plan/plan-judge.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
-import { names, type StepRun } from '../plan/step-run.ts'
-import { emptyView, remember } from '../plan/view.ts'
-import { type HostEnd, outcomeOf, stepKey, type Tell, told } from './step-outcome.ts'
+import type { StepRun } from '../plan/step-run.ts'
+import { type Answer, answerOf } from './answers.ts'
+import { type HostEnd, stepKey, type Tell } from './step-outcome.ts'
 
 /** What applying needs beside the steps. */
 export interface Applying {
@@ -25,6 +26,10 @@ export interface Progress {
   readonly made: Map<StepRun, Announced[]>
   /** Seconds that these took where they were made. */
   readonly acted: Map<StepRun, number>
+  /** What its changes answered, by step and item. */
+  readonly answers: Map<StepRun, Map<number, Answer>>
+  /** How often a step that waits for something was done. */
+  readonly attempts: Map<StepRun, number>
   /** Steps that were planned once more, because what they were planned from had moved. */
   readonly moved: Set<StepRun>
   /** Steps whose outcome was told. */
@@ -44,6 +49,8 @@ export function noProgress(registered: Registered = new Map()): Progress {
     acts: new Set(),
     made: new Map(),
     acted: new Map(),
+    answers: new Map(),
+    attempts: new Map(),
     moved: new Set(),
     told: new Set(),
     failed: new Set(),
@@ -83,26 +90,6 @@ export function made(plan: StepPlan, { changes, seconds }: Made, { state, contex
   }
 }
 
-/**
- * A step has ended: it is registered and reported, with all that was made of it. It is `changed` if anything was, however little
- * of it the last plan knew: someone else may have been faster with the rest.
- */
-export function endStep(last: StepPlan, { tell, state, started }: Performing): HostEnd {
-  const changes = state.made.get(last.stepRun) ?? []
-  const plan: StepPlan =
-    last.status !== 'failed' && changes.some(counts) ? { ...last, status: 'changed' } : last
-  const ended = { ...plan, result: { ...plan.result, ...flags(plan) } }
-  state.registeredAt.set(plan.stepRun, state.snapshot)
-  remember(ended, { ...emptyView(), registered: state.registered })
-  // Only a step that registers changes the snapshot; all others share it.
-  if (names(plan.stepRun.step).length > 0) state.snapshot = new Map(state.registered)
-  const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.stepRun) ?? 0 }
-  if (told(plan)) tell(plan.stepRun, { ...outcomeOf(plan), changes }, took)
-  state.told.add(plan.stepRun)
-  if (plan.status === 'failed') state.failed.add(plan.stepRun)
-  return plan.status === 'failed' && !isIgnored(plan) ? 'failed' : 'done'
-}
-
 /** The host was lost, or cannot go on, in the middle of it: of what was being done at that time each step is told. */
 export function lost(batch: readonly StepPlan[], error: Error, { tell, state, started }: Performing): void {
   const status = error instanceof Unreachable ? 'unreachable' : 'failed'
@@ -117,6 +104,16 @@ export function lost(batch: readonly StepPlan[], error: Error, { tell, state, st
     tell(stepRun, { status, changes, reason: `${what}: ${error.message}` }, took)
     state.told.add(stepRun)
   }
+}
+
+/** Where the answer of a change of a step goes: it counts once the change is known to have been made, or to have failed. */
+export function answering(state: Progress): (plan: StepPlan, change: Change) => (said: Said) => void {
+  return ({ stepRun, itemOf }, change) =>
+    (said) => {
+      const answer = answerOf(change, said)
+      const all = state.answers.get(stepRun) ?? new Map<number, Answer>()
+      if (answer !== undefined) state.answers.set(stepRun, all.set(itemOf?.get(change) ?? 0, answer))
+    }
 }
 
 /** The names of steps, as they are told while they act. */

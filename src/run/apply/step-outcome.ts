@@ -1,4 +1,6 @@
-import type { Outcome } from '../../model/outcome.ts'
+import { isBookkeeping } from '../../model/change.ts'
+import type { Announced, Outcome } from '../../model/outcome.ts'
+import type { Unknown } from '../../model/seen.ts'
 import { isIgnored, looksDone } from '../plan/plan-judge.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
@@ -25,13 +27,22 @@ export function told(plan: StepPlan): boolean {
   return !(plan.stepRun.gate !== undefined && plan.status === 'skipped')
 }
 
+/** That it is done is known, but not whether that is a change. */
+function openly(one: Announced, { cause }: Unknown): Announced {
+  return isBookkeeping(one.change) ? one : { ...one, certainty: 'unknown', because: [cause] }
+}
+
 /** The outcome that a plan stands for, as it is told. */
 export function outcomeOf(plan: StepPlan): Outcome {
-  const { status, announced, reason, items, assuming } = plan
+  const { announced, items, assuming, unjudged } = plan
+  const isOpen = unjudged !== undefined && (plan.status === 'changed' || plan.status === 'ok')
+  const status = isOpen ? 'unknown' : plan.status
+  const reason = isOpen ? unjudged.cause : plan.reason
   const perhaps = looksDone(plan) && assuming.length > 0
   return {
     status,
-    changes: perhaps && status === 'ok' ? [] : announced,
+    changes:
+      perhaps && status === 'ok' ? [] : isOpen ? announced.map((one) => openly(one, unjudged)) : announced,
     ...(perhaps ? { assuming } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(isIgnored(plan) ? { ignored: true } : {}),

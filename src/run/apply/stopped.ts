@@ -1,7 +1,8 @@
 import type { Announced } from '../../model/outcome.ts'
 import type { Stop } from '../../perform/performed.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
-import { endStep, type Performing } from './progress.ts'
+import { endStep } from './end-step.ts'
+import type { Performing } from './progress.ts'
 import { failure, unfinished } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 
@@ -19,7 +20,7 @@ export async function stopped(
 ): Promise<HostEnd> {
   const { state } = performing
   if (stop?.why === 'interrupted') {
-    if (state.made.has(plan.stepRun)) endStep(unfinished(plan, left, 'interrupted'), performing)
+    if (state.made.has(plan.stepRun)) await endStep(unfinished(plan, left, 'interrupted'), performing)
     return 'interrupted'
   }
   if (stop?.why !== 'moved') return endStep(failure(plan, stop?.words ?? 'it ended early', left), performing)

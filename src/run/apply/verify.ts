@@ -6,7 +6,8 @@ import { acts, beforeUnknown, goalsOf, looksDone, same } from '../plan/plan-judg
 import { safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import { emptyView, withResult } from '../plan/view.ts'
-import { endStep, made, namesOf, type Performing, type Progress } from './progress.ts'
+import { endStep } from './end-step.ts'
+import { answering, made, namesOf, type Performing, type Progress } from './progress.ts'
 import { admitted, cannotTell, unconverged, undoneWords, unfinished, unseen } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { stopped } from './stopped.ts'
@@ -34,7 +35,7 @@ export async function verifyAll(plans: readonly StepPlan[], performing: Performi
     const undone = undoneBy(plan, now, plans.slice(at + 1))
     if (end === 'done')
       end = await (undone === undefined ? settle(plan, now, performing) : endStep(undone, performing))
-    else if (state.made.has(plan.stepRun)) endStep(asLeft(plan, now), performing)
+    else if (state.made.has(plan.stepRun)) await endStep(asLeft(plan, now), performing)
   }
   return end
 }
@@ -85,6 +86,7 @@ async function settle(plan: StepPlan, looked: StepPlan, performing: Performing):
       guarded(
         left.map((one) => ({ plan: next, one })),
         context.stateOwner,
+        answering(state),
       ),
     )
     context.doing('reading')

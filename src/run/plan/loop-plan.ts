@@ -8,6 +8,7 @@ import { type ItemPlan, type Looking, planTask } from './item-plan.ts'
 import { readerFor } from './step-reader.ts'
 import type { StepRun } from './step-run.ts'
 import { NOTHING_DECIDED, perhaps, unplanned } from './unknown-step.ts'
+import { isHarmless } from './verdict.ts'
 
 type Loop = Omit<Looking, 'name'>
 
@@ -100,5 +101,6 @@ async function planFilled({ step }: StepRun, scope: Values, looking: Looking): P
   const filled = await whenKnown(() => context.fillParams(step, task, scope))
   if (filled.wrong !== undefined) throw new Refusal(filled.wrong)
   if (filled.unknown !== undefined) return unplanned(step.name, filled.unknown, view)
-  return planTask(task, filled.params, looking)
+  const asks = context.check && step.checkMode === false && isHarmless(step)
+  return planTask(task, filled.params, { ...looking, asks })
 }

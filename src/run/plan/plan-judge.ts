@@ -5,6 +5,7 @@ import { Unknown } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
 import type { StepPlan } from './step-plan.ts'
 import { names, type StepRun } from './step-run.ts'
+import { isOwn } from './verdict.ts'
 
 /** The changes of a plan up to the first that cannot be told. */
 export function beforeUnknown(plan: StepPlan): readonly Announced[] {
@@ -28,7 +29,7 @@ export function isBlind({ stepRun, result, variables }: StepPlan): boolean {
     ...Object.values(variables ?? {}),
     ...(stepRun.step.register === undefined ? [] : Object.values(result)),
   ]
-  return given.some((value) => value instanceof Unknown)
+  return given.some((value) => value instanceof Unknown && !isOwn(value))
 }
 
 export function isAlone(plan: StepPlan): boolean {

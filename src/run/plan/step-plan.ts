@@ -9,14 +9,17 @@ import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
 import type { ItemPlan } from './item-plan.ts'
+import { judgedItems } from './judged-item.ts'
 import { planItems } from './loop-plan.ts'
-import { inherited, restsOn } from './plan-judge.ts'
+import { counts, inherited, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import { allUnknown, planVariables } from './set-variables.ts'
 import { type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
+import { resultOf, variablesOf } from './step-result.ts'
 import type { StepRun } from './step-run.ts'
 import { perhaps, unplanned } from './unknown-step.ts'
+import { isJudged, judge } from './verdict.ts'
 
 /** What one run of a step comes to on one host, given a view of it. */
 export interface StepPlan {
@@ -38,6 +41,14 @@ export interface StepPlan {
   readonly reason?: string
   /** A failure that ends the run of the host also where failures of the step are ignored. */
   readonly counts?: boolean
+  /** What its own expressions make of it cannot be told before it has run. */
+  readonly unjudged?: Unknown
+  /** What it waits for is not so yet. */
+  readonly waits?: true
+  /** The variables of each item, where its own expressions judge how they ended. */
+  readonly scopes?: readonly Values[]
+  /** Which of its items each change belongs to. */
+  readonly itemOf?: ReadonlyMap<Change, number>
   /** The variables that it sets for the steps after it. */
   readonly variables?: Values
   /** What `register` gives. */
@@ -55,8 +66,19 @@ export function blankPlan(
   return { stepRun, user, ...nothing, seen, result: {}, items: 0 }
 }
 
-/** Plans a step over a view; what it would do is counted as done in the view. */
+/** Plans a step over a view; what it would do is counted as done in the view, unless it is to be looked at only. */
 export async function planStep(stepRun: StepRun, context: PlanContext, view: View): Promise<StepPlan> {
+  if (stepRun.step.checkMode !== true) return planned(stepRun, context, view)
+  const aside = { ...view, overlay: view.overlay.copy(), acts: new Set(view.acts) }
+  const plan = await planned(stepRun, context, aside)
+  const would = plan.announced.filter(counts).map(({ change }) => change.summary)
+  const pending = plan.announced.filter(({ change }) => isBookkeeping(change))
+  const reason = plan.reason ?? (would.length === 0 ? undefined : `check_mode: it would ${would.join(', ')}`)
+  const looked = { ...plan, announced: pending, decided: [], acts: new Map<Change, string>() }
+  return reason === undefined ? looked : { ...looked, reason }
+}
+
+async function planned(stepRun: StepRun, context: PlanContext, view: View): Promise<StepPlan> {
   const { step } = stepRun
   const seen: Asked[] = []
   const user = context.userOf(step)
@@ -64,6 +86,7 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
   const reader = readerFor(user, { context, view, seen })
   const stateOwner = readerFor(context.stateOwner, { context, view, seen })
   let assuming: readonly string[] = []
+  let scopes: Pick<StepPlan, 'scopes'> = {}
   if (stepRun.gate !== undefined) {
     const gate = await stateOwner.see(pendingHandler(stepRun.gate))
     if (!gate.known) {
@@ -83,12 +106,17 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
     if (items instanceof Unknown && step.task === SET_FACT)
       return { ...base, status: 'ok', variables: allUnknown(step, items) }
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
-    const done =
+    if (isJudged(step)) scopes = { scopes: items }
+    const unjudged =
       step.task === SET_FACT
         ? await planVariables(stepRun, items, context)
         : await planItems(stepRun, items, { context, view, reader, seen })
+    const done = judgedItems(stepRun, { items: unjudged, scopes: items }, context)
     const rests = [...assuming, ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
-    return resting(await together({ base, scoped, rests }, done, { view, stateOwner }), rests)
+    return resting(
+      await together({ base: { ...base, ...scopes }, scoped, rests }, done, { view, stateOwner }),
+      rests,
+    )
   } catch (error) {
     if (error instanceof Refusal && error.assuming.length > 0) {
       const { message, assuming } = error
@@ -96,7 +124,25 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
       return { ...asStep(base, item), assuming }
     }
     if (error instanceof Refusal || error instanceof InputError)
-      return { ...base, status: 'failed', reason: error.message, result: resultOf(step, [], 'failed') }
+      return refused({ ...base, ...scopes }, error.message, context)
+    throw error
+  }
+}
+
+/** A step that cannot be done, unless it says itself that this is no failure. */
+function refused(base: Omit<StepPlan, 'status'>, reason: string, context: PlanContext): StepPlan {
+  const { step, settled } = base.stepRun
+  const result = { ...resultOf(step, [], 'failed'), msg: reason }
+  const plan: StepPlan = { ...base, status: 'failed', reason, result }
+  const [scope] = base.scopes ?? []
+  if (scope === undefined || step.failedWhen === undefined || settled !== undefined) return plan
+  try {
+    const { failed, changed } = judge(step, { ...context, scope, result })
+    if (failed !== false) return plan
+    const status = changed === true ? 'changed' : 'ok'
+    return { ...plan, status, result: { ...result, status, failed, changed: changed === true } }
+  } catch (error) {
+    if (error instanceof InputError) return { ...plan, reason: `${reason}; ${error.message}` }
     throw error
   }
 }
@@ -128,7 +174,10 @@ async function together(
   const { stepRun } = base
   const status = overall(items.map((one) => one.status))
   const made = items.flatMap((one) => one.announced)
-  const unsure = [...new Set([...rests, ...restsOn({ ...base, status, announced: made })])]
+  const verdict = items.some((one) => one.unjudged !== undefined)
+    ? [`if “${stepRun.step.name}” turns out to have changed something`]
+    : []
+  const unsure = [...new Set([...rests, ...verdict, ...restsOn({ ...base, status, announced: made })])]
   const pending = status === 'changed' ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
   if (status === 'unknown')
     for (const { key } of stepRun.notifies)
@@ -136,27 +185,27 @@ async function together(
         fact: pendingHandler(key),
         becomes: unknown(`it depends on the step “${stepRun.step.name}”`),
       })
-  const settled = status === 'unknown' ? [] : await handledNow(stepRun, { view, stateOwner })
-  const reason = items.find((one) => one.reason !== undefined)?.reason
+  const failed = items.find((one) => one.failed !== undefined)?.failed
+  const settled =
+    status === 'unknown' || failed !== undefined ? [] : await handledNow(stepRun, { view, stateOwner })
+  const reason = failed ?? items.find((one) => one.reason !== undefined)?.reason
+  const open = items.find((one) => one.unjudged !== undefined)?.unjudged
   return {
     ...base,
-    status,
+    status: failed === undefined ? status : 'failed',
+    ...(open === undefined ? {} : { unjudged: open }),
+    ...(items.some((one) => one.waits) ? { waits: true } : {}),
     announced: [...pending, ...items.flatMap((one) => one.announced), ...settled],
     decided: items.map((one) => one.decided),
     acts: new Map(items.flatMap((one) => [...one.acts])),
     assuming: [...new Set(items.flatMap((one) => one.assuming))],
     watched: scoped.watched,
     items: items.length,
-    result: resultOf(stepRun.step, items, status),
+    itemOf: new Map(items.flatMap((one, at) => one.announced.map(({ change }) => [change, at]))),
+    result: resultOf(stepRun.step, items, failed === undefined ? status : 'failed'),
     ...variablesOf(stepRun, items),
     ...(reason === undefined ? {} : { reason }),
   }
-}
-
-/** What all items of a step set: the last that sets a variable counts. */
-function variablesOf({ step }: StepRun, items: readonly ItemPlan[]): Pick<StepPlan, 'variables'> {
-  if (step.task !== SET_FACT) return {}
-  return { variables: Object.assign({}, ...items.map((one) => one.variables ?? {})) as Values }
 }
 
 /** What is planned from something that is only assumed is so only perhaps. */
@@ -173,34 +222,4 @@ function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {
   if (statuses.includes('changed')) return 'changed'
   if (statuses.includes('unknown')) return 'unknown'
   return statuses.every((one) => one === 'skipped') && statuses.length > 0 ? 'skipped' : 'ok'
-}
-
-/** The registered result: the status as booleans, then the outputs; a loop has them under `results`. */
-function resultOf(
-  { ignoreErrors }: StepRun['step'],
-  items: readonly ItemPlan[],
-  status: StepPlan['status'],
-): Values {
-  const open = status === 'unknown'
-  // Who lets a step fail asks afterwards whether it did: that is not told before.
-  const mayFail = open || (ignoreErrors && status === 'changed')
-  const flags: { readonly [name: string]: Value } = {
-    // What asks for it by its word must not take the word for an answer.
-    status: mayFail
-      ? unknown(open ? 'the step that was registered is unknown' : 'it may fail, which is ignored')
-      : status,
-    changed: open ? unknown('the step that was registered is unknown') : status === 'changed',
-    failed: mayFail ? unknown('it may fail, which is ignored') : status === 'failed',
-    skipped: items.some(({ open: isOpen }) => isOpen === true)
-      ? unknown('it may be skipped')
-      : status === 'skipped',
-  }
-  const results = items.map(
-    (one): Values => ({
-      ...one.outputs,
-      changed: one.status === 'changed',
-      skipped: one.status === 'skipped',
-    }),
-  )
-  return { ...(items.length === 1 ? items[0]?.outputs : {}), ...flags, results }
 }

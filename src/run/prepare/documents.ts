@@ -62,7 +62,7 @@ export function createDocuments(
     final: finalValues,
     fill: (value, values, at) => renderer.fillIn(value, values, at),
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
-    holds: (step, values) => conditionsHold(step, values, renderer),
+    holds: (step, values, key = 'when') => conditionsHold({ step, key }, values, renderer),
     local: (kind, name, values) => {
       const file = find(name, kind)
       // A step that was unknown may come to name a file that nobody looked at when the plan was made.

@@ -3,6 +3,7 @@ import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
 import { names } from '../plan/step-run.ts'
+import { type ConditionKey, textsOf } from './conditions.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
 import { type LocalKind, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
@@ -44,6 +45,8 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   return distinct(problems)
 }
 
+const CONDITIONS: readonly ConditionKey[] = ['when', 'changed_when', 'failed_when', 'until']
+
 /** What a condition asks for (`x is defined`) may be used behind it: the step is skipped where it is not there. */
 function askedFor(step: Step, { renderer }: PlayDocuments): readonly string[] {
   const names = expressionsOf(step, renderer).flatMap((one) => one.names)
@@ -59,7 +62,12 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
   const { renderer } = playDocuments
   const { names, problems, gather } = gathering()
   const schema = tasks.get(step.task)?.params.properties ?? {}
-  step.when.forEach((text, at) => gather(() => renderer.compile(text, step.locate(['when', at])).names))
+  for (const key of CONDITIONS)
+    textsOf(step, key).forEach((text, at) =>
+      gather(() => renderer.compile(text, step.locate([key, at])).names),
+    )
+  for (const key of ['retries', 'delay'] as const)
+    gather(() => renderer.namesIn(step[key] ?? null, (path) => step.locate([key, ...path])))
   gather(() => renderer.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
   gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
   for (const [name, value] of Object.entries(step.params)) {
