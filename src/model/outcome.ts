@@ -26,6 +26,8 @@ export interface Outcome {
   readonly messages?: readonly string[]
   /** A failure that the playbook chose to ignore. */
   readonly ignored?: boolean
+  /** The block that takes care of the failure, by name. */
+  readonly rescued?: string
   /** How many loop items stand behind this outcome. */
   readonly items?: number
 }

@@ -33,6 +33,16 @@ export interface Become {
   readonly user: string
 }
 
+/** Which part of a block a step is in. */
+export type BlockPart = 'block' | 'rescue' | 'always'
+
+/** A block, and the part of it that a step is in. */
+export interface InBlock {
+  /** Each block of a playbook has a number of its own. */
+  readonly block: { readonly id: number; readonly name: string; readonly at: Position }
+  readonly part: BlockPart
+}
+
 /** One entry of a play: names a task and gives params, with the conditions under which it counts. */
 export interface Step {
   /** The name given, or the task's name. */
@@ -67,7 +77,9 @@ export interface Step {
   readonly listen: readonly string[]
   readonly tags: readonly string[]
   readonly become?: Partial<Become>
-  readonly ignoreErrors: boolean
+  readonly ignoreErrors?: boolean
+  /** The blocks that it is part of, the outermost first. */
+  readonly blocks?: readonly InBlock[]
   /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */
   readonly transient: boolean
   /** How to come back when this step moves the way in. */

@@ -30,9 +30,9 @@ export const FOREIGN_PLAY: { readonly [keyword: string]: string } = {
 
 /** Ansible's keywords of a step that are not here, with what to do instead. */
 export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
-  block: 'put the steps in a file and write import_tasks: FILE with when, tags and vars',
-  rescue: 'finish a failed run by running it again',
-  always: 'handlers that have not run stay pending, and the next run runs them',
+  block: 'a step is either a task or a block',
+  rescue: 'put the steps that may fail under block',
+  always: 'put the steps that may fail under block',
   async: 'a command keeps running when the connection is lost; set a timeout',
   poll: 'a command keeps running when the connection is lost; set a timeout',
   diff: 'use --diff on the command line',

@@ -41,6 +41,22 @@ export const STEP_KEYWORDS: readonly string[] = [
   'reconnect',
 ]
 
+/** What a block of steps may say: it holds for each of them. */
+export const BLOCK_KEYWORDS: readonly string[] = [
+  'block',
+  'rescue',
+  'always',
+  'name',
+  'when',
+  'tags',
+  'vars',
+  'become',
+  'become_user',
+  'ignore_errors',
+  'notify',
+  'check_mode',
+]
+
 /** What an import of steps may say: it holds for each of them. */
 export const IMPORT_KEYWORDS: readonly string[] = [
   'import_tasks',

@@ -39,10 +39,10 @@ function effects(fields: Fields) {
   return {
     notify: textsField(fields, 'notify'),
     listen: textsField(fields, 'listen'),
-    ignoreErrors: flagField(fields, 'ignore_errors') ?? false,
     transient: flagField(fields, 'transient') ?? false,
     ...verdictOf(fields),
     ...present({
+      ignoreErrors: flagField(fields, 'ignore_errors'),
       register: registerOf(fields),
       reconnect: reconnectOf(fields),
     }),

@@ -95,7 +95,12 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
     outcome.reason === undefined || (outcome.status === 'changed' && outcome.changes.length > 0)
       ? []
       : barred(outcome.reason)
-  return [...outcome.changes.filter(isShown).flatMap((one) => changeLines(one, detail)), ...reason]
+  const rescued = outcome.rescued === undefined ? [] : [`rescued by “${outcome.rescued}”`]
+  return [
+    ...outcome.changes.filter(isShown).flatMap((one) => changeLines(one, detail)),
+    ...reason,
+    ...rescued,
+  ]
 }
 
 /** That a handler is pending is told where it arises; that it was handled shows by itself. */

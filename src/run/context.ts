@@ -8,6 +8,7 @@ import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Performer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../saved-plan/planned-host.ts'
+import type { Flow } from './flow.ts'
 import type { ConditionKey } from './prepare/conditions.ts'
 import type { FillParams } from './prepare/params.ts'
 
@@ -38,6 +39,8 @@ export interface PlanContext extends Evaluation, Access {
   readonly host: string
   /** Nothing is made: it is a dry run. */
   readonly check: boolean
+  /** Whose turn it is, by what has failed so far. */
+  readonly flow: Flow
   /** What earlier plays of a dry run would have done; an apply has done it. */
   readonly earlier: Earlier
 }

@@ -14,6 +14,7 @@ import { createPerformer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../saved-plan/planned-host.ts'
 import type { HostEnd, Tell } from './apply/step-outcome.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
+import { createFlow } from './flow.ts'
 import { runSteps } from './host-run.ts'
 import { knowMachine, tellNews } from './news.ts'
 import type { StepRun } from './plan/step-run.ts'
@@ -113,6 +114,7 @@ function contextOf(
   return {
     host: host.name,
     check: setting.check,
+    flow: createFlow(stepRuns),
     facts,
     tasks: setting.tasks,
     documents: setting.documents,

@@ -199,10 +199,11 @@ describe('a step', () => {
       ],
     ],
     [
-      '- block: []\n  rescue: []\n',
+      '- block: []\n  rescue: [{debug: x, wehn: y}]\n  loop: []\n- rescue: []\n',
       [
-        'play.yml:3:7 "block" is not a supported keyword of a step (put the steps in a file and write import_tasks: FILE with when, tags and vars)',
-        'play.yml:4:7 "rescue" is not a supported keyword of a step (finish a failed run by running it again)',
+        'play.yml:5:7 "loop" is not a supported keyword of a block (a block cannot be repeated: put the loop on its steps)',
+        'play.yml:4:27 unknown keyword "wehn" in a step (did you mean "when"?)',
+        'play.yml:6:7 rescue and always need a block whose steps may fail (block:)',
       ],
     ],
     [

@@ -5,9 +5,9 @@ import { acts, beforeUnknown } from '../plan/plan-judge.ts'
 import { prefetch } from '../plan/read-ahead.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
+import { advance, type Course, conclude } from './advance.ts'
 import { planBatch } from './batch.ts'
 import { endStep, notedBack } from './end-step.ts'
-import { lastDue, lookBack } from './last-look.ts'
 import {
   type Applying,
   answering,
@@ -35,20 +35,23 @@ export async function applySteps(
 ): Promise<HostEnd> {
   const state = noProgress(applying.context.earlier.registered)
   applying.context.earlier.registered = state.registered
-  const frames: StepPlan[][] = []
-  for (let at = 0; at < stepRuns.length; ) {
-    if (applying.context.interrupted()) return 'interrupted'
-    const started = Date.now()
-    const ready = at === 0 ? announced : []
-    const batch = await planBatch(stepRuns.slice(at), { context: applying.context, ...state, ready })
-    const rest = stepRuns.slice(at + batch.length)
-    const due = rest.length > 0 ? [] : lastDue(announced, [...frames, batch])
-    const { end, stepsDone } = await performBatch(batch, performing(applying, { state, started, rest, due }))
-    if (end !== 'done') return end
-    frames.push(batch.slice(0, stepsDone))
-    at += stepsDone
+  const course: Course = {
+    applying,
+    announced,
+    state,
+    frames: [],
+    perform: (batch, now) => performBatch(batch, performing(applying, { state, ...now })),
   }
-  return lookBack(announced, frames, performing(applying, { state, started: Date.now(), rest: [], due: [] }))
+  let gone: Error | undefined
+  for (let left = stepRuns; left.length > 0; ) {
+    if (applying.context.interrupted()) return 'interrupted'
+    const { end, last, error } = await advance(left, course)
+    if (end !== 'done') gone = error
+    if (end === 'interrupted') return end
+    if (last === undefined) break
+    left = left.slice(left.indexOf(last) + 1)
+  }
+  return conclude(course, gone, performing(applying, { state, started: Date.now(), rest: [], due: [] }))
 }
 
 function performing(

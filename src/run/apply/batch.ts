@@ -1,3 +1,4 @@
+import type { Step } from '../../model/playbook.ts'
 import type { HostContext, Registered } from '../context.ts'
 import {
   acts,
@@ -9,7 +10,7 @@ import {
   type Made,
   uncertain,
 } from '../plan/plan-judge.ts'
-import { safely } from '../plan/plan-steps.ts'
+import { idlePlan, safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import { names, type StepRun } from '../plan/step-run.ts'
 import { isJudged } from '../plan/verdict.ts'
@@ -25,6 +26,13 @@ export interface Planning {
   readonly ready: readonly StepPlan[]
 }
 
+/** True where something else follows the steps of a part of a block. */
+function leavesBlock({ blocks = [] }: Step, next: Step): boolean {
+  return blocks.some(
+    ({ block, part }) => !(next.blocks ?? []).some((one) => one.block.id === block.id && one.part === part),
+  )
+}
+
 /** Plans from here to the first barrier: what cannot be told before what stands before it has acted. */
 export async function planBatch(
   stepRuns: readonly StepRun[],
@@ -36,9 +44,21 @@ export async function planBatch(
   const feeding: StepPlan[] = []
   const made: Made = { goals: new Set(), conditional: new Set() }
   let works = false // a step acts that is no handler
-  for (const [at, stepRun] of stepRuns.entries()) {
+  const flow = context.flow.copy()
+  let last: StepRun | undefined
+  for (const stepRun of stepRuns) {
+    const turn = flow.turn(stepRun.step)
+    if (turn === 'over') continue
+    if (turn === 'idle') {
+      batch.push(idlePlan(stepRun, context))
+      continue
+    }
     if (isFed(stepRun, feeding)) break
-    const plan = admitted(ready[at] ?? (await safely(stepRun, context, view)), context)
+    // A block that fails is known to before anything behind it is done.
+    if (acting > 0 && last !== undefined && leavesBlock(last.step, stepRun.step)) break
+    last = stepRun
+    const prepared = ready.find((one) => one.stepRun === stepRun)
+    const plan = admitted(prepared ?? (await safely(stepRun, context, view)), context)
     if (acting > 0 && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
     // A handler waits until the steps before it have proved right: nothing is restarted on half a configuration.
     if (stepRun.handler && acts(plan) && works) break

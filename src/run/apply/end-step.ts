@@ -12,7 +12,7 @@ import { emptyView, remember } from '../plan/view.ts'
 import { withAnswers } from './answers.ts'
 import { judgedEnd } from './judged-end.ts'
 import type { Performing } from './progress.ts'
-import { type HostEnd, outcomeOf, told } from './step-outcome.ts'
+import { type HostEnd, outcomeOf, told, withRescue } from './step-outcome.ts'
 import { guarded } from './work.ts'
 
 /**
@@ -40,7 +40,7 @@ function wordsOf({ status, reason }: StepPlan) {
   return status === 'failed' && reason !== undefined ? { msg: reason } : {}
 }
 
-function tellEnd(ended: StepPlan, { tell, state, started }: Performing): HostEnd {
+function tellEnd(ended: StepPlan, { tell, state, started, context }: Performing): HostEnd {
   const { stepRun } = ended
   state.registeredAt.set(stepRun, state.snapshot)
   remember(ended, { ...emptyView(), registered: state.registered })
@@ -48,10 +48,12 @@ function tellEnd(ended: StepPlan, { tell, state, started }: Performing): HostEnd
   if (names(stepRun.step).length > 0) state.snapshot = new Map(state.registered)
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(stepRun) ?? 0 }
   const changes = state.made.get(stepRun) ?? []
-  if (told(ended)) tell(stepRun, { ...outcomeOf(ended), changes }, took)
+  if (told(ended)) tell(stepRun, withRescue({ ...outcomeOf(ended), changes }, stepRun, context.flow), took)
   state.told.add(stepRun)
   if (ended.status === 'failed') state.failed.add(stepRun)
-  return ended.status === 'failed' && !isIgnored(ended) ? 'failed' : 'done'
+  if (ended.status !== 'failed' || isIgnored(ended)) return 'done'
+  state.broken ??= ended
+  return 'failed'
 }
 
 /** A step that turns out to have changed nothing notifies no handler. */

@@ -8,7 +8,7 @@ import type { HostContext, Registered } from '../context.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
 import { type Answer, answerOf } from './answers.ts'
-import { type HostEnd, stepKey, type Tell } from './step-outcome.ts'
+import { type HostEnd, stepKey, type Tell, withRescue } from './step-outcome.ts'
 
 /** What applying needs beside the steps. */
 export interface Applying {
@@ -36,6 +36,8 @@ export interface Progress {
   readonly told: Set<StepRun>
   /** Those of them that failed, be it ignored. */
   readonly failed: Set<StepRun>
+  /** The first step that failed since the last one that did was taken care of. */
+  broken?: StepPlan | undefined
   /** What was registered when a step was over: a name may be given anew later. */
   readonly registeredAt: Map<StepRun, Registered>
   /** What is registered now, as it was written down for those. */
@@ -91,7 +93,11 @@ export function made(plan: StepPlan, { changes, seconds }: Made, { state, contex
 }
 
 /** The host was lost, or cannot go on, in the middle of it: of what was being done at that time each step is told. */
-export function lost(batch: readonly StepPlan[], error: Error, { tell, state, started }: Performing): void {
+export function lost(
+  batch: readonly StepPlan[],
+  error: Error,
+  { tell, state, started, context }: Performing,
+): void {
   const status = error instanceof Unreachable ? 'unreachable' : 'failed'
   for (const { stepRun, announced } of batch) {
     if (announced.length === 0 || state.told.has(stepRun)) continue
@@ -101,7 +107,8 @@ export function lost(batch: readonly StepPlan[], error: Error, { tell, state, st
         ? 'it acted, and could not be checked again'
         : 'it was due at that time, and its outcome is not known'
     const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(stepRun) ?? 0 }
-    tell(stepRun, { status, changes, reason: `${what}: ${error.message}` }, took)
+    const outcome = { status, changes, reason: `${what}: ${error.message}` } as const
+    tell(stepRun, withRescue(outcome, stepRun, context.flow), took)
     state.told.add(stepRun)
   }
 }

@@ -1,6 +1,7 @@
 import { isBookkeeping } from '../../model/change.ts'
 import type { Announced, Outcome } from '../../model/outcome.ts'
 import type { Unknown } from '../../model/seen.ts'
+import type { Flow } from '../flow.ts'
 import { isIgnored, looksDone } from '../plan/plan-judge.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
@@ -25,6 +26,14 @@ export function stepKey({ step }: StepRun): string {
 /** Handlers that were not due and `meta` steps have no outcome to tell. */
 export function told(plan: StepPlan): boolean {
   return !(plan.stepRun.gate !== undefined && plan.status === 'skipped')
+}
+
+/** An outcome with the block that takes care of it, if there is one. */
+export function withRescue(outcome: Outcome, { step }: StepRun, flow: Flow): Outcome {
+  if (outcome.ignored === true || (outcome.status !== 'failed' && outcome.status !== 'unreachable'))
+    return outcome
+  const rescued = flow.rescuerOf(step)
+  return rescued === undefined ? outcome : { ...outcome, rescued }
 }
 
 /** That it is done is known, but not whether that is a change. */

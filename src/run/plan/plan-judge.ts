@@ -128,7 +128,7 @@ export function flags({ status, announced }: StepPlan): Values {
 
 /** True for a failure that does not end the run of the host. */
 export function isIgnored({ status, stepRun, counts: matters }: StepPlan): boolean {
-  return status === 'failed' && stepRun.step.ignoreErrors && matters !== true
+  return status === 'failed' && stepRun.step.ignoreErrors === true && matters !== true
 }
 
 /** True for what is told as a change: not for how the run keeps its books, nor for an act that leaves nothing. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { PlanContext, Registered } from '../context.ts'
 import { looksDone } from './plan-judge.ts'
+import { idlePlan } from './plan-steps.ts'
 import { planStep, type StepPlan } from './step-plan.ts'
 import { names, type StepRun } from './step-run.ts'
 import { emptyView } from './view.ts'
@@ -10,6 +11,11 @@ export function isQuiet(plan: StepPlan): boolean {
   return plan.announced.length === 0 && looksDone(plan)
 }
 
+/** It is not expected to run. */
+function isRescue({ step }: StepRun): boolean {
+  return step.blocks?.some(({ part }) => part === 'rescue') === true
+}
+
 /** Every step's read is started at once against the bare host: it fills the cache. */
 export async function prefetch(
   stepRuns: readonly StepRun[],
@@ -17,7 +23,9 @@ export async function prefetch(
   registered?: Registered,
 ): Promise<readonly (StepPlan | undefined)[]> {
   return Promise.all(
-    stepRuns.map((stepRun) => planStep(stepRun, context, emptyView(registered)).catch(() => undefined)),
+    stepRuns
+      .filter((stepRun) => !isRescue(stepRun))
+      .map((stepRun) => planStep(stepRun, context, emptyView(registered)).catch(() => undefined)),
   )
 }
 
@@ -32,6 +40,7 @@ export async function allQuiet(
   const bare = context.earlier.overlay === undefined && stepRuns.every(({ step }) => names(step).length === 0)
   const plans: Promise<StepPlan>[] = []
   const plan = async (stepRun: StepRun) => {
+    if (isRescue(stepRun)) return idlePlan(stepRun, context)
     const made = await planStep(stepRun, context, emptyView(context.earlier.registered))
     if (!bare || !isQuiet(made)) throw new Error('it has to be planned in order')
     return made

@@ -45,6 +45,8 @@ export interface StepPlan {
   readonly unjudged?: Unknown
   /** What it waits for is not so yet. */
   readonly waits?: true
+  /** It is part of a rescue that nothing calls for. */
+  readonly idle?: true
   /** The variables of each item, where its own expressions judge how they ended. */
   readonly scopes?: readonly Values[]
   /** Which of its items each change belongs to. */

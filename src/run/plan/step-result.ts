@@ -21,7 +21,7 @@ export function resultOf(
   const verdict = items.find((one) => one.unjudged !== undefined)?.unjudged
   const unknownFlag = open ? unknown('the step that was registered is unknown') : verdict
   // Who lets a step fail asks afterwards whether it did: that is not told before.
-  const mayFail = open || (ignoreErrors && status === 'changed')
+  const mayFail = open || (ignoreErrors === true && status === 'changed')
   const flags: { readonly [name: string]: Value } = {
     // What asks for it by its word must not take the word for an answer.
     status: unknownFlag ?? (mayFail ? unknown('it may fail, which is ignored') : status),

@@ -28,6 +28,7 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
       step.loopVar,
       'loop_index',
       'omit',
+      ...(step.blocks === undefined ? [] : ['ansible_failed_task', 'ansible_failed_result']),
     ],
   }))
   const variables = variableCheck(plan, needs)
