@@ -72,6 +72,12 @@ export interface Step {
   /** Seconds between two attempts. */
   readonly delay?: Value
   readonly checkMode?: boolean
+  /** The first host of the play does it for all. */
+  readonly runOnce?: boolean
+  /** The host on which it is done, as written; may hold an expression. */
+  readonly delegateTo?: string
+  /** The variables that it sets are those of that host. */
+  readonly delegateFacts?: boolean
   readonly notify: readonly string[]
   /** Other names under which a handler may be notified. */
   readonly listen: readonly string[]

@@ -4,6 +4,7 @@ import type { Values } from '../model/value.ts'
 import { type Fields, flagField, mapField, textField, textsField } from '../schema/fields.ts'
 import { FOREIGN_STEP } from './ansible-words.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
+import { type Elsewhere, elsewhereOf } from './elsewhere.ts'
 import { BLOCK_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
@@ -55,6 +56,7 @@ interface Said {
   readonly become: Step['become'] & object
   readonly checkMode: boolean | undefined
   readonly ignoreErrors: boolean | undefined
+  readonly elsewhere: Elsewhere
   readonly locate: Locate
 }
 
@@ -67,6 +69,7 @@ function saidBy(fields: Fields): Said {
     become: becomeOf(fields),
     checkMode: flagField(fields, 'check_mode'),
     ignoreErrors: flagField(fields, 'ignore_errors'),
+    elsewhere: elsewhereOf(fields),
     locate: fields.locate,
   }
 }
@@ -77,6 +80,7 @@ function inside(step: Step, said: Said, place: InBlock): Step {
   const checkMode = step.checkMode ?? said.checkMode
   const ignoreErrors = step.ignoreErrors ?? said.ignoreErrors
   return {
+    ...said.elsewhere,
     ...step,
     blocks: [place, ...(step.blocks ?? [])],
     when: [...said.when, ...step.when],

@@ -37,6 +37,9 @@ export const STEP_KEYWORDS: readonly string[] = [
   'retries',
   'delay',
   'check_mode',
+  'run_once',
+  'delegate_to',
+  'delegate_facts',
   'transient',
   'reconnect',
 ]
@@ -55,6 +58,9 @@ export const BLOCK_KEYWORDS: readonly string[] = [
   'ignore_errors',
   'notify',
   'check_mode',
+  'run_once',
+  'delegate_to',
+  'delegate_facts',
 ]
 
 /** What an import of steps may say: it holds for each of them. */

@@ -2,6 +2,7 @@ import type { Step } from '../model/playbook.ts'
 import { type Fields, flagField, mapField, present, textField, textsField } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
+import { elsewhereOf } from './elsewhere.ts'
 import { plainWords } from './engine-words.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { locateLoop, loopOf } from './loop.ts'
@@ -41,6 +42,7 @@ function effects(fields: Fields) {
     listen: textsField(fields, 'listen'),
     transient: flagField(fields, 'transient') ?? false,
     ...verdictOf(fields),
+    ...elsewhereOf(fields),
     ...present({
       ignoreErrors: flagField(fields, 'ignore_errors'),
       register: registerOf(fields),

@@ -22,7 +22,8 @@ export function groupCauses(): Causes {
     take(event) {
       if (event.event === 'unreachable' || event.event === 'failed')
         add(event.host, `${event.event}: ${causeOf(event.reason, event.host)}`)
-      if (event.event !== 'step' || event.outcome.ignored === true || event.outcome.rescued !== undefined) return
+      if (event.event !== 'step' || event.outcome.ignored === true || event.outcome.rescued !== undefined)
+        return
       const { status, reason = '' } = event.outcome
       if (status === 'failed' || status === 'unreachable')
         add(event.host, `${status}: ${event.step.name}: ${causeOf(reason, event.host)}`)

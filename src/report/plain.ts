@@ -69,7 +69,7 @@ type StepEvent = Extract<RunEvent, { event: 'step' }>
 
 function tellStep(
   write: Write,
-  { host, step, outcome }: StepEvent,
+  { host, on, step, outcome }: StepEvent,
   detail: Detail & { readonly verbose: boolean; readonly assumed: Set<string> },
 ): void {
   if (outcome.status === 'skipped' && !detail.verbose) return
@@ -78,7 +78,9 @@ function tellStep(
   const kind = step.handler ? 'handler ' : ''
   const rests = outcome.assuming ?? []
   const status = rests.length === 0 ? outcome.status : `${outcome.status} (assumed)`
-  write(`${status.padEnd(11)}  ${host}  ${kind}${step.name} [${step.task}]${items}${where}`)
+  write(
+    `${status.padEnd(11)}  ${host}${on === undefined ? '' : ` on ${on}`}  ${kind}${step.name} [${step.task}]${items}${where}`,
+  )
   for (const line of outcomeLines(outcome, detail)) write(`${INSET}${line}`)
   for (const one of rests.filter((text) => isNew(`${host} ${text}`, detail.assumed))) write(`${INSET}${one}`)
 }

@@ -47,6 +47,10 @@ export interface PlanContext extends Evaluation, Access {
 
 /** What one host's run of one play is made with. */
 export interface HostContext extends PlanContext {
+  /** No steps of the play come after these. */
+  readonly isLast: boolean
+  /** What is done before anything is changed. */
+  readonly beforeActing?: () => Promise<void>
   /** Absent in a dry run. */
   readonly performer?: Performer
   /** What a saved plan lets this play do; absent where none is applied. */

@@ -13,6 +13,10 @@ export interface Flow {
   readonly isCutShort: (step: Step) => boolean
   /** Whether the host has failed when no more steps come. */
   readonly hasFailed: () => boolean
+  /** The steps that failed. */
+  readonly broken: () => readonly Step[]
+  /** Whether it has failed outside of any block. */
+  readonly isDead: () => boolean
   readonly copy: () => Flow
 }
 
@@ -24,6 +28,7 @@ const RANKS: { readonly [part in BlockPart]: number } = { block: 1, rescue: 2, a
 interface State {
   /** The blocks in which something failed, by name, and in which part. */
   readonly failed: Map<number, { readonly rank: number; readonly way: readonly InBlock[] }>
+  readonly steps: Step[]
   isDead: boolean
 }
 
@@ -34,7 +39,7 @@ export function createFlow(stepRuns: readonly StepRun[]): Flow {
       (step.blocks ?? []).flatMap(({ block, part }) => (part === 'rescue' ? [block.id] : [])),
     ),
   )
-  return flowOf({ failed: new Map(), isDead: false }, rescuing)
+  return flowOf({ failed: new Map(), steps: [], isDead: false }, rescuing)
 }
 
 function flowOf(state: State, rescuing: ReadonlySet<number>): Flow {
@@ -56,7 +61,11 @@ function flowOf(state: State, rescuing: ReadonlySet<number>): Flow {
       }
       return 'now'
     },
-    fail: ({ blocks = [] }) => raise(blocks, state),
+    fail: (step) => {
+      state.steps.push(step)
+      raise(step.blocks ?? [], state)
+    },
+    broken: () => state.steps,
     rescuerOf: ({ blocks = [] }) =>
       blocks.findLast(({ block, part }) => part === 'block' && rescuing.has(block.id))?.block.name,
     isCutShort: ({ blocks = [] }) => blocks.some(({ block }) => state.failed.has(block.id)),
@@ -64,7 +73,8 @@ function flowOf(state: State, rescuing: ReadonlySet<number>): Flow {
       leave([])
       return state.isDead
     },
-    copy: () => flowOf({ failed: new Map(state.failed), isDead: state.isDead }, rescuing),
+    isDead: () => state.isDead,
+    copy: () => flowOf({ ...state, failed: new Map(state.failed), steps: [...state.steps] }, rescuing),
   }
 }
 
@@ -77,4 +87,9 @@ function raise(path: readonly InBlock[], state: State): void {
   const { block, part } = innermost
   const rank = Math.max(RANKS[part], state.failed.get(block.id)?.rank ?? 0)
   state.failed.set(block.id, { rank, way: path.slice(0, -1) })
+}
+
+/** A block that failed may be taken care of by steps that are still to come. */
+export function hasFailed({ flow, isLast }: { readonly flow: Flow; readonly isLast: boolean }): boolean {
+  return isLast ? flow.hasFailed() : flow.isDead()
 }

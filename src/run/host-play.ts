@@ -14,7 +14,7 @@ import { createPerformer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../saved-plan/planned-host.ts'
 import type { HostEnd, Tell } from './apply/step-outcome.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
-import { createFlow } from './flow.ts'
+import type { Flow } from './flow.ts'
 import { runSteps } from './host-run.ts'
 import { knowMachine, tellNews } from './news.ts'
 import type { StepRun } from './plan/step-run.ts'
@@ -61,13 +61,22 @@ export interface HostPart {
   readonly planned?: PlannedPlay
   /** Names the run on this host: two names of an inventory may be one machine, where their traces must not meet. */
   readonly run: string
+  /** Whose turn it is, by what has failed so far in the play. */
+  readonly flow: Flow
+  /** No steps of the play come after these. */
+  readonly isLast: boolean
+  /** What is done before anything is changed. */
+  readonly beforeActing?: () => Promise<void>
+  /** The host on which it is done, if that is another. */
+  readonly on?: string
+  /** Takes each outcome, too. */
+  readonly heard?: Tell
 }
 
 /** Runs a play on one host. A host's trouble is its own: this never rejects for it. */
 export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<HostEnd> {
-  const { host, play, session } = part
-  const tell: Tell = (stepRun, outcome, took) =>
-    setting.emit({ event: 'step', host: host.name, play: play.name, step: nameOf(stepRun), outcome, ...took })
+  const { session, host } = part
+  const tell = tellerOf(part, setting)
   const doing = doingOn(host, setting)
   const context = contextOf(part, setting)
   try {
@@ -100,7 +109,28 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
   }
 }
 
-function contextOf(
+/** Tells how steps ended on a host. */
+export function tellerOf(
+  { host, play, on, heard }: Pick<HostPart, 'host' | 'play' | 'on' | 'heard'>,
+  { emit }: Pick<RunSetting, 'emit'>,
+): Tell {
+  return (stepRun, outcome, took) => {
+    heard?.(stepRun, outcome, took)
+    const where = on === undefined ? {} : { on }
+    emit({
+      event: 'step',
+      host: host.name,
+      ...where,
+      play: play.name,
+      step: nameOf(stepRun),
+      outcome,
+      ...took,
+    })
+  }
+}
+
+/** What the steps of a host are planned and made with. */
+export function contextOf(
   { host, play, stepRuns, layers, session, ...shared }: HostPart,
   setting: RunSetting,
 ): HostContext {
@@ -114,7 +144,9 @@ function contextOf(
   return {
     host: host.name,
     check: setting.check,
-    flow: createFlow(stepRuns),
+    flow: shared.flow,
+    isLast: shared.isLast,
+    ...(shared.beforeActing === undefined ? {} : { beforeActing: shared.beforeActing }),
     facts,
     tasks: setting.tasks,
     documents: setting.documents,

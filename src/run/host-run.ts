@@ -13,6 +13,7 @@ import {
   withRescue,
 } from './apply/step-outcome.ts'
 import type { HostContext } from './context.ts'
+import { hasFailed } from './flow.ts'
 import { findConflict } from './plan/conflict.ts'
 import { isIgnored } from './plan/plan-judge.ts'
 import { planSteps } from './plan/plan-steps.ts'
@@ -30,7 +31,8 @@ export async function runSteps(
   context: HostContext,
   tell: Tell,
 ): Promise<HostEnd> {
-  const looking = allQuiet(stepRuns, context)
+  // Where something has failed it is not told beforehand whose turn it is.
+  const looking = context.flow.broken().length > 0 ? undefined : allQuiet(stepRuns, context)
   await context.connected()
   context.doing('reading')
   const unchanged = await looking
@@ -42,27 +44,28 @@ export async function runSteps(
     return 'failed'
   }
   holdTo(context.planned, plans)
-  if (context.performer !== undefined && !plans.every(isQuiet))
+  if (context.performer !== undefined && !plans.every(isQuiet)) {
+    if (plans.some(({ status }) => status === 'changed' || status === 'unknown'))
+      await context.beforeActing?.()
     return applyCompared(stepRuns, plans, { context, performer: context.performer, tell })
+  }
   context.earlier.overlay = view.overlay
   if (unchanged === undefined) context.earlier.registered = view.registered
   for (const plan of plans)
     if (told(plan)) tell(plan.stepRun, withRescue(outcomeOf(plan), plan.stepRun, context.flow), NO_TIME)
   for (const plan of plans)
     if (plan.status === 'failed' && !isIgnored(plan)) context.flow.fail(plan.stepRun.step)
-  return context.flow.hasFailed() ? 'failed' : 'done'
+  return hasFailed(context) ? 'failed' : 'done'
 }
 
 /** A saved plan is made only where it would be made again: what it rests on has not moved. */
 function holdTo(planned: PlannedPlay | undefined, plans: readonly StepPlan[]): void {
   // As they are told: that is what was saved.
-  const now = plans
-    .filter(told)
-    .map((plan) => ({
-      ...predictedOf(plan),
-      status: outcomeOf(plan).status,
-      changes: outcomeOf(plan).changes,
-    }))
+  const now = plans.filter(told).map((plan) => ({
+    ...predictedOf(plan),
+    status: outcomeOf(plan).status,
+    changes: outcomeOf(plan).changes,
+  }))
   const moved = planned?.differences(now) ?? []
   if (moved.length > 0)
     throw new HostError(

@@ -11,6 +11,8 @@ export interface RunState {
   readonly masking: Masking
   /** The number of the last play of each host: after it nothing of the host is kept. */
   readonly last: ReadonlyMap<string, number>
+  /** So many hosts failed that nothing more is begun. */
+  isOver: boolean
   /** Frames of the sessions that are over. */
   roundTrips: number
   readonly sessions: Map<string, Promise<Session>>
@@ -39,6 +41,7 @@ export function createRunState(plan: RunPlan, masking: Masking): RunState {
   const { planned } = plan
   return {
     last: lastPlays(plan.plays),
+    isOver: false,
     roundTrips: 0,
     plan,
     masking,

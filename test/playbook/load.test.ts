@@ -250,10 +250,11 @@ describe('a step', () => {
       ['play.yml:4:18 transient must be true or false, not a string (an expression cannot be used here)'],
     ],
     [
-      '- debug: x\n  delegate_to: localhost\n  run_once: true\n',
+      '- debug: x\n  delegate_to: []\n  run_once: 2\n  delegate_facts: never\n',
       [
-        'play.yml:4:7 "delegate_to" is not a supported keyword of a step (not supported yet: put the step in a play for that host)',
-        'play.yml:5:7 "run_once" is not a supported keyword of a step (not supported yet: put the step in a play for one host (hosts: web[0]))',
+        'play.yml:5:17 run_once must be true or false, not a number',
+        'play.yml:4:20 delegate_to must be a string, not a list',
+        'play.yml:6:23 delegate_facts must be true or false, not a string',
       ],
     ],
     [

@@ -1,4 +1,5 @@
 import { HostError, Unreachable } from '../../host/channel.ts'
+import { hasFailed } from '../flow.ts'
 import { failedNames } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
@@ -102,7 +103,9 @@ export async function conclude(
   gone: Error | undefined,
   performing: Performing,
 ): Promise<HostEnd> {
-  if (!applying.context.flow.hasFailed()) return lookBack(announced, frames, performing)
+  const isOver = hasFailed(applying.context)
+  if (!isOver && gone === undefined) return lookBack(announced, frames, performing)
+  if (!isOver) return 'done'
   if (gone !== undefined) throw gone
   return 'failed'
 }

@@ -17,7 +17,7 @@ export interface Scoped {
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
   stepRun: StepRun,
-  { documents, layers, extra, plain }: PlanContext,
+  { documents, layers, extra, plain }: Pick<PlanContext, 'documents' | 'layers' | 'extra' | 'plain'>,
   { view, stateOwner }: { view: View; stateOwner: HostReader },
 ): Promise<Scoped> {
   const { step, watches } = stepRun

@@ -104,7 +104,9 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
   }
   try {
     const scoped = await scopeFor(stepRun, context, { view, stateOwner })
-    const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
+    const all = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
+    const { only } = stepRun
+    const items = all instanceof Unknown || only === undefined ? all : all.filter((_, at) => only.has(at))
     if (items instanceof Unknown && step.task === SET_FACT)
       return { ...base, status: 'ok', variables: allUnknown(step, items) }
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))

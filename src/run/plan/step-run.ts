@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { canonical } from '../../model/json.ts'
 import type { Play, Playbook, Step } from '../../model/playbook.ts'
 import type { Value } from '../../model/value.ts'
+import { isBarrier } from '../../playbook/elsewhere.ts'
 import { SET_FACT } from '../../playbook/engine-words.ts'
 
 /** One run of a step in a play: the step itself, or a handler at one of the handlers' times. */
@@ -17,6 +18,8 @@ export interface StepRun {
   readonly notifies: readonly Notified[]
   /** Registered names whose `.changed` this step asks for, with the pending handler that tells. */
   readonly watches: readonly Watched[]
+  /** Only these of its items, by number: the others are done elsewhere. */
+  readonly only?: ReadonlySet<number>
   /** Whether the watched names had changed, where that is settled: by the time a step is looked at again, its pending handlers are handled. */
   readonly settled?: ReadonlyMap<string, Value>
 }
@@ -51,10 +54,12 @@ export type ChangedUses = (step: Step) => readonly string[]
 export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedUses): StepRun[] {
   const keys = keysOf(playbook, play)
   const keyOf = (step: Step) => keys.get(step) ?? ''
-  const registered = new Set([...play.steps, ...play.handlers].map(({ register }) => register))
+  const registered = new Set(
+    [...play.steps, ...play.handlers].filter((step) => !isBarrier(step)).map(({ register }) => register),
+  )
   // What an earlier play registered is known as it was; it is no matter of this one's handlers.
   const watches = (step: Step): Watched[] =>
-    changedUses(step)
+    (isBarrier(step) ? [] : changedUses(step))
       .filter((name) => registered.has(name))
       .map((name) => ({ name, key: `${keyOf(step)}: when ${name} changed` }))
   const handlers = play.handlers.map((step, at) => ({

@@ -59,7 +59,8 @@ interface Found {
   readonly problems: readonly Problem[]
 }
 
-function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds): Found {
+/** The variables that a step needs, and what cannot be read of it. */
+export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds): Found {
   const { renderer } = playDocuments
   const { names, problems, gather } = gathering()
   const schema = tasks.get(step.task)?.params.properties ?? {}
@@ -69,6 +70,7 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
     )
   for (const key of ['retries', 'delay'] as const)
     gather(() => renderer.namesIn(step[key] ?? null, (path) => step.locate([key, ...path])))
+  gather(() => renderer.namesIn(step.delegateTo ?? null, () => step.locate(['delegate_to'])))
   gather(() => renderer.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
   gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
   for (const [name, value] of Object.entries(step.params)) {

@@ -9,10 +9,13 @@ import { askAhead } from '../connect.ts'
 import { type ConnectOptions } from '../connect-ssh.ts'
 import { stepRunsOf } from '../plan/step-run.ts'
 import type { PlayDocuments } from './documents.ts'
+import { wrongElsewhere } from './elsewhere-check.ts'
 import { hostLayers } from './layers.ts'
-import { checkNamesOfPlay } from './name-check.ts'
+import type { Held } from './magic-variables.ts'
+import { checkNamesOfPlay, namesOfStep } from './name-check.ts'
 import type { PlayPlan } from './run-plan.ts'
 import type { RunMode, RunSource } from './run-request.ts'
+import { segmentsOf } from './segments.ts'
 import { tagged } from './tags.ts'
 
 /** What could not be read as a whole: what is missing from it says nothing. */
@@ -33,7 +36,7 @@ export function gapsIn(read: {
 
 /** What planning a play needs. */
 export interface PlayNeeds {
-  readonly request: RunSource & Pick<RunMode, 'syntaxCheck'>
+  readonly request: RunSource & Pick<RunMode, 'syntaxCheck' | 'plan'>
   readonly playDocuments: PlayDocuments
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly inventory: Inventory
@@ -46,6 +49,8 @@ export interface PlayNeeds {
   /** Names that steps register which could not be read. */
   readonly registered: readonly string[]
   readonly gaps: Set<Gap>
+  /** What steps give hosts in the run. */
+  readonly held: Held
   /** Names that the steps of the plays so far leave: they last as long as the run. */
   readonly given: Set<string>
 }
@@ -62,7 +67,12 @@ export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
     askAhead(first, needs.connect)
   const stepRuns = stepRunsOf(playbook, tagged(play, request), (step) => playDocuments.changedUses(step))
   const layersOf = hostLayers(play, selected.hosts, needs)
-  const plan = { play, hosts: selected.hosts, stepRuns, layersOf }
+  const segments = segmentsOf(stepRuns, {
+    hosts: selected.hosts.length,
+    looksAtOthers: (step) => namesOfStep(step, needs).names.some(({ name }) => name === 'hostvars'),
+  })
+  const plan = { play, hosts: selected.hosts, stepRuns, segments, layersOf }
+  problems.push(...wrongElsewhere(plan, needs))
   problems.push(...checkNamesOfPlay(plan, needs))
   return plan
 }

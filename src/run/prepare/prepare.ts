@@ -50,6 +50,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
     given: new Set<string>(),
+    held: new Map(),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
@@ -71,9 +72,9 @@ function readingAndKeeping(): Pick<DocumentReading, 'compile' | 'large'> {
 
 /** What the plan of a run takes from the documents. */
 function checkedOf(needs: PlayNeeds, plays: readonly PlayPlan[]) {
-  const { playbook, tasks, playDocuments: documents, extra, inventory, connect } = needs
+  const { playbook, tasks, playDocuments: documents, extra, inventory, connect, held } = needs
   const handles = new Set(plays.flatMap(({ stepRuns }) => stepRuns.flatMap(handledBy)))
-  return { playbook, tasks, documents, extra, inventory, connect, plays, handles, run: newRunName() }
+  return { playbook, tasks, documents, extra, inventory, connect, held, plays, handles, run: newRunName() }
 }
 
 /** What it takes from how the run was asked for. */

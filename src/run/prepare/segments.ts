@@ -1,0 +1,32 @@
+import type { Step } from '../../model/playbook.ts'
+import { names, type StepRun } from '../plan/step-run.ts'
+
+/** Steps of a play that a host goes through without waiting for others; the end of a segment is the barrier of all hosts. */
+export interface Segment {
+  /** Every host by itself; one host for all; or each host in turn, on another host. */
+  readonly kind: 'each' | 'once' | 'delegated'
+  readonly stepRuns: readonly StepRun[]
+}
+
+/** The steps of a play in segments; with one host there is nobody to wait for, unless another host is acted on. */
+export function segmentsOf(
+  stepRuns: readonly StepRun[],
+  { hosts, looksAtOthers }: { readonly hosts: number; readonly looksAtOthers: (step: Step) => boolean },
+): readonly Segment[] {
+  const found: { kind: Segment['kind']; stepRuns: StepRun[] }[] = []
+  let isGiven = false
+  for (const stepRun of stepRuns) {
+    const kind = kindOf(stepRun.step, hosts)
+    const last = found.at(-1)
+    const waits = kind === 'delegated' || (isGiven && hosts > 1 && looksAtOthers(stepRun.step))
+    if (last === undefined || last.kind !== kind || waits) found.push({ kind, stepRuns: [stepRun] })
+    else last.stepRuns.push(stepRun)
+    isGiven ||= names(stepRun.step).length > 0
+  }
+  return found
+}
+
+function kindOf({ delegateTo, runOnce }: Step, hosts: number): Segment['kind'] {
+  if (delegateTo !== undefined) return 'delegated'
+  return runOnce === true && hosts > 1 ? 'once' : 'each'
+}
