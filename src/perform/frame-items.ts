@@ -14,6 +14,8 @@ export interface Work {
   readonly guarded: boolean
   /** It is meant for a while only: a later step undoes it. */
   readonly transient?: boolean
+  /** What comes before its script: the environment, a time to wait. */
+  readonly prelude?: string
   /** Takes what is registered of it once it has run. */
   readonly answered?: (said: Said) => void
   /** Whether it failed is judged by that, not by its status. */
@@ -28,7 +30,8 @@ export function cluster(work: readonly Work[]): Work[][] {
   for (const one of work) {
     const last = found.at(-1)?.[0]
     const joins = last !== undefined && last.change.kind === one.change.kind && last.user === one.user
-    if (joins && one.change.kind.together !== undefined) found.at(-1)?.push(one)
+    if (joins && last.prelude === one.prelude && one.change.kind.together !== undefined)
+      found.at(-1)?.push(one)
     else found.push([one])
   }
   return found
@@ -51,7 +54,7 @@ export function item(cluster: readonly Work[], place: FramePlace, large: Staged[
   const guards = cluster.flatMap((one) => guardOf(one) ?? [])
   return {
     user: first.user,
-    script: script ?? '',
+    script: `${first.prelude ?? ''}${script ?? ''}`,
     ...answering(first),
     ...(isOwn || large.length === 0 ? {} : { opens: large.map(({ name }) => name) }),
     ...(changes.length > 1 ? {} : kind.deferredSync?.(first.change, context)),

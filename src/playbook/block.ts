@@ -1,12 +1,12 @@
 import type { BlockPart, InBlock, Step } from '../model/playbook.ts'
 import type { Locate } from '../model/problem.ts'
 import type { Values } from '../model/value.ts'
-import { type Fields, flagField, mapField, textField, textsField } from '../schema/fields.ts'
+import { type Fields, mapField, textField, textsField } from '../schema/fields.ts'
 import { FOREIGN_STEP } from './ansible-words.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
-import { type Elsewhere, elsewhereOf } from './elsewhere.ts'
 import { BLOCK_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
+import { type Said as All, saidIn, withSaid } from './said.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
 const NOT_AT_BLOCK = {
@@ -54,9 +54,7 @@ interface Said {
   readonly notify: readonly string[]
   readonly vars: Values
   readonly become: Step['become'] & object
-  readonly checkMode: boolean | undefined
-  readonly ignoreErrors: boolean | undefined
-  readonly elsewhere: Elsewhere
+  readonly all: All
   readonly locate: Locate
 }
 
@@ -67,9 +65,7 @@ function saidBy(fields: Fields): Said {
     notify: textsField(fields, 'notify'),
     vars: mapField(fields, 'vars'),
     become: becomeOf(fields),
-    checkMode: flagField(fields, 'check_mode'),
-    ignoreErrors: flagField(fields, 'ignore_errors'),
-    elsewhere: elsewhereOf(fields),
+    all: saidIn(fields),
     locate: fields.locate,
   }
 }
@@ -77,11 +73,8 @@ function saidBy(fields: Fields): Said {
 /** A step with what its block says: conditions and tags are added, of all else the innermost counts. */
 function inside(step: Step, said: Said, place: InBlock): Step {
   const become = { ...said.become, ...step.become }
-  const checkMode = step.checkMode ?? said.checkMode
-  const ignoreErrors = step.ignoreErrors ?? said.ignoreErrors
   return {
-    ...said.elsewhere,
-    ...step,
+    ...withSaid(step, said.all),
     blocks: [place, ...(step.blocks ?? [])],
     when: [...said.when, ...step.when],
     tags: [...said.tags, ...step.tags],
@@ -89,8 +82,6 @@ function inside(step: Step, said: Said, place: InBlock): Step {
     vars: { ...said.vars, ...step.vars },
     locate: locateInside(step, said),
     ...(Object.keys(become).length > 0 && { become }),
-    ...(checkMode === undefined ? {} : { checkMode }),
-    ...(ignoreErrors === undefined ? {} : { ignoreErrors }),
   }
 }
 

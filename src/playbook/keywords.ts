@@ -1,3 +1,5 @@
+import { OLDER_LOOPS } from './loop.ts'
+
 /** What a play may say. */
 export const PLAY_KEYWORDS: readonly string[] = [
   'name',
@@ -14,6 +16,16 @@ export const PLAY_KEYWORDS: readonly string[] = [
   'any_errors_fatal',
   'tags',
   'gather_facts',
+  'environment',
+  'no_log',
+  'throttle',
+  'ignore_errors',
+  'check_mode',
+  'run_once',
+  'strategy',
+  'order',
+  'max_fail_percentage',
+  'vars_prompt',
 ]
 
 /** What a step may say beside its task. */
@@ -21,7 +33,7 @@ export const STEP_KEYWORDS: readonly string[] = [
   'name',
   'when',
   'loop',
-  'with_items',
+  ...OLDER_LOOPS,
   'loop_control',
   'register',
   'notify',
@@ -37,6 +49,9 @@ export const STEP_KEYWORDS: readonly string[] = [
   'retries',
   'delay',
   'check_mode',
+  'environment',
+  'no_log',
+  'throttle',
   'run_once',
   'delegate_to',
   'delegate_facts',
@@ -58,6 +73,9 @@ export const BLOCK_KEYWORDS: readonly string[] = [
   'ignore_errors',
   'notify',
   'check_mode',
+  'environment',
+  'no_log',
+  'throttle',
   'run_once',
   'delegate_to',
   'delegate_facts',

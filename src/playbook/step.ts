@@ -2,12 +2,12 @@ import type { Step } from '../model/playbook.ts'
 import { type Fields, flagField, mapField, present, textField, textsField } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
-import { elsewhereOf } from './elsewhere.ts'
 import { plainWords } from './engine-words.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { locateLoop, loopOf } from './loop.ts'
 import { readParams } from './params.ts'
 import { reconnectOf } from './reconnect.ts'
+import { saidIn } from './said.ts'
 import { taskOf } from './task.ts'
 import { verdictOf } from './verdict.ts'
 import { checkVariables } from './vocabulary.ts'
@@ -42,9 +42,8 @@ function effects(fields: Fields) {
     listen: textsField(fields, 'listen'),
     transient: flagField(fields, 'transient') ?? false,
     ...verdictOf(fields),
-    ...elsewhereOf(fields),
+    ...saidIn(fields),
     ...present({
-      ignoreErrors: flagField(fields, 'ignore_errors'),
       register: registerOf(fields),
       reconnect: reconnectOf(fields),
     }),

@@ -1,6 +1,6 @@
 import type { Step } from '../model/playbook.ts'
 import type { Value } from '../model/value.ts'
-import { type Fields, flagField, kindOf, present } from '../schema/fields.ts'
+import { type Fields, kindOf, present } from '../schema/fields.ts'
 import { conditionsOf } from './conditions.ts'
 
 /** Reads how the end of a step is judged. */
@@ -13,7 +13,6 @@ export function verdictOf(fields: Fields): Partial<Step> {
     // Without until they mean nothing, as in Ansible.
     retries: numberOf(fields, 'retries'),
     delay: numberOf(fields, 'delay'),
-    checkMode: flagField(fields, 'check_mode'),
   })
 }
 

@@ -4,6 +4,7 @@ import type { Announced, Outcome } from '../model/outcome.ts'
 import { isMispredicted, type Predictions } from '../model/predictions.ts'
 import { groupCauses } from './causes.ts'
 import { changeLines, type Detail } from './change-lines.ts'
+import { shownOutcome } from './hidden.ts'
 import { barred, oneLine } from './terminal-text.ts'
 import { tellTiming } from './timing-lines.ts'
 
@@ -81,7 +82,7 @@ function tellStep(
   write(
     `${status.padEnd(11)}  ${host}${on === undefined ? '' : ` on ${on}`}  ${kind}${step.name} [${step.task}]${items}${where}`,
   )
-  for (const line of outcomeLines(outcome, detail)) write(`${INSET}${line}`)
+  for (const line of outcomeLines(shownOutcome(outcome), detail)) write(`${INSET}${line}`)
   for (const one of rests.filter((text) => isNew(`${host} ${text}`, detail.assumed))) write(`${INSET}${one}`)
 }
 

@@ -117,13 +117,15 @@ export function tellerOf(
   return (stepRun, outcome, took) => {
     heard?.(stepRun, outcome, took)
     const where = on === undefined ? {} : { on }
+    const hidden = stepRun.step.noLog === true ? { hidden: true } : {}
+    const step = nameOf(stepRun)
     emit({
       event: 'step',
       host: host.name,
       ...where,
       play: play.name,
-      step: nameOf(stepRun),
-      outcome,
+      step,
+      outcome: { ...outcome, ...hidden },
       ...took,
     })
   }

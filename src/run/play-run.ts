@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Host } from '../model/inventory.ts'
 import type { HostEnd } from './apply/step-outcome.ts'
 import { type BatchRun, connectedTo, type NumberedPlay, partOf } from './batch-run.ts'
@@ -37,7 +38,9 @@ function judgeBatch(begun: readonly Host[], { play, hosts }: NumberedPlay, runSt
   const failed = begun.filter(({ name }) => out.has(name)).length
   if (failed === 0) return
   if (play.anyErrorsFatal) for (const { name } of hosts) out.add(name)
-  if (failed === begun.length) runState.isOver = true
+  const { maxFailPercentage = 100 } = play
+  const isTooMany = (failed / begun.length) * 100 > maxFailPercentage
+  if (isTooMany || play.anyErrorsFatal || failed === begun.length) runState.isOver = true
 }
 
 async function runSegment(hosts: readonly Host[], run: BatchRun): Promise<void> {
@@ -63,7 +66,8 @@ async function runKind(hosts: readonly Host[], run: BatchRun): Promise<void> {
 }
 
 async function runEach(hosts: readonly Host[], run: BatchRun): Promise<void> {
-  const { limit } = run.runState
+  const { throttle } = run.segment
+  const limit = throttle === undefined ? run.runState.limit : pLimit(throttle)
   const ends = await Promise.all(hosts.map((host) => inTurn(limit, (ready) => runHost(host, ready, run))))
   note(hosts, ends, run)
 }

@@ -38,7 +38,8 @@ function lastPlays(plays: readonly PlayPlan[]): Map<string, number> {
 /** A run in which nothing has happened yet. */
 export function createRunState(plan: RunPlan, masking: Masking): RunState {
   const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
-  const { planned } = plan
+  const { planned, out } = plan
+  if (planned !== undefined) for (const name of names) if (!planned.has(name)) out.add(name)
   return {
     last: lastPlays(plan.plays),
     isOver: false,
@@ -50,7 +51,7 @@ export function createRunState(plan: RunPlan, masking: Masking): RunState {
     runs: new Map(names.map((name, at) => [name, `${plan.run}-${at}`])),
     predictions: new Map(),
     met: new Set(),
-    out: new Set(planned === undefined ? [] : names.filter((name) => !planned.has(name))),
+    out,
     limit: pLimit(plan.forks),
     connecting: pLimit(LOGINS),
   }

@@ -9,6 +9,7 @@ import type { PlanContext, View } from '../context.ts'
 import { faultsOf } from '../task-fault.ts'
 import type { Asked } from './absent-user.ts'
 import { announce, requireKind } from './announce.ts'
+import type { Environment } from './environment.ts'
 import { doubted, NOTHING_DECIDED } from './unknown-step.ts'
 import { notRun } from './verdict.ts'
 
@@ -32,6 +33,8 @@ export interface ItemPlan {
   /** What it waits for is not so yet. */
   readonly waits?: true
   readonly outputs: Values
+  /** The environment in which it acts. */
+  readonly environment?: Environment
   /** The variables that it sets. */
   readonly variables?: Values
 }

@@ -8,6 +8,7 @@ import { SET_FACT } from '../../playbook/engine-words.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
+import type { Environment } from './environment.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { judgedItems } from './judged-item.ts'
 import { planItems } from './loop-plan.ts'
@@ -49,6 +50,8 @@ export interface StepPlan {
   readonly idle?: true
   /** The variables of each item, where its own expressions judge how they ended. */
   readonly scopes?: readonly Values[]
+  /** The environment in which each of its items acts, where it has one. */
+  readonly environments?: readonly (Environment | undefined)[]
   /** Which of its items each change belongs to. */
   readonly itemOf?: ReadonlyMap<Change, number>
   /** The variables that it sets for the steps after it. */
@@ -208,6 +211,7 @@ async function together(
     itemOf: new Map(items.flatMap((one, at) => one.announced.map(({ change }) => [change, at]))),
     result: resultOf(stepRun.step, items, failed === undefined ? status : 'failed'),
     ...variablesOf(stepRun, items),
+    ...(stepRun.step.environment === undefined ? {} : { environments: items.map((one) => one.environment) }),
     ...(reason === undefined ? {} : { reason }),
   }
 }

@@ -27,6 +27,8 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
       ...askedFor(step, needs.playDocuments),
       step.loopVar,
       'loop_index',
+      ...(step.loop === undefined ? [] : LOOP_NAMES),
+      ...(step.indexVar === undefined ? [] : [step.indexVar]),
       'omit',
       ...(step.blocks === undefined ? [] : ['ansible_failed_task', 'ansible_failed_result']),
     ],
@@ -45,6 +47,8 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   }
   return distinct(problems)
 }
+
+const LOOP_NAMES = ['ansible_loop', 'ansible_loop_var', 'ansible_index_var']
 
 const CONDITIONS: readonly ConditionKey[] = ['when', 'changed_when', 'failed_when', 'until']
 
@@ -70,6 +74,7 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
     )
   for (const key of ['retries', 'delay'] as const)
     gather(() => renderer.namesIn(step[key] ?? null, (path) => step.locate([key, ...path])))
+  gather(() => renderer.namesIn(step.environment ?? null, (path) => step.locate(['environment', ...path])))
   gather(() => renderer.namesIn(step.delegateTo ?? null, () => step.locate(['delegate_to'])))
   gather(() => renderer.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
   gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))

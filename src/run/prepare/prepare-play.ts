@@ -13,6 +13,7 @@ import { wrongElsewhere } from './elsewhere-check.ts'
 import { hostLayers } from './layers.ts'
 import type { Held } from './magic-variables.ts'
 import { checkNamesOfPlay, namesOfStep } from './name-check.ts'
+import { missingPrompts, ordered } from './play-order.ts'
 import type { PlayPlan } from './run-plan.ts'
 import type { RunMode, RunSource } from './run-request.ts'
 import { segmentsOf } from './segments.ts'
@@ -36,7 +37,7 @@ export function gapsIn(read: {
 
 /** What planning a play needs. */
 export interface PlayNeeds {
-  readonly request: RunSource & Pick<RunMode, 'syntaxCheck' | 'plan'>
+  readonly request: RunSource & Pick<RunMode, 'syntaxCheck' | 'plan' | 'check' | 'forks'>
   readonly playDocuments: PlayDocuments
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly inventory: Inventory
@@ -51,13 +52,15 @@ export interface PlayNeeds {
   readonly gaps: Set<Gap>
   /** What steps give hosts in the run. */
   readonly held: Held
+  /** Hosts that have failed. */
+  readonly out: Set<string>
   /** Names that the steps of the plays so far leave: they last as long as the run. */
   readonly given: Set<string>
 }
 
 /** A play with its hosts, steps and variables; what is wrong with it is added to the problems. */
 export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
-  const { inventory, request, problems, playDocuments, playbook } = needs
+  const { inventory, request, problems, playDocuments, playbook, extra } = needs
   const selected = selectHosts(inventory, play.hosts, { limit: request.limit, at: play.locate(['hosts']) })
   if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
@@ -66,12 +69,14 @@ export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
   if (first !== undefined && request.syntaxCheck !== true && problems.length === 0)
     askAhead(first, needs.connect)
   const stepRuns = stepRunsOf(playbook, tagged(play, request), (step) => playDocuments.changedUses(step))
-  const layersOf = hostLayers(play, selected.hosts, needs)
+  const hosts = ordered(selected.hosts, play.order)
+  problems.push(...missingPrompts(play, extra))
+  const layersOf = hostLayers(play, hosts, needs)
   const segments = segmentsOf(stepRuns, {
-    hosts: selected.hosts.length,
+    hosts: hosts.length,
     looksAtOthers: (step) => namesOfStep(step, needs).names.some(({ name }) => name === 'hostvars'),
   })
-  const plan = { play, hosts: selected.hosts, stepRuns, segments, layersOf }
+  const plan = { play, hosts, stepRuns, segments, layersOf }
   problems.push(...wrongElsewhere(plan, needs))
   problems.push(...checkNamesOfPlay(plan, needs))
   return plan

@@ -51,6 +51,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     connect: connectOptions(request),
     given: new Set<string>(),
     held: new Map(),
+    out: new Set<string>(),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
@@ -72,9 +73,21 @@ function readingAndKeeping(): Pick<DocumentReading, 'compile' | 'large'> {
 
 /** What the plan of a run takes from the documents. */
 function checkedOf(needs: PlayNeeds, plays: readonly PlayPlan[]) {
-  const { playbook, tasks, playDocuments: documents, extra, inventory, connect, held } = needs
+  const { playbook, tasks, playDocuments: documents, extra, inventory, connect, held, out } = needs
   const handles = new Set(plays.flatMap(({ stepRuns }) => stepRuns.flatMap(handledBy)))
-  return { playbook, tasks, documents, extra, inventory, connect, held, plays, handles, run: newRunName() }
+  return {
+    playbook,
+    tasks,
+    documents,
+    extra,
+    inventory,
+    connect,
+    held,
+    out,
+    plays,
+    handles,
+    run: newRunName(),
+  }
 }
 
 /** What it takes from how the run was asked for. */

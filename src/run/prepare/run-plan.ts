@@ -29,6 +29,8 @@ export interface RunPlan extends RunSetting {
   readonly connect: ConnectOptions
   /** What steps have given hosts so far. */
   readonly held: Held
+  /** Hosts that have failed. */
+  readonly out: Set<string>
   /** What a saved plan lets the run do, by host; hosts that it does not name are left alone. */
   readonly planned?: ReadonlyMap<string, PlannedHost>
 }

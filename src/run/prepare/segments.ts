@@ -6,6 +6,8 @@ export interface Segment {
   /** Every host by itself; one host for all; or each host in turn, on another host. */
   readonly kind: 'each' | 'once' | 'delegated'
   readonly stepRuns: readonly StepRun[]
+  /** So many hosts at the same time. */
+  readonly throttle?: number
 }
 
 /** The steps of a play in segments; with one host there is nobody to wait for, unless another host is acted on. */
@@ -13,13 +15,17 @@ export function segmentsOf(
   stepRuns: readonly StepRun[],
   { hosts, looksAtOthers }: { readonly hosts: number; readonly looksAtOthers: (step: Step) => boolean },
 ): readonly Segment[] {
-  const found: { kind: Segment['kind']; stepRuns: StepRun[] }[] = []
+  const found: { kind: Segment['kind']; stepRuns: StepRun[]; throttle?: number }[] = []
   let isGiven = false
   for (const stepRun of stepRuns) {
     const kind = kindOf(stepRun.step, hosts)
     const last = found.at(-1)
     const waits = kind === 'delegated' || (isGiven && hosts > 1 && looksAtOthers(stepRun.step))
-    if (last === undefined || last.kind !== kind || waits) found.push({ kind, stepRuns: [stepRun] })
+    const { throttle = 0 } = stepRun.step
+    const isThrottled = throttle > 0 && throttle < hosts && kind === 'each'
+    if (isThrottled) found.push({ kind, stepRuns: [stepRun], throttle })
+    else if (last === undefined || last.kind !== kind || waits || last.throttle !== undefined)
+      found.push({ kind, stepRuns: [stepRun] })
     else last.stepRuns.push(stepRun)
     isGiven ||= names(stepRun.step).length > 0
   }
