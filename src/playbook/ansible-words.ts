@@ -23,8 +23,18 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   block: 'a step is either a task or a block',
   rescue: 'put the steps that may fail under block',
   always: 'put the steps that may fail under block',
-  async: 'a command keeps running when the connection is lost; set a timeout',
-  poll: 'a command keeps running when the connection is lost; set a timeout',
+  async:
+    'a command goes on when the connection is lost, and is waited for: leave async and poll out, and set timeout in the params of a command; what is to go on behind the run is a service of its own (systemd-run)',
+  poll: 'leave it out together with async',
+  add_host:
+    'the hosts of all plays are known before the run: let an executable inventory name them, or use delegate_to',
+  group_by:
+    'the hosts of all plays are known before the run: use when in the steps, or a group in the inventory',
+  raw: 'every host has sh, and needs no Python: use the task command',
+  with_fileglob: 'use loop with the names of the files',
+  with_first_found: 'use a step for each file, with when',
+  with_random_choice: 'the same run does the same: choose one, or give it with -e',
+  with_inventory_hostnames: 'use loop: "{{ groups[\'NAME\'] }}"',
   diff: 'use --diff on the command line',
   args: 'put these in the params of the task',
   action: 'name the task as a key: debug: "text"',

@@ -9,8 +9,11 @@ export const META = 'meta'
 /** The step that gives variables to the steps after it. */
 export const SET_FACT = 'set_fact'
 
+/** The step that waits until its host can be reached. */
+export const WAIT_FOR_CONNECTION = 'wait_for_connection'
+
 /** What a step may name that the run itself does, instead of a task. */
-export const ENGINE_WORDS: readonly string[] = [META, SET_FACT]
+export const ENGINE_WORDS: readonly string[] = [META, SET_FACT, WAIT_FOR_CONNECTION]
 
 const FULL = /^ansible\.(?:builtin|legacy)\./
 
@@ -36,6 +39,34 @@ export function plainWords(fields: Fields): Fields {
     locate: (path, part) => fields.locate(written(path), part),
     report: (wrong) => fields.report({ ...wrong, path: written(wrong.path) }),
   }
+}
+
+/** True for a step that says nothing about a host, but orders something of the run. */
+export function isOrder({ task }: { readonly task: string }): boolean {
+  return task === META || task === WAIT_FOR_CONNECTION
+}
+
+const WAITING = ['connect_timeout', 'delay', 'sleep', 'timeout']
+
+/** How long a step waits for its host, as written. */
+export function readWaiting(fields: Fields): Values {
+  const value = fields.values[WAIT_FOR_CONNECTION]
+  if (value === null || value === undefined) return {}
+  if (!isValues(value)) {
+    fields.report({
+      path: [WAIT_FOR_CONNECTION],
+      message: `wait_for_connection takes a map, not ${kindOf(value)}`,
+    })
+    return {}
+  }
+  for (const name of Object.keys(value).filter((one) => !WAITING.includes(one)))
+    fields.report({
+      path: [WAIT_FOR_CONNECTION, name],
+      part: 'key',
+      message: `unknown param "${name}" of wait_for_connection`,
+      hint: `it takes ${WAITING.join(', ')}`,
+    })
+  return value
 }
 
 /** The variables that a step sets, as written. */

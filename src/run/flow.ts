@@ -15,6 +15,9 @@ export interface Flow {
   readonly hasFailed: () => boolean
   /** The steps that failed. */
   readonly broken: () => readonly Step[]
+  /** The play ends here for the host, which has not failed. */
+  readonly end: () => void
+  readonly isEnded: () => boolean
   /** Whether it has failed outside of any block. */
   readonly isDead: () => boolean
   readonly copy: () => Flow
@@ -30,6 +33,7 @@ interface State {
   readonly failed: Map<number, { readonly rank: number; readonly way: readonly InBlock[] }>
   readonly steps: Step[]
   isDead: boolean
+  isEnded: boolean
 }
 
 /** A play in which nothing has failed yet. */
@@ -39,7 +43,7 @@ export function createFlow(stepRuns: readonly StepRun[]): Flow {
       (step.blocks ?? []).flatMap(({ block, part }) => (part === 'rescue' ? [block.id] : [])),
     ),
   )
-  return flowOf({ failed: new Map(), steps: [], isDead: false }, rescuing)
+  return flowOf({ failed: new Map(), steps: [], isDead: false, isEnded: false }, rescuing)
 }
 
 function flowOf(state: State, rescuing: ReadonlySet<number>): Flow {
@@ -53,7 +57,7 @@ function flowOf(state: State, rescuing: ReadonlySet<number>): Flow {
   return {
     turn: ({ blocks = [] }) => {
       leave(blocks)
-      if (state.isDead) return 'over'
+      if (state.isDead || state.isEnded) return 'over'
       for (const { block, part } of blocks) {
         const rank = state.failed.get(block.id)?.rank ?? 0
         if (part === 'rescue' && rank === 0) return 'idle'
@@ -73,6 +77,10 @@ function flowOf(state: State, rescuing: ReadonlySet<number>): Flow {
       leave([])
       return state.isDead
     },
+    end: () => {
+      state.isEnded = true
+    },
+    isEnded: () => state.isEnded,
     isDead: () => state.isDead,
     copy: () => flowOf({ ...state, failed: new Map(state.failed), steps: [...state.steps] }, rescuing),
   }

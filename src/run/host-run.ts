@@ -15,6 +15,7 @@ import {
 import type { HostContext } from './context.ts'
 import { hasFailed } from './flow.ts'
 import { findConflict } from './plan/conflict.ts'
+import { hasEnded } from './plan/orders.ts'
 import { isIgnored } from './plan/plan-judge.ts'
 import { planSteps } from './plan/plan-steps.ts'
 import { comparePredictions } from './plan/predictions.ts'
@@ -53,6 +54,7 @@ export async function runSteps(
   if (unchanged === undefined) context.earlier.registered = view.registered
   for (const plan of plans)
     if (told(plan)) tell(plan.stepRun, withRescue(outcomeOf(plan), plan.stepRun, context.flow), NO_TIME)
+  if (plans.some(hasEnded)) context.flow.end()
   for (const plan of plans)
     if (plan.status === 'failed' && !isIgnored(plan)) context.flow.fail(plan.stepRun.step)
   return hasFailed(context) ? 'failed' : 'done'

@@ -3,11 +3,11 @@ import type { Host } from '../model/inventory.ts'
 import type { HostEnd } from './apply/step-outcome.ts'
 import { type BatchRun, connectedTo, type NumberedPlay, partOf } from './batch-run.ts'
 import { runDelegated } from './delegated.ts'
-import { createFlow } from './flow.ts'
+import { createFlow, type Flow } from './flow.ts'
 import { type HostPart, runHostPlay } from './host-play.ts'
 import { leave } from './host-sessions.ts'
 import { names } from './plan/step-run.ts'
-import type { Segment } from './prepare/segments.ts'
+import { isForAll, type Segment } from './prepare/segments.ts'
 import { batches } from './prepare/serial.ts'
 import type { RunState } from './run-state.ts'
 import { inTurn } from './turns.ts'
@@ -27,8 +27,30 @@ export async function runPlay(play: NumberedPlay, runState: RunState): Promise<v
       if (plan.interrupt.aborted || hosts.length === 0 || runState.isOver) break
       const isLast = at === segments.length - 1
       await runSegment(hosts, { play, runState, flows, segment, isLast })
+      obey(segment, begun, { play, runState, flows })
     }
     judgeBatch(begun, play, runState)
+    if (play.segments.some((one) => isGiven(one, 'end_play', flows))) return
+  }
+}
+
+/** True where an order was given for all hosts of a batch. */
+function isGiven({ stepRuns }: Segment, order: string, flows: ReadonlyMap<string, Flow>): boolean {
+  const isIt = stepRuns.some(({ step }) => isForAll(step) && step.params['action'] === order)
+  return isIt && [...flows.values()].every((flow) => flow.isEnded() || flow.isDead())
+}
+
+interface Obeying extends Pick<BatchRun, 'play' | 'runState'> {
+  readonly flows: Map<string, Flow>
+}
+
+/** Hosts that have failed go on where their errors are to be forgotten. */
+function obey({ stepRuns }: Segment, begun: readonly Host[], { play, runState, flows }: Obeying): void {
+  if (!stepRuns.some(({ step }) => isForAll(step) && step.params['action'] === 'clear_host_errors')) return
+  for (const { name } of begun.filter((host) => runState.out.has(host.name))) {
+    runState.out.delete(name)
+    runState.sessions.delete(name)
+    flows.set(name, createFlow(play.stepRuns))
   }
 }
 
@@ -95,6 +117,8 @@ function adopt(first: Host, others: readonly Host[], { segment, runState, flows 
     for (const step of failed)
       if (segment.stepRuns.some((one) => one.step === step)) flows.get(name)?.fail(step)
     if (out.has(first.name)) out.add(name)
+    if (flows.get(first.name)?.isEnded() && segment.stepRuns.some(({ step }) => isForAll(step)))
+      flows.get(name)?.end()
   }
 }
 

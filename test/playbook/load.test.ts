@@ -207,12 +207,18 @@ describe('a step', () => {
       ],
     ],
     [
-      '- debug: x\n  with_dict: {}\n',
-      ['play.yml:4:7 "with_dict" is not a supported keyword of a step (use loop with a list)'],
+      '- debug: x\n  with_lines: ls\n  with_items:\n  with_dict: {}\n',
+      [
+        'play.yml:6:7 a step can have only one loop (keep loop)',
+        'play.yml:5:7 with_items must not be empty',
+        'play.yml:4:7 "with_lines" is not a supported keyword of a step (use loop with a list)',
+      ],
     ],
     [
       '- meta: flush_handler\n',
-      ['play.yml:3:13 meta must be one of: flush_handlers (did you mean "flush_handlers"?)'],
+      [
+        'play.yml:3:13 meta must be one of: flush_handlers, noop, end_host, end_play, end_batch, clear_facts, clear_host_errors, reset_connection (did you mean "flush_handlers"?)',
+      ],
     ],
     [
       '- debug: x\n  when: "{{ a }}"\n',

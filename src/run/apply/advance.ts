@@ -1,5 +1,6 @@
 import { HostError, Unreachable } from '../../host/channel.ts'
 import { hasFailed } from '../flow.ts'
+import { hasEnded } from '../plan/orders.ts'
 import { failedNames } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
@@ -44,6 +45,7 @@ export async function advance(left: readonly StepRun[], course: Course): Promise
     const due = rest.length > 0 ? [] : lastDue(announced, [...frames, batch])
     const { end, stepsDone } = await course.perform(batch, { started, rest, due })
     frames.push(batch.slice(0, stepsDone))
+    if (batch.slice(0, stepsDone).some(hasEnded)) applying.context.flow.end()
     return broke(end, batch[end === 'done' ? stepsDone - 1 : stepsDone]?.stepRun ?? after, course)
   } catch (error) {
     return lostInBlock(error, nextDue(batch, left, course), course)

@@ -1,5 +1,6 @@
 import type { Step } from '../../model/playbook.ts'
 import type { HostContext, Registered } from '../context.ts'
+import { hasEnded } from '../plan/orders.ts'
 import {
   acts,
   addMade,
@@ -65,6 +66,7 @@ export async function planBatch(
     if (altersMade(plan, made)) break
     batch.push(plan)
     remember(plan, view)
+    if (hasEnded(plan)) flow.end()
     if (plan.status === 'failed' || uncertain(plan) || isAlone(plan) || plan.waits === true) break
     if (!acts(plan)) continue
     acting += 1

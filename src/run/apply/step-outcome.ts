@@ -1,6 +1,7 @@
 import { isBookkeeping } from '../../model/change.ts'
 import type { Announced, Outcome } from '../../model/outcome.ts'
 import type { Unknown } from '../../model/seen.ts'
+import { META } from '../../playbook/engine-words.ts'
 import type { Flow } from '../flow.ts'
 import { isIgnored, looksDone } from '../plan/plan-judge.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
@@ -25,6 +26,7 @@ export function stepKey({ step }: StepRun): string {
 
 /** Handlers that were not due and `meta` steps have no outcome to tell. */
 export function told(plan: StepPlan): boolean {
+  if (plan.stepRun.step.task === META && plan.status !== 'failed' && plan.status !== 'unknown') return false
   return !(plan.stepRun.gate !== undefined && plan.status === 'skipped')
 }
 

@@ -1,9 +1,11 @@
 import { Unreachable } from '../../host/channel.ts'
+import { type Unknown, unknown } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
 import type { PlanContext, View } from '../context.ts'
 import { faultWords } from '../task-fault.ts'
+import { endsHost, hasEnded } from './orders.ts'
 import { isIgnored } from './plan-judge.ts'
-import { blankPlan, planStep, type StepPlan } from './step-plan.ts'
+import { blankPlan, perhapsStep, planStep, type StepPlan } from './step-plan.ts'
 import { resultOf } from './step-result.ts'
 import type { StepRun } from './step-run.ts'
 import { remember } from './view.ts'
@@ -16,12 +18,21 @@ export async function planSteps(
 ): Promise<StepPlan[]> {
   const plans: StepPlan[] = []
   const flow = context.flow.copy()
+  let ended: Unknown | undefined
   for (const stepRun of stepRuns) {
     const turn = flow.turn(stepRun.step)
     if (turn === 'over') continue
-    const plan = turn === 'idle' ? idlePlan(stepRun, context) : await safely(stepRun, context, view)
+    const plan =
+      turn === 'idle'
+        ? idlePlan(stepRun, context)
+        : ended === undefined
+          ? await safely(stepRun, context, view)
+          : await perhapsStep(stepRun, ended, { context, view })
     plans.push(plan)
     remember(plan, view)
+    if (hasEnded(plan)) flow.end()
+    if (plan.status === 'unknown' && endsHost(stepRun.step))
+      ended ??= unknown(`the play may have ended before: ${plan.reason ?? ''}`)
     if (plan.status !== 'failed' || isIgnored(plan)) continue
     flow.fail(stepRun.step)
     for (const [name, value] of failedNames(plan)) view.registered.set(name, value)

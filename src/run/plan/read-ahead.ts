@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { PlanContext, Registered } from '../context.ts'
+import { isOrder } from './orders.ts'
 import { looksDone } from './plan-judge.ts'
 import { idlePlan } from './plan-steps.ts'
 import { planStep, type StepPlan } from './step-plan.ts'
@@ -41,6 +42,7 @@ export async function allQuiet(
   const plans: Promise<StepPlan>[] = []
   const plan = async (stepRun: StepRun) => {
     if (isRescue(stepRun)) return idlePlan(stepRun, context)
+    if (isOrder(stepRun.step)) throw new Error('it may end the play')
     const made = await planStep(stepRun, context, emptyView(context.earlier.registered))
     if (!bare || !isQuiet(made)) throw new Error('it has to be planned in order')
     return made

@@ -12,6 +12,7 @@ import type { Environment } from './environment.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { judgedItems } from './judged-item.ts'
 import { planItems } from './loop-plan.ts'
+import { isOrder, planOrder } from './orders.ts'
 import { counts, inherited, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import { allUnknown, planVariables } from './set-variables.ts'
@@ -96,10 +97,9 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
     const gate = await stateOwner.see(pendingHandler(stepRun.gate))
     if (!gate.known) {
       const { gate: _open, ...open } = stepRun
-      const about = { name: step.name, cause: gate, view }
-      const item = await perhaps(about, (aside) => planStep(open, context, aside))
+      const plan = await perhapsStep(open, gate, { context, view })
       view.overlay.invalidate({ fact: pendingHandler(stepRun.gate), becomes: known(null) }) // either way it is not notified any more
-      return asStep(base, item)
+      return { ...plan, stepRun }
     }
     if (gate.value === null)
       return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
@@ -117,7 +117,9 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
     const unjudged =
       step.task === SET_FACT
         ? await planVariables(stepRun, items, context)
-        : await planItems(stepRun, items, { context, view, reader, seen })
+        : isOrder(step)
+          ? [await planOrder(stepRun, scoped.scope, { context, view })]
+          : await planItems(stepRun, items, { context, view, reader, seen })
     const done = judgedItems(stepRun, { items: unjudged, scopes: items }, context)
     const rests = [...assuming, ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
     return resting(
@@ -134,6 +136,18 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
       return refused({ ...base, ...scopes }, error.message, context)
     throw error
   }
+}
+
+/** A step of which it cannot be told whether it comes at all. */
+export async function perhapsStep(
+  stepRun: StepRun,
+  cause: Unknown,
+  { context, view }: { readonly context: PlanContext; readonly view: View },
+): Promise<StepPlan> {
+  const item = await perhaps({ name: stepRun.step.name, cause, view }, (aside) =>
+    planStep(stepRun, context, aside),
+  )
+  return asStep(blankPlan(stepRun, context.userOf(stepRun.step)), item)
 }
 
 /** A step that cannot be done, unless it says itself that this is no failure. */

@@ -4,7 +4,7 @@ import { canonical } from '../../model/json.ts'
 import type { Play, Playbook, Step } from '../../model/playbook.ts'
 import type { Value } from '../../model/value.ts'
 import { isBarrier } from '../../playbook/elsewhere.ts'
-import { SET_FACT } from '../../playbook/engine-words.ts'
+import { META, SET_FACT } from '../../playbook/engine-words.ts'
 
 /** One run of a step in a play: the step itself, or a handler at one of the handlers' times. */
 export interface StepRun {
@@ -47,6 +47,9 @@ export function names({ task, register, params }: Step): readonly string[] {
   return register === undefined ? set : [...set, register]
 }
 
+/** Orders after which everything is as before: facts are asked anew whenever something was done. */
+const IDLE: readonly Value[] = ['noop', 'clear_facts']
+
 /** Which registered names a step asks for `.changed`. */
 export type ChangedUses = (step: Step) => readonly string[]
 
@@ -70,7 +73,8 @@ export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedU
     watches: [],
   }))
   const stepRuns = play.steps.flatMap((step, at) => {
-    if (step.task === 'meta') return handlers
+    if (step.task === META && step.params['action'] === 'flush_handlers') return handlers
+    if (step.task === META && IDLE.includes(step.params['action'] ?? null)) return []
     const watchers = seersOf(step, at, play.steps).flatMap((later) =>
       watches(later).map(({ name, key }) => ({ name, key, step: later.name })),
     )

@@ -1,4 +1,6 @@
 import type { Step } from '../../model/playbook.ts'
+import type { Value } from '../../model/value.ts'
+import { META } from '../../playbook/engine-words.ts'
 import { names, type StepRun } from '../plan/step-run.ts'
 
 /** Steps of a play that a host goes through without waiting for others; the end of a segment is the barrier of all hosts. */
@@ -20,7 +22,8 @@ export function segmentsOf(
   for (const stepRun of stepRuns) {
     const kind = kindOf(stepRun.step, hosts)
     const last = found.at(-1)
-    const waits = kind === 'delegated' || (isGiven && hosts > 1 && looksAtOthers(stepRun.step))
+    const isApart = isForAll(stepRun.step) || last?.stepRuns.some(({ step }) => isForAll(step)) === true
+    const waits = isApart || kind === 'delegated' || (isGiven && hosts > 1 && looksAtOthers(stepRun.step))
     const { throttle = 0 } = stepRun.step
     const isThrottled = throttle > 0 && throttle < hosts && kind === 'each'
     if (isThrottled) found.push({ kind, stepRuns: [stepRun], throttle })
@@ -32,7 +35,17 @@ export function segmentsOf(
   return found
 }
 
-function kindOf({ delegateTo, runOnce }: Step, hosts: number): Segment['kind'] {
+/** Orders that concern all hosts of a play, and are given once. */
+const FOR_ALL: readonly Value[] = ['end_play', 'end_batch', 'clear_host_errors']
+
+/** True for an order that concerns all hosts of a play. */
+export function isForAll({ task, params }: Step): boolean {
+  return task === META && FOR_ALL.includes(params['action'] ?? null)
+}
+
+function kindOf(step: Step, hosts: number): Segment['kind'] {
+  const { delegateTo, runOnce } = step
+  if (isForAll(step)) return 'once'
   if (delegateTo !== undefined) return 'delegated'
   return runOnce === true && hosts > 1 ? 'once' : 'each'
 }
