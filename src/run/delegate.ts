@@ -63,18 +63,21 @@ export async function runOn(
 
 /** What is planned is planned on the other host; what is registered belongs to the host whose step it is. */
 function bothOf(own: Earlier, other: Earlier): Earlier {
-  return Object.defineProperties({} as Earlier, {
-    overlay: {
-      get: () => other.overlay,
-      set: (overlay: NonNullable<Earlier['overlay']>) => {
-        other.overlay = overlay
+  return Object.defineProperties(
+    {},
+    {
+      overlay: {
+        get: () => other.overlay,
+        set: (overlay: NonNullable<Earlier['overlay']>) => {
+          other.overlay = overlay
+        },
+      },
+      registered: {
+        get: () => own.registered,
+        set: (registered: NonNullable<Earlier['registered']>) => {
+          own.registered = registered
+        },
       },
     },
-    registered: {
-      get: () => own.registered,
-      set: (registered: NonNullable<Earlier['registered']>) => {
-        own.registered = registered
-      },
-    },
-  })
+  )
 }

@@ -1,14 +1,16 @@
 import { HostError } from '../host/channel.ts'
+import type { HostReader } from '../model/fact.ts'
 import type { Host } from '../model/inventory.ts'
-import type { Announced } from '../model/outcome.ts'
-import { known, unknown } from '../model/seen.ts'
+import type { Announced, Status } from '../model/outcome.ts'
+import { known } from '../model/seen.ts'
 import { pendingHandler } from '../resource/handler/pending-handler.ts'
 import { notedBack } from './apply/end-step.ts'
 import type { Tell } from './apply/step-outcome.ts'
 import { guarded } from './apply/work.ts'
 import { type BatchRun, connectedTo, partOf } from './batch-run.ts'
-import { contextOf } from './host-play.ts'
-import { handledNow, notificationsOf } from './plan/step-handlers.ts'
+import type { HostContext, View } from './context.ts'
+import { contextOf, type HostPart } from './host-play.ts'
+import { doubtNotified, handledNow, notificationsOf } from './plan/step-handlers.ts'
 import { readerFor } from './plan/step-reader.ts'
 import type { StepRun } from './plan/step-run.ts'
 import { viewAfter } from './plan/view.ts'
@@ -42,53 +44,71 @@ export async function delegatedHandlers(
   if (typeof session === 'string')
     throw new HostError(`${host.name} could not be reached, whose handlers it is about`)
   const part = { ...partOf(host, run), stepRuns: [stepRun], session }
-  const context = contextOf(part, run.runState.plan)
-  const view = viewAfter(part.earlier)
-  const reader = () => readerFor(context.stateOwner, { context, view, seen: [] })
-  let noted: readonly Announced[] = []
-  let status = 'ok'
-  const perform = async (all: readonly Announced[]) => {
-    if (context.check) part.earlier.overlay = view.overlay
-    if (all.length === 0 || context.performer === undefined) return
-    const user = context.stateOwner
-    await context.performer.perform(
-      guarded(
-        all.map((one) => ({ plan: { stepRun, user }, one })),
-        user,
-      ),
-    )
-    await context.performer.release()
-    context.facts.forget()
+  const own: Own = {
+    part,
+    stepRun,
+    context: contextOf(part, run.runState.plan),
+    view: viewAfter(part.earlier),
   }
-  const about = () => ({ view, stateOwner: reader() })
+  let noted: readonly Announced[] = []
+  let status: Status = 'ok'
   return {
     isDue: async () => {
       if (stepRun.gate === undefined) return true
-      const seen = await reader().see(pendingHandler(stepRun.gate))
+      const seen = await readerOf(own).see(pendingHandler(stepRun.gate))
       return !seen.known || seen.value !== null
     },
     beforeActing: async () => {
-      noted = await notificationsOf(stepRun, about(), [])
-      await perform(noted)
+      noted = await notificationsOf(stepRun, { view: own.view, stateOwner: readerOf(own) }, [])
+      await note(noted, own)
     },
     heard: (_stepRun, outcome) => {
       status = outcome.status
     },
-    settle: async () => {
-      if (context.check) {
-        if (status === 'changed') await notificationsOf(stepRun, about(), [])
-        for (const { key } of status === 'unknown' ? stepRun.notifies : [])
-          view.overlay.invalidate({
-            fact: pendingHandler(key),
-            becomes: unknown(`it depends on the step “${stepRun.step.name}”`),
-          })
-        if (stepRun.gate !== undefined)
-          view.overlay.invalidate({ fact: pendingHandler(stepRun.gate), becomes: known(null) })
-        return perform([])
-      }
-      const back = status === 'changed' || status === 'failed' ? [] : notedBack(noted, stepRun.step.name)
-      const done = status === 'failed' ? [] : await handledNow(stepRun, about())
-      await perform([...back, ...done])
-    },
+    settle: () => (own.context.check ? foresee(status, own) : settle(status, noted, own)),
   }
+}
+
+/** The host whose step it is, and what is planned for it. */
+interface Own {
+  readonly part: HostPart
+  readonly stepRun: StepRun
+  readonly context: HostContext
+  readonly view: View
+}
+
+function readerOf({ context, view }: Own): HostReader {
+  return readerFor(context.stateOwner, { context, view, seen: [] })
+}
+
+/** Writes down on the host what is pending, and what no longer is. */
+async function note(all: readonly Announced[], { context, stepRun }: Own): Promise<void> {
+  if (all.length === 0 || context.performer === undefined) return
+  const user = context.stateOwner
+  await context.performer.perform(
+    guarded(
+      all.map((one) => ({ plan: { stepRun, user }, one })),
+      user,
+    ),
+  )
+  await context.performer.release()
+  context.facts.forget()
+}
+
+/** In a dry run, what would be pending then. */
+async function foresee(status: Status, own: Own): Promise<void> {
+  const { part, stepRun, view } = own
+  if (status === 'changed') await notificationsOf(stepRun, { view, stateOwner: readerOf(own) }, [])
+  if (status === 'unknown') doubtNotified(stepRun, view)
+  if (stepRun.gate !== undefined)
+    view.overlay.invalidate({ fact: pendingHandler(stepRun.gate), becomes: known(null) })
+  part.earlier.overlay = view.overlay
+}
+
+async function settle(status: Status, noted: readonly Announced[], own: Own): Promise<void> {
+  const { stepRun, view } = own
+  const isOver = status === 'changed' || status === 'failed'
+  const back = isOver ? [] : notedBack(noted, stepRun.step.name)
+  const done = status === 'failed' ? [] : await handledNow(stepRun, { view, stateOwner: readerOf(own) })
+  await note([...back, ...done], own)
 }

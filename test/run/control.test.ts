@@ -165,7 +165,7 @@ it('no_log shows how a step ended, and nothing else', async () => {
     runs('d', 'echo hush >&2; exit 1', { no_log: '{{ true }}' }),
   ]).apply()
   const lines: string[] = []
-  const report = plainReport((line) => lines.push(line), { diff: true, verbose: true } as never)
+  const report = plainReport((line) => lines.push(line), { diff: true, verbose: true })
   for (const event of events) report(event)
   expect(lines.join('\n')).toContain('hidden by no_log')
   expect(lines.join('\n')).not.toContain('hush')
@@ -192,7 +192,7 @@ describe('vars_prompt', () => {
   it('takes the default, as nobody is asked, and what -e gives before it', async () => {
     const run = here(play({ name: 'v', prompt: 'Which?', default: 'd' }))
     expect((await run.apply()).changes['s']).toEqual(['definite d'])
-    expect((await run.apply({ extra: ['v=e'] } as object)).changes['s']).toEqual(['definite e'])
+    expect((await run.apply({ extra: ['v=e'] })).changes['s']).toEqual(['definite e'])
   })
 
   it('without a default must be given', async () => {

@@ -183,7 +183,7 @@ describe('delegate_to', () => {
 
 it('no plan is saved of what is done on another host', async () => {
   const run = here(on([adds('d', 'x', { delegate_to: 'c' })]), { inventory })
-  await expect(run.apply({ check: true, plan: join(run.root, 'p') } as object)).rejects.toThrow(
+  await expect(run.apply({ check: true, plan: join(run.root, 'p') })).rejects.toThrow(
     /a plan cannot be saved/,
   )
 })

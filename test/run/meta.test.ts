@@ -114,7 +114,7 @@ describe('meta', () => {
       ],
       { handlers },
     )
-    await run.apply({ extra: ['go=x', 'end=true'] } as object)
+    await run.apply({ extra: ['go=x', 'end=true'] })
     expect(log(run.root)).toEqual(['x me'])
     await run.apply()
     expect(log(run.root)).toEqual(['h me', 'x me'])

@@ -34,47 +34,72 @@ function leavesBlock({ blocks = [] }: Step, next: Step): boolean {
   )
 }
 
+/** What a batch comes to so far. */
+interface Batching {
+  readonly batch: StepPlan[]
+  readonly feeding: StepPlan[]
+  readonly made: Made
+  acting: number
+  /** A step acts that is no handler. */
+  works: boolean
+  last?: StepRun
+}
+
 /** Plans from here to the first barrier: what cannot be told before what stands before it has acted. */
 export async function planBatch(
   stepRuns: readonly StepRun[],
   { context, registered, acts: done, ready }: Planning,
 ): Promise<StepPlan[]> {
   const view = emptyView(registered, done)
-  const batch: StepPlan[] = []
-  let acting = 0
-  const feeding: StepPlan[] = []
   const made: Made = { goals: new Set(), conditional: new Set() }
-  let works = false // a step acts that is no handler
+  const so: Batching = { batch: [], feeding: [], made, acting: 0, works: false }
   const flow = context.flow.copy()
-  let last: StepRun | undefined
+  const prepared = new Map(ready.map((plan) => [plan.stepRun, plan]))
   for (const stepRun of stepRuns) {
     const turn = flow.turn(stepRun.step)
     if (turn === 'over') continue
     if (turn === 'idle') {
-      batch.push(idlePlan(stepRun, context))
+      so.batch.push(idlePlan(stepRun, context))
       continue
     }
-    if (isFed(stepRun, feeding)) break
-    // A block that fails is known to before anything behind it is done.
-    if (acting > 0 && last !== undefined && leavesBlock(last.step, stepRun.step)) break
-    last = stepRun
-    const prepared = ready.find((one) => one.stepRun === stepRun)
-    const plan = admitted(prepared ?? (await safely(stepRun, context, view)), context)
-    if (acting > 0 && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) break
-    // A handler waits until the steps before it have proved right: nothing is restarted on half a configuration.
-    if (stepRun.handler && acts(plan) && works) break
-    if (altersMade(plan, made)) break
-    batch.push(plan)
+    if (waitsFor(stepRun, so)) break
+    const plan = admitted(prepared.get(stepRun) ?? (await safely(stepRun, context, view)), context)
+    if (mustWait(plan, so)) break
+    so.batch.push(plan)
     remember(plan, view)
     if (hasEnded(plan)) flow.end()
-    if (plan.status === 'failed' || uncertain(plan) || isAlone(plan) || plan.waits === true) break
+    if (isLast(plan)) break
     if (!acts(plan)) continue
-    acting += 1
-    if (names(stepRun.step).length > 0) feeding.push(plan)
-    addMade(plan, made)
-    works ||= !stepRun.handler
+    count(plan, so)
     // How it ended is judged before anything is done behind it.
-    if (acting >= context.frameLimit || isJudged(stepRun.step)) break
+    if (so.acting >= context.frameLimit || isJudged(stepRun.step)) break
   }
-  return batch
+  return so.batch
+}
+
+/** True for a step that uses what has to be real first; and a block that fails is known to before anything behind it is done. */
+function waitsFor(stepRun: StepRun, so: Batching): boolean {
+  if (isFed(stepRun, so.feeding)) return true
+  if (so.acting > 0 && so.last !== undefined && leavesBlock(so.last.step, stepRun.step)) return true
+  so.last = stepRun
+  return false
+}
+
+/** True for a plan that has to be made anew once those before it have acted. */
+function mustWait(plan: StepPlan, { acting, works, made }: Batching): boolean {
+  if (acting > 0 && (plan.status === 'failed' || uncertain(plan) || isBlind(plan))) return true
+  // A handler waits until the steps before it have proved right: nothing is restarted on half a configuration.
+  return (plan.stepRun.handler && acts(plan) && works) || altersMade(plan, made)
+}
+
+/** True for a plan behind which nothing can be told yet. */
+function isLast(plan: StepPlan): boolean {
+  return plan.status === 'failed' || uncertain(plan) || isAlone(plan) || plan.waits === true
+}
+
+function count(plan: StepPlan, so: Batching): void {
+  so.acting += 1
+  if (names(plan.stepRun.step).length > 0) so.feeding.push(plan)
+  addMade(plan, so.made)
+  so.works ||= !plan.stepRun.handler
 }

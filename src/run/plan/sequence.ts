@@ -1,4 +1,4 @@
-import { isMap } from '../../expression/evaluate/variables-kind.ts'
+import { isMap, kindOf } from '../../expression/evaluate/variables-kind.ts'
 import { Refusal } from '../../model/change.ts'
 import type { Value } from '../../model/value.ts'
 
@@ -25,7 +25,7 @@ function termsOf(value: Value): Terms {
   const [, from, to, step, form] = typeof value === 'string' ? (SHORT.exec(value.trim()) ?? []) : []
   if (to !== undefined) return checked({ start: from, end: to, stride: step, format: form })
   if (isMap(value)) return checked(value)
-  const words = String(value).trim().split(/\s+/)
+  const words = wordOf(value).trim().split(/\s+/)
   return checked(
     Object.fromEntries(words.map((word) => [word.split('=')[0] ?? '', word.slice(word.indexOf('=') + 1)])),
   )
@@ -40,7 +40,7 @@ function checked(given: { readonly [name: string]: Value | undefined }): Terms {
     if (text === undefined) return undefined
     const found = Number(text)
     if (!Number.isInteger(found))
-      throw new Refusal(`with_sequence: ${name} must be a number, not ${String(text)}`)
+      throw new Refusal(`with_sequence: ${name} must be a number, not ${wordOf(text)}`)
     return found
   }
   const [start = 1, count] = [number('start'), number('count')]
@@ -52,18 +52,23 @@ function checked(given: { readonly [name: string]: Value | undefined }): Terms {
   if (stride === 0) throw new Refusal('with_sequence: stride must not be 0')
   if (stride > 0 && end < start && count === undefined)
     throw new Refusal('with_sequence: to count backwards, make stride negative')
-  return { start, end, stride, format: given['format'] === undefined ? '%d' : String(given['format']) }
+  return { start, end, stride, format: given['format'] === undefined ? '%d' : wordOf(given['format']) }
+}
+
+function wordOf(value: Value): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  throw new Refusal(`with_sequence cannot take ${kindOf(value)}`)
 }
 
 /** As printf does: `%d`, `%02x`. */
 function formatted(number: number, format: string): string {
-  return format.replace(
-    /%(0?)(\d*)([dxXo])|%%/g,
-    (_all, zero: string, width: string, kind: string | undefined) => {
-      if (kind === undefined) return '%'
-      const base = { d: 10, o: 8 }[kind] ?? 16
-      const text = number.toString(base)
-      return (kind === 'X' ? text.toUpperCase() : text).padStart(Number(width), zero === '0' ? '0' : ' ')
-    },
-  )
+  return format.replace(/%(?:%|(0?\d*)([dxXo]))/g, (all: string, width: string, kind: string | undefined) => {
+    if (kind === undefined) return all === '%%' ? '%' : all
+    const base = { d: 10, o: 8 }[kind] ?? 16
+    const text = number.toString(base)
+    return (kind === 'X' ? text.toUpperCase() : text).padStart(
+      Number(width),
+      width.startsWith('0') ? '0' : ' ',
+    )
+  })
 }

@@ -16,9 +16,9 @@ import { isOrder, planOrder } from './orders.ts'
 import { counts, inherited, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import { allUnknown, planVariables } from './set-variables.ts'
-import { type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
+import { doubtNotified, type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
-import { resultOf, variablesOf } from './step-result.ts'
+import { overall, resting, resultOf, variablesOf } from './step-result.ts'
 import type { StepRun } from './step-run.ts'
 import { perhaps, unplanned } from './unknown-step.ts'
 import { isJudged, judge } from './verdict.ts'
@@ -91,20 +91,11 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
   const base = blankPlan(stepRun, user, seen)
   const reader = readerFor(user, { context, view, seen })
   const stateOwner = readerFor(context.stateOwner, { context, view, seen })
-  let assuming: readonly string[] = []
   let scopes: Pick<StepPlan, 'scopes'> = {}
-  if (stepRun.gate !== undefined) {
-    const gate = await stateOwner.see(pendingHandler(stepRun.gate))
-    if (!gate.known) {
-      const { gate: _open, ...open } = stepRun
-      const plan = await perhapsStep(open, gate, { context, view })
-      view.overlay.invalidate({ fact: pendingHandler(stepRun.gate), becomes: known(null) }) // either way it is not notified any more
-      return { ...plan, stepRun }
-    }
-    if (gate.value === null)
-      return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
-    assuming = gate.assuming ?? []
-  }
+  const gate = stepRun.gate === undefined ? OPEN : await stateOwner.see(pendingHandler(stepRun.gate))
+  if (!gate.known) return perhapsDue(stepRun, gate, { context, view })
+  if (gate.value === null)
+    return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
   try {
     const scoped = await scopeFor(stepRun, context, { view, stateOwner })
     const all = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
@@ -114,14 +105,9 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
       return { ...base, status: 'ok', variables: allUnknown(step, items) }
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
     if (isJudged(step)) scopes = { scopes: items }
-    const unjudged =
-      step.task === SET_FACT
-        ? await planVariables(stepRun, items, context)
-        : isOrder(step)
-          ? [await planOrder(stepRun, scoped.scope, { context, view })]
-          : await planItems(stepRun, items, { context, view, reader, seen })
+    const unjudged = await itemPlans(stepRun, items, { context, view, reader, seen })
     const done = judgedItems(stepRun, { items: unjudged, scopes: items }, context)
-    const rests = [...assuming, ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
+    const rests = [...(gate.assuming ?? []), ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
     return resting(
       await together({ base: { ...base, ...scopes }, scoped, rests }, done, { view, stateOwner }),
       rests,
@@ -136,6 +122,33 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
       return refused({ ...base, ...scopes }, error.message, context)
     throw error
   }
+}
+
+/** No handler: nothing has to be notified for it to come. */
+const OPEN = known<unknown>(true)
+
+/** A handler of which it is not known whether it was notified; either way it is not any more. */
+async function perhapsDue(
+  { gate = '', ...open }: StepRun,
+  cause: Unknown,
+  about: { readonly context: PlanContext; readonly view: View },
+): Promise<StepPlan> {
+  const plan = await perhapsStep(open, cause, about)
+  about.view.overlay.invalidate({ fact: pendingHandler(gate), becomes: known(null) })
+  return { ...plan, stepRun: { ...open, gate } }
+}
+
+/** The items of a step, by what it is: a task, or something that the run itself does. */
+async function itemPlans(
+  stepRun: StepRun,
+  items: readonly Values[],
+  looking: Parameters<typeof planItems>[2],
+): Promise<readonly ItemPlan[]> {
+  const { context, view } = looking
+  if (stepRun.step.task === SET_FACT) return planVariables(stepRun, items, context)
+  const [scope = {}] = items
+  if (isOrder(stepRun.step)) return [await planOrder(stepRun, scope, { context, view })]
+  return planItems(stepRun, items, looking)
 }
 
 /** A step of which it cannot be told whether it comes at all. */
@@ -195,22 +208,15 @@ async function together(
   const { stepRun } = base
   const status = overall(items.map((one) => one.status))
   const made = items.flatMap((one) => one.announced)
-  const verdict = items.some((one) => one.unjudged !== undefined)
-    ? [`if “${stepRun.step.name}” turns out to have changed something`]
-    : []
+  const open = items.find((one) => one.unjudged !== undefined)?.unjudged
+  const verdict = open === undefined ? [] : [`if “${stepRun.step.name}” turns out to have changed something`]
   const unsure = [...new Set([...rests, ...verdict, ...restsOn({ ...base, status, announced: made })])]
   const pending = status === 'changed' ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
-  if (status === 'unknown')
-    for (const { key } of stepRun.notifies)
-      view.overlay.invalidate({
-        fact: pendingHandler(key),
-        becomes: unknown(`it depends on the step “${stepRun.step.name}”`),
-      })
+  if (status === 'unknown') doubtNotified(stepRun, view)
   const failed = items.find((one) => one.failed !== undefined)?.failed
   const settled =
     status === 'unknown' || failed !== undefined ? [] : await handledNow(stepRun, { view, stateOwner })
   const reason = failed ?? items.find((one) => one.reason !== undefined)?.reason
-  const open = items.find((one) => one.unjudged !== undefined)?.unjudged
   return {
     ...base,
     status: failed === undefined ? status : 'failed',
@@ -228,20 +234,4 @@ async function together(
     ...(stepRun.step.environment === undefined ? {} : { environments: items.map((one) => one.environment) }),
     ...(reason === undefined ? {} : { reason }),
   }
-}
-
-/** What is planned from something that is only assumed is so only perhaps. */
-function resting(plan: StepPlan, rests: readonly string[]): StepPlan {
-  if (rests.length === 0) return plan
-  const announced = plan.announced.map((one): Announced => {
-    const isBook = isBookkeeping(one.change) || one.certainty === 'unknown'
-    return isBook ? one : { ...one, certainty: 'assumed', because: [...new Set([...one.because, ...rests])] }
-  })
-  return { ...plan, announced, assuming: [...new Set([...plan.assuming, ...rests])] }
-}
-
-function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {
-  if (statuses.includes('changed')) return 'changed'
-  if (statuses.includes('unknown')) return 'unknown'
-  return statuses.every((one) => one === 'skipped') && statuses.length > 0 ? 'skipped' : 'ok'
 }

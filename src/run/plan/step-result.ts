@@ -1,4 +1,6 @@
-import { type Unknown, unknown } from '../../model/seen.ts'
+import { isBookkeeping } from '../../model/change.ts'
+import type { Announced } from '../../model/outcome.ts'
+import { unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { SET_FACT } from '../../playbook/engine-words.ts'
 import type { ItemPlan } from './item-plan.ts'
@@ -40,4 +42,21 @@ export function resultOf(
     }),
   )
   return { ...(items.length === 1 ? items[0]?.outputs : {}), ...flags, results }
+}
+
+/** What is planned from something that is only assumed is so only perhaps. */
+export function resting(plan: StepPlan, rests: readonly string[]): StepPlan {
+  if (rests.length === 0) return plan
+  const announced = plan.announced.map((one): Announced => {
+    const isBook = isBookkeeping(one.change) || one.certainty === 'unknown'
+    return isBook ? one : { ...one, certainty: 'assumed', because: [...new Set([...one.because, ...rests])] }
+  })
+  return { ...plan, announced, assuming: [...new Set([...plan.assuming, ...rests])] }
+}
+
+/** How a step ends whose items end so. */
+export function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {
+  if (statuses.includes('changed')) return 'changed'
+  if (statuses.includes('unknown')) return 'unknown'
+  return statuses.every((one) => one === 'skipped') && statuses.length > 0 ? 'skipped' : 'ok'
 }

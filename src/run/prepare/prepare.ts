@@ -25,8 +25,10 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const { playbook } = request
   const files = findTasks(playbook)
   const { tasks, checker, loaded } = await loadDocuments({ playbook, files, secrets, problems })
-  const places = { playbook, packageFile: files.packageFile }
-  const playDocuments = createDocuments(places, { ...readingAndKeeping(), only: request.files })
+  const playDocuments = createDocuments(
+    { playbook, packageFile: files.packageFile },
+    { ...readingAndKeeping(), only: request.files },
+  )
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
   const found = loadInventory({
     sources: request.inventories,
@@ -49,9 +51,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     registered: loaded.problems.length === 0 ? [] : loaded.registered,
     gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
-    given: new Set<string>(),
-    held: new Map(),
-    out: new Set<string>(),
+    ...nothingYet(),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
@@ -61,6 +61,11 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     ...checkedOf(needs, plays),
     fillParams: paramsFiller({ documents: playDocuments, checker }),
   }
+}
+
+/** What the steps of the plays give, and which hosts fail: nothing, before the run. */
+function nothingYet(): Pick<PlayNeeds, 'given' | 'held' | 'out'> {
+  return { given: new Set(), held: new Map(), out: new Set() }
 }
 
 /** What was read once is kept for the next run. */
