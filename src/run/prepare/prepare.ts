@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { templateCompiler } from '../../expression/template/template.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { InputError, type Problem } from '../../model/problem.ts'
+import type { LoadedPlaybook } from '../../playbook/load.ts'
 import { ownDiskCache } from '../../schema/disk-cache.ts'
 import { orProblems } from '../../schema/reading.ts'
 import { secretSources } from '../../secrets/sources.ts'
@@ -47,11 +48,9 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     secrets,
     extra: extra ?? {},
     problems,
-    // A step that could not be read may register what others use.
-    registered: loaded.problems.length === 0 ? [] : loaded.registered,
     gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
-    ...nothingYet(),
+    ...givenSoFar(loaded),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
@@ -64,8 +63,12 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
 }
 
 /** What the steps of the plays give, and which hosts fail: nothing, before the run. */
-function nothingYet(): Pick<PlayNeeds, 'given' | 'held' | 'out'> {
-  return { given: new Set(), held: new Map(), out: new Set() }
+function givenSoFar(
+  loaded: Pick<LoadedPlaybook, 'problems' | 'registered'>,
+): Pick<PlayNeeds, 'registered' | 'given' | 'held' | 'out'> {
+  // A step that could not be read may register what others use.
+  const registered = loaded.problems.length === 0 ? [] : loaded.registered
+  return { registered, given: new Set(), held: new Map(), out: new Set() }
 }
 
 /** What was read once is kept for the next run. */
