@@ -3,7 +3,7 @@ import type { Counts, RunEvent } from '../model/event.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
 import { isMispredicted, type Predictions } from '../model/predictions.ts'
 import { groupCauses } from './causes.ts'
-import { changeLines, type Detail } from './change-lines.ts'
+import { type Detail, linesOf } from './change-lines.ts'
 import { shownOutcome } from './hidden.ts'
 import { barred, oneLine } from './terminal-text.ts'
 import { tellTiming } from './timing-lines.ts'
@@ -99,11 +99,7 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
       ? []
       : barred(outcome.reason)
   const rescued = outcome.rescued === undefined ? [] : [`rescued by “${outcome.rescued}”`]
-  return [
-    ...outcome.changes.filter(isShown).flatMap((one) => changeLines(one, detail)),
-    ...reason,
-    ...rescued,
-  ]
+  return [...linesOf(outcome.changes.filter(isShown), detail), ...reason, ...rescued]
 }
 
 /** That a handler is pending is told where it arises; that it was handled shows by itself. */
@@ -122,6 +118,12 @@ function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>, cause
   if (causes.length > 0) heading(write, 'CAUSES')
   for (const cause of causes) write(cause)
   write(`${event.seconds.toFixed(1)} s`)
+  if (event.todo.length > 0) heading(write, 'TO DO BY HAND')
+  for (const { text, hosts } of event.todo) {
+    const [first, ...more] = barred(text)
+    write(`${first}  (for ${hosts.join(', ')})`)
+    for (const line of more) write(line)
+  }
 }
 
 /** What had been predicted beside what was made; where all came as it was said, one line. */
@@ -141,9 +143,10 @@ function tellPredictions(write: Write, host: string, predictions: Predictions): 
 }
 
 /** What a dry run comes to on a host that it could plan for. */
-function verdict({ failed, unreachable, unknown, changed }: Counts): string {
+function verdict({ failed, unreachable, unknown, changed, waiting }: Counts): string {
   if (failed + unreachable > 0) return ''
   if (unknown > 0) return '  (cannot tell)'
+  if (waiting > 0) return changed > 0 ? '  (would change, and waits for a person)' : '  (waits for a person)'
   return changed > 0 ? '  (would change)' : '  (converged)'
 }
 

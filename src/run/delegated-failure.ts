@@ -2,9 +2,9 @@ import type { Host } from '../model/inventory.ts'
 import type { HostEnd } from './apply/step-outcome.ts'
 import { type BatchRun, earlierOf, partOf } from './batch-run.ts'
 import { hasFailed } from './flow.ts'
-import { tellerOf } from './host-play.ts'
 import { resultOf } from './plan/step-result.ts'
 import type { StepRun } from './plan/step-run.ts'
+import { tellerOf } from './teller.ts'
 
 /** It cannot even be told where it is done. */
 export function failHere(

@@ -19,7 +19,10 @@ import { runSteps } from './host-run.ts'
 import { knowMachine, tellNews } from './news.ts'
 import type { StepRun } from './plan/step-run.ts'
 import type { FillParams } from './prepare/params.ts'
+import type { Pruning } from './prune/pruning.ts'
+import { addWanted, recordName } from './prune/wanted.ts'
 import { faultWords } from './task-fault.ts'
+import { tellerOf } from './teller.ts'
 
 /** What all hosts of a run share. */
 export interface RunSetting {
@@ -33,6 +36,8 @@ export interface RunSetting {
   readonly handles: ReadonlySet<string>
   /** A plan is saved of it: it is told which machine each host is. */
   readonly saved?: boolean
+  /** Takes what steps want, where what none wants any more is looked for. */
+  readonly pruning?: Pruning
   readonly frameLimit: number
   /** Tell what changes say while they are made. */
   readonly listen: boolean
@@ -109,28 +114,6 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
   }
 }
 
-/** Tells how steps ended on a host. */
-export function tellerOf(
-  { host, play, on, heard }: Pick<HostPart, 'host' | 'play' | 'on' | 'heard'>,
-  { emit }: Pick<RunSetting, 'emit'>,
-): Tell {
-  return (stepRun, outcome, took) => {
-    heard?.(stepRun, outcome, took)
-    const where = on === undefined ? {} : { on }
-    const hidden = stepRun.step.noLog === true ? { hidden: true } : {}
-    const step = nameOf(stepRun)
-    emit({
-      event: 'step',
-      host: host.name,
-      ...where,
-      play: play.name,
-      step,
-      outcome: { ...outcome, ...hidden },
-      ...took,
-    })
-  }
-}
-
 /** What the steps of a host are planned and made with. */
 export function contextOf(
   { host, play, stepRuns, layers, session, ...shared }: HostPart,
@@ -162,11 +145,25 @@ export function contextOf(
     earlier: shared.earlier,
     compared: shared.compared,
     ...(shared.planned === undefined ? {} : { planned: shared.planned }),
+    ...recording({ host, play, session, stateOwner }, setting),
     interrupted: () => setting.interrupt.aborted,
     connected: () => session.connected(),
     doing: doingOn(host, setting),
     ...performer,
   }
+}
+
+/** What steps place is recorded; what they want is heard where that is asked for. */
+function recording(
+  { host, play, session, stateOwner }: Pick<HostPart, 'host' | 'play' | 'session'> & { stateOwner: string },
+  { playbook, pruning }: RunSetting,
+): Pick<HostContext, 'record' | 'decided'> {
+  const record = { playbook: recordName(playbook.file), play: play.name }
+  if (pruning === undefined) return { record }
+  const own = pruning.of(host.name)
+  own.login = session.user
+  own.asRoot ||= stateOwner === 'root'
+  return { record, decided: (plan, over) => addWanted(own.wanted, plan, { play, over }) }
 }
 
 function once<T>(make: () => T): () => T {
@@ -221,10 +218,6 @@ function userFor(step: Step, { play, host, login }: { play: Play; host: Host; lo
     host.settings.becomeUser ??
     'root'
   )
-}
-
-function nameOf({ step, handler }: StepRun) {
-  return { name: step.name, task: step.task, handler, file: step.at.file, line: step.at.line }
 }
 
 /** A name for a run, by which its traces on hosts are told apart. */

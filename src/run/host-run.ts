@@ -45,7 +45,9 @@ export async function runSteps(
     return 'failed'
   }
   holdTo(context.planned, plans)
-  if (context.performer !== undefined && !plans.every(isQuiet)) {
+  const applies = context.performer !== undefined && !plans.every(isQuiet)
+  for (const plan of plans) context.decided?.(plan, !applies)
+  if (context.performer !== undefined && applies) {
     if (plans.some(({ status }) => status === 'changed' || status === 'unknown'))
       await context.beforeActing?.()
     return applyCompared(stepRuns, plans, { context, performer: context.performer, tell })

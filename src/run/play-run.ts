@@ -1,14 +1,13 @@
 import pLimit from 'p-limit'
 import type { Host } from '../model/inventory.ts'
 import type { HostEnd } from './apply/step-outcome.ts'
-import { type BatchRun, connectedTo, type NumberedPlay, partOf } from './batch-run.ts'
+import type { BatchRun, NumberedPlay } from './batch-run.ts'
 import { runDelegated } from './delegated.ts'
 import { createFlow, type Flow } from './flow.ts'
-import { type HostPart, runHostPlay } from './host-play.ts'
-import { leave } from './host-sessions.ts'
 import { names } from './plan/step-run.ts'
 import { isForAll, type Segment } from './prepare/segments.ts'
 import { batches } from './prepare/serial.ts'
+import { runSegmentOn } from './run-host.ts'
 import type { RunState } from './run-state.ts'
 import { inTurn } from './turns.ts'
 
@@ -56,8 +55,8 @@ function obey({ stepRuns }: Segment, begun: readonly Host[], { play, runState, f
 
 /** Where all hosts of a batch failed, or more than the play allows, nothing more is begun. */
 function judgeBatch(begun: readonly Host[], { play, hosts }: NumberedPlay, runState: RunState): void {
-  const { out } = runState
-  const failed = begun.filter(({ name }) => out.has(name)).length
+  const { out, waiting } = runState
+  const failed = begun.filter(({ name }) => out.has(name) && !waiting.has(name)).length
   if (failed === 0) return
   if (play.anyErrorsFatal) for (const { name } of hosts) out.add(name)
   const { maxFailPercentage = 100 } = play
@@ -90,15 +89,18 @@ async function runKind(hosts: readonly Host[], run: BatchRun): Promise<void> {
 async function runEach(hosts: readonly Host[], run: BatchRun): Promise<void> {
   const { throttle } = run.segment
   const limit = throttle === undefined ? run.runState.limit : pLimit(throttle)
-  const ends = await Promise.all(hosts.map((host) => inTurn(limit, (ready) => runHost(host, ready, run))))
+  const ends = await Promise.all(
+    hosts.map((host) => inTurn(limit, (ready) => runSegmentOn(host, ready, run))),
+  )
   note(hosts, ends, run)
 }
 
 function note(hosts: readonly Host[], ends: readonly HostEnd[], { play, runState }: BatchRun): void {
   hosts.forEach(({ name }, at) => {
     if (ends[at] !== 'done') runState.out.add(name)
+    if (ends[at] === 'waiting') runState.waiting.add(name)
   })
-  if (play.play.anyErrorsFatal && ends.some((end) => end !== 'done'))
+  if (play.play.anyErrorsFatal && ends.some((end) => end !== 'done' && end !== 'waiting'))
     for (const { name } of play.hosts) runState.out.add(name)
 }
 
@@ -120,26 +122,4 @@ function adopt(first: Host, others: readonly Host[], { segment, runState, flows 
     if (flows.get(first.name)?.isEnded() && segment.stepRuns.some(({ step }) => isForAll(step)))
       flows.get(name)?.end()
   }
-}
-
-async function runHost(host: Host, ready: () => Promise<void>, run: BatchRun): Promise<HostEnd> {
-  const { play, runState, segment, isLast } = run
-  const session = await connectedTo(host, ready, run)
-  if (typeof session === 'string') return session
-  const held = heldTo(host, play, runState)
-  const end = await runHostPlay(
-    { ...partOf(host, run), ...held, stepRuns: segment.stepRuns, session },
-    runState.plan,
-  )
-  if (isLast && play.number === runState.last.get(host.name)) leave(host, runState)
-  return end
-}
-
-function heldTo(
-  host: Host,
-  { number }: NumberedPlay,
-  { plan, masking }: RunState,
-): Pick<HostPart, 'planned'> {
-  const planned = plan.planned?.get(host.name)?.(number)
-  return planned === undefined ? {} : { planned: masking.planned(planned) }
 }

@@ -7,6 +7,7 @@ import { hangUpAll, roundTripsOf } from './host-sessions.ts'
 import { maskingOf } from './masking.ts'
 import { runPlay } from './play-run.ts'
 import type { RunPlan } from './prepare/run-plan.ts'
+import { pruneHosts } from './prune-hosts.ts'
 import { createRunState } from './run-state.ts'
 
 /** How a run ended. */
@@ -30,6 +31,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   try {
     for (const [at, play] of plan.plays.entries())
       if (!plan.interrupt.aborted && !runState.isOver) await runPlay({ ...play, number: at + 1 }, runState)
+    if (plan.pruning !== undefined && !plan.interrupt.aborted) await pruneHosts(runState, plan.pruning)
   } finally {
     await hangUpAll(runState)
   }
@@ -44,6 +46,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     check: plan.check,
     recap: tally.recap(),
     predictions,
+    todo: tally.todo(),
     code,
     seconds,
     roundTrips,

@@ -3,7 +3,7 @@ import type { Session } from '../host/session.ts'
 import type { Predictions } from '../model/predictions.ts'
 import type { Earlier } from './context.ts'
 import type { Masking } from './masking.ts'
-import type { PlayPlan, RunPlan } from './prepare/run-plan.ts'
+import type { RunPlan } from './prepare/run-plan.ts'
 
 /** What all hosts of a run share while it goes on. */
 export interface RunState {
@@ -13,6 +13,8 @@ export interface RunState {
   readonly last: ReadonlyMap<string, number>
   /** So many hosts failed that nothing more is begun. */
   isOver: boolean
+  /** Those of the hosts that are out that only wait for a person. */
+  readonly waiting: Set<string>
   /** Frames of the sessions that are over. */
   roundTrips: number
   readonly sessions: Map<string, Promise<Session>>
@@ -31,8 +33,12 @@ export interface RunState {
 /** Logins at once: more of them only wait for each other, and an sshd refuses when too many knock (MaxStartups). */
 const LOGINS = 10
 
-function lastPlays(plays: readonly PlayPlan[]): Map<string, number> {
-  return new Map(plays.flatMap(({ hosts }, at) => hosts.map(({ name }) => [name, at + 1])))
+function lastPlays({ plays, pruning }: RunPlan): Map<string, number> {
+  return new Map(
+    plays.flatMap(({ hosts }, at) =>
+      hosts.map(({ name }) => [name, pruning === undefined ? at + 1 : plays.length + 1]),
+    ),
+  )
 }
 
 /** A run in which nothing has happened yet. */
@@ -41,8 +47,9 @@ export function createRunState(plan: RunPlan, masking: Masking): RunState {
   const { planned, out } = plan
   if (planned !== undefined) for (const name of names) if (!planned.has(name)) out.add(name)
   return {
-    last: lastPlays(plan.plays),
+    last: lastPlays(plan),
     isOver: false,
+    waiting: new Set(),
     roundTrips: 0,
     plan,
     masking,

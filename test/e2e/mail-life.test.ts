@@ -1,6 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
+import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption'
 import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -45,6 +48,7 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     mail_domains: [mail, shop] as readonly Domain[],
     mail_dkim_keep: 7,
     mail_prune: false,
+    backup: undefined as object | undefined,
   }
 
   beforeAll(async () => {
@@ -93,7 +97,8 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     const again = await play()
     expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0 })
     expect(again.code, again.out).toBe(0)
-    return { foretold: check.out, made: made.out }
+    const orphans = () => control.play('orphans', 'playbooks/mailserver.yml', '-i', inventory)
+    return { foretold: check.out, made: made.out, play, orphans }
   }
 
   let sent = 0
@@ -121,7 +126,9 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
   const PASSED = 'pass pass pass'
 
   it('begins with two domains, three accounts and a key each', async () => {
-    await become({})
+    const { orphans } = await become({})
+    const left = await orphans()
+    expect([left.code, left.out], left.err).toEqual([0, 'mx.mail.example  nothing is left over\n'])
     expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's1', results: PASSED })
     expect(await verdict('bob@mail.example', bob)).toEqual({ selector: 's1', results: PASSED })
     expect(await verdict('eve@shop.example', eve)).toEqual({ selector: 's1', results: PASSED })
@@ -177,10 +184,48 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     if (first === undefined) throw new TypeError('there is a domain')
     const { foretold } = await become({ mail_domains: [first, { ...shop, state: 'absent' }] })
     expect(foretold).toContain('shop.example takes with it the accounts eve')
+    expect(foretold).toContain('what shop.example had is kept in /var/backups/mail-gone')
+    const kept = ['find', '/var/backups/mail-gone', '-printf', '%m %P\n']
+    const lines = (await mx.get(kept)).split('\n')
+    expect(lines).toEqual(
+      expect.arrayContaining(['700 ', expect.stringMatching(/shop\.example\/dkim:s1\.pem$/)]),
+    )
+    expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/shop\.example\/users$/)]))
     for (const [name, type] of FORMER) expect(await net.dns.get(name, type), `${name} ${type}`).toEqual([])
     expect(await mx.get(['ls', '/etc/chasquid/domains'])).toBe('mail.example\nmx.mail.example\n')
     await expect(post('eve@shop.example', eve)).rejects.toThrow(/535/)
     expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's2', results: PASSED })
+  })
+
+  it('keeps what goes in the backup, where there is one, before it is gone', async () => {
+    const [first] = server.mail_domains
+    if (first === undefined) throw new TypeError('there is a domain')
+    const folder = mkdtempSync(join(tmpdir(), 'backup-'))
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', join(folder, 'key')])
+    await net.git.addKey(readFileSync(join(folder, 'key.pub'), 'utf8'))
+    const identity = await generateIdentity()
+    const other = await identityToRecipient(await generateIdentity())
+    const backup = {
+      repository: net.git.url,
+      known_hosts: net.git.hostKey,
+      deploy_key: readFileSync(join(folder, 'key'), 'utf8'),
+      recipients: [await identityToRecipient(identity), other],
+    }
+    await become({ mail_domains: [first, shop], backup })
+    const users = await mx.get(['cat', '/etc/chasquid/domains/shop.example/users'])
+    const { made } = await become({ mail_domains: [first, { ...shop, state: 'absent' }] })
+    const at = (words: string) => made.indexOf(words)
+    expect(at('what goes is kept elsewhere first')).toBeGreaterThan(0)
+    expect(at('what goes is kept elsewhere first')).toBeLessThan(at('chasquid serves the domains'))
+    const tree = '/var/backups/hostwright-gone/tree'
+    const secret = `${tree}/secret/etc%2Fchasquid%2Fdomains%2Fshop.example%2Fusers.age`
+    const sealed = Buffer.from(await mx.get(['base64', '-w', '0', secret]), 'base64')
+    const decrypter = new Decrypter()
+    decrypter.addIdentity(identity)
+    expect(await decrypter.decrypt(new Uint8Array(sealed), 'text')).toBe(users)
+    const pushed = await mx.get(['git', '-C', tree, 'rev-parse', 'HEAD'])
+    expect(pushed).toMatch(/^[0-9a-f]{40}/)
+    server = { ...server, backup: undefined }
   })
 
   it('is renamed, and serves no certificate of its old name', async () => {
@@ -192,6 +237,23 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     expect(await net.dns.get('mx.mail.example', 'A')).toHaveLength(1)
     await become({ mail_prune: true })
     for (const type of ['A', 'AAAA', 'TXT']) expect(await net.dns.get('mx.mail.example', type)).toEqual([])
+  })
+
+  it('keeps nothing that an earlier inventory wanted, and works without it', async () => {
+    const { orphans, play } = await become({})
+    const key = '/var/backups/hostwright/key'
+    const listed = await orphans()
+    expect([listed.code, listed.out], listed.err).toEqual([
+      2,
+      expect.stringContaining(`${key}  (“what cannot be`),
+    ])
+    const pruned = await play('--prune')
+    expect(pruned.code, pruned.out + pruned.err).toBe(0)
+    expect(pruned.out).toContain(`~ remove ${key}`)
+    expect((await mx.exec(['test', '-e', key])).code).toBe(1)
+    expect(recap(await play('--prune'), mx.name), pruned.out).toMatchObject({ changed: 0 })
+    expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's2', results: PASSED })
+    expect(await servedNames(mx.ip4, 'anything.example', ca)).toBe('DNS:post.mail.example')
   })
 })
 

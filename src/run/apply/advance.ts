@@ -54,7 +54,7 @@ export async function advance(left: readonly StepRun[], course: Course): Promise
 
 /** Whoever rescues finds what failed; behind it the steps go on as its blocks say. */
 function broke(end: HostEnd, last: StepRun, { applying, state }: Course): Advanced {
-  if (end === 'done' || end === 'interrupted') return { end, last }
+  if (end === 'done' || end === 'interrupted' || end === 'waiting') return { end, last }
   const failed = state.broken
   state.broken = undefined
   applying.context.flow.fail((failed?.stepRun ?? last).step)

@@ -8,21 +8,12 @@ import type { StepRun } from '../plan/step-run.ts'
 import { advance, type Course, conclude } from './advance.ts'
 import { planBatch } from './batch.ts'
 import { endStep, notedBack } from './end-step.ts'
-import {
-  type Applying,
-  answering,
-  lost,
-  made,
-  namesOf,
-  noProgress,
-  type Performing,
-  type Progress,
-} from './progress.ts'
+import { performRecorded } from './perform-recorded.ts'
+import { type Applying, lost, made, namesOf, noProgress, type Performing, type Progress } from './progress.ts'
 import { failure, unfinished } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { type Stopped, stopped } from './stopped.ts'
-import { verifyAll } from './verify.ts'
-import { guarded } from './work.ts'
+import { lookAgain, verifyAll } from './verify.ts'
 
 /**
  * Makes steps so: plan ahead as far as can be told, perform in one frame, look again, go on. The first batch
@@ -47,7 +38,7 @@ export async function applySteps(
     if (applying.context.interrupted()) return 'interrupted'
     const { end, last, error } = await advance(left, course)
     if (end !== 'done') gone = error
-    if (end === 'interrupted') return end
+    if (end === 'interrupted' || end === 'waiting') return end
     if (last === undefined) break
     left = left.slice(left.indexOf(last) + 1)
   }
@@ -65,6 +56,10 @@ function performing(
     planAgain: async (stepRun) => {
       const fresh = await planBatch([stepRun], { context, ...now.state, ready: [] })
       return (await performBatch(takenBack(fresh, now.state), all)).end
+    },
+    lookAgain: (plan) => {
+      context.facts.forget()
+      return lookAgain(plan, context, now.state)
     },
   }
   return all
@@ -98,15 +93,11 @@ async function performBatch(batch: readonly StepPlan[], performing: Performing):
 }
 
 async function performAndVerify(batch: readonly StepPlan[], performing: Performing): Promise<BatchEnd> {
-  const { performer, context } = performing
+  const { context } = performing
   const work = batch.map((plan) => ({ plan, known: beforeUnknown(plan) }))
-  const all = guarded(
-    work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))),
-    context.stateOwner,
-    answering(performing.state),
-  )
+  const all = work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one })))
   if (all.length > 0) context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
-  const performed = all.length === 0 ? NOTHING : await performer.perform(all)
+  const performed = all.length === 0 ? NOTHING : await performRecorded(all, performing)
   if (all.length > 0) context.doing('reading')
   const prefetching = all.length > 0 ? await prefetchFacts(batch, performing) : undefined
   let from = 0

@@ -22,13 +22,22 @@ import { guarded } from './work.ts'
 export async function endStep(last: StepPlan, performing: Performing): Promise<HostEnd> {
   const { context, state } = performing
   const made = state.made.get(last.stepRun) ?? []
-  const plan: StepPlan = last.status !== 'failed' && made.some(counts) ? { ...last, status: 'changed' } : last
+  const plan: StepPlan =
+    last.status !== 'failed' && last.status !== 'waiting' && made.some(counts)
+      ? { ...last, status: 'changed' }
+      : last
   const answers = state.answers.get(plan.stepRun)
   const ended = withAnswers(
-    { ...plan, result: { ...plan.result, ...flags(plan), ...wordsOf(plan) } },
+    { ...plan, result: { ...plan.result, ...flags(plan, made), ...wordsOf(plan) } },
     answers,
   )
-  if (!isJudged(plan.stepRun.step) || plan.scopes === undefined || plan.counts === true)
+  context.decided?.(last, true)
+  if (
+    plan.status === 'waiting' ||
+    !isJudged(plan.stepRun.step) ||
+    plan.scopes === undefined ||
+    plan.counts === true
+  )
     return tellEnd(ended, performing)
   const { plan: judged, waits } = judgedEnd(ended, { ...context, answers })
   if (waits) return waitFor(judged, performing)
@@ -47,7 +56,8 @@ function tellEnd(ended: StepPlan, { tell, state, started, context }: Performing)
   // Only a step that registers changes the snapshot; all others share it.
   if (names(stepRun.step).length > 0) state.snapshot = new Map(state.registered)
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(stepRun) ?? 0 }
-  const changes = state.made.get(stepRun) ?? []
+  const left = ended.status === 'waiting' ? ended.announced : []
+  const changes = [...(state.made.get(stepRun) ?? []), ...left]
   if (told(ended)) tell(stepRun, withRescue({ ...outcomeOf(ended), changes }, stepRun, context.flow), took)
   state.told.add(stepRun)
   if (ended.status === 'failed') state.failed.add(stepRun)

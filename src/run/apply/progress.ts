@@ -71,6 +71,8 @@ export interface Performing extends Applying {
   readonly due: readonly StepPlan[]
   /** Plans a step on fresh facts, and makes it so. */
   readonly planAgain: (stepRun: StepRun) => Promise<HostEnd>
+  /** Plans a step on fresh facts, to look only. */
+  readonly lookAgain: (plan: StepPlan) => Promise<StepPlan>
 }
 
 /** Changes that were made, and the seconds that each took. */

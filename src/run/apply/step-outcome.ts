@@ -1,4 +1,4 @@
-import { isBookkeeping } from '../../model/change.ts'
+import { isBookkeeping, isByHand } from '../../model/change.ts'
 import type { Announced, Outcome } from '../../model/outcome.ts'
 import type { Unknown } from '../../model/seen.ts'
 import { META } from '../../playbook/engine-words.ts'
@@ -16,8 +16,8 @@ export interface Took {
   readonly acted: number
 }
 
-/** How a host came out of a play. */
-export type HostEnd = 'done' | 'failed' | 'unreachable' | 'interrupted'
+/** How a host came out of a play; `waiting`: what comes next has to wait for a person. */
+export type HostEnd = 'done' | 'waiting' | 'failed' | 'unreachable' | 'interrupted'
 
 /** Which step it is: `site.yml:12 the web server`. */
 export function stepKey({ step }: StepRun): string {
@@ -52,6 +52,7 @@ export function outcomeOf(plan: StepPlan): Outcome {
   const perhaps = looksDone(plan) && assuming.length > 0
   return {
     status,
+    ...(status === 'waiting' ? { todo: todoOf(plan) } : {}),
     changes:
       perhaps && status === 'ok' ? [] : isOpen ? announced.map((one) => openly(one, unjudged)) : announced,
     ...(perhaps ? { assuming } : {}),
@@ -59,4 +60,10 @@ export function outcomeOf(plan: StepPlan): Outcome {
     ...(isIgnored(plan) ? { ignored: true } : {}),
     ...(items > 1 ? { items } : {}),
   }
+}
+
+function todoOf({ announced }: StepPlan): string[] {
+  return announced.flatMap(({ change }) =>
+    isByHand(change) ? [change.kind.byHand?.(change) ?? change.summary] : [],
+  )
 }

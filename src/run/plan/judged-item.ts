@@ -5,6 +5,9 @@ import type { ItemPlan } from './item-plan.ts'
 import type { StepRun } from './step-run.ts'
 import { failedWords, isJudged, judge, untilWords, type Verdict } from './verdict.ts'
 
+/** What has been planned as a whole, and is not left to a person. */
+const JUDGED: readonly ItemPlan['status'][] = ['ok', 'changed']
+
 interface Judging extends Pick<Evaluation, 'documents' | 'extra'> {
   readonly check: boolean
 }
@@ -19,7 +22,7 @@ export function judgedItems(
   if (!isJudged(step) || settled !== undefined) return items
   return items.map((item, at) => {
     const scope = scopes[at]
-    if (scope === undefined || item.status === 'skipped' || item.status === 'unknown') return item
+    if (scope === undefined || !JUDGED.includes(item.status)) return item
     const flags = { changed: item.status === 'changed', failed: item.failed !== undefined, skipped: false }
     const msg = item.failed === undefined ? {} : { msg: item.failed }
     const verdict = judge(step, { ...judging, scope, result: { ...item.outputs, ...flags, ...msg } })

@@ -13,7 +13,7 @@ import type { ItemPlan } from './item-plan.ts'
 import { judgedItems } from './judged-item.ts'
 import { planItems } from './loop-plan.ts'
 import { isOrder, planOrder } from './orders.ts'
-import { counts, inherited, restsOn } from './plan-judge.ts'
+import { counts, inherited, isSureToChange, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import { allUnknown, planVariables } from './set-variables.ts'
 import { doubtNotified, type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
@@ -27,7 +27,7 @@ import { isJudged, judge } from './verdict.ts'
 export interface StepPlan {
   readonly stepRun: StepRun
   readonly user: string
-  readonly status: 'ok' | 'changed' | 'unknown' | 'skipped' | 'failed'
+  readonly status: 'ok' | 'changed' | 'waiting' | 'unknown' | 'skipped' | 'failed'
   /** Every change in order, the pending handlers it brings before what causes them. */
   readonly announced: readonly Announced[]
   /** Every state that each of its items decides, also where that is so already. */
@@ -211,7 +211,8 @@ async function together(
   const open = items.find((one) => one.unjudged !== undefined)?.unjudged
   const verdict = open === undefined ? [] : [`if “${stepRun.step.name}” turns out to have changed something`]
   const unsure = [...new Set([...rests, ...verdict, ...restsOn({ ...base, status, announced: made })])]
-  const pending = status === 'changed' ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
+  const isChanging = stepRun.step.changedWhen === undefined ? isSureToChange(made) : status === 'changed'
+  const pending = isChanging ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
   if (status === 'unknown') doubtNotified(stepRun, view)
   const failed = items.find((one) => one.failed !== undefined)?.failed
   const settled =

@@ -4,6 +4,7 @@ import { unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { SET_FACT } from '../../playbook/engine-words.ts'
 import type { ItemPlan } from './item-plan.ts'
+import { isSureToChange } from './plan-judge.ts'
 import type { StepPlan } from './step-plan.ts'
 import type { StepRun } from './step-run.ts'
 
@@ -15,7 +16,7 @@ export function variablesOf({ step }: StepRun, items: readonly ItemPlan[]): Pick
 
 /** The registered result: the status as booleans, then the outputs; a loop has them under `results`. */
 export function resultOf(
-  { ignoreErrors }: StepRun['step'],
+  { ignoreErrors, changedWhen }: StepRun['step'],
   items: readonly ItemPlan[],
   status: StepPlan['status'],
 ): Values {
@@ -23,11 +24,14 @@ export function resultOf(
   const verdict = items.find((one) => one.unjudged !== undefined)?.unjudged
   const unknownFlag = open ? unknown('the step that was registered is unknown') : verdict
   // Who lets a step fail asks afterwards whether it did: that is not told before.
-  const mayFail = open || (ignoreErrors === true && status === 'changed')
+  const isChanging = (one: ItemPlan) =>
+    changedWhen === undefined ? isSureToChange(one.announced) : one.status === 'changed'
+  const changes = items.some(isChanging)
+  const mayFail = open || (ignoreErrors === true && changes)
   const flags: { readonly [name: string]: Value } = {
     // What asks for it by its word must not take the word for an answer.
     status: unknownFlag ?? (mayFail ? unknown('it may fail, which is ignored') : status),
-    changed: unknownFlag ?? status === 'changed',
+    changed: unknownFlag ?? changes,
     failed: mayFail ? unknown('it may fail, which is ignored') : (verdict ?? status === 'failed'),
     skipped: items.some(({ open: isOpen }) => isOpen === true)
       ? unknown('it may be skipped')
@@ -36,7 +40,7 @@ export function resultOf(
   const results = items.map(
     (one): Values => ({
       ...one.outputs,
-      changed: one.status === 'changed',
+      changed: isChanging(one),
       skipped: one.status === 'skipped',
       failed: one.failed !== undefined,
     }),
@@ -56,7 +60,8 @@ export function resting(plan: StepPlan, rests: readonly string[]): StepPlan {
 
 /** How a step ends whose items end so. */
 export function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {
-  if (statuses.includes('changed')) return 'changed'
+  if (statuses.includes('changed')) return statuses.includes('waiting') ? 'waiting' : 'changed'
   if (statuses.includes('unknown')) return 'unknown'
+  if (statuses.includes('waiting')) return 'waiting'
   return statuses.every((one) => one === 'skipped') && statuses.length > 0 ? 'skipped' : 'ok'
 }

@@ -13,6 +13,14 @@ export function wrongElsewhere({ stepRuns }: PlayPlan, { inventory, request, gap
       const hint = didYouMean(delegateTo, [...inventory.hosts.keys()]) ?? 'add it to the inventory'
       return [{ message: `delegate_to: there is no host "${delegateTo}"`, at: locate(['delegate_to']), hint }]
     }
+    if (request.prune === true && !delegateTo.includes('localhost'))
+      return [
+        {
+          message: 'what is placed on another host is not known to --prune',
+          at: locate(['delegate_to']),
+          hint: 'leave out --prune, or put the step in a play for that host',
+        },
+      ]
     if (request.plan === undefined) return []
     const message = 'a plan cannot be saved where a step is done once for all hosts, or on another host'
     return [{ message, at: locate([]), hint: 'leave out --plan, or put the step in a play of its own' }]

@@ -37,6 +37,8 @@ export function sharedMagic(play: Play, hosts: readonly Host[], needs: PlayNeeds
     ansible_skip_tags: request.skipTags,
     ansible_forks: request.forks,
     ...(request.limit === undefined ? {} : { ansible_limit: request.limit }),
+    // A name of ours: whether what is wanted no more is removed.
+    hostwright_prune: request.prune === true,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Value } from '../../model/value.ts'
 import { names } from '../plan/step-run.ts'
 import { type ConditionKey, textsOf } from './conditions.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
-import { type LocalKind, notAName, placesFor, whyUnreadable } from './local-files.ts'
+import { kindOf, type Local, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
@@ -89,9 +89,7 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
         )
     else gather(() => renderer.namesIn(value, locate))
     if (local !== undefined)
-      gather(() =>
-        namesOfFile(value, { kind: local, playDocuments, playbook: playbook.file, at: locate([]) }),
-      )
+      gather(() => namesOfFile(value, { local, playDocuments, playbook: playbook.file, at: locate([]) }))
   }
   return { names, problems }
 }
@@ -112,13 +110,14 @@ function gathering() {
 }
 
 interface Naming {
-  readonly kind: LocalKind
+  readonly local: Local
   readonly playDocuments: PlayDocuments
   readonly playbook: string
   readonly at: Name['at']
 }
 
-function namesOfFile(value: Value, { kind, playDocuments, playbook, at }: Naming): readonly Name[] {
+function namesOfFile(value: Value, { local, playDocuments, playbook, at }: Naming): readonly Name[] {
+  const kind = kindOf(local)
   if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
   if (value.includes('{{')) return [] // its name is known only once a host is
   const file = playDocuments.find(kind, value)
@@ -126,7 +125,7 @@ function namesOfFile(value: Value, { kind, playDocuments, playbook, at }: Naming
     const hint = `looked in ${placesFor(playbook, kind).join(', ')}`
     throw new InputError([{ message: `there is no ${kind} "${value}"`, at, hint }])
   }
-  const wrong = whyUnreadable(file)
+  const wrong = whyUnreadable(file, local)
   if (wrong !== undefined) throw new InputError([{ message: `cannot read ${file}: ${wrong}`, at }])
   return kind === 'template' ? playDocuments.template(file).names : []
 }

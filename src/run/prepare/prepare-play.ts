@@ -37,7 +37,7 @@ export function gapsIn(read: {
 
 /** What planning a play needs. */
 export interface PlayNeeds {
-  readonly request: RunSource & Pick<RunMode, 'syntaxCheck' | 'plan' | 'check' | 'forks'>
+  readonly request: RunSource & Pick<RunMode, 'syntaxCheck' | 'prune' | 'plan' | 'check' | 'forks'>
   readonly playDocuments: PlayDocuments
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly inventory: Inventory
