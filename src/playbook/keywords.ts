@@ -1,3 +1,5 @@
+import { OLDER_LOOPS } from './loop.ts'
+
 /** What a play may say. */
 export const PLAY_KEYWORDS: readonly string[] = [
   'name',
@@ -14,6 +16,16 @@ export const PLAY_KEYWORDS: readonly string[] = [
   'any_errors_fatal',
   'tags',
   'gather_facts',
+  'environment',
+  'no_log',
+  'throttle',
+  'ignore_errors',
+  'check_mode',
+  'run_once',
+  'strategy',
+  'order',
+  'max_fail_percentage',
+  'vars_prompt',
 ]
 
 /** What a step may say beside its task. */
@@ -21,7 +33,7 @@ export const STEP_KEYWORDS: readonly string[] = [
   'name',
   'when',
   'loop',
-  'with_items',
+  ...OLDER_LOOPS,
   'loop_control',
   'register',
   'notify',
@@ -31,8 +43,42 @@ export const STEP_KEYWORDS: readonly string[] = [
   'become',
   'become_user',
   'ignore_errors',
+  'changed_when',
+  'failed_when',
+  'until',
+  'retries',
+  'delay',
+  'check_mode',
+  'environment',
+  'no_log',
+  'throttle',
+  'run_once',
+  'delegate_to',
+  'delegate_facts',
   'transient',
   'reconnect',
+]
+
+/** What a block of steps may say: it holds for each of them. */
+export const BLOCK_KEYWORDS: readonly string[] = [
+  'block',
+  'rescue',
+  'always',
+  'name',
+  'when',
+  'tags',
+  'vars',
+  'become',
+  'become_user',
+  'ignore_errors',
+  'notify',
+  'check_mode',
+  'environment',
+  'no_log',
+  'throttle',
+  'run_once',
+  'delegate_to',
+  'delegate_facts',
 ]
 
 /** What an import of steps may say: it holds for each of them. */

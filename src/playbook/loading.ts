@@ -16,6 +16,8 @@ export interface Loading {
   readonly unread: Set<string>
   /** The documents so far, by file: one that is imported many times is read once. */
   readonly documents: Map<string, Document>
+  /** How many blocks there are so far. */
+  readonly blocks: { count: number }
   readonly imports: { count: number; stopped: boolean }
 }
 

@@ -2,15 +2,33 @@ import type { Locate } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import { type Fields, isValues, kindOf } from '../schema/fields.ts'
 import { didYouMean } from '../schema/nearest.ts'
+import { META, readVariables, readWaiting, SET_FACT, WAIT_FOR_CONNECTION } from './engine-words.ts'
 import type { Loading } from './loading.ts'
-import { META } from './task.ts'
 
-const ORDERS = ['flush_handlers']
+const ORDERS = [
+  'flush_handlers',
+  'noop',
+  'end_host',
+  'end_play',
+  'end_batch',
+  'clear_facts',
+  'clear_host_errors',
+  'reset_connection',
+]
+
+/** What there is in the place of other orders. */
+const OTHERWISE: { readonly [order: string]: string } = {
+  refresh_inventory:
+    'the hosts of all plays are known before the run: run the plays that need others as a run of their own',
+  end_role: 'give the steps behind it a when, or put them in a block that has one',
+}
 
 /** The params of a step as written, checked as far as expressions allow; a bare value stands under the param that the task names. */
 export function readParams(loading: Loading, fields: Fields, task: string): Values {
   const value = fields.values[task]
   if (task === META) return readOrder(fields, value)
+  if (task === SET_FACT) return readVariables(fields)
+  if (task === WAIT_FOR_CONNECTION) return readWaiting(fields)
   const params = paramsOf(loading, value, task)
   if (params === undefined) {
     const hint = typeof value === 'string' ? hintForText(value) : undefined
@@ -45,7 +63,7 @@ function hintForText(text: string): string | undefined {
 
 function readOrder(fields: Fields, value: Value | undefined): Values {
   if (typeof value === 'string' && ORDERS.includes(value)) return { action: value }
-  const hint = typeof value === 'string' ? didYouMean(value, ORDERS) : undefined
+  const hint = typeof value === 'string' ? (OTHERWISE[value] ?? didYouMean(value, ORDERS)) : undefined
   fields.report({ path: [META], message: `meta must be one of: ${ORDERS.join(', ')}`, hint })
   return {}
 }

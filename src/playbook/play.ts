@@ -11,6 +11,8 @@ import {
 import { FOREIGN_PLAY } from './ansible-words.ts'
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
+import { playWords } from './play-words.ts'
+import { saidIn, withSaid } from './said.ts'
 import { readSteps } from './steps.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
@@ -21,7 +23,8 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
   checkVariables(fields)
   flagField(fields, 'gather_facts')
   const hosts = textsField(fields, 'hosts').join(',')
-  const steps = (key: string) => stepsUnder(loading, fields, key)
+  const said = saidIn(fields)
+  const steps = (key: string) => stepsUnder(loading, fields, key).map((step) => withSaid(step, said))
   return {
     name: textField(fields, 'name') ?? hosts,
     at: fields.locate([]),
@@ -37,6 +40,7 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
     handlers: steps('handlers'),
     serial: readSerial(fields),
     anyErrorsFatal: flagField(fields, 'any_errors_fatal') ?? false,
+    ...playWords(fields),
     tags: textsField(fields, 'tags').flatMap(splitTags),
   }
 }

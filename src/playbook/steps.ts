@@ -3,8 +3,17 @@ import type { Become, Step } from '../model/playbook.ts'
 import type { Locate, Path } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Document } from '../schema/document.ts'
-import { type Fields, fieldsAt, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
+import {
+  type Fields,
+  fieldsAt,
+  kindOf,
+  listField,
+  mapField,
+  textField,
+  textsField,
+} from '../schema/fields.ts'
 import { FOREIGN_STEP } from './ansible-words.ts'
+import { blockSteps, isBlock } from './block.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
 import { importDocument } from './import-document.ts'
 import { IMPORT_KEYWORDS } from './keywords.ts'
@@ -41,10 +50,25 @@ export function readSteps(loading: Loading, list: StepList): Step[] {
     const fields = fieldsAt(list.document, path, reading)
     if (fields === undefined) return []
     if ('import_tasks' in fields.values) return importSteps(loading, fields, list)
+    if (isBlock(fields)) return inherited(readBlock(loading, fields, list), list)
     const step = readStep(loading, fields)
-    if (step === undefined) return []
-    return [list.inherited === undefined ? step : inherit(step, list.inherited)]
+    return step === undefined ? [] : inherited([step], list)
   })
+}
+
+/** What the import says comes before what the block says. */
+function readBlock(
+  loading: Loading,
+  fields: Fields,
+  { inherited: _outer, ...list }: StepList,
+): readonly Step[] {
+  return blockSteps(loading, fields, (part) =>
+    readSteps(loading, { ...list, path: [...fields.path, part], values: listField(fields, part) }),
+  )
+}
+
+function inherited(steps: readonly Step[], { inherited: outer }: StepList): Step[] {
+  return outer === undefined ? [...steps] : steps.map((step) => inherit(step, outer))
 }
 
 function inherit(step: Step, inherited: Inherited): Step {

@@ -72,7 +72,7 @@ export function createDocuments(
     final: finalValues,
     fill: (value, values, at) => renderer.fillIn(value, values, at),
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
-    holds: (step, values) => conditionsHold(step, values, renderer),
+    holds: (step, values, key = 'when') => conditionsHold({ step, key }, values, renderer),
     local: (local, name, values) => {
       const file = find(name, kindOf(local))
       if (isTree(file, local)) return asValue(treeUsed(tree(file), use))

@@ -2,6 +2,8 @@ import { checkNames, type Name } from '../../expression/syntax/names.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
+import { names } from '../plan/step-run.ts'
+import { type ConditionKey, textsOf } from './conditions.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
 import { kindOf, type Local, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
@@ -15,7 +17,8 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   const problems = found.flatMap((one) => one.problems)
   // Where not all variables could be read, one that is missing says nothing.
   if (needs.gaps.has('variables')) return distinct(problems)
-  const registered = [...plan.stepRuns.flatMap(({ step }) => step.register ?? []), ...needs.registered]
+  for (const { step } of plan.stepRuns) for (const name of names(step)) needs.given.add(name)
+  const registered = [...needs.given, ...needs.registered]
   const always = found.map(({ step, names }) => ({
     names,
     known: [
@@ -24,7 +27,10 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
       ...askedFor(step, needs.playDocuments),
       step.loopVar,
       'loop_index',
+      ...(step.loop === undefined ? [] : LOOP_NAMES),
+      ...(step.indexVar === undefined ? [] : [step.indexVar]),
       'omit',
+      ...(step.blocks === undefined ? [] : ['ansible_failed_task', 'ansible_failed_result']),
     ],
   }))
   const variables = variableCheck(plan, needs)
@@ -42,6 +48,10 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   return distinct(problems)
 }
 
+const LOOP_NAMES = ['ansible_loop', 'ansible_loop_var', 'ansible_index_var']
+
+const CONDITIONS: readonly ConditionKey[] = ['when', 'changed_when', 'failed_when', 'until']
+
 /** What a condition asks for (`x is defined`) may be used behind it: the step is skipped where it is not there. */
 function askedFor(step: Step, { renderer }: PlayDocuments): readonly string[] {
   const names = expressionsOf(step, renderer).flatMap((one) => one.names)
@@ -53,11 +63,19 @@ interface Found {
   readonly problems: readonly Problem[]
 }
 
-function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds): Found {
+/** The variables that a step needs, and what cannot be read of it. */
+export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds): Found {
   const { renderer } = playDocuments
   const { names, problems, gather } = gathering()
   const schema = tasks.get(step.task)?.params.properties ?? {}
-  step.when.forEach((text, at) => gather(() => renderer.compile(text, step.locate(['when', at])).names))
+  for (const key of CONDITIONS)
+    textsOf(step, key).forEach((text, at) =>
+      gather(() => renderer.compile(text, step.locate([key, at])).names),
+    )
+  for (const key of ['retries', 'delay'] as const)
+    gather(() => renderer.namesIn(step[key] ?? null, (path) => step.locate([key, ...path])))
+  gather(() => renderer.namesIn(step.environment ?? null, (path) => step.locate(['environment', ...path])))
+  gather(() => renderer.namesIn(step.delegateTo ?? null, () => step.locate(['delegate_to'])))
   gather(() => renderer.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
   gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
   for (const [name, value] of Object.entries(step.params)) {

@@ -2,15 +2,16 @@ import { dirname } from 'node:path'
 import { templateCompiler } from '../../expression/template/template.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { InputError, type Problem } from '../../model/problem.ts'
+import type { LoadedPlaybook } from '../../playbook/load.ts'
 import { ownDiskCache } from '../../schema/disk-cache.ts'
 import { orProblems } from '../../schema/reading.ts'
 import { secretSources } from '../../secrets/sources.ts'
-import { findTasks } from '../../task/registry.ts'
+import { findTasks, type TaskFiles } from '../../task/registry.ts'
 import { connectOptions } from '../connect.ts'
 import { newRunName } from '../host-play.ts'
 import { handledBy } from '../plan/step-run.ts'
 import { createPruning } from '../prune/pruning.ts'
-import { createDocuments, type DocumentReading } from './documents.ts'
+import { createDocuments, type DocumentReading, type PlayDocuments } from './documents.ts'
 import { readExtra } from './extra.ts'
 import { largeFiles } from './large-files.ts'
 import { localTrees } from './local-trees.ts'
@@ -27,8 +28,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const { playbook } = request
   const files = findTasks(playbook)
   const { tasks, checker, loaded } = await loadDocuments({ playbook, files, secrets, problems })
-  const places = { playbook, packageFile: files.packageFile }
-  const playDocuments = createDocuments(places, { ...readingAndKeeping(), only: request.files })
+  const playDocuments = documentsOf(request, files)
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
   const found = loadInventory({
     sources: request.inventories,
@@ -47,10 +47,9 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     secrets,
     extra: extra ?? {},
     problems,
-    // A step that could not be read may register what others use.
-    registered: loaded.problems.length === 0 ? [] : loaded.registered,
     gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
+    ...givenSoFar(loaded),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
@@ -60,6 +59,20 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     ...checkedOf(needs, plays),
     fillParams: paramsFiller({ documents: playDocuments, checker }),
   }
+}
+
+/** Expressions, templates and files as the steps of a playbook find them. */
+function documentsOf({ playbook, files: only }: RunRequest, { packageFile }: TaskFiles): PlayDocuments {
+  return createDocuments({ playbook, packageFile }, { ...readingAndKeeping(), only })
+}
+
+/** What the steps of the plays give, and which hosts fail: nothing, before the run. */
+function givenSoFar(
+  loaded: Pick<LoadedPlaybook, 'problems' | 'registered'>,
+): Pick<PlayNeeds, 'registered' | 'given' | 'held' | 'out'> {
+  // A step that could not be read may register what others use.
+  const registered = loaded.problems.length === 0 ? [] : loaded.registered
+  return { registered, given: new Set(), held: new Map(), out: new Set() }
 }
 
 /** What was read once is kept for the next run. */
@@ -85,9 +98,21 @@ function wrongPrune({ prune, orphans, tags, skipTags, plan }: RunRequest): Probl
 
 /** What the plan of a run takes from the documents. */
 function checkedOf(needs: PlayNeeds, plays: readonly PlayPlan[]) {
-  const { playbook, tasks, playDocuments: documents, extra, inventory, connect } = needs
+  const { playbook, tasks, playDocuments: documents, extra, inventory, connect, held, out } = needs
   const handles = new Set(plays.flatMap(({ stepRuns }) => stepRuns.flatMap(handledBy)))
-  return { playbook, tasks, documents, extra, inventory, connect, plays, handles, run: newRunName() }
+  return {
+    playbook,
+    tasks,
+    documents,
+    extra,
+    inventory,
+    connect,
+    held,
+    out,
+    plays,
+    handles,
+    run: newRunName(),
+  }
 }
 
 /** What it takes from how the run was asked for. */
