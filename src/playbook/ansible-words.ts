@@ -44,7 +44,6 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   check_mode: 'a step cannot ask whether it is a dry run',
   diff: 'use --diff on the command line',
   environment: 'set env in the params of a command',
-  args: 'put these in the params of the task',
   action: 'name the task as a key: debug: "text"',
   local_action: 'put the step in a play with hosts: localhost',
   delegate_to: 'not supported yet: put the step in a play for that host',

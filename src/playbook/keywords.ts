@@ -33,6 +33,7 @@ export const STEP_KEYWORDS: readonly string[] = [
   'ignore_errors',
   'transient',
   'reconnect',
+  'args',
 ]
 
 /** What an import of steps may say: it holds for each of them. */

@@ -11,6 +11,7 @@ import { IMPORT_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { importedFile } from './place.ts'
 import { readStep } from './step.ts'
+import { formOf } from './step-form.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
 /** A list of steps in a document, and what it takes over from the import that led to it. */
@@ -38,8 +39,9 @@ export function readSteps(loading: Loading, list: StepList): Step[] {
   return list.values.flatMap((value, index) => {
     const path = [...list.path, index]
     const reading = { value, what: 'a step', hint: '- debug: "text"', problems: loading.problems }
-    const fields = fieldsAt(list.document, path, reading)
-    if (fields === undefined) return []
+    const written = fieldsAt(list.document, path, reading)
+    if (written === undefined) return []
+    const fields = formOf(written)
     if ('import_tasks' in fields.values) return importSteps(loading, fields, list)
     const step = readStep(loading, fields)
     if (step === undefined) return []

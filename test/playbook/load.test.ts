@@ -282,12 +282,6 @@ describe('the params of a step', () => {
         'play.yml:5:15 param "mode" of task file must be a string, not the number 644 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
       ],
     ],
-    [
-      '- apt: name=curl state=present\n',
-      [
-        'play.yml:3:12 task apt takes a map of params, not a string (write each param on its own line: name: curl)',
-      ],
-    ],
     ['- apt: [curl]\n', ['play.yml:3:12 task apt takes a map of params, not a list']],
     ['- apt:\n', ['play.yml:3:7 missing param "name" for task apt']],
     [
