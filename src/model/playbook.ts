@@ -33,6 +33,20 @@ export interface Become {
   readonly user: string
 }
 
+/** What the roles and includes around a step give it. */
+export interface Around {
+  /** Variables that are weaker than those of the inventory: the defaults of roles. */
+  readonly weakest: readonly Values[]
+  /** Stronger than those of the play, weaker than the step's own: the variables of roles. */
+  readonly stronger: readonly Values[]
+  /** Stronger than what steps register: what is given where a role or a list of steps is included. */
+  readonly strongest: readonly Values[]
+  /** Gives the places of such variables. */
+  readonly places: ReadonlyMap<Values, Locate>
+  /** Where files that the step names are looked for before all else: the folder of its role, then those of the roles that name it. */
+  readonly folders: readonly string[]
+}
+
 /** One entry of a play: names a task and gives params, with the conditions under which it counts. */
 export interface Step {
   /** The name given, or the task's name. */
@@ -56,6 +70,13 @@ export interface Step {
   /** Other names under which a handler may be notified. */
   readonly listen: readonly string[]
   readonly tags: readonly string[]
+  /** The tags of the includes that lead to it: each must be wanted for the step to be. */
+  readonly includeTags?: readonly (readonly string[])[]
+  readonly around?: Around
+  /** The role that it is of. */
+  readonly role?: string
+  /** A handler whose name a later one has taken: it is notified by its topics alone. */
+  readonly shadowed?: true
   readonly become?: Partial<Become>
   readonly ignoreErrors: boolean
   /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */

@@ -1,6 +1,5 @@
 /** Ansible's keywords of a play that are not here, with what to do instead. */
 export const FOREIGN_PLAY: { readonly [keyword: string]: string } = {
-  roles: 'put the steps in a file and write import_tasks: FILE',
   connection: 'put ansible_connection in the inventory',
   remote_user: 'put ansible_user in the inventory',
   port: 'put ansible_port in the inventory',
@@ -12,7 +11,6 @@ export const FOREIGN_PLAY: { readonly [keyword: string]: string } = {
   max_fail_percentage: 'use any_errors_fatal, or a smaller serial',
   vars_prompt: 'give the value with -e, or a secret with !env, !file or !vault',
   module_defaults: 'use vars for what several steps share',
-  collections: 'tasks are found in the folder tasks/',
   gather_subset: 'a step queries the host only for what it needs',
   gather_timeout: 'a step queries the host only for what it needs',
   fact_path: 'use a step with the task probe',
@@ -50,10 +48,6 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   run_once: 'not supported yet: put the step in a play for one host (hosts: web[0])',
   no_log: 'mark the values as secrets (!vault, !env, !file): they are never shown',
   timeout: 'set timeout in the params of a command',
-  include: 'use import_tasks',
-  include_tasks: 'use import_tasks: the whole list of steps is known before the run',
-  include_role: 'use import_tasks',
-  import_role: 'use import_tasks',
   include_vars: 'use vars_files in the play',
   set_fact: 'use vars, at the play or the step',
   gather_facts: 'a step queries the host only for what it needs',
@@ -71,7 +65,7 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   collections: 'tasks are found in the folder tasks/',
   throttle: 'use serial at the play',
   debugger: 'use --check, or the lab',
-  roles: 'put the steps in a file and write import_tasks: FILE',
+  roles: 'put it on the play, or use import_role',
   import_playbook: 'import a playbook at the top level, beside the plays',
 }
 

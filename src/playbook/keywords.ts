@@ -4,6 +4,8 @@ export const PLAY_KEYWORDS: readonly string[] = [
   'hosts',
   'vars',
   'vars_files',
+  'roles',
+  'collections',
   'pre_tasks',
   'tasks',
   'post_tasks',
@@ -37,14 +39,18 @@ export const STEP_KEYWORDS: readonly string[] = [
 ]
 
 /** What an import of steps may say: it holds for each of them. */
-export const IMPORT_KEYWORDS: readonly string[] = [
-  'import_tasks',
+export const IMPORT_KEYWORDS: readonly string[] = ['name', 'when', 'tags', 'vars', 'become', 'become_user']
+
+/** What an include may say: it is about whether and how often the steps come, and holds for none of them. */
+export const INCLUDE_KEYWORDS: readonly string[] = [
   'name',
   'when',
+  'loop',
+  'with_items',
+  'loop_control',
   'tags',
   'vars',
-  'become',
-  'become_user',
+  'args',
 ]
 
 /** What an import of a playbook may say. */

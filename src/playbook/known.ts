@@ -13,6 +13,8 @@ export interface KnownTasks {
   readonly checker: ParamsChecker
   /** The file of an installed package that `PACKAGE/PATH` names. */
   readonly packageFile?: (written: string) => string | undefined
+  /** The folders of roles that Ansible's configuration names. */
+  readonly rolesPath?: readonly string[]
 }
 
 /** Their bare names, without who has them; Ansible's modules are too many to be named. */

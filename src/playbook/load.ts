@@ -34,6 +34,7 @@ export function loadPlaybook(file: string, known: KnownTasks, secrets?: Secrets)
     registered: new Set(),
     unread: new Set(),
     documents: new Map(),
+    vars: new Map(),
     imports: { count: 0, stopped: false },
   }
   const plays = readPlaybook(loading, { file, from: [], tags: [], vars: {} })

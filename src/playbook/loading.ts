@@ -1,3 +1,4 @@
+import type { VarsFile } from '../inventory/vars-files.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ParamsChecker } from '../schema/check.ts'
 import type { Document } from '../schema/document.ts'
@@ -16,6 +17,8 @@ export interface Loading {
   readonly unread: Set<string>
   /** The documents so far, by file: one that is imported many times is read once. */
   readonly documents: Map<string, Document>
+  /** Files of variables of roles, read once. */
+  readonly vars: Map<string, VarsFile>
   readonly imports: { count: number; stopped: boolean }
 }
 

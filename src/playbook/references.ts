@@ -5,8 +5,8 @@ import type { Loading } from './loading.ts'
 /** Reports notified handlers that there are not, and two handlers of one name. */
 export function checkReferences(loading: Loading, plays: readonly Play[]): void {
   for (const play of plays) {
-    const handlers = namedOnce(loading, play.handlers)
-    const names = new Set([...handlers, ...play.handlers.flatMap((handler) => handler.listen)])
+    namedOnce(loading, play.handlers)
+    const names = new Set(play.handlers.flatMap((handler) => [handler.name, ...handler.listen]))
     for (const step of play.steps) checkNotify(loading, step, { names, over: [] })
     for (const [at, handler] of play.handlers.entries())
       checkNotify(loading, handler, { names, over: play.handlers.slice(0, at + 1) })
@@ -14,18 +14,18 @@ export function checkReferences(loading: Loading, plays: readonly Play[]): void 
   }
 }
 
-function namedOnce(loading: Loading, handlers: readonly Step[]): Set<string> {
+/** A play names each of its own handlers once; of handlers of roles the last of a name counts. */
+function namedOnce(loading: Loading, handlers: readonly Step[]): void {
   const first = new Map<string, Step>()
   for (const handler of handlers) {
     const other = first.get(handler.name)
     if (other === undefined) first.set(handler.name, handler)
-    else {
+    else if (other.shadowed !== true && handler.role === undefined) {
       const message = `a handler named "${handler.name}" already exists, at ${other.at.file}:${other.at.line}`
       const hint = 'give each handler its own name; several can listen to one topic: listen: restart mail'
       loading.problems.push({ message, at: handler.locate(['name']), hint })
     }
   }
-  return new Set(first.keys())
 }
 
 /** The handlers that there are, and those whose turn is over. */
@@ -38,7 +38,9 @@ interface Handlers {
 function checkNotify(loading: Loading, step: Step, { names, over }: Handlers): void {
   for (const [index, name] of step.notify.entries()) {
     const at = step.locate(['notify', index])
-    const earlier = over.find((one) => one.name === name || one.listen.includes(name))
+    const earlier = over.find(
+      (one) => (one.name === name && one.shadowed !== true) || one.listen.includes(name),
+    )
     if (earlier !== undefined) {
       const message = `the handler "${earlier.name}" runs before this one`
       loading.problems.push({ message, at, hint: 'a handler can notify only handlers below it' })

@@ -16,6 +16,7 @@ import type { HostEnd, Tell } from './apply/step-outcome.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
 import { runSteps } from './host-run.ts'
 import { knowMachine, tellNews } from './news.ts'
+import { layersAround } from './plan/scope.ts'
 import type { StepRun } from './plan/step-run.ts'
 import type { FillParams } from './prepare/params.ts'
 import { faultWords } from './task-fault.ts'
@@ -118,7 +119,9 @@ function contextOf(
     fillParams: setting.fillParams,
     layers,
     extra: setting.extra,
-    plain: once(() => setting.documents.scope([...layers, setting.extra])),
+    plain: onceEach((around) =>
+      setting.documents.scope([...layersAround(around, layers), ...(around?.strongest ?? []), setting.extra]),
+    ),
     userOf,
     stateOwner,
     frameLimit: setting.frameLimit,
@@ -132,9 +135,15 @@ function contextOf(
   }
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
+function onceEach<K, T>(make: (key?: K) => T): (key?: K) => T {
+  const made = new Map<K | undefined, T>()
+  return (key) => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const one = make(key)
+    made.set(key, one)
+    return one
+  }
 }
 
 function doingOn(host: Host, { emit }: RunSetting): HostContext['doing'] {

@@ -70,7 +70,8 @@ export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedU
 }
 
 function handlersFor(step: Step, handler: Step, keyOf: (step: Step) => string): Notified[] {
-  const notified = step.notify.some((name) => name === handler.name || handler.listen.includes(name))
+  const own = handler.shadowed === true ? undefined : handler.name
+  const notified = step.notify.some((name) => name === own || handler.listen.includes(name))
   return notified ? [{ key: keyOf(handler), step: handler.name }] : []
 }
 
@@ -88,12 +89,14 @@ function seersOf({ register }: Step, at: number, steps: readonly Step[]): readon
 function keysOf({ file }: Playbook, { name, steps, handlers }: Play): Map<Step, string> {
   const all = [...steps, ...handlers]
   const times = new Map<string, number>()
-  for (const step of all) times.set(step.name, (times.get(step.name) ?? 0) + 1)
+  const nameOf = ({ name: own, role }: Step) => (role === undefined ? own : `${role} : ${own}`)
+  for (const step of all) times.set(nameOf(step), (times.get(nameOf(step)) ?? 0) + 1)
   const digest = ({ task, params, when }: Step) =>
     createHash('sha256')
       .update(canonical([task, params, when]))
       .digest('hex')
       .slice(0, 8)
-  const called = (step: Step) => (times.get(step.name) === 1 ? step.name : `${step.name} (${digest(step)})`)
+  const called = (step: Step) =>
+    times.get(nameOf(step)) === 1 ? nameOf(step) : `${nameOf(step)} (${digest(step)})`
   return new Map(all.map((step) => [step, `${basename(file)}: ${name}: ${called(step)}`]))
 }

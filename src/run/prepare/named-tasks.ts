@@ -1,6 +1,7 @@
 import type { AnyTask } from '../../define/task.ts'
 import type { Playbook } from '../../model/playbook.ts'
 import type { Problem } from '../../model/problem.ts'
+import { INCLUDE_TASK } from '../../playbook/include.ts'
 import type { KnownTasks } from '../../playbook/known.ts'
 import { loadPlaybook } from '../../playbook/load.ts'
 import { type ParamsChecker, paramsChecker } from '../../schema/check.ts'
@@ -8,6 +9,7 @@ import { compilerFor } from '../../schema/compile.ts'
 import type { Secrets } from '../../schema/read.ts'
 import { orProblems } from '../../schema/reading.ts'
 import type { TaskFiles } from '../../task/registry.ts'
+import { includeTask } from './include-task.ts'
 import { namedIn } from './mentioned-tasks.ts'
 import type { RunPlan } from './run-plan.ts'
 
@@ -48,7 +50,10 @@ async function loadTasks(
   names: readonly string[],
 ): Promise<{ readonly tasks: Map<string, AnyTask>; readonly wrong: Map<string, Problem[]> }> {
   const all = await Promise.allSettled(names.map((name) => files.load(name)))
-  const [tasks, wrong] = [new Map<string, AnyTask>(), new Map<string, Problem[]>()]
+  const [tasks, wrong] = [
+    new Map<string, AnyTask>([[INCLUDE_TASK, includeTask]]),
+    new Map<string, Problem[]>(),
+  ]
   for (const [at, task] of all.entries()) {
     const [name, found]: [string, Problem[]] = [names[at] ?? '', []]
     const loaded = orProblems(found, () => settled(task))
