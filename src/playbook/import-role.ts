@@ -1,4 +1,5 @@
 import type { Step } from '../model/playbook.ts'
+import type { Locate } from '../model/problem.ts'
 import type { Value } from '../model/value.ts'
 import {
   type Fields,
@@ -38,6 +39,12 @@ export function importRole(loading: Loading, { fields, list, read }: Reading): S
   if (inner === undefined) return []
   const params = isStatic ? PARAMS : [...PARAMS, 'public', 'apply']
   checkKeys(inner, { what: word, keywords: params, foreign: {} })
+  if (flagField(inner, 'public') === true)
+    inner.report({
+      path: ['public'],
+      message: 'an include cannot be public: from when on its variables are there is known only in the run',
+      hint: 'use import_role',
+    })
   const key = inner.values['name'] === undefined ? 'role' : 'name'
   const written = textField(inner, key)
   if (written === undefined && inner.values[key] === undefined)
@@ -56,7 +63,9 @@ export function importRole(loading: Loading, { fields, list, read }: Reading): S
   if (isStatic) {
     const own = { when: conditionsOf(fields), tags: textsField(fields, 'tags').flatMap(splitTags) }
     const inside = { ...list, inherited: inheritedFrom(fields, list.inherited) }
-    return [...readRole(loading, { ...use, own, list: inside, shared: 'last' }, read).steps]
+    const locate: Locate = (path, part) => fields.locate(['vars', ...path], part)
+    const given = { values: mapField(fields, 'vars'), locate }
+    return [...readRole(loading, { ...use, given, own, list: inside, shared: 'last' }, read).steps]
   }
   return includes(
     loading,
@@ -64,15 +73,10 @@ export function importRole(loading: Loading, { fields, list, read }: Reading): S
     (inside, name) =>
       readRole(
         loading,
-        withApplied({ ...use, written: name, list: inside, own: { when: [], tags: [] } }, inner),
+        { ...use, written: name, list: applied(inner, inside), own: { when: [], tags: [] } },
         read,
       ).steps,
   )
-}
-
-function withApplied(use: RoleUse, inner: Fields): RoleUse {
-  const list = applied(inner, use.list)
-  return flagField(inner, 'public') === true ? { ...use, list, shared: 'last' } : { ...use, list }
 }
 
 /** The params of an import or include, as a map or as `NAME=VALUE`. */
