@@ -65,8 +65,8 @@ export function readRole(loading: Loading, use: RoleUse, read: ReadSteps): ReadR
   const defaults = readRoleVars(loading, { path, part: 'defaults', name: from.defaults }, at)
   const role: Role = { name, path, given, params, vars, defaults, needs: [] }
   const turn = turnOf(use, { path, meta })
-  const steps = stepsOfRole(loading, { use: { ...use, list: turn.list }, role, meta, self, at }, read)
-  return { role, steps: turn.isOver ? [] : steps }
+  const reading = { use: { ...use, list: turn.list }, role, meta, self, at, isOver: turn.isOver }
+  return { role, steps: stepsOfRole(loading, reading, read) }
 }
 
 interface Found {
@@ -76,21 +76,28 @@ interface Found {
   /** How it is told from other roles on the way to a step. */
   readonly self: string
   readonly at: Position
+  /** It ran before: only what it depends on may run again. */
+  readonly isOver: boolean
 }
 
-function stepsOfRole(loading: Loading, { use, role, meta, self, at }: Found, read: ReadSteps): Step[] {
+function stepsOfRole(
+  loading: Loading,
+  { use, role, meta, self, at, isOver }: Found,
+  read: ReadSteps,
+): Step[] {
   const { list, from: files = {}, shared } = use
   const { play, roles: chain = [] } = list
   const below = { ...list, from: [...list.from, self], roles: [...chain, role] }
   const needed = dependenciesOf(loading, meta, below).flatMap((one) => {
-    const read_ = readRole(loading, one, read)
-    if (read_.role !== undefined) role.needs.push(...read_.role.needs, read_.role)
-    return read_.steps
+    const other = readRole(loading, one, read)
+    if (other.role !== undefined) role.needs.push(...other.role.needs, other.role)
+    return other.steps
   })
   if (shared !== undefined) {
     play.shared.weakest.push(...defaultsOf(role))
     play.shared.stronger.push(...varsOf(role))
   }
+  if (isOver) return needed
   const inside = { ...below, around: aroundRole(role, chain, list.around) }
   const handlers = readPart(loading, { role, part: 'handlers', name: files.handlers, inside, at }, read)
   const named = handlers.map((one) => ({ ...one, listen: [...one.listen, `${role.name} : ${one.name}`] }))
