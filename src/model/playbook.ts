@@ -47,6 +47,15 @@ export interface Around {
   readonly folders: readonly string[]
 }
 
+/** One of the times that a role is named in the same way. */
+export interface RoleTurn {
+  /** The way in which it is named. */
+  readonly role: number
+  readonly time: number
+  /** This time it runs though it ran before. */
+  readonly again?: true
+}
+
 /** One entry of a play: names a task and gives params, with the conditions under which it counts. */
 export interface Step {
   /** The name given, or the task's name. */
@@ -75,8 +84,10 @@ export interface Step {
   readonly around?: Around
   /** The role that it is of. */
   readonly role?: string
-  /** A handler whose name a later one has taken: it is notified by its topics alone. */
-  readonly shadowed?: true
+  /** The roles that lead to it, of which each runs once, however often it is named: the first time that the tags leave of it. */
+  readonly turns?: readonly RoleTurn[]
+  /** Tells apart the includes of roles that lead to it: their handlers are there from then on. */
+  readonly inclusion?: number
   readonly become?: Partial<Become>
   readonly ignoreErrors: boolean
   /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */

@@ -11,12 +11,11 @@ import {
   textsField,
 } from '../schema/fields.ts'
 import { FOREIGN_STEP } from './ansible-words.ts'
-import { conditionsOf } from './conditions.ts'
 import { readFreeForm } from './free-form.ts'
 import { applied, includes, type Reading } from './include.ts'
 import { inheritedFrom } from './inherited.ts'
 import { IMPORT_KEYWORDS, INCLUDE_KEYWORDS } from './keywords.ts'
-import { type Loading, splitTags } from './loading.ts'
+import type { Loading } from './loading.ts'
 import { type RoleFiles, type RoleUse, readRole } from './role.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
@@ -51,6 +50,7 @@ export function importRole(loading: Loading, { fields, list, read }: Reading): S
     fields.report({ path: [word], part: 'key', message: `${word} names no role`, hint: 'name: NAME' })
   if (written === undefined) return []
   const none = { values: {}, locate: inner.locate }
+  const own = { when: [], tags: [], vars: mapField(fields, 'vars') } // what stands at the step tells no two of them apart
   const use = {
     written,
     fields: inner,
@@ -61,7 +61,6 @@ export function importRole(loading: Loading, { fields, list, read }: Reading): S
     again: flagField(inner, 'allow_duplicates') ?? true,
   }
   if (isStatic) {
-    const own = { when: conditionsOf(fields), tags: textsField(fields, 'tags').flatMap(splitTags) }
     const inside = { ...list, inherited: inheritedFrom(fields, list.inherited) }
     const locate: Locate = (path, part) => fields.locate(['vars', ...path], part)
     const given = { values: mapField(fields, 'vars'), locate }
@@ -73,7 +72,12 @@ export function importRole(loading: Loading, { fields, list, read }: Reading): S
     (inside, name) =>
       readRole(
         loading,
-        { ...use, written: name, list: applied(inner, inside), own: { when: [], tags: [] } },
+        {
+          ...use,
+          written: name,
+          list: { ...applied(inner, inside), inclusion: ++list.play.open },
+          own,
+        },
         read,
       ).steps,
   )

@@ -6,7 +6,7 @@ import type { Value, Values } from '../model/value.ts'
 import { type Fields, isValues, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
 import { withIncluded } from './around.ts'
 import { conditionsOf } from './conditions.ts'
-import { inheritedFrom, withCondition } from './inherited.ts'
+import { inheritedFrom, NOTHING_INHERITED, withCondition } from './inherited.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { loopOf } from './loop.ts'
 import type { ReadSteps } from './role.ts'
@@ -71,6 +71,7 @@ function turnOf(loading: Loading, including: Including, { given, item }: Given):
   const own = textsField(fields, 'tags').flatMap(splitTags)
   const inner: StepList = {
     ...list,
+    undecided: list.undecided ?? list.inherited ?? { ...NOTHING_INHERITED, locate: fields.locate },
     includeTags: [...(list.includeTags ?? []), [...(list.inherited?.tags ?? []), ...own]],
     around: withIncluded(list.around, {
       values: given,

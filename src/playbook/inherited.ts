@@ -47,13 +47,16 @@ export function inheritedFrom(fields: Fields, outer: Inherited | undefined): Inh
 
 /** The same with one more condition, which stands at a place of its own. */
 export function withCondition(inherited: Inherited | undefined, condition: string, at: Position): Inherited {
-  const { when, tags, vars, become, locate } = inherited ?? NOTHING_INHERITED
+  const { when, tags, vars, become } = inherited ?? NOTHING_INHERITED
   const located: Locate = (path, part) =>
-    path[0] === 'when' && path[1] === when.length ? at : locate === undefined ? at : locate(path, part)
+    (path[0] === 'when' && path[1] === when.length) || inherited === undefined
+      ? at
+      : inherited.locate(path, part)
   return { when: [...when, condition], tags, vars, become, locate: located }
 }
 
-const NOTHING_INHERITED = { when: [], tags: [], vars: {}, become: {}, locate: undefined }
+/** What an import says that says nothing. */
+export const NOTHING_INHERITED: Omit<Inherited, 'locate'> = { when: [], tags: [], vars: {}, become: {} }
 
 /** Inherited conditions come before one's own, one's own variables count before inherited ones. */
 function locateBoth(outer: Inherited, own: Pick<Inherited, 'vars' | 'locate'>): Locate {

@@ -65,7 +65,7 @@ function stepsOf(loading: Loading, fields: Fields): Pick<Play, 'steps' | 'handle
     folder: dirname(fields.document.file),
     shared: { weakest: [], stronger: [] },
     handlers: { first: [], last: [] },
-    ran: new Map(),
+    named: new Map(),
     open: 0,
   }
   const under = (key: string) => stepsUnder(loading, { fields, key, play })
@@ -87,17 +87,7 @@ function stepsOf(loading: Loading, fields: Fields): Pick<Play, 'steps' | 'handle
     ...(after.length > 0 && roles.length + steps.length > 0 ? flush : []),
     ...after,
   ]
-  return { steps: all.map(shared), handlers: shadowed([...first, ...own, ...last]).map(shared) }
-}
-
-/** Of handlers of one name the last counts, where a role has one of them. */
-function shadowed(handlers: readonly Step[]): readonly Step[] {
-  return handlers.map((handler, at) => {
-    const later = handlers.slice(at + 1).filter(({ name }) => name === handler.name)
-    return later.some((one) => one.role !== undefined || handler.role !== undefined)
-      ? { ...handler, shadowed: true }
-      : handler
-  })
+  return { steps: all.map(shared), handlers: [...first, ...own, ...last].map(shared) }
 }
 
 interface Under {

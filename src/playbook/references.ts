@@ -20,7 +20,7 @@ function namedOnce(loading: Loading, handlers: readonly Step[]): void {
   for (const handler of handlers) {
     const other = first.get(handler.name)
     if (other === undefined) first.set(handler.name, handler)
-    else if (other.shadowed !== true && handler.role === undefined) {
+    else if (other.role === undefined && handler.role === undefined) {
       const message = `a handler named "${handler.name}" already exists, at ${other.at.file}:${other.at.line}`
       const hint = 'give each handler its own name; several can listen to one topic: listen: restart mail'
       loading.problems.push({ message, at: handler.locate(['name']), hint })
@@ -38,9 +38,7 @@ interface Handlers {
 function checkNotify(loading: Loading, step: Step, { names, over }: Handlers): void {
   for (const [index, name] of step.notify.entries()) {
     const at = step.locate(['notify', index])
-    const earlier = over.find(
-      (one) => (one.name === name && one.shadowed !== true) || one.listen.includes(name),
-    )
+    const earlier = over.find((one) => one.name === name || one.listen.includes(name))
     if (earlier !== undefined) {
       const message = `the handler "${earlier.name}" runs before this one`
       loading.problems.push({ message, at, hint: 'a handler can notify only handlers below it' })

@@ -1,7 +1,7 @@
 import { canonical } from '../model/json.ts'
-import type { Step } from '../model/playbook.ts'
+import type { RoleTurn, Step } from '../model/playbook.ts'
 import type { Path, Position } from '../model/problem.ts'
-import type { Value } from '../model/value.ts'
+import type { Value, Values } from '../model/value.ts'
 import { type Fields, kindOf } from '../schema/fields.ts'
 import type { PlacedVars } from './around.ts'
 import { importDocument } from './import-document.ts'
@@ -32,7 +32,7 @@ export interface RoleUse {
   /** What its steps inherit. */
   readonly list: StepList
   /** The conditions and tags that stand where it is named. */
-  readonly own: { readonly when: readonly string[]; readonly tags: readonly string[] }
+  readonly own: { readonly when: readonly string[]; readonly tags: readonly string[]; readonly vars?: Values }
   /** Its variables are there for all steps of the play, and its handlers come before or behind the play's own. */
   readonly shared?: 'first' | 'last'
   /** It may run again though it ran before in the same way; undefined: as the role itself says. */
@@ -64,8 +64,8 @@ export function readRole(loading: Loading, use: RoleUse, read: ReadSteps): ReadR
   const vars = readRoleVars(loading, { path, part: 'vars', name: from.vars }, at)
   const defaults = readRoleVars(loading, { path, part: 'defaults', name: from.defaults }, at)
   const role: Role = { name, path, given, params, vars, defaults, needs: [] }
-  const turn = turnOf(use, { path, meta })
-  const reading = { use: { ...use, list: turn.list }, role, meta, self, at, isOver: turn.isOver }
+  const { list, turns } = turnOf(use, { path, meta })
+  const reading = { use: { ...use, list }, role, meta, self, at, turns }
   return { role, steps: stepsOfRole(loading, reading, read) }
 }
 
@@ -76,15 +76,10 @@ interface Found {
   /** How it is told from other roles on the way to a step. */
   readonly self: string
   readonly at: Position
-  /** It ran before: only what it depends on may run again. */
-  readonly isOver: boolean
+  readonly turns: readonly RoleTurn[]
 }
 
-function stepsOfRole(
-  loading: Loading,
-  { use, role, meta, self, at, isOver }: Found,
-  read: ReadSteps,
-): Step[] {
+function stepsOfRole(loading: Loading, { use, role, meta, self, at, turns }: Found, read: ReadSteps): Step[] {
   const { list, from: files = {}, shared } = use
   const { play, roles: chain = [] } = list
   const below = { ...list, from: [...list.from, self], roles: [...chain, role] }
@@ -97,12 +92,19 @@ function stepsOfRole(
     play.shared.weakest.push(...defaultsOf(role))
     play.shared.stronger.push(...varsOf(role))
   }
-  if (isOver) return needed
   const inside = { ...below, around: aroundRole(role, chain, list.around) }
-  const handlers = readPart(loading, { role, part: 'handlers', name: files.handlers, inside, at }, read)
+  const ready = { ...inside, inherited: list.undecided ?? list.inherited, includeTags: undefined }
+  // Its handlers are there once, however often it is named in the same way.
+  const handlers =
+    (turns.at(-1)?.time ?? 0) === 0
+      ? readPart(loading, { role, part: 'handlers', name: files.handlers, inside: ready, at }, read)
+      : []
   const named = handlers.map((one) => ({ ...one, listen: [...one.listen, `${role.name} : ${one.name}`] }))
   play.handlers[shared ?? 'last'].push(...named)
-  return [...needed, ...readPart(loading, { role, part: 'tasks', name: files.tasks, inside, at }, read)]
+  return [
+    ...needed,
+    ...readPart(loading, { role, part: 'tasks', name: files.tasks, inside: { ...inside, turns }, at }, read),
+  ]
 }
 
 interface Part {
@@ -143,26 +145,24 @@ function placeOf({ known }: Loading, { written, fields, path, list }: RoleUse) {
 }
 
 interface Turn {
-  /** It ran before in the same way, and does not run again. */
-  readonly isOver: boolean
   readonly list: StepList
+  readonly turns: readonly RoleTurn[]
 }
 
 /** A role runs once for each way in which it is named, unless it may run again: where it did not run then, it runs now. */
 function turnOf(use: RoleUse, { path, meta }: { readonly path: string; readonly meta: RoleMeta }): Turn {
   const { list, params, given, own, from = {}, again = meta.again } = use
-  const { play, inherited } = list
+  const { play, inherited, turns = [] } = list
   const key = canonical([path, params.values, given.values, { ...from }, own])
-  const now = inherited?.when ?? []
-  const before = play.ran.get(key)
-  if (before === undefined || again) {
-    play.ran.set(key, now)
-    return { isOver: false, list }
-  }
-  if (before.every((condition) => now.includes(condition))) return { isOver: true, list }
-  const condition = `not (${before.map((one) => `(${one})`).join(' and ')})`
-  return {
-    isOver: false,
-    list: { ...list, inherited: withCondition(inherited, condition, use.fields.locate(use.path)) },
-  }
+  const when = inherited?.when ?? []
+  const before = play.named.get(key)
+  const { role = play.named.size, times = 0 } = before ?? {}
+  play.named.set(key, { role, times: times + 1, when })
+  const turn = { role, time: times }
+  if (again) return { list, turns: [...turns, { ...turn, again }] }
+  if (before === undefined || before.when.every((one) => when.includes(one)))
+    return { list, turns: [...turns, turn] }
+  const condition = `not (${before.when.map((one) => `(${one})`).join(' and ')})`
+  const at = use.fields.locate(use.path)
+  return { list: { ...list, inherited: withCondition(inherited, condition, at) }, turns }
 }

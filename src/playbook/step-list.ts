@@ -1,4 +1,4 @@
-import type { Around, Step } from '../model/playbook.ts'
+import type { Around, RoleTurn, Step } from '../model/playbook.ts'
 import type { Path } from '../model/problem.ts'
 import type { Value } from '../model/value.ts'
 import type { Document } from '../schema/document.ts'
@@ -14,13 +14,27 @@ export interface StepList {
   readonly play: PlayReading
   /** The files that lead here by importing each other, and the roles. */
   readonly from: readonly string[]
-  readonly inherited?: Inherited
+  readonly inherited?: Inherited | undefined
+  /** The same without what includes decide: a handler that is notified has come with them. */
+  readonly undecided?: Inherited | undefined
   /** What the roles and includes that lead here give to each step. */
   readonly around?: Around | undefined
   /** The tags of the includes that lead here. */
-  readonly includeTags?: readonly (readonly string[])[]
+  readonly includeTags?: readonly (readonly string[])[] | undefined
   /** The roles that lead here, the outermost first. */
   readonly roles?: readonly Role[]
+  /** The include of a role that leads here. */
+  readonly inclusion?: number
+  readonly turns?: readonly RoleTurn[]
+}
+
+/** A role that was named before. */
+export interface Named {
+  readonly role: number
+  /** How often it was named. */
+  readonly times: number
+  /** The conditions under which it ran the last time. */
+  readonly when: readonly string[]
 }
 
 /** What is gathered while the steps of a play are read. */
@@ -31,19 +45,24 @@ export interface PlayReading {
   readonly shared: { readonly weakest: PlacedVars[]; readonly stronger: PlacedVars[] }
   /** Handlers of roles: those of roles that the play lists come before its own. */
   readonly handlers: { readonly first: Step[]; readonly last: Step[] }
-  /** The roles that ran, by all that is said of them, with the conditions under which they did. */
-  readonly ran: Map<string, readonly string[]>
+  /** The roles that were named so far, by all that is said of them. */
+  readonly named: Map<string, Named>
   /** How many includes there were whose turn is known only in the run. */
   open: number
 }
 
 /** A step with all that the way to it says. */
-export function withList(step: Step, { inherited, around, includeTags, roles }: StepList): Step {
+export function withList(
+  step: Step,
+  { inherited, around, includeTags, roles, inclusion, turns }: StepList,
+): Step {
   const role = roles?.at(-1)?.name
   return {
     ...(inherited === undefined ? step : inherit(step, inherited)),
     ...(around === undefined ? {} : { around }),
     ...(includeTags === undefined ? {} : { includeTags }),
     ...(role === undefined ? {} : { role }),
+    ...(inclusion === undefined ? {} : { inclusion }),
+    ...(turns === undefined ? {} : { turns }),
   }
 }

@@ -8,7 +8,19 @@ export interface TagChoice {
 
 /** A play with the steps that the tags leave. `always` and `never` mean what they mean in Ansible. */
 export function tagged(play: Play, choice: TagChoice): Play {
-  return { ...play, steps: play.steps.filter((step) => isReached(step, play, choice)) }
+  return { ...play, steps: firstTurns(play.steps.filter((step) => isReached(step, play, choice))) }
+}
+
+/** A role that is named twice in the same way runs the first time that anything of it is left. */
+function firstTurns(steps: readonly Step[]): readonly Step[] {
+  const first = new Map<number, number>()
+  return steps.filter(({ turns = [] }) =>
+    turns.every(({ role, time, again }) => {
+      const kept = first.get(role) ?? time
+      first.set(role, kept)
+      return kept === time || again === true
+    }),
+  )
 }
 
 /** An include that is not wanted includes nothing, whatever tags the steps have that it would. */
