@@ -283,7 +283,7 @@ describe('the params of a step', () => {
     [
       '- file:\n    path: /x\n    mode: 0644\n',
       [
-        'play.yml:5:15 param "mode" of task file must be a string, not the number 644 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+        'play.yml:5:15 param "mode" of task file must be a string, not the number 420 (put it in quotes: without them YAML reads a number, and 0644 becomes 420)',
       ],
     ],
     ['- apt: [curl]\n', ['play.yml:3:12 task apt takes a map of params, not a list']],
@@ -291,7 +291,7 @@ describe('the params of a step', () => {
     [
       '- debug: 7\n',
       [
-        'play.yml:3:14 param "text" of task debug must be a string, not the number 7 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+        'play.yml:3:14 param "text" of task debug must be a string, not the number 7 (put it in quotes: without them YAML reads a number, and 0644 becomes 420)',
       ],
     ],
   ])('%j are refused', (text, said) => {
