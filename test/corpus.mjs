@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
   options: { top: { type: 'string', default: '40' }, json: { type: 'string' }, list: { type: 'boolean' } },
 })
 const { playbooks, roles, stepFiles } = find(positionals)
-const load = loader()
+const load = loader(positionals)
 const rows = []
 const causes = { documents: new Map(), steps: new Map() }
 

@@ -15,12 +15,13 @@ import { type PendingOn } from '../run/pending-request.ts'
 import { readExtra } from '../run/prepare/extra.ts'
 import { secretSources } from '../secrets/sources.ts'
 import { listen } from './interrupt.ts'
+import { ownConfig } from './own-config.ts'
 import { type PendingArguments, readPendingArguments } from './pending-arguments.ts'
 import type { Ended } from './reach.ts'
 
 /** `pending list` and `pending forgive`: the handlers that hosts still wait for, over all playbooks. */
 export async function pendingCommand(args: readonly string[]): Promise<Ended> {
-  const asked = readPendingArguments(args)
+  const asked = readPendingArguments(args, ownConfig())
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   const signals = listen(say)
   const all = await askPending({
@@ -45,6 +46,7 @@ function hostsOf({ inventories, limit, extra, vaultPasswordFiles }: PendingArgum
   const secrets = secretSources({ files: vaultPasswordFiles, env: process.env })
   const renderer = createRenderer()
   const { inventory, problems } = loadInventory({
+    ...(asked.config === undefined ? {} : { usual: asked.config }),
     sources: inventories,
     secrets,
     strongest: readExtra(extra, secrets),

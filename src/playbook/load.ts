@@ -12,6 +12,7 @@ import { type Loading, splitTags } from './loading.ts'
 import { importedFile } from './place.ts'
 import { readPlay } from './play.ts'
 import { checkReferences } from './references.ts'
+import { formOf } from './step-form.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
 /** A playbook as far as it could be read, and all that is wrong with it and with what it imports. */
@@ -75,8 +76,9 @@ interface Entry {
 
 function readEntry(loading: Loading, { document, index, wanted }: Entry): Play[] {
   const value = (document.value as readonly Values[])[index]
-  const fields = fieldsAt(document, [index], { value, what: 'a play', problems: loading.problems })
-  if (fields === undefined) return []
+  const written = fieldsAt(document, [index], { value, what: 'a play', problems: loading.problems })
+  if (written === undefined) return []
+  const fields = formOf(written)
   if ('import_playbook' in fields.values) return importPlaybook(loading, fields, wanted)
   const play = readPlay(loading, fields)
   if (play === undefined) return []

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { prepareRun } from '../../dist/src/run/prepare/prepare.js'
 
 const place = mkdtempSync(join(tmpdir(), 'hostwright-corpus-'))
@@ -36,6 +36,7 @@ async function load(document) {
   try {
     await prepareRun({
       ...usual,
+      config: { rolesPath: workerData, inventories: [], vaultPasswordFiles: [], problems: [] },
       playbook: document.playbook ?? wrapped(document),
       inventories: [join(place, 'hosts.yml')],
     })

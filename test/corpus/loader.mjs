@@ -3,12 +3,12 @@ import { Worker } from 'node:worker_threads'
 /** Seconds after which a document is given up. */
 const PATIENCE = 10
 
-/** Loads one document after another in a thread, which is ended where one takes too long. */
-export function loader() {
+/** Loads one document after another in a thread, which is ended where one takes too long; roles are also looked for in these folders. */
+export function loader(rolesPath) {
   let worker
   let answered = () => undefined
   const begin = () => {
-    const one = new Worker(new URL('./load.mjs', import.meta.url))
+    const one = new Worker(new URL('./load.mjs', import.meta.url), { workerData: rolesPath })
     one.on('message', (answer) => answered(answer))
     one.on('error', (error) => end({ problems: [{ message: `crash: ${error.message}` }] }))
     return one

@@ -65,7 +65,6 @@ describe('an inventory in INI form is what it is to Ansible:', () => {
     ['inf', 'inf'],
     ['nan', 'nan'],
     ['-0', 0],
-    ['-0.0', -0.0],
     ['~', '~'],
     ['!x', '!x'],
     ['*', '*'],

@@ -19,14 +19,15 @@ interface Wanted {
   readonly files: TaskFiles
   readonly secrets: Secrets
   readonly problems: Problem[]
+  readonly rolesPath?: readonly string[] | undefined
 }
 
 /** A playbook, with the tasks that it names: those that stand in its text, and those that YAML can write in another way. */
-export async function loadDocuments({ playbook, files, secrets, problems }: Wanted) {
+export async function loadDocuments({ playbook, files, secrets, problems, rolesPath }: Wanted) {
   const read = async (names: readonly string[]) => {
     const { tasks, wrong } = await loadTasks(files, names)
     const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
-    const loaded = loadPlaybook(playbook, knownTasks(files, { tasks, checker }), secrets)
+    const loaded = loadPlaybook(playbook, knownTasks(files, { tasks, checker, rolesPath }), secrets)
     return { tasks, checker, loaded, wrong }
   }
   const names = namedIn(files, playbook)
@@ -68,14 +69,17 @@ function settled<T>(result: PromiseSettledResult<T>): T {
   return result.value
 }
 
-function knownTasks(
-  files: TaskFiles,
-  { tasks, checker }: { readonly tasks: RunPlan['tasks']; readonly checker: ParamsChecker },
-): KnownTasks {
+interface Knowing extends Pick<Wanted, 'rolesPath'> {
+  readonly tasks: RunPlan['tasks']
+  readonly checker: ParamsChecker
+}
+
+function knownTasks(files: TaskFiles, { tasks, checker, rolesPath }: Knowing): KnownTasks {
   return {
     checker,
     names: files.names,
     packageFile: files.packageFile,
+    ...(rolesPath === undefined ? {} : { rolesPath }),
     schema: (name) => tasks.get(name)?.params,
     shorthand: (name) => tasks.get(name)?.shorthand,
   }
