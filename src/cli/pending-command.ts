@@ -42,11 +42,17 @@ export async function pendingCommand(args: readonly string[]): Promise<Ended> {
   return { code: exitCode({ ends, check: false, interrupted: signals.interrupt.aborted }), reach: 'looked' }
 }
 
-function hostsOf({ inventories, limit, extra, vaultPasswordFiles }: PendingArguments): readonly Host[] {
+function hostsOf({
+  inventories,
+  limit,
+  extra,
+  vaultPasswordFiles,
+  config,
+}: PendingArguments): readonly Host[] {
   const secrets = secretSources({ files: vaultPasswordFiles, env: process.env })
   const renderer = createRenderer()
   const { inventory, problems } = loadInventory({
-    ...(asked.config === undefined ? {} : { usual: asked.config }),
+    ...(config === undefined ? {} : { usual: config }),
     sources: inventories,
     secrets,
     strongest: readExtra(extra, secrets),
