@@ -1,15 +1,38 @@
-import { defineTask, file, pathState } from 'hostwright'
+import { defineTask, file, pathState, Refusal, tree } from 'hostwright'
 
 export default defineTask({
   name: 'copy',
-  summary: 'Copies a file that lies beside the playbook to the host.',
+  summary: 'Copies a file that lies beside the playbook to the host, or a directory with all that is in it.',
   params: {
     properties: {
-      src: { local: 'file', description: 'a file in `files/`' },
-      dest: { type: 'string', pattern: '^/', description: 'the absolute path of the file' },
+      src: {
+        local: 'file or directory',
+        description:
+          'a file in `files/`, or a directory there with a slash at its end: what is in it is copied',
+      },
+      dest: {
+        type: 'string',
+        pattern: '^/',
+        description: 'the absolute path of the file, or of the directory',
+      },
       mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0644"' },
+      directory_mode: {
+        type: 'string',
+        pattern: '^[0-7]{3,4}$',
+        description: 'the same for directories: "0755"',
+      },
       owner: { type: 'string', minLength: 1, description: 'the owner' },
       group: { type: 'string', minLength: 1, description: 'the group' },
+      exclude: {
+        type: 'array',
+        items: { type: 'string', minLength: 1 },
+        description: 'what is left out of a directory, by patterns as rsync has them: `*.o`, `/build/`',
+      },
+      delete: {
+        type: 'boolean',
+        default: false,
+        description: 'whether what is not in the directory is removed, but for what is left out',
+      },
       validate: {
         type: 'array',
         items: { type: 'string' },
@@ -20,8 +43,21 @@ export default defineTask({
     },
     required: ['src', 'dest'],
   },
-  read: (host, { dest, owner, group }) => pathState(host, dest, { owner, group }),
-  plan: (current, { src, mode, owner, group, validate }) => [
-    file(current, { content: src, mode, owner, group, validate }),
-  ],
+  read: async (host, { src, dest, owner, group, exclude, delete: all }) => {
+    const source = tree.localTree(src)
+    if (source === undefined) return pathState(host, dest, { owner, group })
+    return tree.treeState(host, dest, { source, owner, group, exclude, delete: all })
+  },
+  plan: (current, { src, mode, owner, group, validate, directory_mode, exclude, delete: all }) => {
+    const source = tree.localTree(src)
+    if ('below' in current && source !== undefined) {
+      if (validate !== undefined) throw new Refusal('validate is for one file, not for a directory')
+      const directoryMode = directory_mode
+      return tree.treeChanges(current, { source, mode, directoryMode, owner, group, exclude, delete: all })
+    }
+    if ('below' in current) throw new Refusal('src was a directory a moment ago')
+    if (directory_mode !== undefined || exclude !== undefined || all)
+      throw new Refusal('directory_mode, exclude and delete are for a directory: give src a slash at its end')
+    return [file(current, { content: src as never, mode, owner, group, validate })]
+  },
 })

@@ -175,6 +175,11 @@ it('hostwright offers these names, and no other: each is a promise to whoever wr
       "systemd.unitLoaded",
       "systemd.unitName",
       "systemd.unitState",
+      "tree.TreeState",
+      "tree.TreeWanted",
+      "tree.localTree",
+      "tree.treeChanges",
+      "tree.treeState",
     ]
   `)
 })

@@ -20,6 +20,7 @@ await step('the images of the lab', 'node', [main, 'lab', 'prepare', 'trixie', '
 const LONGEST = [
   'mail-host',
   'mail-life',
+  'mail-mailbox',
   'mailserver',
   'hunt',
   'mail-outside',

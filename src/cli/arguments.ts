@@ -8,6 +8,7 @@ export interface RunArguments extends Common {
   readonly inventories: readonly string[]
   readonly check: boolean
   readonly syntaxCheck: boolean
+  readonly prune: boolean
   readonly limit?: string
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
@@ -36,6 +37,7 @@ export function readArguments(args: readonly string[], config?: AnsibleConfig): 
     inventories,
     check: values.check ?? false,
     syntaxCheck: values['syntax-check'] ?? false,
+    prune: values.prune ?? false,
     ...(values.limit === undefined ? {} : { limit: values.limit }),
     tags: words(values.tags),
     skipTags: words(values['skip-tags']),

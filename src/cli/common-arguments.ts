@@ -24,6 +24,7 @@ export interface Common {
 const options = {
   inventory: { type: 'string', short: 'i', multiple: true },
   check: { type: 'boolean', short: 'C' },
+  prune: { type: 'boolean' },
   strict: { type: 'boolean' },
   diff: { type: 'boolean', short: 'D' },
   'syntax-check': { type: 'boolean' },

@@ -1,6 +1,7 @@
 /** What `--help` prints. */
 export const HELP = `Usage: hostwright PLAYBOOK -i INVENTORY [options]      (run is the same program)
        hostwright apply PLAN [options]
+       hostwright orphans PLAYBOOK -i INVENTORY [options]
        hostwright pending list -i INVENTORY [options]
        hostwright pending forgive NAME... -i INVENTORY [options]
        hostwright new task NAME | new package NAME
@@ -13,6 +14,8 @@ Brings hosts to the state that a playbook describes, and reports truthfully what
       --plan FILE             with --check: save what is announced; hostwright apply FILE does that and nothing else
       --plan-ttl HOURS        how long a saved plan may be applied (24)
       --allow-unannounced     with apply: steps that were unknown may make changes that the plan did not announce
+      --prune                 remove what earlier runs of this playbook placed and no step wants any more
+                              (orphans lists it), after everything else; with --check: show it
       --strict                treat a change that differs from its prediction as a failure
   -D, --diff                  show changes in the content of files
       --syntax-check          check all documents and stop before any connection
@@ -34,6 +37,8 @@ Brings hosts to the state that a playbook describes, and reports truthfully what
   -h, --help
       --version
 
-Exit codes: 0 success; 1 a step failed; 2 --check found something to change; 3 --check could not
-tell for some step; 4 a host was unreachable; 5 the input is invalid; 130 interrupted.
+Exit codes: 0 success (orphans: nothing is left over); 1 a step failed; 2 --check found something to change, or
+orphans something left over; 3 --check could not
+tell for some step; 4 a host was unreachable; 5 the input is invalid; 6 something waits for a person;
+130 interrupted.
 `

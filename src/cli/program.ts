@@ -12,6 +12,8 @@ export async function main(args: readonly string[]): Promise<Ended> {
     if (first === 'new') return (await import('./new-command.ts')).newCommand(rest)
     const asked = first === 'run' ? rest : args
     if (asked[0] === 'apply') return await (await import('./apply-command.ts')).applyCommand(asked.slice(1))
+    if (asked[0] === 'orphans')
+      return await (await import('./orphans-command.ts')).orphansCommand(asked.slice(1))
     if (asked[0] === 'pending')
       return await (await import('./pending-command.ts')).pendingCommand(asked.slice(1))
     return await (await import('./run-command.ts')).runCommand(asked)

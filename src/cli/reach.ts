@@ -12,7 +12,7 @@ export interface Ended {
 /** How a run on hosts ended. */
 export function endOf({ code, recap }: RunEnd, check: boolean): Ended {
   const hosts = Object.values(recap)
-  if (!hosts.some(({ ok, changed }) => ok + changed > 0)) return { code }
+  if (!hosts.some(({ ok, changed, waiting }) => ok + changed + waiting > 0)) return { code }
   const acted = !check && hosts.some(({ changed }) => changed > 0)
   return { code, reach: acted ? 'acted' : 'looked' }
 }

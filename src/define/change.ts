@@ -39,6 +39,11 @@ export function defineAct<D = null>(definition: ActDefinition<D>): Maker<ActAbou
   )
 }
 
+/** A kind of act that the run uses for its own bookkeeping. */
+export function defineBookkeepingAct<D>(definition: ActDefinition<D>): Maker<ActAbout<D>, Act> {
+  return defineAct({ ...definition, bookkeeping: true } as ActDefinition<D>)
+}
+
 /** The state that a change is to reach. Throws a TypeError if it is generated only when the change is made. */
 export function wantedState<S extends Json>({ after, subject }: StateOf<S, unknown>): S {
   if (!after.known) throw new TypeError(`nothing known to make of ${subject}`)
@@ -52,10 +57,12 @@ function maker<A, C, K>(definition: Carrying<K>, make: (about: A, kind: ChangeKi
   return Object.assign((about: A) => make(about, kind), { kind })
 }
 
-function requireWhole<C>({ name, script, perform, withShells, ...more }: Carrying<C>): void {
+function requireWhole<C>({ name, script, perform, withShells, byHand, ...more }: Carrying<C>): void {
   if (typeof name !== 'string' || name === '') throw new InputError('a kind of change needs a name')
   const ways = [script, perform, withShells].filter((way) => way !== undefined)
-  if (ways.length !== 1 || typeof ways[0] !== 'function')
+  if (typeof byHand === 'function' && (script !== undefined || withShells !== undefined))
+    throw new InputError(`the kind of change “${name}” has byHand: it can be waited for (perform), not made`)
+  if (typeof byHand !== 'function' && (ways.length !== 1 || typeof ways[0] !== 'function'))
     throw new InputError(
       `the kind of change “${name}” needs one of script, perform and withShells, a function`,
     )

@@ -25,6 +25,19 @@ export interface DeferredSync {
   readonly within?: string
   /** It gives nobody write access to any directory who did not have it before. */
   readonly tight?: true
+  /** A command that prints what the script gets from `content`. */
+  readonly input?: string
+  /** The same act for the one process that does many of them. */
+  readonly held?: HeldAct
+}
+
+/** An act that one process for many can do, in a directory that it holds open: a verb with its arguments. */
+export interface HeldAct {
+  readonly argv: readonly string[]
+  /** How many bytes of input it has. */
+  readonly bytes?: number
+  /** A verb with its arguments that succeeds only where the guard of the change would. */
+  readonly test?: readonly string[]
 }
 
 /** A part of a host that, broken, locks us out. */
@@ -55,7 +68,10 @@ export interface ScriptRunner {
   run(script: string, options?: { readonly timeout?: number }): Promise<Output>
 }
 
-/** How changes of one kind are carried out: by exactly one of `script`, `perform` and `over`. `C` is the type of its changes. */
+/** What a change places at a path: a digest of the state, where that is known, and whether nothing stood there before. */
+export type Placement = readonly [path: string, state: string | null, was: 'new' | 'there' | 'gone']
+
+/** How changes of one kind are carried out: by exactly one of `script`, `perform` and `withShells`, or by a person. `C` is the type of its changes. */
 export interface Carrying<C> {
   /** Names the kind in plans and reports. */
   readonly name: string
@@ -69,6 +85,15 @@ export interface Carrying<C> {
   readonly perform?: (change: C, signal: AbortSignal, tell: (text: string) => void) => Promise<void>
   /** Done over its own shells, because it takes several scripts, or the connection does not survive it (a reboot). */
   readonly withShells?: (change: C, shells: Shells, stateOwner: string) => Promise<void>
+  /**
+   * Only a person can do it: what that person has to do, as lines to copy. With `perform` it is waited for, which throws an
+   * Error when the time is over, a HostError if it could not be looked at; otherwise the run goes on.
+   */
+  readonly byHand?: (change: C) => string
+  /** What it places on the host, for the record by which it is known later whether a step still wants it. */
+  readonly places?: (change: C) => Placement | undefined
+  /** It removes, or tells of, what no step wants any more. */
+  readonly unwanted?: true
   /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse a user who has processes. */
   readonly idle?: (change: C) => string
   /** What it puts at risk of our access to the host, logged in as this user: the performer arms a rollback for it. */

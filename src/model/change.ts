@@ -20,6 +20,8 @@ interface Base {
   readonly secret: boolean
   /** A summary for a person: `install curl`, `write /etc/motd`. */
   readonly summary: string
+  /** What it is a small part of: a person is told of all parts together, unless they ask for the differences. */
+  readonly part?: string
 }
 
 /** A fact that is to have another answer. It is verified by querying again. */
@@ -63,6 +65,16 @@ export function isBoundless(effect: Effect): boolean {
 /** True for how the run keeps its books: it is no change of the host that anybody asked for. */
 export function isBookkeeping({ kind }: Change): boolean {
   return kind.bookkeeping === true
+}
+
+/** True for what only a person can do. */
+export function isByHand({ kind }: Change): boolean {
+  return kind.byHand !== undefined
+}
+
+/** True for what is left to a person without waiting for it: the run goes on as if it were not there. */
+export function isLeftToPerson({ kind }: Change): boolean {
+  return kind.byHand !== undefined && kind.perform === undefined
 }
 
 /** A plan that cannot be carried out, with a message that a dry run and an apply share. */

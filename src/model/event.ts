@@ -4,6 +4,12 @@ import type { Predictions } from './predictions.ts'
 /** How many steps ended in which way on a host. */
 export type Counts = { readonly [K in Status]: number }
 
+/** Something that a person has to do, and the hosts that wait for it. */
+export interface Todo {
+  readonly text: string
+  readonly hosts: readonly string[]
+}
+
 /** What a host is doing: `reading` includes checking again after acting; `waiting` means that it has done its part of a play. */
 export type Doing = 'connecting' | 'reading' | 'acting' | 'waiting'
 
@@ -50,6 +56,8 @@ export type RunEvent =
       readonly recap: { readonly [host: string]: Counts }
       /** After an apply: what had been predicted, compared with what was done. */
       readonly predictions: { readonly [host: string]: Predictions }
+      /** All that only a person can do. */
+      readonly todo: readonly Todo[]
       readonly code: number
       readonly seconds: number
       readonly roundTrips: number

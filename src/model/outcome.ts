@@ -1,7 +1,7 @@
 import type { Change } from './change.ts'
 
-/** How a step ended on a host. `unknown` occurs in a dry run only. */
-export type Status = 'ok' | 'changed' | 'failed' | 'skipped' | 'unreachable' | 'unknown'
+/** How a step ended on a host. `waiting`: the rest of it only a person can do. `unknown` occurs in a dry run only. */
+export type Status = 'ok' | 'changed' | 'waiting' | 'failed' | 'skipped' | 'unreachable' | 'unknown'
 
 /** What a prediction rests on: nothing, stated assumptions, or it cannot be told. */
 export type Certainty = 'definite' | 'assumed' | 'unknown'
@@ -24,6 +24,8 @@ export interface Outcome {
   readonly reason?: string
   /** What the step says to a person (a message of `debug`, a finding). */
   readonly messages?: readonly string[]
+  /** What a person has to do, if it is waiting for that. */
+  readonly todo?: readonly string[]
   /** A failure that the playbook chose to ignore. */
   readonly ignored?: boolean
   /** How many loop items stand behind this outcome. */

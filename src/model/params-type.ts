@@ -1,4 +1,5 @@
 import type { Content } from './content.ts'
+import type { LocalTree } from './local-tree.ts'
 import type { ParamSchema, ParamsSchema } from './params.ts'
 import type { Secret } from './secret.ts'
 import type { Seen } from './seen.ts'
@@ -18,8 +19,8 @@ type Always<S extends ParamsSchema> =
       [K in keyof S['properties']]: S['properties'][K] extends { readonly default: unknown } ? K : never
     }[keyof S['properties']]
 
-type Param<S> = S extends { readonly local: string }
-  ? Seen<Content>
+type Param<S> = S extends { readonly local: infer L }
+  ? Seen<L extends 'file or directory' ? Content | LocalTree : Content>
   : S extends { readonly late: true }
     ? Seen<Text<S>>
     : Text<S>

@@ -25,7 +25,7 @@ export interface ParamSchema {
   /** A value that may be unknown in a dry run; the task gets `Seen<...>`. */
   readonly late?: true
   /** Names a file beside the playbook (in `files/` or `templates/`); the task gets its content, filled in if it is a template. */
-  readonly local?: 'file' | 'template'
+  readonly local?: 'file' | 'template' | 'file or directory'
   /** Text that is an expression (`x == 1`); the task gets its value. */
   readonly expression?: true
   /** A list that is a command, one word per item; with a placeholder, one of its words must contain it. */

@@ -1,9 +1,10 @@
 import type { Target } from '../host/channel.ts'
 import type { Change } from '../model/change.ts'
-import type { LargeFile } from '../model/content.ts'
+import { isLargeFile, type LargeFile } from '../model/content.ts'
+import { type Bundle, isForBundle } from './bundle.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
 import { scriptContext } from './script-context.ts'
-import { printOpened, printStaged, type Staged, staged } from './staged.ts'
+import { printOpened, printPart, type Staged, type StagedPart, staged } from './staged.ts'
 
 /** A change that is to be performed, as whom, and whether what was seen must still hold. */
 export interface Work {
@@ -29,28 +30,47 @@ export function cluster(work: readonly Work[]): Work[][] {
   return found
 }
 
+/** What is transferred before a frame: for one item, and the files that are for all items. */
+export interface Staging {
+  readonly place: FramePlace
+  readonly bundle: Staged & { readonly content: Bundle }
+}
+
 /** A cluster as one item of a frame; its guards must all hold. Content too large for the frame is put in `large`. */
-export function item(cluster: readonly Work[], place: FramePlace, large: Staged[]): FrameItem {
+export function item(cluster: readonly Work[], { place, bundle }: Staging, large: Staged[]): FrameItem {
   const first = cluster[0]
   if (first === undefined) throw new TypeError('an item of a frame needs a change')
   const { kind } = first.change
   const isOwn = first.user === place.stateOwner
+  const parts: StagedPart[] = []
   const put = (content: Buffer | LargeFile) => {
-    const one = staged(place, content)
-    large.push(one)
-    return isOwn ? printStaged(one) : printOpened(large.length - 1)
+    const part = partOf(content, { place, bundle })
+    parts.push(part)
+    large.push(part.staged)
+    return isOwn ? printPart(part) : printOpened(large.length - 1, part)
   }
   const context = scriptContext(first, { put, isOwn })
   const changes = cluster.map((one) => one.change)
   const script = changes.length > 1 ? kind.together?.(changes, context) : kind.script?.(first.change, context)
   const guards = cluster.flatMap((one) => guardOf(one) ?? [])
+  const { held, ...left } =
+    (changes.length > 1 ? undefined : kind.deferredSync?.(first.change, context)) ?? {}
   return {
     user: first.user,
     script: script ?? '',
     ...(isOwn || large.length === 0 ? {} : { opens: large.map(({ name }) => name) }),
-    ...(changes.length > 1 ? {} : kind.deferredSync?.(first.change, context)),
+    ...left,
+    ...(held === undefined ? {} : { held }),
+    ...(held === undefined || parts[0] === undefined ? {} : { part: parts[0] }),
     guard: guards.length === 0 ? undefined : guards.map((test) => `{ ${test}; }`).join(' && '),
   }
+}
+
+function partOf(content: Buffer | LargeFile, { place, bundle }: Staging): StagedPart {
+  if (!isLargeFile(content)) return { staged: staged(place, content), offset: 0, size: content.length }
+  const { size } = content
+  if (!isForBundle(content)) return { staged: staged(place, content), offset: 0, size }
+  return { staged: bundle, offset: bundle.content.add(content), size }
 }
 
 function guardOf({ change, guarded }: Work): string | undefined {

@@ -1,9 +1,10 @@
+import { posix } from 'node:path'
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { DeferredSync } from '../model/change-kind.ts'
-import { HELD } from './held.ts'
+import { BECOME_SERVED, HELD, WORTH } from './held.ts'
 import { lookScript, openAlone, openScript } from './open-directory.ts'
-import { dropStaged, openStaged } from './staged.ts'
+import { dropStaged, openStaged, type StagedPart } from './staged.ts'
 
 /** One change of a frame, written as scripts. */
 export interface FrameItem extends DeferredSync {
@@ -14,6 +15,8 @@ export interface FrameItem extends DeferredSync {
   readonly guard?: string | undefined
   /** Staged content that another user needs, who cannot open it. */
   readonly opens?: readonly string[]
+  /** Staged content that is its input. */
+  readonly part?: StagedPart
   /** Staged content that is not needed after it. */
   readonly spends?: readonly string[]
 }
@@ -97,13 +100,30 @@ export function enter({ run, frame }: FramePlace): string {
   return `${STATE_DIR}; D=$HW/frames/${run}-${frame}; KEEP=$HW/replaced/${run}; umask 077`
 }
 
-/** The lists of files that are brought to disk, and what is said of them: a file that its item did not come to write is no matter. */
+/** From so many files on, all that a file system has not written yet is written sooner than each of them. */
+const MANY = 20
+
+/** What brings the files of a frame to disk (sync(1)): each, or where they are many, the file systems that they are on. */
+function syncCommands(items: readonly FrameItem[]): string[] {
+  const files = items.flatMap(({ sync }) => sync ?? [])
+  // A line of output must be able to hold the name.
+  const isPlain = (file: string) => !/\n|^\s|\s$/.test(posix.dirname(file))
+  const many = files.length >= MANY ? files.filter(isPlain) : []
+  const inMany = new Set(many)
+  const folders = [...new Set(many.map((file) => posix.dirname(file)))]
+  const each = chunked(files.filter((file) => !inMany.has(file))).map((some) => `sync -- ${argv(...some)}`)
+  const devices = chunked(folders).map((some) => `stat -c '%d %n' -- ${argv(...some)} 2>/dev/null`)
+  if (devices.length === 0) return each
+  const one = '{ sort -u -k 1,1 | while read -r _ one; do sync -f -- "$one"; done; }'
+  return [...each, `{ ${devices.join('; ')}; } | ${one}`]
+}
+
+/** What is said of bringing them to disk: a file that its item did not come to write is no matter. */
 function syncing(
   items: readonly FrameItem[],
   { fine, else: otherwise }: { fine: string; else: string },
 ): string {
-  const lists = chunked(items.flatMap(({ sync }) => sync ?? [])).map((some) => `sync -- ${argv(...some)}`)
-  return `said=$( { ${lists.join('; ')}; } 2>&1 )
+  return `said=$( { ${syncCommands(items).join('; ')}; } 2>&1 )
 if [ -z "$said" ] || ! printf '%s\\n' "$said" | grep -qv '^sync: error opening '; then ${fine}; else ${otherwise}; fi`
 }
 
@@ -116,9 +136,17 @@ export function syncScript(items: readonly FrameItem[]): string {
 const NOTE = `note() { read -r now rest </proc/uptime; echo "$* $now" >>"$D/journal"; }`
 
 function frameScript(place: FramePlace, items: readonly FrameItem[]): string {
+  const { stateOwner } = place
+  const isServed = items.filter((item) => isHeld(item, stateOwner)).length >= WORTH
   const head = `${enter(place)}; export HW KEEP; umask 022; cd /\n${NOTE}`
-  const acts = items.map((item, at) => itemScript(item, { at, stateOwner: place.stateOwner }))
-  return [head, ...atEnd(items), ...waysOf(items, place), ...acts].join('\n')
+  const served = isServed ? [HELD, BECOME_SERVED] : []
+  const acts = items.map((item, at) => itemScript(item, { at, stateOwner, isServed }))
+  return [head, ...served, ...atEnd(items), ...waysOf(items, place), ...acts].join('\n')
+}
+
+/** It can be done by the one process that does many. */
+function isHeld({ user, held, opens }: FrameItem, stateOwner: string): boolean {
+  return held !== undefined && user === stateOwner && opens === undefined
 }
 
 /** What the items of the state owner need to tell in which directories others may write, and to act there. */
@@ -150,24 +178,54 @@ function atEnd(items: readonly FrameItem[]): string[] {
   return last.length === 0 ? [] : [`trap ${quote(last.join('\n'))} EXIT; trap 'exit 143' TERM`]
 }
 
+interface Around {
+  readonly at: number
+  readonly stateOwner: string
+  /** One process does what it can for all items. */
+  readonly isServed: boolean
+}
+
 /**
- * Commands get no input, a file for each output (a child left behind cannot write into what follows), and not our lock.
- * Nothing is begun that the journal cannot tell of.
+ * Commands get no input, a file for each output (a child left behind cannot write into what follows), and neither our lock nor
+ * what the process that serves the frame listens to. Nothing is begun that the journal cannot tell of.
  */
-function itemScript(item: FrameItem, { at, stateOwner }: { at: number; stateOwner: string }): string {
-  const { user, guard, temporaryFile, within, tight, spends = [] } = item
-  const body = user === stateOwner ? `( ${item.script}\n)` : as(item)
-  const checked = guard === undefined ? '' : `if ${guard}; then :; else note ${at} moved; exit; fi\n`
-  const way = within === undefined || user !== stateOwner ? '' : `${openScript(within)}\n`
+function itemScript(item: FrameItem, around: Around): string {
+  const { guard, temporaryFile, tight, spends = [], input, held } = item
+  const { at, stateOwner, isServed } = around
+  const served = isServed && isHeld(item, stateOwner) ? held : undefined
+  const test =
+    served?.test === undefined
+      ? ''
+      : `{ [ "$1" = held ] && ask ${at} 0 ${argv(...served.test)} >&8 && answer ${at}; } || `
+  const checked =
+    guard === undefined ? '' : `if ${test}{ ${guard}; }; then :; else note ${at} moved; exit; fi\n`
+  const content = input === undefined || item.user !== stateOwner ? '' : `content() { ${input}; }\n`
   return `[ -d "$D" ] || exit; [ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
-${checked}${way}note ${at} start || exit
-${body} ${user === stateOwner ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 9<&-
+${content}${checked}${acting(item, { ...around, isServed: served !== undefined })}
 r=$?; [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : 'SEEN=; '}[ $r = 0 ] || ${temporaryFile === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', temporaryFile)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
 }
 
+/** The act itself, by the process that does all of them where there is one. */
+function acting(item: FrameItem, { at, stateOwner, isServed }: Around): string {
+  const { user, within, held, input, part } = item
+  const body = user === stateOwner ? `( ${item.script}\n)` : as(item)
+  const way = within === undefined || user !== stateOwner ? '' : `${openScript(within)}\n`
+  const alone = `${way}note ${at} start || exit
+${body} ${user === stateOwner ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 7<&- 8>&- 9<&-`
+  if (!isServed || held === undefined) return alone
+  const { argv: words, bytes = 0 } = held
+  // What was transferred before is read where it lies.
+  const from = part === undefined ? [`${bytes}`] : [`${part.size}`, part.staged.name, `${part.offset}`]
+  const printed = input === undefined || part !== undefined ? '' : ' && content'
+  return `if [ "$1" = held ]; then note ${at} start || exit
+{ ask ${at} ${quote(from.join(' '))} ${argv(...words)}${printed}; } >&8; answer ${at}
+else ${alone}; fi`
+}
+
 /** The other user cannot read our folder: its script comes by input, read whole before it starts. */
-function as({ user, script, within, opens = [] }: FrameItem): string {
+function as({ user, script, within, input, opens = [] }: FrameItem): string {
   const way = within === undefined ? '' : `${openAlone(within)}\n`
-  const whole = `umask 022; cd /\n${way}{ ${script}\n} </dev/null\n`
+  const content = input === undefined ? '' : `content() { ${input}; }\n`
+  const whole = `umask 022; cd /\n${way}${content}{ ${script}\n} </dev/null\n`
   return `printf %s ${quote(whole)} | runuser -u ${quote(user)} -- sh${openStaged(opens)}`
 }

@@ -1,4 +1,5 @@
-import { PreconditionFailed } from '../host/channel.ts'
+import { HostError, PreconditionFailed } from '../host/channel.ts'
+import { isByHand } from '../model/change.ts'
 import type { Rollback } from '../model/change-kind.ts'
 import type { Work } from './frame-items.ts'
 import type { FramePlace } from './frame-script.ts'
@@ -84,10 +85,12 @@ async function performHere(work: readonly Work[], options: Options): Promise<Per
       seconds.push((performance.now() - started) / 1000)
     } catch (error) {
       if (error instanceof PreconditionFailed) return { done, seconds, stopped: { why: 'moved' } }
+      const words = error instanceof Error ? error.message : String(error)
+      const isLate = isByHand(change) && !(error instanceof HostError || options.terminate.aborted)
       return {
         done,
         seconds,
-        stopped: { why: 'failed', status: 1, words: error instanceof Error ? error.message : String(error) },
+        stopped: isLate ? { why: 'waiting', words } : { why: 'failed', status: 1, words },
       }
     }
   }

@@ -8,10 +8,11 @@ export interface Performed {
   readonly stopped?: Stop
 }
 
-/** Why a frame ended early: the change at `done` moved, failed, or the run was interrupted. */
+/** Why a frame ended early: the change at `done` moved, failed, a person did not make it in time, or the run was interrupted. */
 export type Stop =
   | { readonly why: 'moved' }
   | { readonly why: 'interrupted' }
+  | { readonly why: 'waiting'; readonly words: string }
   | { readonly why: 'failed'; readonly status: number; readonly words: string }
 
 /** Nothing was to be made. */

@@ -6,7 +6,7 @@ import { INTERRUPTED, inChanges, NOTHING, type Performed } from './performed.ts'
 import type { Options } from './performer-options.ts'
 import { runFrame } from './run-frame.ts'
 import { stageAll } from './stage.ts'
-import type { Staged } from './staged.ts'
+import { type Staged, stagedBundle } from './staged.ts'
 
 /** Performs changes in one frame. */
 export async function performFrame(
@@ -56,10 +56,11 @@ function madeReady(
   place: FramePlace,
 ): { readonly ready: readonly Ready[]; readonly wrong?: string } {
   const ready: Ready[] = []
+  const staging = { place, bundle: stagedBundle(place) }
   for (const one of clusters)
     try {
       const staged: Staged[] = []
-      ready.push({ item: item(one, place, staged), staged })
+      ready.push({ item: item(one, staging, staged), staged })
     } catch (error) {
       return { ready, wrong: error instanceof Error ? error.message : String(error) }
     }
@@ -69,6 +70,7 @@ function madeReady(
 /** The last item that needs some staged content takes it away. */
 function spending(ready: readonly Ready[]): FrameItem[] {
   const last = new Map(ready.flatMap(({ staged }, at) => staged.map(({ name }) => [name, at] as const)))
-  const spentBy = (at: number) => [...last].flatMap(([name, by]) => (by === at ? [name] : []))
-  return ready.map(({ item }, at) => (spentBy(at).length === 0 ? item : { ...item, spends: spentBy(at) }))
+  const spentBy = new Map<number, string[]>()
+  for (const [name, by] of last) spentBy.set(by, [...(spentBy.get(by) ?? []), name])
+  return ready.map(({ item }, at) => ({ ...item, spends: spentBy.get(at) ?? [] }))
 }

@@ -5,6 +5,7 @@ import { utf8 } from '../host/utf8.ts'
 import type { ScriptRunner } from '../model/change-kind.ts'
 import { isLargeFile } from '../model/content.ts'
 import { type Sending, sendLarge, takeAway } from './send-large.ts'
+import { sourceOf } from './source.ts'
 import { dropStaged, printStaged, type Staged } from './staged.ts'
 
 const PIECE = 48 * 1024
@@ -63,6 +64,8 @@ export async function stageAll(
 }
 
 async function send({ name, content }: Staged, sending: Sending): Promise<void> {
-  if (isLargeFile(content)) return sendLarge({ name, content }, sending)
+  if (isLargeFile(content))
+    return sendLarge({ name, called: content.largeFile, source: sourceOf(content) }, sending)
+  if (!Buffer.isBuffer(content)) return sendLarge({ name, called: 'what was sent', source: content }, sending)
   await stage(await sending.session.writer(sending.stateOwner), name, content)
 }

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff'
-import { isBookkeeping } from '../model/change.ts'
+import { isBookkeeping, isByHand } from '../model/change.ts'
 import { isRecord } from '../model/json.ts'
 import type { Announced } from '../model/outcome.ts'
 import { HIDDEN } from '../model/secret.ts'
@@ -9,10 +9,48 @@ export interface Detail {
   readonly diff: boolean
 }
 
+/** The lines that tell of changes; those that are parts of one thing are told as one, unless the differences are asked for. */
+export function linesOf(all: readonly Announced[], detail: Detail): string[] {
+  const parts = new Map<string, Announced[]>()
+  const groups = all.map((one) => {
+    const key = detail.diff ? undefined : partOf(one)
+    if (key === undefined) return [one]
+    const found = parts.get(key)
+    parts.set(key, [...(found ?? []), one])
+    return found === undefined ? key : []
+  })
+  return groups.flatMap((group) => {
+    if (typeof group === 'string') return partLines(parts.get(group) ?? [], detail)
+    return group.flatMap((one) => changeLines(one, detail))
+  })
+}
+
+/** Parts of one thing, as sure as each other. */
+function partOf({ change: { part }, certainty, because }: Announced): string | undefined {
+  return part === undefined ? undefined : JSON.stringify([part, certainty, because])
+}
+
+function partLines(parts: readonly Announced[], detail: Detail): string[] {
+  const [first] = parts
+  if (first === undefined) return []
+  const kinds = parts.map(({ change }) => {
+    if (change.sort === 'state' && change.before.known && change.before.value === null) return 'new'
+    return change.sort === 'state' && change.after.known && change.after.value === null
+      ? 'removed'
+      : 'changed'
+  })
+  const counts = (['new', 'changed', 'removed'] as const).flatMap((kind) => {
+    const count = kinds.filter((one) => one === kind).length
+    return count === 0 ? [] : [`${count} ${kind}`]
+  })
+  const summary = `${first.change.part}: ${counts.join(', ')}`
+  return changeLines({ ...first, change: { ...first.change, summary } }, detail)
+}
+
 /** The lines that tell of one change: its summary, what it rests on, and its difference if asked for. */
-export function changeLines(announced: Announced, { diff }: Detail): string[] {
+function changeLines(announced: Announced, { diff }: Detail): string[] {
   const { change, certainty, because } = announced
-  const sign = change.sort === 'act' ? '!' : certainty === 'unknown' ? '?' : '~'
+  const sign = change.sort === 'act' ? '!' : certainty === 'unknown' ? '?' : isByHand(change) ? '>' : '~'
   const rest = certainty === 'definite' ? '' : ` — ${certainty}: ${because.join('; ')}`
   const [first = '', ...more] = `${change.summary}${rest}`.split('\n')
   const told = [`${sign} ${first}`, ...more.map((line) => `| ${line}`)]

@@ -36,11 +36,20 @@ function asAscii(text: string): string {
 
 /** A change as data that may be seen: what a performer is given stays behind. */
 function shown({ change, certainty, because }: Announced, { diff }: Detail): unknown {
-  const { kind, subject, summary, sort, secret } = change
+  const { kind, subject, summary, sort, secret, part } = change
   const state = (seen: Seen<Json>) =>
     secret ? HIDDEN : diff || !seen.known ? seen : mapSeen(seen, withoutContent)
   const states = change.sort === 'state' ? { before: state(change.before), after: state(change.after) } : {}
-  return { sort, kind, subject, summary, certainty, because, ...states }
+  return {
+    sort,
+    kind,
+    subject,
+    summary,
+    ...(part === undefined ? {} : { part }),
+    certainty,
+    because,
+    ...states,
+  }
 }
 
 /** Content may hold what no flag calls secret; a file is known by its checksum. */

@@ -7,6 +7,7 @@ type Colour = 'green' | 'yellow' | 'red' | 'magenta' | 'cyan' | 'dim' | 'bold'
 const STATUS: { readonly [K in Status]: Colour } = {
   ok: 'green',
   changed: 'yellow',
+  waiting: 'cyan',
   failed: 'red',
   skipped: 'dim',
   unreachable: 'red',

@@ -2,7 +2,8 @@ import { isBookkeeping } from '../model/change.ts'
 import type { Counts, RunEvent } from '../model/event.ts'
 import type { Announced, Outcome } from '../model/outcome.ts'
 import { isMispredicted, type Predictions } from '../model/predictions.ts'
-import { changeLines, type Detail } from './change-lines.ts'
+import { groupCauses } from './causes.ts'
+import { type Detail, linesOf } from './change-lines.ts'
 import { barred, oneLine } from './terminal-text.ts'
 import { tellTiming } from './timing-lines.ts'
 
@@ -15,13 +16,11 @@ export function plainReport(
   detail: Detail & { readonly verbose: boolean },
 ): (event: RunEvent) => void {
   const assumed = new Set<string>()
+  const causes = groupCauses()
   const write = (line: string) => print(oneLine(line))
-  const tell = (head: string, text: string) => {
-    const [first, ...more] = barred(text)
-    write(`${head}${first}`)
-    for (const line of more) write(`${INSET}${line}`)
-  }
+  const tell = (head: string, text: string) => tellBarred(write, head, text)
   return (event) => {
+    causes.take(event)
     switch (event.event) {
       case 'run':
         return write(
@@ -44,11 +43,17 @@ export function plainReport(
       case 'step':
         return tellStep(write, event, { ...detail, assumed })
       case 'end':
-        return tellEnd(write, event)
+        return tellEnd(write, event, causes.lines())
       case 'timing':
         return tellTiming(write, event)
     }
   }
+}
+
+function tellBarred(write: Write, head: string, text: string): void {
+  const [first, ...more] = barred(text)
+  write(`${head}${first}`)
+  for (const line of more) write(`${INSET}${line}`)
 }
 
 /** Below a step, what it did. */
@@ -90,7 +95,7 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
     outcome.reason === undefined || (outcome.status === 'changed' && outcome.changes.length > 0)
       ? []
       : barred(outcome.reason)
-  return [...outcome.changes.filter(isShown).flatMap((one) => changeLines(one, detail)), ...reason]
+  return [...linesOf(outcome.changes.filter(isShown), detail), ...reason]
 }
 
 /** That a handler is pending is told where it arises; that it was handled shows by itself. */
@@ -100,13 +105,21 @@ function isShown({ change }: Announced): boolean {
   )
 }
 
-function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>): void {
+function tellEnd(write: Write, event: Extract<RunEvent, { event: 'end' }>, causes: readonly string[]): void {
   heading(write, 'RECAP')
   for (const [host, counts] of Object.entries(event.recap))
     write(`${host}  ${recapLine(counts)}${event.check ? verdict(counts) : ''}`)
   for (const [host, predictions] of Object.entries(event.predictions))
     tellPredictions(write, host, predictions)
+  if (causes.length > 0) heading(write, 'CAUSES')
+  for (const cause of causes) write(cause)
   write(`${event.seconds.toFixed(1)} s`)
+  if (event.todo.length > 0) heading(write, 'TO DO BY HAND')
+  for (const { text, hosts } of event.todo) {
+    const [first, ...more] = barred(text)
+    write(`${first}  (for ${hosts.join(', ')})`)
+    for (const line of more) write(line)
+  }
 }
 
 /** What had been predicted beside what was made; where all came as it was said, one line. */
@@ -126,9 +139,10 @@ function tellPredictions(write: Write, host: string, predictions: Predictions): 
 }
 
 /** What a dry run comes to on a host that it could plan for. */
-function verdict({ failed, unreachable, unknown, changed }: Counts): string {
+function verdict({ failed, unreachable, unknown, changed, waiting }: Counts): string {
   if (failed + unreachable > 0) return ''
   if (unknown > 0) return '  (cannot tell)'
+  if (waiting > 0) return changed > 0 ? '  (would change, and waits for a person)' : '  (waits for a person)'
   return changed > 0 ? '  (would change)' : '  (converged)'
 }
 

@@ -8,6 +8,7 @@ import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Performer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../saved-plan/planned-host.ts'
+import type { StepPlan } from './plan/step-plan.ts'
 import type { FillParams } from './prepare/params.ts'
 
 /** What the values of a step are made from. */
@@ -52,6 +53,10 @@ export interface HostContext extends PlanContext {
   readonly interrupted: () => boolean
   /** Resolves when the connection stands; rejects with Unreachable where it never will. */
   readonly connected: () => Promise<void>
+  /** Whose record takes what steps place on the host; absent where nothing is recorded. */
+  readonly record?: { readonly playbook: string; readonly play: string }
+  /** Hears what each step decided, where it is asked what no step wants; `over`: the step is over. */
+  readonly decided?: (plan: StepPlan, over: boolean) => void
   /** Tells what the host is at, with the names of the steps that act. */
   readonly doing: (what: Doing, steps?: readonly string[]) => void
 }
@@ -71,7 +76,7 @@ export interface Documents {
   fill(value: Value, scope: Values, at: Position | Locate): Value
   evaluate(expression: string, scope: Values, at: Position): Value
   /** The content of a file beside the playbook; a template is filled in. */
-  local(kind: 'file' | 'template', name: string, scope: Values): Value
+  local(local: 'file' | 'template' | 'file or directory', name: string, scope: Values): Value
   /** The files beside the playbook that were read so far. */
   read(): readonly string[]
 }

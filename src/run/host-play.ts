@@ -19,6 +19,8 @@ import { knowMachine, tellNews } from './news.ts'
 import { layersAround } from './plan/scope.ts'
 import type { StepRun } from './plan/step-run.ts'
 import type { FillParams } from './prepare/params.ts'
+import type { Pruning } from './prune/pruning.ts'
+import { addWanted, recordName } from './prune/wanted.ts'
 import { faultWords } from './task-fault.ts'
 
 /** What all hosts of a run share. */
@@ -33,6 +35,8 @@ export interface RunSetting {
   readonly handles: ReadonlySet<string>
   /** A plan is saved of it: it is told which machine each host is. */
   readonly saved?: boolean
+  /** Takes what steps want, where what none wants any more is looked for. */
+  readonly pruning?: Pruning
   readonly frameLimit: number
   /** Tell what changes say while they are made. */
   readonly listen: boolean
@@ -128,6 +132,7 @@ function contextOf(
     earlier: shared.earlier,
     compared: shared.compared,
     ...(shared.planned === undefined ? {} : { planned: shared.planned }),
+    ...recording({ host, play, session, stateOwner }, setting),
     interrupted: () => setting.interrupt.aborted,
     connected: () => session.connected(),
     doing: doingOn(host, setting),
@@ -144,6 +149,19 @@ function onceEach<K, T>(make: (key?: K) => T): (key?: K) => T {
     made.set(key, one)
     return one
   }
+}
+
+/** What steps place is recorded; what they want is heard where that is asked for. */
+function recording(
+  { host, play, session, stateOwner }: Pick<HostPart, 'host' | 'play' | 'session'> & { stateOwner: string },
+  { playbook, pruning }: RunSetting,
+): Pick<HostContext, 'record' | 'decided'> {
+  const record = { playbook: recordName(playbook.file), play: play.name }
+  if (pruning === undefined) return { record }
+  const own = pruning.of(host.name)
+  own.login = session.user
+  own.asRoot ||= stateOwner === 'root'
+  return { record, decided: (plan, over) => addWanted(own.wanted, plan, { play, over }) }
 }
 
 function doingOn(host: Host, { emit }: RunSetting): HostContext['doing'] {

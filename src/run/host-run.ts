@@ -35,7 +35,9 @@ export async function runSteps(
     return 'failed'
   }
   holdTo(context.planned, plans)
-  if (context.performer !== undefined && !plans.every(isQuiet))
+  const applies = context.performer !== undefined && !plans.every(isQuiet)
+  for (const plan of plans) context.decided?.(plan, !applies)
+  if (context.performer !== undefined && applies)
     return applyCompared(stepRuns, plans, { context, performer: context.performer, tell })
   context.earlier.overlay = view.overlay
   for (const plan of plans) if (told(plan)) tell(plan.stepRun, outcomeOf(plan), NO_TIME)

@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Connection } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import type { Host } from '../model/inventory.ts'
 import { connectHost } from './connect.ts'
+import { patiently } from './patiently.ts'
 import type { RunState } from './run-state.ts'
+import { inTurn } from './turns.ts'
 
 /** Hangs up, and forgets what was planned: of many hosts only those are held that there is still something to do for. */
 export function leave({ name }: Host, runState: RunState): void {
@@ -16,40 +20,38 @@ export function leave({ name }: Host, runState: RunState): void {
   runState.earlier.delete(name)
 }
 
-/** One connection a host for the whole run. sshd refuses when too many knock at once: try again a little later. */
-export function sessionFor(
-  host: Host,
-  { plan, sessions, connecting }: Pick<RunState, 'plan' | 'sessions' | 'connecting'>,
-): Promise<Session> {
+/** Where hosts log in. */
+interface Logging extends Pick<RunState, 'plan' | 'sessions' | 'connecting'> {
+  /** Called when the connection stands: it is used when this is over. */
+  readonly ready: () => Promise<void>
+}
+
+/** One connection a host for the whole run; one that closes it before it began is asked again a little later. */
+export function sessionFor(host: Host, { plan, sessions, connecting, ready }: Logging): Promise<Session> {
   const found = sessions.get(host.name)
-  if (found !== undefined) return found
+  if (found !== undefined) {
+    found.then((session) => session.connected()).then(ready, () => undefined)
+    return found
+  }
   plan.emit({ event: 'doing', host: host.name, what: 'connecting', steps: [] })
-  const opening = connectHost(host, plan.connect, (connect) => patiently(() => connecting(connect))).then(
-    (session) => {
-      const tell = () => plan.emit({ event: 'connected', host: host.name })
-      session.connected().then(tell, () => undefined) // who waits for it tells why
-      return session
-    },
-  )
+  const wait = async (seconds: number) => {
+    const text = `the connection was closed before it began: trying again in ${Math.ceil(seconds)} s`
+    if (seconds >= 2) plan.emit({ event: 'note', host: host.name, text })
+    await sleep(seconds * 1000)
+  }
+  const connected = async (connect: () => Promise<Connection>) => {
+    const connection = await patiently(() => inTurn(connecting, connect), wait)
+    await ready()
+    return connection
+  }
+  const opening = connectHost(host, plan.connect, connected).then((session) => {
+    const tell = () => plan.emit({ event: 'connected', host: host.name })
+    session.connected().then(tell, () => undefined) // who waits for it tells why
+    return session
+  })
   opening.catch(() => undefined)
   sessions.set(host.name, opening)
   return opening
-}
-
-async function patiently<T>(connect: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await connect()
-    } catch (error) {
-      if (
-        tries >= 5 ||
-        !(error instanceof Error) ||
-        !/ECONNRESET|before handshake|Connection lost/.test(error.message)
-      )
-        throw error
-      await new Promise((wake) => setTimeout(wake, 200 * tries + Math.random() * 300))
-    }
-  }
 }
 
 /** How many frames a run sent, over all sessions that it had. */

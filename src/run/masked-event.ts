@@ -23,7 +23,11 @@ export function maskedEvent(event: RunEvent, hide: Hide): RunEvent {
     case 'step':
       return { ...event, outcome: maskedOutcome(event.outcome, hide) }
     case 'end':
-      return { ...event, predictions: mapTexts(event.predictions, hide.words) as typeof event.predictions }
+      return {
+        ...event,
+        predictions: mapTexts(event.predictions, hide.words) as typeof event.predictions,
+        todo: event.todo.map((one) => ({ ...one, text: hide.words(one.text) })),
+      }
     case 'run':
     case 'play':
     case 'doing':
@@ -39,6 +43,7 @@ function maskedOutcome(outcome: Outcome, hide: Hide): Outcome {
     ...outcome,
     changes: outcome.changes.map((one) => masked(one, hide)),
     ...(outcome.reason === undefined ? {} : { reason: hide.words(outcome.reason) }),
+    ...(outcome.todo === undefined ? {} : { todo: outcome.todo.map(hide.words) }),
     ...(outcome.messages === undefined ? {} : { messages: outcome.messages.map(hide.words) }),
   }
 }

@@ -1,20 +1,17 @@
 import { setMaxListeners } from 'node:events'
-import { Unreachable } from '../host/channel.ts'
-import type { Session } from '../host/session.ts'
 import type { Counts } from '../model/event.ts'
 import type { Host } from '../model/inventory.ts'
-import { isMispredicted, type Predictions } from '../model/predictions.ts'
-import type { HostEnd } from './apply/step-outcome.ts'
+import { isMispredicted } from '../model/predictions.ts'
 import { tallyOf } from './apply/tally.ts'
 import { exitCode } from './exit-code.ts'
-import { runHostPlay } from './host-play.ts'
-import { hangUpAll, leave, roundTripsOf, sessionFor } from './host-sessions.ts'
+import { hangUpAll, leave, roundTripsOf } from './host-sessions.ts'
 import { maskingOf } from './masking.ts'
-import { addPredictions } from './plan/predictions.ts'
-import type { PlayPlan, RunPlan } from './prepare/run-plan.ts'
+import type { RunPlan } from './prepare/run-plan.ts'
 import { batches } from './prepare/serial.ts'
+import { pruneHosts } from './prune-hosts.ts'
+import { type NumberedPlay, runHost } from './run-host.ts'
 import { createRunState, type RunState } from './run-state.ts'
-import { faultWords } from './task-fault.ts'
+import { inTurn } from './turns.ts'
 
 /** How a run ended. */
 export interface RunEnd {
@@ -37,6 +34,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   try {
     for (const [at, play] of plan.plays.entries())
       if (!plan.interrupt.aborted) await runPlay({ ...play, number: at + 1 }, runState)
+    if (plan.pruning !== undefined && !plan.interrupt.aborted) await pruneHosts(runState, plan.pruning)
   } finally {
     await hangUpAll(runState)
   }
@@ -51,6 +49,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     check: plan.check,
     recap: tally.recap(),
     predictions,
+    todo: tally.todo(),
     code,
     seconds,
     roundTrips,
@@ -58,49 +57,21 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
   return { code, recap: tally.recap() }
 }
 
-/** A play, and which of the playbook it is, from 1. */
-interface NumberedPlay extends PlayPlan {
-  readonly number: number
-}
-
 async function runPlay(play: NumberedPlay, runState: RunState): Promise<void> {
   const { plan, out, limit } = runState
   plan.emit({ event: 'play', play: play.play.name, hosts: play.hosts.map(({ name }) => name) })
   for (const batch of batches(play)) {
     const hosts = batch.filter(({ name }) => !out.has(name))
-    const run = async (host: Host) => {
-      const end = await runHost(host, play, runState)
+    const run = async (host: Host, ready: () => Promise<void>) => {
+      const end = await runHost(host, { play, ready }, runState)
       if (play.number === runState.last.get(host.name)) leave(host, runState)
       return end
     }
-    const ends = await Promise.all(hosts.map((host) => limit(() => run(host))))
+    const ends = await Promise.all(hosts.map((host) => inTurn(limit, (ready) => run(host, ready))))
     hosts.forEach(({ name }, at) => {
       if (ends[at] !== 'done') out.add(name)
     })
-    if (play.play.anyErrorsFatal && ends.some((end) => end !== 'done'))
+    if (play.play.anyErrorsFatal && ends.some((end) => end !== 'done' && end !== 'waiting'))
       for (const { name } of play.hosts) out.add(name)
   }
-}
-
-async function runHost(
-  host: Host,
-  { play, stepRuns, layersOf, number }: NumberedPlay,
-  { plan, masking, sessions, connecting, earlier, predictions, runs, met }: RunState,
-): Promise<HostEnd> {
-  let session: Session
-  try {
-    session = await sessionFor(host, { plan, sessions, connecting })
-  } catch (error) {
-    const end = error instanceof Unreachable ? 'unreachable' : 'failed'
-    plan.emit({ event: end, host: host.name, reason: faultWords(error) })
-    return end
-  }
-  const run = runs.get(host.name) ?? plan.run
-  const part = { host, play, stepRuns, layers: layersOf(host), session, run, news: !met.has(host.name) }
-  met.add(host.name)
-  const compared = (one: Predictions) =>
-    void predictions.set(host.name, addPredictions(predictions.get(host.name), one))
-  const planned = plan.planned?.get(host.name)?.(number)
-  const held = planned === undefined ? {} : { planned: masking.planned(planned) }
-  return runHostPlay({ ...part, ...held, earlier: earlier.get(host.name) ?? {}, compared }, plan)
 }

@@ -3,7 +3,7 @@ import type { Session } from '../host/session.ts'
 import type { Predictions } from '../model/predictions.ts'
 import type { Earlier } from './context.ts'
 import type { Masking } from './masking.ts'
-import type { PlayPlan, RunPlan } from './prepare/run-plan.ts'
+import type { RunPlan } from './prepare/run-plan.ts'
 
 /** What all hosts of a run share while it goes on. */
 export interface RunState {
@@ -29,8 +29,12 @@ export interface RunState {
 /** Logins at once: more of them only wait for each other, and an sshd refuses when too many knock (MaxStartups). */
 const LOGINS = 10
 
-function lastPlays(plays: readonly PlayPlan[]): Map<string, number> {
-  return new Map(plays.flatMap(({ hosts }, at) => hosts.map(({ name }) => [name, at + 1])))
+function lastPlays({ plays, pruning }: RunPlan): Map<string, number> {
+  return new Map(
+    plays.flatMap(({ hosts }, at) =>
+      hosts.map(({ name }) => [name, pruning === undefined ? at + 1 : plays.length + 1]),
+    ),
+  )
 }
 
 /** A run in which nothing has happened yet. */
@@ -38,7 +42,7 @@ export function createRunState(plan: RunPlan, masking: Masking): RunState {
   const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
   const { planned } = plan
   return {
-    last: lastPlays(plan.plays),
+    last: lastPlays(plan),
     roundTrips: 0,
     plan,
     masking,

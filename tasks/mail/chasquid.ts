@@ -1,7 +1,7 @@
 import { defineTask, isMissing, Refusal } from 'hostwright'
 import { configText } from './lib/chasquid-config.ts'
 import { domainChanges, domainGone, domainState } from './lib/chasquid-domain.ts'
-import { aliasesOf, mailTrouble, matched, requirePasswords } from './lib/chasquid-given.ts'
+import { aliasesOf, mailTrouble, matched } from './lib/chasquid-given.ts'
 import { leftovers, leftoversGone } from './lib/chasquid-leftovers.ts'
 import {
   CHASQUID_ETC,
@@ -49,6 +49,11 @@ export default defineTask({
         properties: {
           command: { type: 'string', pattern: '^/', description: 'the program' },
           args: { type: 'array', items: { type: 'string' }, description: 'its arguments' },
+          mailbox: {
+            type: 'boolean',
+            default: true,
+            description: 'whether an account that does not say so has a mailbox there; others need an alias',
+          },
         },
         description: 'the program that delivers to local mailboxes; without it, every account needs an alias',
       },
@@ -83,7 +88,8 @@ export default defineTask({
     if (params.exclusive && params.certificates === undefined)
       throw new Refusal('exclusive needs certificates: those that are not listed are removed')
     const { given, dropped } = matched(params.domains, domains)
-    const found = given.flatMap((one) => (mda === undefined ? mailTrouble(one) : requirePasswords(one)))
+    const drop = String(settings['drop_characters'] ?? '.')
+    const found = given.flatMap((one) => mailTrouble(one, { mailbox: mda?.mailbox, drop }))
     const folders = serverDirectories(server)
     const config = configText({
       hostname,

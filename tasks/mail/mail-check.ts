@@ -73,6 +73,12 @@ export default defineTask({
         },
         description: 'the blocklists that must list neither addresses nor domains',
       },
+      imap: {
+        type: 'boolean',
+        default: false,
+        description:
+          'it has mailboxes: port 993 is looked at, too, and that 143 takes no password without TLS',
+      },
       renewal: {
         type: 'string',
         pattern: '^[A-Za-z0-9@._-]+$',
@@ -118,10 +124,10 @@ export default defineTask({
         .filter(({ state }) => state === 'present')
         .map(({ name, dkim }) => ({ name: plainName(name), dkim: signing(dkim) })),
     }
-    const { resolver = null, outbound, blocklists, renewal, backup } = params
+    const { resolver = null, outbound, blocklists, renewal, backup, imap } = params
     const path = params.certificate ?? `/etc/chasquid/certs/${wanted.host}/fullchain.pem`
     const lists = { addresses: blocklists.addresses ?? [], names: blocklists.names ?? [] }
-    const places = { path, ca, resolver, outbound, blocklists: lists, renewal, backup }
+    const places = { path, ca, resolver, outbound, blocklists: lists, renewal, backup, imap }
     const [seen, before] = await Promise.all([
       observe(host, wanted, places),
       params.since === undefined ? null : host.see(keptText(params.since)),

@@ -57,6 +57,11 @@ export default defineTask({
         default: false,
         description: 'mail programs that ask at autoconfig.DOMAIN are answered by the server',
       },
+      imap: {
+        type: 'boolean',
+        default: false,
+        description: 'its accounts have mailboxes there: with clients, SRV records lead to them, too',
+      },
       dane: {
         enum: ['none', 'signed', 'assumed'],
         default: 'none',
@@ -87,8 +92,11 @@ export default defineTask({
     if (reverse) reverseRecords({ host, addresses })
     return signed.known ? unsignedZones(host, signed.value).map((words) => say(words)) : []
   },
-  outputs: ({ today }, { host, addresses, reverse, domains, caa = [], mta_sts, clients, autoconfig }) => {
-    const server: MailServer = { host, addresses, caa, mtaSts: mta_sts, clients, autoconfig }
+  outputs: (
+    { today },
+    { host, addresses, reverse, domains, caa = [], mta_sts, clients, autoconfig, imap },
+  ) => {
+    const server: MailServer = { host, addresses, caa, mtaSts: mta_sts, clients, autoconfig, imap }
     const present = domains.filter(({ state }) => state === 'present')
     const gone = domains.filter(({ state }) => state === 'absent')
     const formerWays = gone.flatMap((one) => formerRoutes(one, server))

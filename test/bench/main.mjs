@@ -1,10 +1,10 @@
 // `npm run bench`: the 40 steps of baseline.yml beside what an expert writes by hand (the floor), Ansible and Mitogen.
 // Prints ratios, and writes the table of the README. Needs root on Debian; traffic stays on loopback.
-import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { framesOfSteps, processesOf } from './count.mjs'
+import { farAway } from './links.mjs'
 import { cpuOf, inTurn, median, run } from './measure.mjs'
 import { prepare } from './place.mjs'
 
@@ -62,13 +62,10 @@ async function first() {
 }
 
 async function far() {
-  const child = spawn(process.execPath, [here('delay.mjs'), '50', '2250', '127.0.1.1:2222'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise((resolve) => child.stdout.once('data', resolve))
+  const stop = await farAway(here, 50, '127.0.1.1:2222')
   const contenders = { floor: place.farFloor(), hostwright: place.farOurs() }
   compare('1 host 50 ms away, converged', await inTurn(contenders, quick ? 3 : 10))
-  child.kill()
+  stop()
 }
 
 async function many(hosts) {

@@ -53,6 +53,13 @@ export function prepare(here) {
     '-F',
     join(folder, 'ssh_config'),
   ]
+  const memory = async ([program, ...args]) => {
+    const told = join(folder, 'memory')
+    const command = [program, '-r', here('memory.cjs'), ...args]
+    const { ms } = await run(['sh', '-c', '"$@"; [ $? -le 2 ]', 'sh', ...command], { MEMORY_TO: told })
+    return { ms, megabytes: Number(readFileSync(told, 'utf8')) }
+  }
+  const far = () => inventory('far.yml', { [address(0)]: { ansible_host: '127.0.0.1' } }, 2250)
   const all = (script, count) => [
     'sh',
     '-c',
@@ -62,23 +69,18 @@ export function prepare(here) {
     tree,
     folder,
     playbook: (file) => playbook(file, near(1)),
+    /** At the far end of the proxy at port 2250. */
+    farPlaybook: (file) => playbook(file, far()),
     ours: (count) => playbook(here('baseline.yml'), near(count)),
     /** The most memory that a dry run took, and how long it was; an error ends the benchmark. */
-    memory: async (count) => {
-      const told = join(folder, 'memory')
-      const [program, ...args] = playbook(here('baseline.yml'), near(count))
-      const command = [program, '-r', here('memory.cjs'), ...args, '--check']
-      const { ms } = await run(['sh', '-c', '"$@"; [ $? -le 2 ]', 'sh', ...command], { MEMORY_TO: told })
-      return { ms, megabytes: Number(readFileSync(told, 'utf8')) }
-    },
+    memory: (count) => memory([...playbook(here('baseline.yml'), near(count)), '--check']),
+    /** The most memory, in MB, that a run on so many hosts took, one after the other: they are one machine. */
+    memoryOf: async (file, count) =>
+      (await memory([...playbook(file, near(count)), '--forks', '1'])).megabytes,
     floor: (count) => all('limit', count),
     apply: () => all('apply', 1),
     farFloor: () => ['sh', '-c', `NAME=${address(0)} PORT=2250 sh ${here('floor/limit.sh')} 127.0.0.1`],
-    farOurs: () =>
-      playbook(
-        here('baseline.yml'),
-        inventory('far.yml', { [address(0)]: { ansible_host: '127.0.0.1' } }, 2250),
-      ),
+    farOurs: () => playbook(here('baseline.yml'), far()),
     /** As if no document had been read before. */
     forget: async () => {
       const kept = join(folder, 'cache/hostwright')

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { endOf } from '../../src/cli/reach.ts'
 
 const counts = (given: object) => ({
-  web: { ok: 0, changed: 0, failed: 0, skipped: 0, unreachable: 0, unknown: 0, ...given },
+  web: { ok: 0, changed: 0, failed: 0, skipped: 0, unreachable: 0, unknown: 0, waiting: 0, ...given },
 })
 
 it.each([

@@ -86,6 +86,26 @@ export const fileExamples: readonly Example[] = [
     drift: sh('echo Bye >/srv/greeting'),
   },
   {
+    name: 'a directory beside the playbook',
+    task: 'copy',
+    prepare: sh('mkdir -p /srv/site/old && echo x >/srv/site/old/page && echo mine >/srv/site/mine.tmp'),
+    params: {
+      src: 'site/',
+      dest: '/srv/site',
+      mode: '0640',
+      directory_mode: '0750',
+      group: 'adm',
+      exclude: ['*.tmp'],
+      delete: true,
+    },
+    holds: sh(
+      '[ "$(cd /srv/site && find . | LC_ALL=C sort | tr "\\n" " ")" = ". ./index.html ./mine.tmp ./pages ./pages/one.html ./start.html " ] && grep -q one /srv/site/start.html && [ "$(stat -c "%a %G" /srv/site/pages /srv/site/index.html | tr "\\n" " ")" = "750 adm 640 adm " ]',
+    ),
+    drift: sh(
+      'rm -r /srv/site/pages; echo other >/srv/site/index.html; mkdir /srv/site/more; : >/srv/site/more/x',
+    ),
+  },
+  {
     name: 'a template',
     task: 'template',
     params: { src: 'greeting.hbs', dest: '/srv/letter', group: 'adm' },

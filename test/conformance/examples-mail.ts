@@ -188,6 +188,31 @@ export function mailExamples({ net, secrets }: Ground): readonly Example[] {
       writes: [`${HERE}/users`],
     },
     {
+      name: 'a mailbox',
+      task: 'dovecot-users',
+      before: [
+        {
+          apt: {
+            name: ['dovecot-core', 'dovecot-imapd'],
+            provides: {
+              groups: ['dovecot'],
+              directories: ['/etc/dovecot'],
+              nothing: ['/etc/dovecot/mailboxes'],
+            },
+          },
+        },
+      ],
+      params: {
+        mailbox: true,
+        domains: [{ name: DOMAIN, users: [{ name: 'me', password: '{{ password }}' }] }],
+      },
+      holds: sh(
+        `[ "$(stat -c '%U %G %a' /etc/dovecot/mailboxes)" = 'root dovecot 640' ] && grep -qE '^me@${DOMAIN}:.{76,}::::::$' /etc/dovecot/mailboxes && ! grep -q stray /etc/dovecot/mailboxes`,
+      ),
+      drift: sh('echo stray@a.org:x:::::: >>/etc/dovecot/mailboxes'),
+      writes: ['/etc/dovecot'],
+    },
+    {
       name: 'a message',
       task: 'mail-test',
       prepare: sh('systemctl restart chasquid && sleep 2'),

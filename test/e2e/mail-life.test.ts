@@ -1,6 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
+import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption'
 import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -45,6 +48,7 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     mail_domains: [mail, shop] as readonly Domain[],
     mail_dkim_keep: 7,
     mail_prune: false,
+    backup: undefined as object | undefined,
   }
 
   beforeAll(async () => {
@@ -177,10 +181,48 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     if (first === undefined) throw new TypeError('there is a domain')
     const { foretold } = await become({ mail_domains: [first, { ...shop, state: 'absent' }] })
     expect(foretold).toContain('shop.example takes with it the accounts eve')
+    expect(foretold).toContain('what shop.example had is kept in /var/backups/mail-gone')
+    const kept = ['find', '/var/backups/mail-gone', '-printf', '%m %P\n']
+    const lines = (await mx.get(kept)).split('\n')
+    expect(lines).toEqual(
+      expect.arrayContaining(['700 ', expect.stringMatching(/shop\.example\/dkim:s1\.pem$/)]),
+    )
+    expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/shop\.example\/users$/)]))
     for (const [name, type] of FORMER) expect(await net.dns.get(name, type), `${name} ${type}`).toEqual([])
     expect(await mx.get(['ls', '/etc/chasquid/domains'])).toBe('mail.example\nmx.mail.example\n')
     await expect(post('eve@shop.example', eve)).rejects.toThrow(/535/)
     expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's2', results: PASSED })
+  })
+
+  it('keeps what goes in the backup, where there is one, before it is gone', async () => {
+    const [first] = server.mail_domains
+    if (first === undefined) throw new TypeError('there is a domain')
+    const folder = mkdtempSync(join(tmpdir(), 'backup-'))
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', join(folder, 'key')])
+    await net.git.addKey(readFileSync(join(folder, 'key.pub'), 'utf8'))
+    const identity = await generateIdentity()
+    const other = await identityToRecipient(await generateIdentity())
+    const backup = {
+      repository: net.git.url,
+      known_hosts: net.git.hostKey,
+      deploy_key: readFileSync(join(folder, 'key'), 'utf8'),
+      recipients: [await identityToRecipient(identity), other],
+    }
+    await become({ mail_domains: [first, shop], backup })
+    const users = await mx.get(['cat', '/etc/chasquid/domains/shop.example/users'])
+    const { made } = await become({ mail_domains: [first, { ...shop, state: 'absent' }] })
+    const at = (words: string) => made.indexOf(words)
+    expect(at('what goes is kept elsewhere first')).toBeGreaterThan(0)
+    expect(at('what goes is kept elsewhere first')).toBeLessThan(at('chasquid serves the domains'))
+    const tree = '/var/backups/hostwright-gone/tree'
+    const secret = `${tree}/secret/etc%2Fchasquid%2Fdomains%2Fshop.example%2Fusers.age`
+    const sealed = Buffer.from(await mx.get(['base64', '-w', '0', secret]), 'base64')
+    const decrypter = new Decrypter()
+    decrypter.addIdentity(identity)
+    expect(await decrypter.decrypt(new Uint8Array(sealed), 'text')).toBe(users)
+    const pushed = await mx.get(['git', '-C', tree, 'rev-parse', 'HEAD'])
+    expect(pushed).toMatch(/^[0-9a-f]{40}/)
+    server = { ...server, backup: undefined }
   })
 
   it('is renamed, and serves no certificate of its old name', async () => {

@@ -61,6 +61,7 @@ function events(words: string): RunEvent[] {
       predictions: { box: predictions },
       code: 0,
       seconds: 0,
+      todo: [],
       roundTrips: 0,
     },
     {

@@ -8,7 +8,7 @@ import { oneRow, widthOf } from '../../src/report/terminal-text.ts'
 import { FakeTerminal } from './terminal.ts'
 
 const detail = { diff: true, verbose: false, colour: false }
-const zero: Counts = { ok: 0, changed: 0, failed: 0, skipped: 0, unreachable: 0, unknown: 0 }
+const zero: Counts = { ok: 0, changed: 0, failed: 0, skipped: 0, unreachable: 0, unknown: 0, waiting: 0 }
 
 const begin = (hosts: readonly string[]): RunEvent => ({
   event: 'run',
@@ -42,13 +42,15 @@ const end = (hosts: readonly string[]): RunEvent => ({
   predictions: {},
   code: 1,
   seconds: 1.5,
+  todo: [],
   roundTrips: 2,
 })
 const named = (count: number) => Array.from({ length: count }, (_, at) => `web${at}.example.org`)
 
 function plainly(events: readonly RunEvent[]): string {
   const lines: string[] = []
-  for (const event of events) plainReport((line) => lines.push(line), detail)(event)
+  const report = plainReport((line) => lines.push(line), detail)
+  for (const event of events) report(event)
   return lines.join('\n')
 }
 

@@ -25,6 +25,7 @@ const end: RunEvent = {
   predictions: {},
   code: 0,
   seconds: 9,
+  todo: [],
   roundTrips: 3,
 }
 

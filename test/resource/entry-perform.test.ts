@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { print } from '../../src/host/quote.ts'
+import type { ScriptContext } from '../../src/model/change-kind.ts'
 import { isLargeFile } from '../../src/model/content.ts'
 import { known, unknown } from '../../src/model/seen.ts'
 import { fileEntry } from '../../src/resource/file/entry-archive.ts'
@@ -25,13 +26,14 @@ it.each<[string, string | undefined, string[]]>([
     parent: known({ ...parent.value, type: 'directory' as const }),
   }
   const change = file(spot, { content: 'ours', mode: '0644' })
-  const script =
-    change.kind.script?.(change, {
-      user,
-      nonce: 'n',
-      lasts: true,
-      print: (content) => print(isLargeFile(content) ? content.largeFile : content.toString('utf8')),
-    }) ?? ''
+  const context: ScriptContext = {
+    user,
+    nonce: 'n',
+    lasts: true,
+    print: (content) => print(isLargeFile(content) ? content.largeFile : content.toString('utf8')),
+  }
+  const { input = ':' } = change.kind.deferredSync?.(change, context) ?? {}
+  const script = `content() { ${input}; }\n${change.kind.script?.(change, context)}`
   execFileSync('sh', ['-c', script], { env: { ...process.env, KEEP: join(root, 'kept'), OPEN: 'no' } })
   expect(readFileSync(path, 'utf8')).toBe('ours')
   const folder = join(root, 'kept', root)

@@ -68,7 +68,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
     args.slice(0, 5).join(' ') === '--mount --propagation private sh -c' &&
     refusals((args[5] ?? '').replace(/^mount -t tmpfs none \/tmp && /, '')).length === 0,
   sh: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
-  sha256sum: options(),
+  sha256sum: options('-bz'),
   stat: options('-L', '-c'),
   systemctl: either(
     verb('show', '-p', '--timestamp=unix'),
@@ -79,6 +79,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   // It runs another program, for so long.
   timeout: ([flag, grace, seconds, program = '', ...args]) =>
     flag === '-k' && /^\d+ \d+$/.test(`${grace} ${seconds}`) && PROGRAMS[program]?.(args) === true,
+  xargs: ([flag, program, ...args]) => flag === '-0' && program === 'sh' && PROGRAMS['sh']?.(args) === true,
   tar: (args) => exactly('-cPf', '-')(args.slice(0, 2)) && options(...TAR)(args),
 }
 
@@ -89,6 +90,7 @@ const TESTS = [
   '-printf',
   '-maxdepth',
   '-mindepth',
+  '-xdev',
   '-name',
   '-cmin',
   '-newercm',
@@ -114,7 +116,9 @@ function finds(all: readonly string[]): boolean {
   const end = args.findIndex((arg, index) => index > at && (arg === ';' || arg === '+'))
   const outside = at < 0 ? args : [...args.slice(0, at), ...args.slice(end < 0 ? args.length : end)]
   const run = args.slice(at + 1, end)
-  const reads = at < 0 || (end > at && run[0] === 'sh' && PROGRAMS['sh']?.(run.slice(1)) === true)
+  const [program = '', ...given] = run
+  const isKnown = ['sh', 'sha256sum'].includes(program)
+  const reads = at < 0 || (end > at && isKnown && PROGRAMS[program]?.(given) === true)
   return (
     reads && !outside.includes('-exec') && options(...TESTS)(outside.filter((arg) => !/^-\d+$/.test(arg)))
   )

@@ -1,42 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../src/model/secret.ts'
 import { known, unknown } from '../../src/model/seen.ts'
-import { fileEntry } from '../../src/resource/file/entry-archive.ts'
 import task from '../../tasks/mail/chasquid.ts'
 import single from '../../tasks/mail/chasquid-user.ts'
 import { accountKept } from '../../tasks/mail/lib/chasquid-account-kept.ts'
+import { about, directory, domain, server } from './chasquid-host.ts'
 import { planned } from './planned.ts'
 
-const directory = { type: 'directory', mode: '0755', owner: 'root', group: 'root' }
-const text = (content: string, mode: string, group: string) =>
-  fileEntry(Buffer.from(content), { mode, owner: 'root', group })
-const HEAD = '# Written by hostwright: changes made here are lost.\n'
-const running = { active: 'active', enabled: 'enabled' }
-const server = {
-  'chasquid program': { installed: '1.15.1', candidate: null },
-  package: { version: '1.15.1-1' },
-  group: { gid: 100 },
-  unit: running,
-  'entry /etc': directory,
-  'entry /etc/chasquid': directory,
-  'entry /etc/chasquid/certs': directory,
-  'entry /etc/chasquid/domains': directory,
-  'entry /etc/chasquid/chasquid.conf': text(`${HEAD}hostname: "mx.d.example"\n`, '0644', 'root'),
-  'entry /etc/chasquid/domains/d.example': directory,
-  'entry /etc/chasquid/domains/d.example/aliases': text(`${HEAD}i: me@out.example\n`, '0640', 'chasquid'),
-  'attributes /etc/chasquid/domains/d.example/users': {
-    type: 'file',
-    mode: '0640',
-    owner: 'root',
-    group: 'chasquid',
-  },
-  'chasquid account names': ['i'],
-  'chasquid other accounts': [],
-  'chasquid folders': [],
-  'chasquid account': 'right',
-}
-const domain = { name: 'd.example', aliases: { i: 'me@out.example' }, users: [{ name: 'i', password: 'x' }] }
-const about = { hostname: 'mx.d.example', domains: [domain] }
 const without = (...names: string[]) =>
   Object.fromEntries(Object.entries(server).filter(([name]) => !names.includes(name)))
 const users = '/etc/chasquid/domains/d.example/users'

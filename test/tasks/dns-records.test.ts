@@ -116,9 +116,7 @@ describe('dns-records', () => {
   it('does not wait for a person where it is not to, and goes on', () => {
     const manual = { provider: { type: 'manual' }, wait: 0 }
     const here = [{ name: ONE.name, zone: null }]
-    expect(planned({ ...manual, records: [ONE] }, here)).toEqual([
-      'manual work pending:\none.a.example. 3600 IN A 192.0.2.1',
-    ])
+    expect(planned({ ...manual, records: [ONE] }, here)).toEqual(['set one.a.example A to 192.0.2.1'])
     expect(
       planned({ ...manual, records: [ONE] }, [{ ...here[0], name: ONE.name, seen: set('192.0.2.1') }]),
     ).toEqual([])

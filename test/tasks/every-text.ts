@@ -16,6 +16,11 @@ const dnsProvider = {
   application_key: 'a',
   application_secret: 's',
   consumer_key: 'c',
+  client_id: 'i',
+  client_secret: 's',
+  user: 'u',
+  password: 'p',
+  auth_url: 'http://a',
   servers: ['ns:53'],
   resolver: 'r:53',
 }
@@ -93,6 +98,7 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     },
   ],
   'chasquid-user': [{ address: 'me@a.org', password: 'p' }],
+  'dovecot-users': [{ path: '/etc/m', group: 'g', mail: '/srv/m', mailbox: true, domains: [mailDomain] }],
   command: [
     { argv: ['x'], creates: '/srv/c', chdir: '/srv', env: { NAME: 'v' }, stdin: 's', alters: ['/srv/a'] },
     { argv: ['x'], removes: '/srv/c' },
@@ -100,7 +106,23 @@ export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
     { argv: ['x'], unless: ['x'] },
     { shell: 'true', always: true },
   ],
-  copy: [{ src: 'f', dest: '/srv/f', mode: '0644', owner: 'o', group: 'g', validate: ['v', '%s'] }],
+  copy: [
+    { src: 'f', dest: '/srv/f', mode: '0644', owner: 'o', group: 'g', validate: ['v', '%s'] },
+    {
+      src: {
+        localTree: '/t',
+        entries: [
+          { path: 'd', type: 'directory' },
+          { path: 'd/f', type: 'file', content: { largeFile: '/t/d/f', size: 1, sha256: 's', version: 'v' } },
+          { path: 'd/l', type: 'link', target: 'f' },
+        ],
+      },
+      dest: '/srv/t',
+      directory_mode: '0755',
+      exclude: ['e'],
+      delete: true,
+    },
+  ],
   cron: [{ name: 'n', user: 'u', job: 'j', minute: '1', hour: '1', day: '1', month: '1', weekday: '1' }],
   debug: [{ msg: 'm' }],
   directory: [

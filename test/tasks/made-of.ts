@@ -1,6 +1,6 @@
 import type { AnyTask } from '../../src/define/task.ts'
 import { HostError } from '../../src/host/channel.ts'
-import { print } from '../../src/host/quote.ts'
+import { argv, print } from '../../src/host/quote.ts'
 import { type Change, Refusal } from '../../src/model/change.ts'
 import { type Content, isLargeFile } from '../../src/model/content.ts'
 import type { Fact, HostReader } from '../../src/model/fact.ts'
@@ -92,13 +92,16 @@ function scriptsOf(change: Change): string[] {
   const guard = state && change.before.known ? kind.guard?.(change.before.value, change) : undefined
   const script = !state || change.after.known ? kind.script?.(change, context) : undefined
   const together = !state || change.after.known ? kind.together?.([change], context) : undefined
-  const { within, temporaryFile } =
+  const { within, temporaryFile, input, held } =
     (!state || change.after.known ? kind.deferredSync?.(change, context) : undefined) ?? {}
+  const whole = input === undefined ? script : `content() { ${input}; }; ${script}`
+  const words = [...(held?.argv ?? []), ...(held?.test ?? [])]
   const danger = { rollback: 'ssh', keep: change.subject } as const
   const arm = armScript({ run: 'r', rollback: 'ssh', seconds: 1 }, [{ change, danger }])
   return [
     ...[guard, together, temporaryFile === undefined ? undefined : `echo ${temporaryFile.length}`],
-    ...(script === undefined ? [] : [`OPEN=no; ${script}`, `OPEN=yes; ${script}`]),
+    ...(whole === undefined ? [] : [`OPEN=no; ${whole}`, `OPEN=yes; ${whole}`]),
+    ...(held === undefined ? [] : [`ask 0 ${held.bytes ?? 0} ${argv(...words)}`]),
     ...(within === undefined ? [] : [openAlone(within).replace(HELD, '')]),
     arm.replace(/^setsid.*|^if \[ -d \/run.*\n.*/gm, ''),
   ].filter((one) => one !== undefined)

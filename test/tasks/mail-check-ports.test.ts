@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type DaneZone, daneSignedFinding } from '../../tasks/mail/lib/check/dane-signed.ts'
 import type { DnsView } from '../../tasks/mail/lib/check/dns-view.ts'
-import { reachFinding } from '../../tasks/mail/lib/check/ports.ts'
+import { imapPlainFinding, reachFinding } from '../../tasks/mail/lib/check/ports.ts'
 import { talkFindings } from '../../tasks/mail/lib/check/talk.ts'
 import type { TalkSeen } from '../../tasks/mail/lib/check/talk-fact.ts'
 import { tlsFindings } from '../../tasks/mail/lib/check/tls.ts'
@@ -78,6 +78,26 @@ describe('the check of ports', () => {
     ],
   ])('%s', (_title, number, seen, listens, expected) => {
     expect(told([reachFinding({ port: port(number), seen }, listens)])).toEqual([expected])
+  })
+})
+
+describe('the check of mailboxes', () => {
+  const refused = { failed: { code: 'ECONNREFUSED', words: 'connect ECONNREFUSED' } }
+  it.each<[string, readonly PortSeen[], string[]]>([
+    ['says nothing where nobody looked', [], []],
+    ['finds port 143 closed', [refused], ['ok imap-before-tls: port 143 is closed']],
+    [
+      'finds one that waits for TLS',
+      [refused, MET],
+      ['ok imap-before-tls: port 143 refuses logins before TLS'],
+    ],
+    [
+      'finds one that takes passwords as they are',
+      [{ ...MET, openAuth: true }],
+      ['error imap-before-tls: port 143 (192.0.2.5) takes a login without TLS'],
+    ],
+  ])('%s', (_title, all, expected) => {
+    expect(told(imapPlainFinding(all.map((seen) => ({ port: port(143), seen }))))).toEqual(expected)
   })
 })
 

@@ -57,6 +57,18 @@ describe('mail-records', () => {
     expect(routes).toEqual([{ name: 'd.example', type: 'MX', values: ['10 mx.d.example.'] }])
   })
 
+  it('leads mail programs to mailboxes only where there are any', async () => {
+    const imaps = async (params: object) => {
+      const { routes } = await told(params)
+      return (routes as { name: string; values: string[] }[]).filter(({ name }) => name.startsWith('_imaps'))
+    }
+    expect(await imaps({})).toEqual([])
+    expect(await imaps({ imap: true })).toEqual([
+      { name: '_imaps._tcp.d.example', type: 'SRV', values: ['0 1 993 mx.d.example.'] },
+    ])
+    expect(await imaps({ imap: true, clients: false })).toEqual([])
+  })
+
   it('lists the names of addresses where they are its own to set', async () => {
     const { reverse } = await told({ reverse: true })
     const ip6 = '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa'
@@ -91,6 +103,7 @@ describe('mail-records', () => {
       'd.example MX absent',
       '_submissions._tcp.d.example SRV absent',
       '_submission._tcp.d.example SRV absent',
+      '_imaps._tcp.d.example SRV absent',
       '_mta-sts.d.example TXT absent',
     ]
     const sending = [

@@ -4,7 +4,7 @@ import type { Ended } from '../../src/testing/hunt/loss/control.ts'
 import { differsFrom, type End } from '../../src/testing/hunt/loss/end.ts'
 import { lostRuns } from '../../src/testing/hunt/loss/handlers.ts'
 import { troubleOf } from '../../src/testing/hunt/loss/hunt.ts'
-import { toldOnly, wrongEnding } from '../../src/testing/hunt/loss/judge-run.ts'
+import { toldOnly, untold, wrongEnding } from '../../src/testing/hunt/loss/judge-run.ts'
 import { KINDS } from '../../src/testing/hunt/loss/kinds.ts'
 
 const sorts = (found: readonly { readonly sort: string }[]) => found.map(({ sort }) => sort)
@@ -105,4 +105,30 @@ it('every kind has its turn, and each number is the same disturbance again', () 
   const all = Array.from({ length: 300 }, (_, number) => troubleOf(5, number))
   for (const kind of KINDS) expect(all.filter((one) => one.kind === kind).length).toBeGreaterThanOrEqual(20)
   expect(troubleOf(5, 7)).toEqual(all[7])
+})
+
+describe('what differs on a host after a run', () => {
+  const hunted = {
+    title: 'a case',
+    state: [],
+    steps: [
+      { name: 's1', directory: { path: '/srv/{{ item }}' }, loop: ['b'] },
+      { name: 's2', command: { argv: ['touch', '/srv/b'], alters: ['/srv/b'] } },
+    ],
+    handlers: [],
+    files: {},
+    tags: [],
+    skipTags: [],
+  }
+  const ends = { before: end({}), after: end({ '/srv/b': 'x' }) }
+  const made = (subject: string) => {
+    const change = { kind: 'entry', sort: 'state', subject, summary: '' } as const
+    return { ...step('changed'), outcome: { status: 'changed', changes: [change] } }
+  }
+  it('was told by a step, or by an item of a loop whose path only the run names', () => {
+    expect(untold(hunted, ended(0, [made('/srv/b')]), ends)).toEqual([])
+  })
+  it('is a lie where no step told it', () => {
+    expect(sorts(untold(hunted, ended(0, [made('/srv/c')]), ends))).toEqual(['done, not told'])
+  })
 })

@@ -58,7 +58,10 @@ function fromMember(member: Member): Entry {
 
 /** The entry that a file with this content is. */
 export function fileEntry(content: Buffer | LargeFile, about: Omit<DirectoryEntry, 'type'>): FileEntry {
-  if (isLargeFile(content)) return { type: 'file', ...about, sha256: content.sha256, size: content.size }
+  if (isLargeFile(content)) {
+    const { sha256, size } = content
+    return { type: 'file', ...about, sha256, size, ...(size <= TEXT_LIMIT ? { unread: true } : {}) }
+  }
   const sha256 = createHash('sha256').update(content).digest('hex')
   const text = content.toString('utf8')
   const faithful = content.length <= TEXT_LIMIT && Buffer.from(text, 'utf8').equals(content)

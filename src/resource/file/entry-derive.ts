@@ -8,6 +8,8 @@ import { exists } from '../command/command-answer.ts'
 import { netplanApplied } from '../netplan/netplan.ts'
 import { unit } from '../service/unit.ts'
 import { unitFromFiles } from '../service/unit-derive.ts'
+import { type TreeAsked, tree } from '../tree/tree.ts'
+import { treeFromEntries } from '../tree/tree-derive.ts'
 import { attributes } from './attributes.ts'
 import { entry } from './entry.ts'
 import { renumbered } from './entry-numbers.ts'
@@ -17,6 +19,10 @@ import { linkAt } from './place.ts'
 /** What planned entries say of other facts: of paths below them, of what exists, of units, of all that is read from files. */
 export const deriveEntry: Derive = async (fact, planned, own) => {
   const { kind, arg } = fact
+  if (kind === tree.kind) {
+    const asked = arg as TreeAsked // it is what a tree is asked for with
+    return treeFromEntries(asked, planned, { own, above: standing(asked.path, planned) })
+  }
   if (typeof arg !== 'string') return fromFiles(fact, planned)
   if (kind === entry.kind) return below(arg, planned) ?? renumbered(arg, planned, own)
   if (kind === exists.kind) return existing(arg, planned)

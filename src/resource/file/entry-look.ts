@@ -99,6 +99,7 @@ export function hidden({ text: _secret, ...rest }: FileEntry): FileEntry {
 
 /** What stands here for whoever reads the text of it: of a secret that is yet to be written, none can be told. */
 export function readable({ path, entry: here }: Pick<PathState, 'path' | 'entry'>): Seen<Entry> {
-  const isHidden = here.known && here.value?.type === 'file' && here.value.hidden === true
-  return isHidden ? unknown(`what is written to ${path} first is a secret`) : here
+  if (!here.known || here.value?.type !== 'file') return here
+  if (here.value.hidden === true) return unknown(`what is written to ${path} first is a secret`)
+  return here.value.unread === true ? unknown(`what is copied to ${path} first is not read before`) : here
 }

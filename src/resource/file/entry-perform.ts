@@ -1,20 +1,21 @@
 import { posix } from 'node:path'
 import { defineChange, wantedState } from '../../define/change.ts'
 import { quote } from '../../host/quote.ts'
-import type { ScriptContext } from '../../model/change-kind.ts'
+import type { DeferredSync, Placement, ScriptContext } from '../../model/change-kind.ts'
+import { isLargeFile } from '../../model/content.ts'
 import { canonical } from '../../model/json.ts'
 import { dangerOfPath } from '../../perform/endangered.ts'
 import { statIs } from './attributes-set.ts'
+import { entryDigest } from './entry-digest.ts'
 import {
   besideOf,
   type EntryData,
   type EntryOf,
+  eitherWay,
   keepsContent,
-  makeDirectory,
-  remove,
-  symlink,
+  validateOf,
   waits,
-  writeFile,
+  waysOf,
 } from './entry-scripts.ts'
 import type { DirectoryEntry, Entry } from './entry-state.ts'
 
@@ -23,35 +24,57 @@ export const entryChange = defineChange<Entry, EntryData | null>({
   name: 'entry',
   same: (before, after) => compared(before) === compared(after),
   guard: (before, change) => guard(before, change.subject),
+  places,
   endangers: ({ subject }, login) => dangerOfPath(subject, login),
-  script: (change, context) => {
-    const { before, after } = states(change)
-    if (after === null) return remove(change.subject, before)
-    if (after.type === 'link') return symlink(change.subject, after.target, context)
-    if (after.type === 'directory') return makeDirectory(change.subject, { before, after, context })
-    if (after.type === 'file') return writeFile(change, { before, after, context })
-    throw new TypeError(`cannot create ${change.subject}`)
-  },
+  script: (change, context) => eitherWay(waysOf(change, beforeOf(change), context)),
   deferredSync: (change, context) => {
-    const { before, after } = states(change)
+    const [before, after] = [beforeOf(change), wantedState(change)]
     const temporaryFile = besideOf(change.subject, context)
     const within = posix.dirname(change.subject)
-    if (after?.type === 'directory') return { within, ...(isTight(after, context) ? { tight: true } : {}) }
-    if (after === null || after.type === 'other') return { within, tight: true }
-    if (after.type === 'link') return { within, tight: true, temporaryFile }
-    if (keepsContent(before, after)) return { within, tight: true }
+    const act = actOf(change, context)
+    if (after?.type === 'directory')
+      return { within, ...act, ...(isTight(after, context) ? { tight: true } : {}) }
+    if (after === null || after.type === 'other') return { within, ...act, tight: true }
+    if (after.type === 'link') return { within, ...act, tight: true, temporaryFile }
+    if (keepsContent(before, after)) return { within, ...act, tight: true }
     const sync = waits(change, context) ? { sync: change.subject } : {}
-    return { within, tight: true, temporaryFile, ...sync }
+    return { within, ...act, tight: true, temporaryFile, ...sync }
   },
 })
+
+/** What it takes, and the act that is the same; what a command has to accept has more to say than such an act can. */
+function actOf(change: EntryOf, context: ScriptContext): Pick<DeferredSync, 'input' | 'held'> {
+  const { held: words, content } = waysOf(change, beforeOf(change), context)
+  const input = content === undefined ? {} : { input: context.print(content) }
+  if (validateOf(change).length > 0) return input
+  const test = change.before.known ? testOf(change.before.value, change.subject) : undefined
+  const bytes = content === undefined || isLargeFile(content) ? {} : { bytes: content.length }
+  return { ...input, held: { argv: words, ...bytes, ...(test === undefined ? {} : { test }) } }
+}
+
+/** The guard for who can ask without starting a process; where nothing or no file is to be, the shell itself can. */
+function testOf(before: Entry, path: string): readonly string[] | undefined {
+  if (before === null || before.type === 'other') return undefined
+  if (before.type === 'link') return ['is', path, 'link', before.target]
+  const { type, mode, owner, group } = before
+  return ['is', path, type, mode, owner, group, ...(before.type === 'file' ? [before.sha256] : [])]
+}
 
 /** A directory of who acts, in which nobody else may write. */
 function isTight({ owner, mode }: DirectoryEntry, { user }: ScriptContext): boolean {
   return owner === user && (Number.parseInt(mode, 8) & 0o022) === 0
 }
 
-function states(change: EntryOf): { before: Entry; after: Entry } {
-  return { before: change.before.known ? change.before.value : null, after: wantedState(change) }
+function beforeOf({ before }: EntryOf): Entry {
+  return before.known ? before.value : null
+}
+
+function places({ goal, before, after }: EntryOf): Placement | undefined {
+  const { arg: path } = goal
+  if (typeof path !== 'string') return undefined
+  if (after.known && after.value === null) return [path, null, 'gone']
+  const was = before.known && before.value === null ? 'new' : 'there'
+  return [path, after.known && after.value !== null ? entryDigest(after.value) : null, was]
 }
 
 function guard(before: Entry, path: string): string {

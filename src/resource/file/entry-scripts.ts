@@ -1,7 +1,8 @@
+import { wantedState } from '../../define/change.ts'
 import type { StateOf } from '../../define/change-definition.ts'
 import { argv, quote } from '../../host/quote.ts'
 import type { ScriptContext } from '../../model/change-kind.ts'
-import type { Content } from '../../model/content.ts'
+import type { Content, LargeFile } from '../../model/content.ts'
 import { dangerOfPath } from '../../perform/endangered.ts'
 import { bytesOrFile } from './bytes.ts'
 import type { DirectoryEntry, Entry, FileEntry } from './entry-state.ts'
@@ -42,18 +43,37 @@ interface Making<E> {
   readonly context: ScriptContext
 }
 
-/** By name where nobody else may write; where somebody may, in the directory held open. */
-function eitherWay(byName: string, held: readonly string[], input = ''): string {
+/** How something is done: by name where nobody else may write; where somebody may, in the directory held open. */
+interface Ways {
+  readonly byName: string
+  /** The verb for it, and its arguments. */
+  readonly held: readonly string[]
+  readonly content?: Buffer | LargeFile
+}
+
+/** Both ways of what a change does. */
+export function waysOf(change: EntryOf, before: Entry, context: ScriptContext): Ways {
+  const after = wantedState(change)
+  const { subject } = change
+  if (after === null) return remove(subject, before)
+  if (after.type === 'link') return symlink(subject, after.target, context)
+  if (after.type === 'directory') return makeDirectory(subject, { before, after, context })
+  if (after.type === 'file') return writeFile(change, { before, after, context })
+  throw new TypeError(`cannot create ${subject}`)
+}
+
+/** The script that takes the way that `$OPEN` says. */
+export function eitherWay({ byName, held, content }: Ways): string {
+  const input = content === undefined ? '' : 'content | '
   return `if [ "$OPEN" = no ]; then\n${byName}\nelse ${input}held ${argv(...held)}; fi`
 }
 
 /** Writes a file beside its path and renames it; one that keeps its content only gets owner and mode. */
-export function writeFile(change: EntryOf, { before, after, context }: Making<FileEntry>): string {
+function writeFile(change: EntryOf, { before, after, context }: Making<FileEntry>): Ways {
   const path = change.subject
   const kept = change.before.known ? before : undefined
   const keeps = kept === undefined || kept?.type === 'file' ? 'keep' : ''
   if (keepsContent(before, after)) return setOwnership(path, before, after)
-  const content = bytesOrFile(change.data?.content ?? '')
   const beside = besideOf(path, context)
   const owner =
     after.owner === context.user && after.group === context.user
@@ -63,19 +83,24 @@ export function writeFile(change: EntryOf, { before, after, context }: Making<Fi
   const mode = Number.parseInt(after.mode, 8)
   const plain = owner === '' && (mode & ~0o666) === 0
   const umask = plain ? (0o666 & ~mode).toString(8).padStart(4, '0') : '0077'
+  const sync = waits(change, context) ? '' : 'sync'
   const byName = [
     `p=${quote(path)} t=${quote(beside)}`,
     keep(kept),
     `set -C; umask ${umask}; content >"$t" || exit 1; umask 022`,
     validation(change),
-    `${owner}${plain ? '' : `chmod ${after.mode} "$t" && `}${waits(change, context) ? '' : 'sync "$t" && '}exec mv -fT "$t" "$p"`,
+    `${owner}${plain ? '' : `chmod ${after.mode} "$t" && `}${sync === '' ? '' : 'sync "$t" && '}exec mv -fT "$t" "$p"`,
   ].filter((line) => line !== '')
-  const held = [ending(context.nonce), after.owner, after.group, after.mode, keeps]
-  return `content() { ${context.print(content)}; }
-${eitherWay(byName.join('\n'), ['write', path, ...held, ...validateOf(change)], 'content | ')}`
+  const how = [ending(context.nonce), after.owner, after.group, after.mode, keeps, sync]
+  return {
+    byName: byName.join('\n'),
+    held: ['write', path, ...how, ...validateOf(change)],
+    content: bytesOrFile(change.data?.content ?? ''),
+  }
 }
 
-function validateOf({ data }: EntryOf): readonly string[] {
+/** The command that tests a new file, if there is one. */
+export function validateOf({ data }: EntryOf): readonly string[] {
   return data?.validate ?? []
 }
 
@@ -88,7 +113,7 @@ function validation(change: EntryOf): string {
 }
 
 /** Makes a directory, or gives one that stands its owner and mode. */
-export function makeDirectory(path: string, { before, after, context }: Making<DirectoryEntry>): string {
+function makeDirectory(path: string, { before, after, context }: Making<DirectoryEntry>): Ways {
   if (before?.type === 'directory') return setOwnership(path, before, after)
   // Five digits: with four, a directory made in one that is setgid is setgid too.
   const made = argv('mkdir', '-m', after.mode.padStart(5, '0'), path)
@@ -97,21 +122,21 @@ export function makeDirectory(path: string, { before, after, context }: Making<D
   const byName = same
     ? made
     : `${made} && ${argv('chown', `${after.owner}:${after.group}`, path)} && ${chmod(path, after.mode)}`
-  return eitherWay(byName, ['mkdir', path, after.owner, after.group, after.mode])
+  return { byName, held: ['mkdir', path, after.owner, after.group, after.mode] }
 }
 
 function setOwnership(
   path: string,
   before: FileEntry | DirectoryEntry,
   after: FileEntry | DirectoryEntry,
-): string {
+): Ways {
   const owner = before.owner !== after.owner || before.group !== after.group
   const byName = [
     ...(owner ? [argv('chown', '-h', `${after.owner}:${after.group}`, path)] : []),
     ...(owner || before.mode !== after.mode ? [chmod(path, after.mode)] : []),
   ].join(' && ')
   const was = `${before.mode} ${before.owner} ${before.group}`
-  return eitherWay(byName, ['give', path, after.type, was, after.owner, after.group, after.mode])
+  return { byName, held: ['give', path, after.type, was, after.owner, after.group, after.mode] }
 }
 
 /** Five digits: with four, GNU chmod keeps setgid on a directory. */
@@ -120,19 +145,19 @@ function chmod(path: string, mode: string): string {
 }
 
 /** Makes a symbolic link beside its path and renames it. */
-export function symlink(path: string, target: string, context: ScriptContext): string {
+function symlink(path: string, target: string, context: ScriptContext): Ways {
   const beside = besideOf(path, context)
   const byName = `${argv('ln', '-s', '--', target, beside)} && exec ${argv('mv', '-fT', beside, path)}`
-  return eitherWay(byName, ['link', path, ending(context.nonce), target])
+  return { byName, held: ['link', path, ending(context.nonce), target] }
 }
 
 /** Removes what stands at a path; of a file the content is kept. */
-export function remove(path: string, before: Entry): string {
+export function remove(path: string, before: Entry): Ways {
   const byName =
     before?.type === 'directory'
       ? argv('rm', '-rf', '--one-file-system', '--', path)
       : `p=${quote(path)}\n${keep(before)}\n${argv('rm', '-f', '--', path)}`
-  return eitherWay(byName, ['remove', path, before?.type ?? 'file'])
+  return { byName, held: ['remove', path, before?.type ?? 'file'] }
 }
 
 /** Content that is replaced is kept in our folder on the host. */

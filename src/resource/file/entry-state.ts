@@ -14,6 +14,8 @@ export type FileEntry = {
   readonly text?: string
   /** The content is a secret, which is not kept here: what stands in it can be told once it is written. */
   readonly hidden?: true
+  /** It is small enough to be read, but its content is not held here: what stands in it can be told once it is written. */
+  readonly unread?: true
   /** Which file it is, where it has more than one name: owner, group and mode are those of all of them. */
   readonly inode?: string
 }

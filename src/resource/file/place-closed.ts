@@ -15,7 +15,7 @@ export function deferredSyncFor(path: string, nonce: string) {
  * there is kept in our directory. The command may use `$p`, the file as it was.
  */
 export function placeClosed(path: string, print: string, { owner, group, mode, nonce }: Placed): string {
-  const held = argv('write', path, `.hostwright-${nonce}`, owner, group, mode, '')
+  const held = argv('write', path, `.hostwright-${nonce}`, owner, group, mode, '', 'sync')
   return `p=${quote(path)} t=${quote(`${path}.hostwright-${nonce}`)}
 if [ "$OPEN" = no ]; then
 [ ! -e "$p" ] || { umask 077; mkdir -p "$KEEP\${p%/*}" && cp -p "$p" "$KEEP$p"; } || exit 1; umask 022

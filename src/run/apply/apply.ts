@@ -11,6 +11,7 @@ import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
 import { planBatch } from './batch.ts'
 import { lastDue, lookBack } from './last-look.ts'
+import { performRecorded } from './perform-recorded.ts'
 import {
   type Applying,
   endStep,
@@ -24,8 +25,7 @@ import {
 import { failure, unfinished } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { type Stopped, stopped } from './stopped.ts'
-import { verifyAll } from './verify.ts'
-import { guarded } from './work.ts'
+import { lookAgain, verifyAll } from './verify.ts'
 
 /**
  * Makes steps so: plan ahead as far as can be told, perform in one frame, look again, go on. The first batch
@@ -64,6 +64,10 @@ function performing(
     planAgain: async (stepRun) => {
       const fresh = await planBatch([stepRun], { context, ...now.state, ready: [] })
       return (await performBatch(takenBack(fresh, now.state), all)).end
+    },
+    lookAgain: (plan) => {
+      context.facts.forget()
+      return lookAgain(plan, context, now.state)
     },
   }
   return all
@@ -105,14 +109,11 @@ async function performBatch(batch: readonly StepPlan[], performing: Performing):
 }
 
 async function performAndVerify(batch: readonly StepPlan[], performing: Performing): Promise<BatchEnd> {
-  const { performer, context } = performing
+  const { context } = performing
   const work = batch.map((plan) => ({ plan, known: beforeUnknown(plan) }))
-  const all = guarded(
-    work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one }))),
-    context.stateOwner,
-  )
+  const all = work.flatMap(({ plan, known }) => known.map((one) => ({ plan, one })))
   if (all.length > 0) context.doing('acting', namesOf(batch.filter((plan) => beforeUnknown(plan).length > 0)))
-  const performed = all.length === 0 ? NOTHING : await performer.perform(all)
+  const performed = all.length === 0 ? NOTHING : await performRecorded(all, performing)
   if (all.length > 0) context.doing('reading')
   const prefetching = all.length > 0 ? await prefetchFacts(batch, performing) : undefined
   let from = 0

@@ -62,6 +62,8 @@ export interface Performing extends Applying {
   readonly due: readonly StepPlan[]
   /** Plans a step on fresh facts, and makes it so. */
   readonly planAgain: (stepRun: StepRun) => Promise<HostEnd>
+  /** Plans a step on fresh facts, to look only. */
+  readonly lookAgain: (plan: StepPlan) => Promise<StepPlan>
 }
 
 /** Changes that were made, and the seconds that each took. */
@@ -87,17 +89,21 @@ export function made(plan: StepPlan, { changes, seconds }: Made, { state, contex
  * A step has ended: it is registered and reported, with all that was made of it. It is `changed` if anything was, however little
  * of it the last plan knew: someone else may have been faster with the rest.
  */
-export function endStep(last: StepPlan, { tell, state, started }: Performing): HostEnd {
+export function endStep(last: StepPlan, { context, tell, state, started }: Performing): HostEnd {
   const changes = state.made.get(last.stepRun) ?? []
   const plan: StepPlan =
-    last.status !== 'failed' && changes.some(counts) ? { ...last, status: 'changed' } : last
-  const ended = { ...plan, result: { ...plan.result, ...flags(plan) } }
+    last.status !== 'failed' && last.status !== 'waiting' && changes.some(counts)
+      ? { ...last, status: 'changed' }
+      : last
+  const ended = { ...plan, result: { ...plan.result, ...flags(plan, changes) } }
   state.registeredAt.set(plan.stepRun, state.snapshot)
   remember(ended, { ...emptyView(), registered: state.registered })
   // Only a step that registers changes the snapshot; all others share it.
   if (plan.stepRun.step.register !== undefined) state.snapshot = new Map(state.registered)
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.stepRun) ?? 0 }
-  if (told(plan)) tell(plan.stepRun, { ...outcomeOf(plan), changes }, took)
+  const left = plan.status === 'waiting' ? plan.announced : []
+  if (told(plan)) tell(plan.stepRun, { ...outcomeOf(plan), changes: [...changes, ...left] }, took)
+  context.decided?.(last, true)
   state.told.add(plan.stepRun)
   if (plan.status === 'failed') state.failed.add(plan.stepRun)
   return plan.status === 'failed' && !isIgnored(plan) ? 'failed' : 'done'

@@ -1,3 +1,4 @@
+import { isByHand } from '../../model/change.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { isIgnored, looksDone } from '../plan/plan-judge.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
@@ -12,8 +13,8 @@ export interface Took {
   readonly acted: number
 }
 
-/** How a host came out of a play. */
-export type HostEnd = 'done' | 'failed' | 'unreachable' | 'interrupted'
+/** How a host came out of a play; `waiting`: what comes next has to wait for a person. */
+export type HostEnd = 'done' | 'waiting' | 'failed' | 'unreachable' | 'interrupted'
 
 /** Which step it is: `site.yml:12 the web server`. */
 export function stepKey({ step }: StepRun): string {
@@ -31,10 +32,17 @@ export function outcomeOf(plan: StepPlan): Outcome {
   const perhaps = looksDone(plan) && assuming.length > 0
   return {
     status,
+    ...(status === 'waiting' ? { todo: todoOf(plan) } : {}),
     changes: perhaps && status === 'ok' ? [] : announced,
     ...(perhaps ? { assuming } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(isIgnored(plan) ? { ignored: true } : {}),
     ...(items > 1 ? { items } : {}),
   }
+}
+
+function todoOf({ announced }: StepPlan): string[] {
+  return announced.flatMap(({ change }) =>
+    isByHand(change) ? [change.kind.byHand?.(change) ?? change.summary] : [],
+  )
 }

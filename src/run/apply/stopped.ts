@@ -1,8 +1,9 @@
+import { isByHand } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Stop } from '../../perform/performed.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import { endStep, type Performing } from './progress.ts'
-import { failure, unfinished } from './step-failures.ts'
+import { failure, unfinished, unseen } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 
 /** Why a frame ended at a step, and what of it was not made. */
@@ -22,6 +23,7 @@ export async function stopped(
     if (state.made.has(plan.stepRun)) endStep(unfinished(plan, left, 'interrupted'), performing)
     return 'interrupted'
   }
+  if (stop?.why === 'waiting') return waitedOut(plan, stop.words, performing)
   if (stop?.why !== 'moved') return endStep(failure(plan, stop?.words ?? 'it ended early', left), performing)
   if (state.moved.has(plan.stepRun))
     return endStep(
@@ -30,4 +32,14 @@ export async function stopped(
     )
   state.moved.add(plan.stepRun)
   return performing.planAgain(plan.stepRun)
+}
+
+/** The time for a person is over: what comes next has to wait as well, unless that person was ready at the last moment. */
+async function waitedOut(plan: StepPlan, words: string, performing: Performing): Promise<HostEnd> {
+  const now = await performing.lookAgain(plan)
+  const announced = now.announced.filter(({ change }) => isByHand(change))
+  if (now.status === 'failed') return endStep(unseen(plan, now.reason), performing)
+  if (announced.length === 0) return performing.planAgain(plan.stepRun)
+  endStep({ ...plan, status: 'waiting', announced, result: now.result, reason: words }, performing)
+  return plan.stepRun.step.ignoreErrors ? 'done' : 'waiting'
 }

@@ -1,17 +1,17 @@
-import { isBookkeeping, isBoundless } from '../../model/change.ts'
+import { isBookkeeping, isBoundless, isByHand, isLeftToPerson } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Values } from '../../model/value.ts'
 import type { HostContext } from '../context.ts'
 import { wordsFor } from '../plan/conflict.ts'
-import { acts, beforeUnknown, goalsOf, looksDone, same } from '../plan/plan-judge.ts'
+import { acts, beforeUnknown, goalsOf, looksDone, same, uncertain } from '../plan/plan-judge.ts'
 import { safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import { emptyView } from '../plan/view.ts'
+import { performRecorded } from './perform-recorded.ts'
 import { endStep, made, namesOf, type Performing, type Progress } from './progress.ts'
 import { admitted, cannotTell, unconverged, undoneWords, unfinished, unseen } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { stopped } from './stopped.ts'
-import { guarded } from './work.ts'
 
 /** How often a step may act until nothing is left. */
 const ROUNDS = 5
@@ -52,7 +52,9 @@ function isAsked({ announced, stepRun }: StepPlan): boolean {
 function undoneBy(plan: StepPlan, now: StepPlan, later: readonly StepPlan[]): StepPlan | undefined {
   if (plan.stepRun.step.transient || now.status === 'failed') return undefined
   const own = new Set(goalsOf(plan.announced))
-  const again = now.announced.find(({ change }) => change.sort === 'state' && own.has(change.goal.id))?.change
+  const again = now.announced.find(
+    ({ change }) => change.sort === 'state' && !isByHand(change) && own.has(change.goal.id),
+  )?.change
   if (again?.sort !== 'state') return undefined
   const touches = ({ change }: Announced) =>
     (change.sort === 'state' && change.goal.id === again.goal.id) || change.effects.some(isBoundless)
@@ -66,28 +68,40 @@ function undoneBy(plan: StepPlan, now: StepPlan, later: readonly StepPlan[]): St
 /** A step that acted in a frame in which an earlier one failed: nothing more is done, and what was done is told. */
 function asLeft(plan: StepPlan, now: StepPlan): StepPlan {
   if (now.status === 'failed') return unseen(plan, now.reason)
+  if (isLeft(now)) return { ...plan, status: 'waiting', announced: now.announced, result: now.result }
   if (now.announced.length > 0) return unfinished(plan, now.announced, 'cut short by an earlier failure')
   return looksDone(now) ? { ...plan, result: now.result } : cannotTell(now)
 }
 
+/** All that is left is left to a person. */
+function isLeft({ announced, status }: StepPlan): boolean {
+  return status === 'waiting' && announced.every(({ change }) => isLeftToPerson(change))
+}
+
 /** A step is over when nothing is left of it; what is left is done next, unless it was just done. */
 async function settle(plan: StepPlan, looked: StepPlan, performing: Performing): Promise<HostEnd> {
-  const { context, performer, state } = performing
+  const { context, state } = performing
   if (plan.status === 'failed') return endStep(plan, performing)
   if (plan.status === 'unknown' && plan.announced.length === 0) return endStep(cannotTell(plan), performing)
-  if (plan.stepRun.step.transient || plan.announced.length === 0) return endStep(plan, performing)
+  // What a later step undoes need not last; but it is done, however many rounds it takes.
+  const isFleeting = plan.stepRun.step.transient && !uncertain(plan)
+  if (isFleeting || plan.announced.length === 0) return endStep(plan, performing)
   let last = beforeUnknown(plan)
   let next = looked
   for (let round = 1; next.status !== 'failed' && next.announced.length > 0; round++) {
     const left = beforeUnknown(next)
+    if (isLeft(next))
+      return endStep(
+        { ...plan, status: 'waiting', announced: next.announced, result: next.result },
+        performing,
+      )
     if (left.length === 0) return endStep(cannotTell(next), performing)
     if (round >= ROUNDS || same(left, last)) return endStep(unconverged(plan, left), performing)
     context.doing('acting', namesOf([plan]))
-    const performed = await performer.perform(
-      guarded(
-        left.map((one) => ({ plan: next, one })),
-        context.stateOwner,
-      ),
+    const planned = next
+    const performed = await performRecorded(
+      left.map((one) => ({ plan: planned, one })),
+      performing,
     )
     context.doing('reading')
     context.facts.forget()
@@ -99,7 +113,9 @@ async function settle(plan: StepPlan, looked: StepPlan, performing: Performing):
   }
   if (next.status === 'failed') return endStep(unseen(plan, next.reason), performing)
   if (!looksDone(next)) return endStep(cannotTell(next), performing)
-  return endStep({ ...plan, result: next.result }, performing)
+  // What a person was waited for is there.
+  const status = plan.status === 'waiting' ? 'ok' : plan.status
+  return endStep({ ...plan, status, result: next.result }, performing)
 }
 
 /** A step is planned once more, now that it has acted: without its gate, which is handled by now. */

@@ -13,6 +13,8 @@ export interface Asked {
   readonly answer: Promise<Seen<Json>>
   /** For which item of a loop. */
   readonly item: number
+  /** What it rests on that one can become the user at all. */
+  readonly missing: Set<string>
 }
 
 /** Where a step looks. */
@@ -48,7 +50,7 @@ interface Refused extends Pick<Sight, 'context' | 'view'> {
  * either, and all else cannot be told. Where nobody makes the user, it stays a failure.
  */
 export async function beforeTheUser(
-  { fact, user: name }: Pick<Asked, 'fact' | 'user'>,
+  { fact, user: name, missing }: Omit<Asked, 'answer' | 'item'>,
   { context, view, error, told }: Refused,
 ): Promise<Seen<Json>> {
   const account = user(name)
@@ -56,6 +58,7 @@ export async function beforeTheUser(
   const planned = await view.overlay.see(account, () => ask(account))
   const isSure = planned.known && planned.value === null && (planned.assuming ?? []).length === 0
   if (isSure || (await ask(account)) !== null) throw error
+  for (const one of unsure(name, planned)) missing.add(one)
   if (told !== undefined) return told
   const cause = planned.known
     ? (planned.assuming ?? [`the user ${name} is created first`]).join(', ')
@@ -65,4 +68,10 @@ export async function beforeTheUser(
   const here = await view.overlay.see(fact, () => ask(fact))
   const isAbsent = here.known && (here.value === null || here.value === false)
   return isAbsent && planned.known && planned.value !== null ? known(here.value, here.assuming) : later
+}
+
+/** Why it is not sure that there will be such a user. */
+function unsure(name: string, planned: Seen<Json>): readonly string[] {
+  if (planned.known && planned.value !== null) return planned.assuming ?? []
+  return [`if there is a user ${name} by then`]
 }

@@ -1,5 +1,5 @@
 import type { AnyTask } from '../../define/task.ts'
-import type { Change, StateChange } from '../../model/change.ts'
+import { type Change, isByHand, isLeftToPerson, type StateChange } from '../../model/change.ts'
 import type { HostReader } from '../../model/fact.ts'
 import { whenKnown } from '../../model/later.ts'
 import type { Announced } from '../../model/outcome.ts'
@@ -13,7 +13,7 @@ import { doubted } from './unknown-step.ts'
 
 /** What one loop item of a step comes to, or the whole step where there is no loop. */
 export interface ItemPlan {
-  readonly status: 'ok' | 'changed' | 'unknown' | 'skipped'
+  readonly status: 'ok' | 'changed' | 'waiting' | 'unknown' | 'skipped'
   readonly announced: readonly Announced[]
   /** Every state that it decides, also where that is so already. */
   readonly decided: readonly StateChange[]
@@ -85,9 +85,9 @@ function unwrap(value: unknown): Value {
     : (value as Value)
 }
 
-/** What a step cannot tell about its own earlier change is no second change. */
+/** What a step cannot tell about its own earlier change is no second change, nor is what it has left to a person. */
 function isKnownAlready({ change, certainty }: Announced, before: readonly Announced[]): boolean {
-  if (certainty !== 'unknown' || change.sort !== 'state') return false
+  if (change.sort !== 'state' || (certainty !== 'unknown' && !isLeftToPerson(change))) return false
   return before.some((one) => one.change.sort === 'state' && one.change.goal.id === change.goal.id)
 }
 
@@ -96,7 +96,7 @@ function isDone(change: Change, looking: Looking): boolean {
 }
 
 function count(change: Change, looking: Looking, acts: Map<Change, string>): void {
-  looking.view.overlay.add(change)
+  if (!isLeftToPerson(change)) looking.view.overlay.add(change)
   if (change.sort !== 'act') return
   acts.set(change, actKey(change, looking))
   looking.view.acts.add(actKey(change, looking))
@@ -109,5 +109,6 @@ function actKey(change: Change, { name }: Looking): string {
 function statusOf(announced: readonly Announced[]): ItemPlan['status'] {
   const counted = announced.filter(({ change }) => change.sort === 'state' || change.leaves)
   if (counted.length === 0) return 'ok'
-  return counted.every(({ certainty }) => certainty === 'unknown') ? 'unknown' : 'changed'
+  if (counted.every(({ certainty }) => certainty === 'unknown')) return 'unknown'
+  return counted.some(({ change }) => isByHand(change)) ? 'waiting' : 'changed'
 }

@@ -1,4 +1,4 @@
-import { isBookkeeping } from '../../model/change.ts'
+import { isBookkeeping, isLeftToPerson } from '../../model/change.ts'
 import { canonical } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import { Unknown } from '../../model/seen.ts'
@@ -6,15 +6,20 @@ import type { Values } from '../../model/value.ts'
 import type { StepPlan } from './step-plan.ts'
 import type { StepRun } from './step-run.ts'
 
-/** The changes of a plan up to the first that cannot be told. */
-export function beforeUnknown(plan: StepPlan): readonly Announced[] {
-  const at = plan.announced.findIndex(({ certainty }) => certainty === 'unknown')
-  return at < 0 ? plan.announced : plan.announced.slice(0, at)
+/** The changes of a plan up to the first that cannot be told, without those that are left to a person. */
+export function beforeUnknown({ announced }: Pick<StepPlan, 'announced'>): readonly Announced[] {
+  const at = announced.findIndex(({ certainty }) => certainty === 'unknown')
+  return (at < 0 ? announced : announced.slice(0, at)).filter(({ change }) => !isLeftToPerson(change))
 }
 
-/** True when a plan has anything to do. */
+/** True when a plan has anything to do that is not left to a person. */
 export function acts(plan: StepPlan): boolean {
-  return plan.announced.length > 0
+  return plan.announced.some(({ change }) => !isLeftToPerson(change))
+}
+
+/** True when changes are sure to come that count, other than those that are left to a person. */
+export function isSureToChange(announced: readonly Announced[]): boolean {
+  return announced.some((one) => counts(one) && one.certainty !== 'unknown' && !isLeftToPerson(one.change))
 }
 
 /** True when some of a plan cannot be told yet. */
@@ -118,8 +123,11 @@ export function looksDone(plan: StepPlan): boolean {
 }
 
 /** The flags under which a step that is over is registered: one that failed while it acted may have changed something. */
-export function flags({ status, announced }: StepPlan): Values {
-  const changed = status === 'changed' || (status === 'failed' && announced.some(counts))
+export function flags({ status, announced }: StepPlan, made: readonly Announced[]): Values {
+  const changed =
+    status === 'changed' ||
+    (status === 'failed' && announced.some(counts)) ||
+    (status === 'waiting' && made.some(counts))
   return { status, changed, failed: status === 'failed', skipped: status === 'skipped' }
 }
 

@@ -1,3 +1,4 @@
+import { isByHand } from '../../model/change.ts'
 import { isAsTold, type Json } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Predicted, Predictions } from '../../model/predictions.ts'
@@ -28,8 +29,9 @@ export function comparePredictions(predicted: readonly Predicted[], made: readon
   return { made: all.length, ...found, wrong, unannounced, unmade }
 }
 
+/** What a person does nobody can predict. */
 function counted({ changes }: Predicted): readonly Announced[] {
-  return changes.filter(counts)
+  return changes.filter((one) => counts(one) && !isByHand(one.change))
 }
 
 /** Between what was predicted and what was made no change is needed: the kind knows what counts of its states. */

@@ -9,7 +9,7 @@ import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { planItems } from './loop-plan.ts'
-import { inherited, restsOn } from './plan-judge.ts'
+import { inherited, isSureToChange, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import { type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
@@ -20,7 +20,7 @@ import { perhaps, unplanned } from './unknown-step.ts'
 export interface StepPlan {
   readonly stepRun: StepRun
   readonly user: string
-  readonly status: 'ok' | 'changed' | 'unknown' | 'skipped' | 'failed'
+  readonly status: 'ok' | 'changed' | 'waiting' | 'unknown' | 'skipped' | 'failed'
   /** Every change in order, the pending handlers it brings before what causes them. */
   readonly announced: readonly Announced[]
   /** Every state that each of its items decides, also where that is so already. */
@@ -78,7 +78,7 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
     const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
     const done = await planItems(stepRun, items, { context, view, reader, seen })
-    const rests = [...assuming, ...inherited(stepRun, view.assumed)]
+    const rests = [...assuming, ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
     return resting(await together({ base, scoped, rests }, done, { view, stateOwner }), rests)
   } catch (error) {
     if (error instanceof Refusal && error.assuming.length > 0) {
@@ -90,6 +90,11 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
       return { ...base, status: 'failed', reason: error.message, result: resultOf(step, [], 'failed') }
     throw error
   }
+}
+
+/** Why it is not sure that one can become the user as whom it was asked. */
+function missingUsers(seen: readonly Asked[]): string[] {
+  return [...new Set(seen.flatMap(({ missing }) => [...missing]))]
 }
 
 /** A step of which it cannot be told whether it does anything. */
@@ -115,7 +120,7 @@ async function together(
   const status = overall(items.map((one) => one.status))
   const made = items.flatMap((one) => one.announced)
   const unsure = [...new Set([...rests, ...restsOn({ ...base, status, announced: made })])]
-  const pending = status === 'changed' ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
+  const pending = isSureToChange(made) ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
   if (status === 'unknown')
     for (const { key } of stepRun.notifies)
       view.overlay.invalidate({
@@ -149,8 +154,9 @@ function resting(plan: StepPlan, rests: readonly string[]): StepPlan {
 }
 
 function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {
-  if (statuses.includes('changed')) return 'changed'
+  if (statuses.includes('changed')) return statuses.includes('waiting') ? 'waiting' : 'changed'
   if (statuses.includes('unknown')) return 'unknown'
+  if (statuses.includes('waiting')) return 'waiting'
   return statuses.every((one) => one === 'skipped') && statuses.length > 0 ? 'skipped' : 'ok'
 }
 
@@ -162,13 +168,14 @@ function resultOf(
 ): Values {
   const open = status === 'unknown'
   // Who lets a step fail asks afterwards whether it did: that is not told before.
-  const mayFail = open || (ignoreErrors && status === 'changed')
+  const changes = items.some(({ announced }) => isSureToChange(announced))
+  const mayFail = open || (ignoreErrors && changes)
   const flags: { readonly [name: string]: Value } = {
     // What asks for it by its word must not take the word for an answer.
     status: mayFail
       ? unknown(open ? 'the step that was registered is unknown' : 'it may fail, which is ignored')
       : status,
-    changed: open ? unknown('the step that was registered is unknown') : status === 'changed',
+    changed: open ? unknown('the step that was registered is unknown') : changes,
     failed: mayFail ? unknown('it may fail, which is ignored') : status === 'failed',
     skipped: items.some(({ open: isOpen }) => isOpen === true)
       ? unknown('it may be skipped')
@@ -177,7 +184,7 @@ function resultOf(
   const results = items.map(
     (one): Values => ({
       ...one.outputs,
-      changed: one.status === 'changed',
+      changed: isSureToChange(one.announced),
       skipped: one.status === 'skipped',
     }),
   )

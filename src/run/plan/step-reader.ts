@@ -10,8 +10,9 @@ export function readerFor(name: string, { context, view, seen, item = 0 }: Sight
     name: context.host,
     user: name,
     see: (fact) => {
-      const answer = seenAs({ fact, user: name }, { context, view })
-      seen.push({ fact, user: name, answer, item })
+      const missing = new Set<string>()
+      const answer = seenAs({ fact, user: name, missing }, { context, view })
+      seen.push({ fact, user: name, answer, item, missing })
       // The cast is the one place where an answer gets the type its fact promises.
       return answer as never
     },
@@ -20,7 +21,7 @@ export function readerFor(name: string, { context, view, seen, item = 0 }: Sight
 
 /** Also what the view knows by itself is asked of the host as another user: only so it shows whether one can become him. */
 async function seenAs(
-  asked: Pick<Asked, 'fact' | 'user'>,
+  asked: Omit<Asked, 'answer' | 'item'>,
   { context, view }: Pick<Sight, 'context' | 'view'>,
 ): Promise<Seen<Json>> {
   const { fact, user: name } = asked

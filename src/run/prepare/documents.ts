@@ -5,6 +5,7 @@ import type { CompileTemplate, Template } from '../../expression/template/templa
 import { Refusal } from '../../model/change.ts'
 import type { Content, LargeFile } from '../../model/content.ts'
 import { Later } from '../../model/later.ts'
+import type { LocalTree } from '../../model/local-tree.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Position } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
@@ -12,6 +13,8 @@ import type { Documents } from '../context.ts'
 import { conditionsHold } from './conditions.ts'
 import {
   findLocal,
+  isTree,
+  kindOf,
   type LocalKind,
   type LocalPlaces,
   localContent,
@@ -37,6 +40,8 @@ export interface DocumentReading {
   readonly compile: CompileTemplate
   /** Knows files that are too large for memory. */
   readonly large: (file: string) => LargeFile
+  /** Knows directories that are sent to hosts. */
+  readonly tree: (folder: string) => LocalTree
   /** Steps may name only these files. */
   readonly only?: ReadonlySet<string> | undefined
 }
@@ -44,7 +49,7 @@ export interface DocumentReading {
 /** Makes the documents of a playbook. */
 export function createDocuments(
   places: LocalPlaces,
-  { compile, large, only }: DocumentReading,
+  { compile, large, tree, only }: DocumentReading,
 ): PlayDocuments {
   const renderer = createRenderer()
   const files = new Set<string>()
@@ -55,6 +60,11 @@ export function createDocuments(
   const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
   const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
   const content = once((file: string) => localContent(file, large))
+  const use = (file: string) => {
+    // A step that was unknown may come to name a file that nobody looked at when the plan was made.
+    if (only?.has(file) === false) throw new Refusal(`${file} is not part of the plan`)
+    files.add(file)
+  }
   return {
     renderer,
     template,
@@ -63,11 +73,15 @@ export function createDocuments(
     fill: (value, values, at) => renderer.fillIn(value, values, at),
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
     holds: (step, values) => conditionsHold(step, values, renderer),
-    local: (kind, name, values) => {
+    local: (local, name, values) => {
+      const kind = kindOf(local)
       const file = find(name, kind)
-      // A step that was unknown may come to name a file that nobody looked at when the plan was made.
-      if (only?.has(file) === false) throw new Refusal(`${file} is not part of the plan`)
-      files.add(file)
+      if (isTree(file, local)) {
+        const found = tree(file)
+        for (const entry of found.entries) if (entry.type === 'file') use(entry.content.largeFile)
+        return asValue(found)
+      }
+      use(file)
       return kind === 'template' ? template(file).render(values) : asValue(content(file))
     },
     read: () => [...files],
@@ -122,7 +136,7 @@ function once<T, Rest extends readonly string[]>(
   }
 }
 
-/** A file's content as a param's value: text, or a map with its bytes. */
-function asValue(content: Content): Value {
+/** A file's content as a param's value: text, or a map with its bytes; of a directory, what is in it. */
+function asValue(content: Content | LocalTree): Value {
   return content
 }

@@ -8,7 +8,7 @@ import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { ParamsChecker } from '../../schema/check.ts'
 import type { Documents } from '../context.ts'
-import { nearRole, notAName } from './local-files.ts'
+import { kindOf, nearRole, notAName } from './local-files.ts'
 
 /** Params ready for a task, or the reason why there are none. */
 export type Filled =
@@ -65,6 +65,6 @@ function fillParam(
       .map((one: Value, at) => (typeof one === 'string' ? documents.evaluate(one, scope, locate([at])) : one))
   const filled = documents.fill(value, scope, locate)
   if (schema?.local === undefined || filled instanceof Unknown || filled === OMIT) return filled
-  if (typeof filled !== 'string') throw new Refusal(notAName(schema.local))
-  return documents.local(schema.local, nearRole(schema.local, filled, step), scope)
+  if (typeof filled !== 'string') throw new Refusal(notAName(kindOf(schema.local)))
+  return documents.local(schema.local, nearRole(kindOf(schema.local), filled, step), scope)
 }

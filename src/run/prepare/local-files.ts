@@ -1,15 +1,25 @@
 import { isUtf8 } from 'node:buffer'
-import { existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
+import { Refusal } from '../../model/change.ts'
 import type { Content, LargeFile } from '../../model/content.ts'
+import type { ParamSchema } from '../../model/params.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError } from '../../model/problem.ts'
 import { DOCUMENT, fileBytes, notUtf8, requireFile } from '../../schema/file-bytes.ts'
-import { reading, reasonOf } from '../../schema/reading.ts'
+import { reading, reasonOf, statOf } from '../../schema/reading.ts'
 import { LARGE_FILE } from './large-files.ts'
 
 /** Which kind of file beside a playbook is meant. */
 export type LocalKind = 'file' | 'template'
+
+/** What a param says of the file that it names. */
+export type Local = NonNullable<ParamSchema['local']>
+
+/** The kind of file that is looked for. */
+export function kindOf(local: Local): LocalKind {
+  return local === 'template' ? 'template' : 'file'
+}
 
 /** Where files that steps name are looked for. */
 export interface LocalPlaces {
@@ -67,11 +77,24 @@ export function templateText(file: string): string {
 }
 
 /** Why a file cannot be given to a host; nothing where it can. */
-export function whyUnreadable(file: string): string | undefined {
+export function whyUnreadable(file: string, local: Local): string | undefined {
   try {
-    requireFile(file, Number.POSITIVE_INFINITY)
+    if (local !== 'file or directory' || !statSync(file).isDirectory())
+      requireFile(file, Number.POSITIVE_INFINITY)
+    else if (!file.endsWith('/')) return NO_SLASH
+    else accessSync(file, constants.R_OK | constants.X_OK)
     return undefined
   } catch (error) {
     return reasonOf(error)
   }
 }
+
+/** True for a directory whose content is meant. Throws a Refusal where it cannot be told whether that is. */
+export function isTree(file: string, local: Local): boolean {
+  if (local !== 'file or directory' || statOf(file)?.isDirectory() !== true) return false
+  if (!file.endsWith('/')) throw new Refusal(`cannot read ${file}: ${NO_SLASH}`)
+  return true
+}
+
+/** With Ansible a slash makes the difference. */
+const NO_SLASH = 'it is a directory; with a slash at its end, what is in it is copied'

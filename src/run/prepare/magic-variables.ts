@@ -14,13 +14,19 @@ export function magic(host: Host): Values {
 }
 
 /** Those that are the same for every host of a play: made once, for each of them has all hosts in it. */
-export function sharedMagic(play: Play, hosts: readonly Host[], { inventory, playbook }: PlayNeeds): Values {
+export function sharedMagic(
+  play: Play,
+  hosts: readonly Host[],
+  { inventory, playbook, request }: PlayNeeds,
+): Values {
   return {
     groups: Object.fromEntries([...inventory.groups].map(([name, group]) => [name, group.hosts])),
     hostvars: hostVariables(inventory),
     ansible_play_name: play.name,
     play_hosts: hosts.map(({ name }) => name),
     playbook_dir: dirname(playbook.file),
+    // A name of ours: whether what is wanted no more is removed.
+    hostwright_prune: request.prune === true,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
-import { type LocalKind, nearRole, notAName, placesFor, whyUnreadable } from './local-files.ts'
+import { kindOf, type Local, nearRole, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
@@ -79,7 +79,7 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
     else gather(() => renderer.namesIn(value, locate))
     if (local !== undefined)
       gather(() =>
-        namesOfFile(value, { kind: local, playDocuments, playbook: playbook.file, step, at: locate([]) }),
+        namesOfFile(value, { local, playDocuments, playbook: playbook.file, step, at: locate([]) }),
       )
   }
   return { names, problems }
@@ -101,14 +101,15 @@ function gathering() {
 }
 
 interface Naming {
-  readonly kind: LocalKind
+  readonly local: Local
   readonly playDocuments: PlayDocuments
   readonly playbook: string
   readonly step: Step
   readonly at: Name['at']
 }
 
-function namesOfFile(value: Value, { kind, playDocuments, playbook, step, at }: Naming): readonly Name[] {
+function namesOfFile(value: Value, { local, playDocuments, playbook, step, at }: Naming): readonly Name[] {
+  const kind = kindOf(local)
   if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
   if (value.includes('{{')) return [] // its name is known only once a host is
   const file = playDocuments.find(kind, nearRole(kind, value, step))
@@ -117,7 +118,7 @@ function namesOfFile(value: Value, { kind, playDocuments, playbook, step, at }: 
     const hint = `looked in ${[...near, ...placesFor(playbook, kind)].join(', ')}`
     throw new InputError([{ message: `there is no ${kind} "${value}"`, at, hint }])
   }
-  const wrong = whyUnreadable(file)
+  const wrong = whyUnreadable(file, local)
   if (wrong !== undefined) throw new InputError([{ message: `cannot read ${file}: ${wrong}`, at }])
   return kind === 'template' ? playDocuments.template(file).names : []
 }

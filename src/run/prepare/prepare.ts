@@ -9,9 +9,11 @@ import { findTasks } from '../../task/registry.ts'
 import { connectOptions } from '../connect.ts'
 import { newRunName } from '../host-play.ts'
 import { handledBy } from '../plan/step-run.ts'
+import { createPruning } from '../prune/pruning.ts'
 import { createDocuments, type DocumentReading } from './documents.ts'
 import { readExtra } from './extra.ts'
 import { largeFiles } from './large-files.ts'
+import { localTrees } from './local-trees.ts'
 import { loadDocuments } from './named-tasks.ts'
 import { paramsFiller } from './params.ts'
 import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
@@ -20,7 +22,7 @@ import type { RunMode, RunRequest, RunSignals } from './run-request.ts'
 
 /** Reads and checks everything that a run needs, without any connection; all that is wrong is one InputError. */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
-  const problems: Problem[] = []
+  const problems: Problem[] = wrongPrune(request)
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const { playbook } = request
   const files = findTasks(playbook)
@@ -68,11 +70,24 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
 }
 
 /** What was read once is kept for the next run. */
-function readingAndKeeping(): Pick<DocumentReading, 'compile' | 'large'> {
+function readingAndKeeping(): Pick<DocumentReading, 'compile' | 'large' | 'tree'> {
   return {
     compile: templateCompiler(ownDiskCache('template')),
     large: largeFiles(ownDiskCache('sum')),
+    tree: localTrees(ownDiskCache('tree')),
   }
+}
+
+/** Only a whole run can tell what no step wants. */
+function wrongPrune({ prune, orphans, tags, skipTags, plan }: RunRequest): Problem[] {
+  if (prune !== true && orphans !== true) return []
+  const why = 'what no step wants any more is only known of a run of all steps'
+  return [
+    ...(tags.length + skipTags.length > 0 ? [{ message: `${why}: not with --tags or --skip-tags` }] : []),
+    ...(plan === undefined
+      ? []
+      : [{ message: '--prune cannot be saved with --plan yet: apply the plan, then run with --prune' }]),
+  ]
 }
 
 /** What the plan of a run takes from the documents. */
@@ -87,6 +102,7 @@ function askedOf(request: RunMode & RunSignals) {
   return {
     check: request.check,
     saved: request.check && request.plan !== undefined,
+    ...(request.prune === true || request.orphans === true ? { pruning: createPruning() } : {}),
     frameLimit: request.frame,
     listen: request.listen === true,
     lockPatience: request.lockTimeout,

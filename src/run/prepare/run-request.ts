@@ -20,6 +20,10 @@ export interface RunMode {
   readonly plan?: string | undefined
   /** Nothing will be run, whatever else is asked. */
   readonly syntaxCheck?: boolean
+  /** What earlier runs of the playbook placed and no step wants any more is removed, after everything else. */
+  readonly prune?: boolean
+  /** It is only looked for: `hostwright_prune` stays false. */
+  readonly orphans?: boolean
   /** What was predicted otherwise than it came is a failure. */
   readonly strict: boolean
   /** Hosts at once. */

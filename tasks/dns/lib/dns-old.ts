@@ -1,4 +1,4 @@
-import { type Change, type HostReader, known, say } from 'hostwright'
+import { type Act, type Change, defineAct, type HostReader, known } from 'hostwright'
 import { DNS_TYPES, type DnsType } from './dns-message.ts'
 import { dnsName } from './dns-name.ts'
 import { dnsDisown, dnsOwnedIn, isOwn, subjectOf } from './dns-owned.ts'
@@ -62,7 +62,7 @@ export function oldChanges(
   const words = `no longer listed in the set ${set}, and not written with these credentials: left as it is`
   return [
     ...old.flatMap((one) => changesOfOld(one, { set, prune })),
-    ...(some.length === 0 ? [] : [say(`finding: ${some.join(', ')}${more}: ${words}`)]),
+    ...(some.length === 0 ? [] : [unwanted(`${some.join(', ')}${more}`, `: ${words}`)]),
   ]
 }
 
@@ -73,7 +73,7 @@ function changesOfOld(
   const { asked, seen, owned } = one
   if (!owned.known || owned.value === null || owned.value.set !== set) return []
   const tell = (words: string) => [
-    say(`finding: ${subjectOf(asked)} is no longer listed in the set ${set}${words}`),
+    unwanted(subjectOf(asked), ` is no longer listed in the set ${set}${words}`),
   ]
   if (!prune) return tell(': prune: true removes it')
   if (asked.zone === null) return tell(`, and ${asked.provider.type} has no zone of it`)
@@ -84,3 +84,15 @@ function changesOfOld(
   const removed = isGone ? [] : [dnsSet(asked, seen, { values: known([]) })]
   return [...removed, dnsDisown(one)]
 }
+
+/** Told of as what no step wants any more. */
+function unwanted(subject: string, words: string): Act {
+  const why = words.replace(/^:? (is )?/, '')
+  return told({ subject, data: { why }, leaves: false, summary: `finding: ${subject}${words}` })
+}
+
+const told = defineAct<{ readonly why: string }>({
+  name: 'unwanted records',
+  unwanted: true,
+  perform: async () => undefined,
+})

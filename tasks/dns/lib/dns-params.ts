@@ -41,7 +41,8 @@ export const DNS_HOW = {
     type: 'integer',
     default: 600,
     minimum: 0,
-    description: 'manual: seconds to wait for that person; 0: the records are shown, and the play goes on',
+    description:
+      'manual: seconds to wait for that person; 0: the play goes on, and the run lists at its end what is to be set',
   },
 } as const
 

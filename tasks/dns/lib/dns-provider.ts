@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { Refusal, reveal, type Secret } from 'hostwright'
+import { Refusal, reveal, type Secret, type Seen } from 'hostwright'
 import { DNS_KEY, type DnsKey } from './dns-key.ts'
 import type { DnsType } from './dns-message.ts'
 import { dnsName } from './dns-name.ts'
@@ -15,7 +15,11 @@ export type DnsProviderType =
   | 'digitalocean'
   | 'ovh'
   | 'gandi'
+  | Landlord
   | 'manual'
+
+/** Those that addresses are rented from: they have the names of these, and nothing else. */
+type Landlord = 'hetzner-cloud' | 'ovh-ip' | 'vultr' | 'contabo'
 
 /** Where records are changed, and with what right. */
 export type DnsProviderParam = {
@@ -32,6 +36,11 @@ export type DnsProviderParam = {
   readonly application_key?: string
   readonly application_secret?: string | Secret
   readonly consumer_key?: string | Secret
+  readonly client_id?: string
+  readonly client_secret?: string | Secret
+  readonly user?: string
+  readonly password?: string | Secret
+  readonly auth_url?: string
   readonly servers?: readonly string[]
   readonly resolver?: string
 }
@@ -51,9 +60,14 @@ export const DNS_PROVIDER = {
         'digitalocean',
         'ovh',
         'gandi',
+        'hetzner-cloud',
+        'ovh-ip',
+        'vultr',
+        'contabo',
         'manual',
       ],
-      description: 'who has the zone; manual: a person sets the records, they are shown and waited for',
+      description:
+        'who has the zone; hetzner-cloud, ovh-ip, vultr, contabo: who an address is rented from, for its name (PTR); manual: a person sets the records, they are shown and waited for',
     },
     server: {
       type: 'string',
@@ -70,15 +84,24 @@ export const DNS_PROVIDER = {
     token: {
       type: 'string',
       secret: true,
-      description: 'cloudflare, hetzner, desec, digitalocean, gandi: the API token',
+      description: 'cloudflare, hetzner, desec, digitalocean, gandi, hetzner-cloud, vultr: the API token',
     },
     api_key: { type: 'string', secret: true, description: 'powerdns: the API key' },
     server_id: { type: 'string', minLength: 1, description: 'powerdns: the server, localhost if not given' },
     access_key_id: { type: 'string', description: 'route53: the ID of the access key' },
     secret_access_key: { type: 'string', secret: true, description: 'route53: the access key' },
-    application_key: { type: 'string', description: 'ovh: the key of the application' },
-    application_secret: { type: 'string', secret: true, description: 'ovh: its secret' },
-    consumer_key: { type: 'string', secret: true, description: 'ovh: the consumer key' },
+    application_key: { type: 'string', description: 'ovh, ovh-ip: the key of the application' },
+    application_secret: { type: 'string', secret: true, description: 'ovh, ovh-ip: its secret' },
+    consumer_key: { type: 'string', secret: true, description: 'ovh, ovh-ip: the consumer key' },
+    client_id: { type: 'string', description: 'contabo: the ID of the client' },
+    client_secret: { type: 'string', secret: true, description: 'contabo: its secret' },
+    user: { type: 'string', description: 'contabo: the API user' },
+    password: { type: 'string', secret: true, description: 'contabo: the API password' },
+    auth_url: {
+      type: 'string',
+      pattern: '^https?://',
+      description: 'contabo: where its tokens are given out, if elsewhere',
+    },
     servers: {
       type: 'array',
       items: { type: 'string', minLength: 1 },
@@ -104,11 +127,20 @@ const NEEDS: { readonly [T in DnsProviderType]: readonly (keyof DnsProviderParam
   digitalocean: ['token'],
   ovh: ['application_key', 'application_secret', 'consumer_key'],
   gandi: ['token'],
+  'hetzner-cloud': ['token'],
+  'ovh-ip': ['application_key', 'application_secret', 'consumer_key'],
+  vultr: ['token'],
+  contabo: ['client_id', 'client_secret', 'user', 'password'],
   manual: [],
 }
 
 /** Types of records that a provider does not have. */
+const NO_PTR = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'SRV', 'TLSA', 'TXT'] as const
 const LACKS: { readonly [T in DnsProviderType]?: readonly DnsType[] } = {
+  'hetzner-cloud': NO_PTR,
+  'ovh-ip': NO_PTR,
+  vultr: NO_PTR,
+  contabo: NO_PTR,
   digitalocean: ['PTR', 'TLSA'],
   ovh: ['PTR'],
 }
@@ -152,11 +184,34 @@ export function memberMark(
   set: string,
   subject: string,
 ): string {
-  const secret = token ?? api_key ?? key?.secret ?? more.secret_access_key ?? more.application_secret ?? ''
+  const secret =
+    token ??
+    api_key ??
+    key?.secret ??
+    more.secret_access_key ??
+    more.application_secret ??
+    more.client_secret ??
+    ''
   return createHmac('sha256', reveal(secret))
     .update(JSON.stringify([set, subject]))
     .digest('hex')
     .slice(0, 32)
+}
+
+/** True for those who have nothing but the names of the addresses that they rent out. */
+export function isLandlord({ type }: Pick<DnsProviderParam, 'type'>): boolean {
+  return LACKS[type] === NO_PTR
+}
+
+/** Throws a Refusal where a landlord is asked for more than one name of an address, or for its TTL. */
+export function requireNaming(
+  { type }: DnsProviderParam,
+  { ttl, values }: { readonly ttl?: number | undefined; readonly values: Seen<readonly string[]> },
+): void {
+  if (!isLandlord({ type })) return
+  if (ttl !== undefined) throw new Refusal(`${type} sets the TTL of names itself: give none`)
+  if (values.known && values.value.length > 1)
+    throw new Refusal(`${type} has one name for an address, not ${values.value.length}`)
 }
 
 /** Throws a Refusal where a provider has no records of a type. */

@@ -1,7 +1,7 @@
 import { type Change, defineAct, type HostReader, known, Refusal, type Seen } from 'hostwright'
 import { dnsName } from './dns-name.ts'
 import { type DnsOwned, dnsDisown, dnsOwn, dnsOwned, requireOwn, subjectOf } from './dns-owned.ts'
-import { type DnsProviderParam, memberMark, requireType } from './dns-provider.ts'
+import { type DnsProviderParam, isLandlord, memberMark, requireNaming, requireType } from './dns-provider.ts'
 import { type DnsQuestion, dnsAfter, dnsRecords, dnsZones } from './dns-record.ts'
 import { type DnsRecords, type DnsSubject, sameRecords, zoneLines } from './dns-state.ts'
 import { dnsSet } from './dns-update.ts'
@@ -72,11 +72,10 @@ export interface DnsWish {
   readonly set?: string | undefined
 }
 
-/** The changes of several sets; all that a person is to do is shown in one list, before anything is waited for. */
+/** The changes of several sets; what a person is waited for is shown in one list before. */
 export function setsChanges(sets: readonly (DnsSeen & { readonly wish: DnsWish })[]): Change[] {
-  const lines = sets.flatMap(linesFor)
-  // Who does not wait goes on, and is told what that leaves.
-  if (lines.length > 0 && sets.every(({ wish }) => wish.wait === 0)) lines.unshift('manual work pending:')
+  // Who does not wait goes on, and is told at the end what that leaves.
+  const lines = sets.filter(({ wish }) => wish.wait > 0).flatMap(linesFor)
   const changes = sets.flatMap(({ wish, ...here }) => changesOf(here, wish))
   return [...(lines.length === 0 ? [] : [shown(lines)]), ...changes]
 }
@@ -85,8 +84,9 @@ function changesOf({ asked, seen, owned }: DnsSeen, wish: DnsWish): Change[] {
   requireType(asked.provider, asked.type)
   requireZone(asked)
   const wanted = wantedOf(asked, wish)
+  requireNaming(asked.provider, wanted)
   const set = dnsSet(asked, seen, wanted)
-  if (wanted.patience !== undefined) return wanted.patience > 0 ? [set] : []
+  if (wanted.patience !== undefined) return [set]
   const { set: name, adopt } = wish
   const member =
     name === undefined ? undefined : { set: name, mark: memberMark(asked.provider, name, subjectOf(asked)) }
@@ -118,6 +118,10 @@ function shown(lines: readonly string[]): Change {
 function requireZone({ provider, zone, name }: DnsQuestion): void {
   if (!hasZones(provider)) return
   const { type } = provider
+  if (zone === null && isLandlord(provider))
+    throw new Refusal(
+      `${name} is not the name of an address that is rented from ${type} with these credentials`,
+    )
   if (zone === null) throw new Refusal(`${type} has no zone that ${name} is in`)
   if (zone.idle !== null)
     throw new Refusal(`${type} has the zone ${zone.name}, but nobody is answered from it: ${zone.idle}`)

@@ -23,12 +23,12 @@ export function dnsSet(asked: DnsQuestion, seen: Seen<DnsRecords>, wanted: DnsWa
       seen.assuming,
     )
   const after = dnsAfter(asked, seen, wanted)
-  const states = { goal: dnsRecords(asked), before: seen, after }
-  const data = { ...asked, patience: wanted.patience ?? null }
   const summary = deed(subject, after)
-  return wanted.patience === undefined
-    ? updated({ subject, ...states, data, summary })
-    : awaited({ subject, ...states, data, summary: `wait for a person to ${summary}` })
+  const data = { ...asked, patience: wanted.patience ?? null }
+  const about = { subject, goal: dnsRecords(asked), before: seen, after, data, summary }
+  if (wanted.patience === undefined) return updated(about)
+  if (wanted.patience === 0) return byHand(about)
+  return awaited({ ...about, summary: `wait for a person to ${summary}` })
 }
 
 type Data = DnsQuestion & { readonly patience: number | null }
@@ -101,26 +101,27 @@ function updateOf(change: StateOf<DnsRecords, Data>): Update {
 const awaited = defineChange<DnsRecords, Data>({
   name: 'dns awaited',
   same: sameRecords,
+  byHand: todo,
   perform: async (change, signal) => {
     const { asked, patience, after } = updateOf(change)
     const provider = await openProvider(asked.provider)
-    let last: DnsRecords = null
-    const isRight = (now: readonly DnsEntry[]) => {
-      last = recordsOf(asked, now)
-      return sameRecords(last, after)
-    }
+    const isRight = (now: readonly DnsEntry[]) => sameRecords(recordsOf(asked, now), after)
     const look = () => provider.entries(asked, signal)
     if (!(await eventually(look, { isRight, seconds: patience, signal })))
-      throw new Error(pending(change.subject, zoneLines(asked, after), last))
+      throw new Error(`waited ${patience} s for a person to ${deed(change.subject, change.after)}`)
   },
 })
 
-/** These words are how what waits for a person is told from what went wrong. */
-function pending(subject: string, lines: readonly string[], last: DnsRecords): string {
+/** DNS records that a person sets, for which nobody waits. */
+const byHand = defineChange<DnsRecords, Data>({ name: 'dns by hand', same: sameRecords, byHand: todo })
+
+/** What a person has to do, with the lines of the zone to copy. */
+function todo({ subject, before, after, data }: StateOf<DnsRecords, Data>): string {
+  const lines = after.known ? zoneLines(data, after.value) : []
   const work = lines.length === 0 ? `remove ${subject}` : `set ${subject} to\n${lines.join('\n')}`
-  const differing = last !== null && 'differing' in last ? last.differing : []
-  const shown = differing.length === 0 ? '' : `\nits name servers differ:\n${differing.join('\n')}`
-  return `manual work pending: ${work}${shown}`
+  const differing = before.known && before.value !== null && 'differing' in before.value
+  if (!differing) return work
+  return `${work}\nits name servers differ:\n${before.value.differing.join('\n')}`
 }
 
 function deed(subject: string, after: Seen<DnsRecords>): string {

@@ -1,7 +1,7 @@
-import { scryptSync, timingSafeEqual } from 'node:crypto'
-import { defineFact, HostError, type Output, quote, Secret, utf8 } from 'hostwright'
+import { defineFact, HostError, type Output, type Secret } from 'hostwright'
 import { parseUsersFile, type StoredAccount } from './chasquid-users.ts'
-import { type Scrypt } from './generated.ts'
+import { pathsOf, printFile, textsOf } from './files-asked.ts'
+import { opensScrypt } from './generated.ts'
 
 /** An account by the file it is in, and the password to try. */
 export type AccountQuestion = {
@@ -58,18 +58,8 @@ export const otherAccounts = defineFact<OthersQuestion, readonly string[]>({
   },
 })
 
-function pathsOf(asked: readonly { readonly path: string }[]): string[] {
-  return [...new Set(asked.map(({ path }) => path))]
-}
-
-function printFile(path: string): string {
-  return `[ ! -e ${quote(path)} ] || cat -- ${quote(path)}; printf '\\0'`
-}
-
-function filesOf({ stdout, stderr }: Output, paths: readonly string[]): Map<string, StoredAccount[]> {
-  if (stderr !== '') throw new HostError(utf8(stderr.trim()))
-  const texts = stdout.split('\0')
-  return new Map(paths.map((path, at) => [path, parsed(path, texts[at] ?? '')]))
+function filesOf(output: Output, paths: readonly string[]): Map<string, StoredAccount[]> {
+  return new Map([...textsOf(output, paths)].map(([path, text]) => [path, parsed(path, text)]))
 }
 
 function parsed(path: string, text: string): StoredAccount[] {
@@ -83,19 +73,5 @@ function parsed(path: string, text: string): StoredAccount[] {
 function judge({ scheme, scrypt }: StoredAccount, password: Secret | null): Account {
   if (password === null) return 'there'
   if (scheme === 'denied') return 'denied'
-  return scrypt !== undefined && opens(password, scrypt) ? 'right' : 'wrong'
-}
-
-/** Eight times what chasquid itself asks for: some tenths of a second. */
-const DEAREST = 2 ** 20
-
-function opens(password: Secret, { logN, r, p, salt, encrypted }: Scrypt): boolean {
-  // A cost that nobody would pay, which a host could make us pay: it is written anew.
-  if (!(2 ** logN * r * p <= DEAREST) || salt.length + encrypted.length > 1024) return false
-  try {
-    const options = { N: 2 ** logN, r, p, maxmem: 128 * 1024 * 1024 }
-    return timingSafeEqual(scryptSync(password.reveal(), salt, encrypted.length, options), encrypted)
-  } catch {
-    return false // half an entry: it is written anew
-  }
+  return scrypt !== undefined && opensScrypt(password, scrypt) ? 'right' : 'wrong'
 }

@@ -29,6 +29,7 @@ export interface AccountGiven {
   readonly name: string
   readonly password?: string | Secret
   readonly state: 'present' | 'absent'
+  readonly mailbox?: boolean
 }
 
 /** A domain as a playbook has it, as far as its accounts are concerned. */

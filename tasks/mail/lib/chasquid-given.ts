@@ -2,6 +2,7 @@ import { type Change, Refusal } from 'hostwright'
 import { type Aliases, aliasesText } from './chasquid-config.ts'
 import type { ChasquidDomain, DomainGiven } from './chasquid-domain.ts'
 import { aliasesThere, lostMail } from './chasquid-lost-mail.ts'
+import { hasMailbox } from './mailboxes.ts'
 
 /** A domain as a playbook has it. */
 export interface Given extends DomainGiven {
@@ -34,16 +35,39 @@ export function aliasesOf({ aliases, catch_all }: Pick<Given, 'aliases' | 'catch
 }
 
 /** Refuses an account without a password. */
-export function requirePasswords({ users = [] }: Given): never[] {
+function requirePasswords({ users = [] }: Given): void {
   const nameless = users.find(({ password, state }) => state === 'present' && password === undefined)
   if (nameless !== undefined) throw new Refusal(`the account ${nameless.name} needs a password`)
-  return []
+}
+
+/** How a server delivers. */
+interface Delivery {
+  /** Whether an account that does not say so has a mailbox; undefined where no program delivers to any. */
+  readonly mailbox: boolean | undefined
+  /** The characters that are left out of an address. */
+  readonly drop: string
+}
+
+/** Refuses an alias that names itself: chasquid follows it until it gives up, and refuses the mail. */
+function requireEnds({ name: domain, aliases = {} }: Given): void {
+  const circular = Object.entries(aliases).find(([name, to]) =>
+    to.some((one) => [name, `${name}@${domain}`].includes(one.toLowerCase())),
+  )
+  if (circular !== undefined)
+    throw new Refusal(
+      `the alias ${circular[0]} of ${domain} leads to itself: what an alias takes comes into no mailbox of that name, but may go to the mailbox of another`,
+    )
 }
 
 /** Accounts whose own mail would come back. */
-export function mailTrouble({ seen, ...given }: Found): Change[] {
+export function mailTrouble({ seen, ...given }: Found, { mailbox, drop }: Delivery): Change[] {
   requirePasswords(given)
-  const { aliases, catch_all } = given
+  requireEnds(given)
+  const { aliases, catch_all, users = [] } = given
   const names = aliases ?? catch_all
-  return lostMail(seen, names === undefined ? aliasesThere(seen) : Object.keys(aliases ?? {}))
+  const named = users.filter((one) => hasMailbox(one, mailbox ?? false)).map(({ name }) => name)
+  return lostMail(seen, names === undefined ? aliasesThere(seen) : Object.keys(aliases ?? {}), {
+    mailboxes: mailbox === undefined ? undefined : { named, others: mailbox },
+    drop,
+  })
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, scryptSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import { reveal, type Secret } from 'hostwright'
 
 /**
@@ -32,9 +32,26 @@ export interface Scrypt {
   readonly encrypted: Buffer
 }
 
-/** Draws a salt and puts a password under it. */
-export function drawScrypt({ password }: Extract<Generator, { generator: 'scrypt' }>): Scrypt {
+/** Draws a salt, if none is given, and puts a password under it. */
+export function drawScrypt(
+  { password }: Extract<Generator, { generator: 'scrypt' }>,
+  salt = randomBytes(16),
+): Scrypt {
   const { logN, r, p, keyLen } = COST
-  const salt = randomBytes(16)
   return { logN, r, p, salt, encrypted: scryptSync(reveal(password), salt, keyLen, { N: 2 ** logN, r, p }) }
+}
+
+/** Eight times what chasquid itself asks for: some tenths of a second. */
+const DEAREST = 2 ** 20
+
+/** Whether a password is the one that was put under a salt. */
+export function opensScrypt(password: Secret, { logN, r, p, salt, encrypted }: Scrypt): boolean {
+  // A cost that nobody would pay, which a host could make us pay: it is written anew.
+  if (!(2 ** logN * r * p <= DEAREST) || salt.length + encrypted.length > 1024) return false
+  try {
+    const options = { N: 2 ** logN, r, p, maxmem: 128 * 1024 * 1024 }
+    return timingSafeEqual(scryptSync(password.reveal(), salt, encrypted.length, options), encrypted)
+  } catch {
+    return false // half an entry: it is written anew
+  }
 }

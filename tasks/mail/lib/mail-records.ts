@@ -22,6 +22,8 @@ export interface MailServer {
   readonly clients: boolean
   /** Mail programs that ask at `autoconfig.DOMAIN` are answered. */
   readonly autoconfig: boolean
+  /** Its accounts have mailboxes there. */
+  readonly imap: boolean
 }
 
 /** A domain of a mail server, as far as the DNS is concerned. */
@@ -87,7 +89,7 @@ export function dmarcOn(today: string, steps: readonly DmarcStep[]): string {
 
 /** Where mail for a domain goes: only once the server takes it. */
 export function routeRecords({ name }: MailDomain, server: MailServer): RecordSet[] {
-  const { host, clients, mtaSts } = server
+  const { host, clients, mtaSts, imap } = server
   return [
     { name, type: 'MX', values: [`10 ${host}.`] },
     ...(clients
@@ -96,6 +98,7 @@ export function routeRecords({ name }: MailDomain, server: MailServer): RecordSe
           { name: `_submission._tcp.${name}`, type: 'SRV', values: [`10 1 587 ${host}.`] },
         ]
       : []),
+    ...(clients && imap ? [{ name: `_imaps._tcp.${name}`, type: 'SRV', values: [`0 1 993 ${host}.`] }] : []),
     ...(mtaSts === 'none'
       ? []
       : [{ name: `_mta-sts.${name}`, type: 'TXT', values: [`v=STSv1; id=${policyId(server)}`] }]),
@@ -115,7 +118,7 @@ function policyId(server: MailServer): string {
 
 /** All that sends the mail of a domain here. */
 export function formerRoutes(domain: MailDomain, server: MailServer): FormerSet[] {
-  return gone(routeRecords(domain, { ...server, clients: true, mtaSts: 'enforce' }))
+  return gone(routeRecords(domain, { ...server, clients: true, imap: true, mtaSts: 'enforce' }))
 }
 
 /** All that lets this server send for a domain, and answer for it. */

@@ -73,6 +73,11 @@ export const DOMAIN_PARAM = {
             description: 'the name, without the domain',
           },
           ...ACCOUNT_PARAMS,
+          mailbox: {
+            type: 'boolean',
+            description:
+              'whether its mail is kept on the server, as far as no alias takes it (dovecot-users, and mda of chasquid)',
+          },
         },
       },
     },

@@ -59,7 +59,8 @@ interface Given {
   readonly ttl: number
 }
 
-function isSigned({ method, url, headers, body }: Call): boolean {
+/** True for a call that is signed with the right keys. */
+export function isSigned({ method, url, headers, body }: Call): boolean {
   const time = Number(headers['x-ovh-timestamp'])
   if (Math.abs(time - Math.floor(Date.now() / 1000) - AHEAD) > 60) return false
   const text = ['right', 'consumer', method, `http://${headers.host}${url}`, body, time].join('+')

@@ -1,4 +1,10 @@
+import type { RunningHost } from '../../../lab/index.ts'
 import type { Disturbance } from './disturbance.ts'
+
+/** Puts the clock right. */
+export async function rightClock(host: RunningHost): Promise<void> {
+  await host.get(['rm', '-f', '/etc/ld.so.preload', '/etc/faketimerc'])
+}
 
 /** What a host says of itself: its clock jumps; our folder on it cannot be written. */
 export const stateDisturbances: readonly Disturbance[] = [
@@ -15,7 +21,7 @@ export const stateDisturbances: readonly Disturbance[] = [
       if (draw.once(2)) return
       note('put right when the run is over')
       await run.over
-      await host.get(['rm', '-f', '/etc/ld.so.preload', '/etc/faketimerc'])
+      await rightClock(host)
     },
   },
   {

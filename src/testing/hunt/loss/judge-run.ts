@@ -12,9 +12,7 @@ export function wrongEnding(ended: Ended, codes: readonly number[], which: strin
   const said = [...reasons, ended.err.trim()].filter(Boolean).join('; ').slice(0, 700)
   if (/^\s+at .*:\d+:\d+\)?$/m.test(ended.err) || /did not end within/.test(ended.err))
     return [{ sort: `${which}: crash or no end`, words: ended.err.slice(0, 900) }]
-  const isExplained =
-    ended.code === 1 && reasons.length > 0 && reasons.every((reason) => EXPLAINED.test(reason))
-  if (!codes.includes(ended.code) && !isExplained)
+  if (!codes.includes(ended.code) && !isExplained(ended))
     return [{ sort: `${which}: exit code ${ended.code}`, words: `${said} (right: ${codes.join(', ')})` }]
   const silent =
     ((ended.code === 1 || ended.code === 4) && reasons.length === 0) ||
@@ -24,6 +22,12 @@ export function wrongEnding(ended: Ended, codes: readonly number[], which: strin
   if (ended.code === 0 && (statuses.includes('failed') || statuses.includes('unreachable')))
     return [{ sort: `${which}: exit code 0 after a failure`, words: said }]
   return []
+}
+
+/** Whether a run failed for reasons that a disturbance explains, and no other. */
+export function isExplained(ended: Ended): boolean {
+  const reasons = reasonsOf(ended)
+  return ended.code === 1 && reasons.length > 0 && reasons.every((reason) => EXPLAINED.test(reason))
 }
 
 /** What a disturbance explains: package lists under a wrong clock, and a rollback by a host that could not be reached. */
@@ -69,13 +73,16 @@ export function untold(
       .filter(({ outcome }) => outcome.changes.length > 0 || outcome.status === 'failed')
       .map(({ name }) => name),
   )
+  // A loop names its paths only when it runs.
+  const subjects = new Set(steps.flatMap(({ outcome }) => outcome.changes.map(({ subject }) => subject)))
   const { before, after } = ends
   return hunted.steps.flatMap((step) => {
     const text = JSON.stringify(step)
     const path = /"(?:path|dest)":"(\/[^"{]+)"|"alters":\["([^"{]+)"\]/.exec(text)
     const found = path?.[1] ?? path?.[2]
+    if (found === undefined || told.has(nameOf(step)) || subjects.has(found)) return []
     // A home comes and goes with its user, whichever step names it.
-    if (found === undefined || told.has(nameOf(step)) || found.startsWith('/home/')) return []
+    if (found.startsWith('/home/')) return []
     // What a step gave another name of the file, it gave this one.
     const { shared = 0 } = before.look.entries.get(found) ?? {}
     if (shared > 0) return []

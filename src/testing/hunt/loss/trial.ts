@@ -3,12 +3,13 @@ import { drawFrom } from '../../draw.ts'
 import type { HuntCase, Lie } from '../case.ts'
 import { OTHER, without } from './case.ts'
 import { type Control, type Ended, openControl, ROLLBACK, type Running } from './control.ts'
+import { rightClock } from './disturb-state.ts'
 import { type Disturbance, pause } from './disturbance.ts'
 import { differsFrom, type End, endOf } from './end.ts'
 import { prepareRough } from './ground.ts'
 import { handlerLines, handlerSums, lostRuns } from './handlers.ts'
 import { leftOn, letDayPass, processes, waitForTimers } from './judge-left.ts'
-import { toldOnly, untold, wrongEnding } from './judge-run.ts'
+import { isExplained, toldOnly, untold, wrongEnding } from './judge-run.ts'
 import { disturbanceOf } from './kinds.ts'
 import { changedIn, stepsOf } from './told.ts'
 
@@ -150,13 +151,9 @@ async function tryAll(trying: Trying): Promise<Lie[]> {
     ...(meddled || !itself ? [] : untold(calm.hunted, ended, { before: calm.before, after })),
     ...others.flatMap((other) => wrongEnding(other, kind.codes, 'the other run')),
   ]
-  let last: Ended | undefined
-  for (let tries = 0; tries < 2 && last?.code !== 0; tries++) {
-    last = await control.start().over
-    story.push(`again: ${summary(last)}`)
-  }
+  const last = await runAgain(trying)
   if (others.length > 0) story.push(`the other again: ${summary(await control.start('other.yml').over)}`)
-  if (last !== undefined) losses.push(...wrongEnding(last, [0], 'running again'))
+  losses.push(...wrongEnding(last, [0], 'running again'))
   await waitForTimers(host, ROLLBACK + 15)
   losses.push(...(await tryThird(trying)))
   if (await letDayPass(host)) story.push(`a day later: ${summary(await control.start('acts.yml').over)}`)
@@ -171,6 +168,20 @@ async function tryAll(trying: Trying): Promise<Lie[]> {
       : []),
     ...(await leftOn(host, found, working)),
   ]
+}
+
+/** Runs again until it is done: twice, and once more where nothing but the clock is in the way. */
+async function runAgain({ control, story, site }: Trying): Promise<Ended> {
+  const again = async (how: string) => {
+    const ended = await control.start().over
+    story.push(`${how}: ${summary(ended)}`)
+    return ended
+  }
+  let last = await again('again')
+  if (last.code !== 0) last = await again('again')
+  if (!isExplained(last)) return last
+  await rightClock(site.host)
+  return again('again, with the clock put right')
 }
 
 /** With nothing left to do, a run changes nothing. */

@@ -30,6 +30,8 @@ export interface ApiRequest {
   readonly body?: unknown
   /** Statuses that mean that there is nothing of the kind: then the answer is `undefined`. */
   readonly none?: readonly number[]
+  /** It makes nothing, though it is a POST: it may be sent again. */
+  readonly harmless?: true
   /** How the body of an answer is read: as JSON if not given. */
   readonly read?: (text: string) => unknown
   /** The answer's own word for what is the same as status 429. */
@@ -76,7 +78,7 @@ async function once(api: Api, request: ApiRequest, signal: AbortSignal): Promise
   const sent = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   const headers = await api.headers({ method, url, body: sent })
   // A new record that was made twice would be there twice.
-  const isHarmless = method !== 'POST'
+  const isHarmless = method !== 'POST' || request.harmless === true
   let response: Response
   let text: string
   try {

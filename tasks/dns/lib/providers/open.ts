@@ -22,6 +22,14 @@ export async function openProvider(param: DnsProviderParam): Promise<DnsProvider
       return (await import('./ovh.ts')).ovh(param)
     case 'gandi':
       return (await import('./gandi.ts')).gandi(param)
+    case 'hetzner-cloud':
+      return (await import('./hetzner-cloud.ts')).hetznerCloud(param)
+    case 'ovh-ip':
+      return (await import('./ovh-ip.ts')).ovhIp(param)
+    case 'vultr':
+      return (await import('./vultr.ts')).vultr(param)
+    case 'contabo':
+      return (await import('./contabo.ts')).contabo(param)
     case 'manual':
       return (await import('./manual.ts')).manual(param)
   }

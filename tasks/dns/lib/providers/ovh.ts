@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { DnsProviderParam } from '../dns-provider.ts'
 import { shownText, zoneText } from '../dns-text.ts'
-import { type Api, callApi, credential, listIn, numberIn, textIn } from './api.ts'
+import { type Api, callApi, listIn, numberIn, textIn } from './api.ts'
 import { replaceOneByOne } from './one-by-one.ts'
+import { signedApi } from './ovh-signed.ts'
 import {
   closestZone,
   type DnsEntry,
@@ -17,9 +17,9 @@ const WHO = 'ovh'
 const LOWEST = 60
 const USUAL = 3600
 
-/** OVH (1.0). Each request is signed with the time of its server; a zone is served anew only when it is refreshed. */
+/** OVH (1.0). A zone is served anew only when it is refreshed. */
 export function ovh(param: DnsProviderParam): DnsProvider {
-  const api = signed(param)
+  const api = signedApi(WHO, param)
   const recordsAt = async (place: DnsPlace, type: string, signal: AbortSignal): Promise<DnsEntry[]> => {
     const path = `/domain/zone/${zoneIn(place).name}/record`
     const query = { fieldType: type, subDomain: subDomainOf(place) }
@@ -66,38 +66,6 @@ async function replaceAt(api: Api, replacement: DnsReplacement, signal: AbortSig
     remove: (raw) => callApi(api, { method: 'DELETE', path: own(raw), none: [404] }, signal),
   })
   await send('POST', `${zone}/refresh`)
-}
-
-function signed({
-  url = 'https://eu.api.ovh.com/1.0',
-  application_key,
-  application_secret,
-  consumer_key,
-}: DnsProviderParam): Api {
-  const base = url.replace(/\/+$/, '')
-  const application = credential(WHO, 'application_key', application_key)
-  const secret = credential(WHO, 'application_secret', application_secret)
-  const consumer = credential(WHO, 'consumer_key', consumer_key)
-  const plain: Api = { who: WHO, base, headers: () => ({}) }
-  let ahead: Promise<number> | undefined
-  return {
-    who: WHO,
-    base,
-    headers: async (call) => {
-      ahead ??= callApi(plain, { path: '/auth/time' }, AbortSignal.timeout(60_000)).then(
-        (time) => numberIn(WHO, { time }, 'time') - Math.floor(Date.now() / 1000),
-      )
-      const time = Math.floor(Date.now() / 1000) + (await ahead)
-      const text = [secret, consumer, call.method, call.url, call.body, time].join('+')
-      return {
-        'Content-Type': 'application/json',
-        'X-Ovh-Application': application,
-        'X-Ovh-Consumer': consumer,
-        'X-Ovh-Timestamp': String(time),
-        'X-Ovh-Signature': `$1$${createHash('sha1').update(text).digest('hex')}`,
-      }
-    },
-  }
 }
 
 function subDomainOf(place: DnsPlace): string {

@@ -23,18 +23,23 @@ export interface Places {
   readonly outbound: string
   readonly blocklists: HostAsked['blocklists']
   readonly renewal: string
+  /** It has mailboxes, which are read over IMAP. */
+  readonly imap: boolean
   readonly backup: string
 }
 
 const PORTS = [25, 465, 587] as const
+const IMAP_PORTS = [993, 143] as const
 
 /** Looks at everything at once: from outside, from inside, and at the DNS. */
 export async function observe(reader: HostReader, wanted: Wanted, places: Places): Promise<Seen<Observed>> {
   const { host, addresses, domains } = wanted
-  const { path, ca, resolver, outbound, blocklists, renewal, backup } = places
+  const { path, ca, resolver, outbound, blocklists, renewal, backup, imap } = places
   const names = domains.map(({ name }) => name)
   const keys = domains.flatMap(({ name, dkim }) => dkim.map((selector) => keyOf(name, selector)))
-  const ports = addresses.flatMap((address) => PORTS.map((port) => ({ address, port, name: host, ca })))
+  const ports = addresses.flatMap((address) =>
+    [...PORTS, ...(imap ? IMAP_PORTS : [])].map((port) => ({ address, port, name: host, ca })),
+  )
   const asked = { outbound, addresses, domains: names, blocklists, renewal, backup }
   const records = reader.see(dnsSeen({ host, addresses, domains, resolver }))
   const [dns, talk, policy, file, inside, native, hooks, said] = await Promise.all([

@@ -10,7 +10,7 @@ import type { HostSeen } from './host-fact.ts'
 import type { HostAsked } from './host-script.ts'
 import { mxFinding } from './mx.ts'
 import { caaFinding, policyFindings } from './policies.ts'
-import { type PortLook, reachFinding } from './ports.ts'
+import { imapPlainFinding, type PortLook, reachFinding } from './ports.ts'
 import { outsideFindings } from './reach-out.ts'
 import { spfFinding } from './spf.ts'
 import { stsFinding } from './sts.ts'
@@ -39,7 +39,9 @@ export interface Observed {
 
 /** What follows from what was seen: every check has its finding. Pure. */
 export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
-  const { dns, ports, keys, certificate, talk, policies, host: inside } = observed
+  const { dns, keys, certificate, talk, policies, host: inside } = observed
+  const ports = observed.ports.filter(({ port }) => port.port !== 143)
+  const plain = observed.ports.filter(({ port }) => port.port === 143)
   const { records } = dns
   const { host, domains } = wanted
   const open = listening(inside.seen)
@@ -61,6 +63,7 @@ export function findingsOf(observed: Observed, wanted: Wanted): Finding[] {
       keys.map(({ path }) => path),
     ),
     ...ports.map((look) => reachFinding(look, open.has(look.port.port))),
+    ...imapPlainFinding(plain),
     ...daneSignedFinding(dns.dane, host),
     ...tlsFindings(ports, host, { ...certificate, renewal: inside.asked.renewal, records }),
     ...talkFindings(talk),

@@ -48,7 +48,7 @@ function sameAsFile({ each, file, path }: Judging): Finding {
     id: 'certificate-file',
     title: 'the certificate that is served is the one in the file',
     severity: 'error',
-    remedy: 'Restart chasquid: it reads certificates only when it starts.',
+    remedy: 'Restart chasquid, and Dovecot where there is one: they read certificates only when they start.',
   }
   if (file === null)
     return fails(about, `no certificate in ${path}`, {

@@ -6,7 +6,7 @@ import { type LineTalk, openTalk } from './line-talk.ts'
 /** A port of the mail server, at one of its addresses. */
 export type Port = {
   readonly address: string
-  readonly port: 25 | 465 | 587
+  readonly port: 25 | 465 | 587 | 143 | 993
   /** The name that its certificate must have. */
   readonly name: string
   /** Authorities to trust besides the public ones, PEM. */
@@ -50,7 +50,7 @@ export const portSeen = defineFact<Port, PortSeen>({
   answer: async (port, signal) => {
     const [seen, ...old] = await Promise.all([
       look(port, signal),
-      ...OLD.map((one) => takesOld(port, one, signal)),
+      ...(port.port === 143 ? [] : OLD).map((one) => takesOld(port, one, signal)),
     ])
     return 'failed' in seen ? seen : { ...seen, old: old.filter((one) => one !== undefined) }
   },
@@ -58,11 +58,15 @@ export const portSeen = defineFact<Port, PortSeen>({
 
 const OLD = ['TLSv1', 'TLSv1.1'] as const
 
+/** The ports that speak TLS from the first byte. */
+const TLS_AT_ONCE: readonly number[] = [465, 993]
+
 async function look(port: Port, signal: AbortSignal): Promise<PortSeen> {
   const about = trusting(port)
   try {
-    const talk = await openTalk({ ...port, signal }, port.port === 465 ? about : undefined)
-    return await talked(talk, port, about).finally(talk.end)
+    const talk = await openTalk({ ...port, signal }, TLS_AT_ONCE.includes(port.port) ? about : undefined)
+    const talking = IMAP.includes(port.port) ? imapTalked(talk) : talked(talk, port, about)
+    return await talking.finally(talk.end)
   } catch (error) {
     return { failed: { code: codeOf(error), words: error instanceof Error ? error.message : String(error) } }
   }
@@ -84,6 +88,19 @@ async function talked(talk: LineTalk, { port }: Port, about: ConnectionOptions):
   } catch (error) {
     return { ...base, ...none, tlsFault: error instanceof Error ? error.message : String(error) }
   }
+}
+
+const IMAP: readonly number[] = [143, 993]
+
+/** What a port of IMAP says, which gives no name: on 143 only whether it would take a password as it is. */
+async function imapTalked(talk: LineTalk): Promise<Met> {
+  const greeting = (await talk.reply()).lines[0] ?? ''
+  const base = { greeting: null, ehlo: null, old: [], now: Math.floor(Date.now() / 1000) }
+  const socket = talk.secured()
+  if (socket !== null) return { ...base, openAuth: false, tlsFault: null, ...servedBy(socket) }
+  const { lines } = await talk.say('a CAPABILITY')
+  const openAuth = ![greeting, ...lines].some((line) => /\bLOGINDISABLED\b/i.test(line))
+  return { ...base, openAuth, tlsFault: null, untrusted: null, protocol: null, served: null }
 }
 
 /** Who we say we are. */
@@ -140,7 +157,7 @@ async function takesOld(
     ciphers: 'DEFAULT:@SECLEVEL=0',
   }
   try {
-    const talk = await openTalk({ ...port, signal }, port.port === 465 ? options : undefined)
+    const talk = await openTalk({ ...port, signal }, TLS_AT_ONCE.includes(port.port) ? options : undefined)
     return await oldTalk(talk, options).finally(talk.end)
   } catch {
     return undefined
