@@ -19,12 +19,20 @@ export interface Play {
   /** Files of variables, as written; may hold expressions. */
   readonly varsFiles: readonly string[]
   readonly become: Become
+  readonly reach: Reach
   readonly steps: readonly Step[]
   readonly handlers: readonly Step[]
   /** Batch sizes for a rolling run: numbers of hosts or percentages, as written. */
   readonly serial: readonly (number | string)[]
   readonly anyErrorsFatal: boolean
   readonly tags: readonly string[]
+}
+
+/** How a play says that its hosts are reached, where no variable of theirs says so. */
+export interface Reach {
+  readonly user?: string
+  readonly port?: number
+  readonly connection?: 'ssh' | 'local'
 }
 
 /** Whether to act as another user, and as whom. */

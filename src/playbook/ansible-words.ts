@@ -1,9 +1,5 @@
 /** Ansible's keywords of a play that are not here, with what to do instead. */
 export const FOREIGN_PLAY: { readonly [keyword: string]: string } = {
-  connection: 'put ansible_connection in the inventory',
-  remote_user: 'put ansible_user in the inventory',
-  port: 'put ansible_port in the inventory',
-  become_method: 'only sudo is supported',
   become_flags: 'only sudo without flags is supported',
   environment: 'give env to the steps that run commands',
   strategy: 'hosts are independent of each other; the end of a play is their barrier',

@@ -33,6 +33,7 @@ export function loadPlaybook(file: string, known: KnownTasks, secrets?: Secrets)
     checker: known.checker,
     problems: [],
     registered: new Set(),
+    unreadHandlers: new Set(),
     unread: new Set(),
     documents: new Map(),
     vars: new Map(),

@@ -13,6 +13,8 @@ export interface Loading {
   readonly problems: Problem[]
   /** Every name that a step registers, also one that could not be read otherwise. */
   readonly registered: Set<string>
+  /** The names of handlers that could not be read: whoever notifies them is not wrong. */
+  readonly unreadHandlers: Set<string>
   /** Files that could not be read: what they define is not known. */
   readonly unread: Set<string>
   /** The documents so far, by file: one that is imported many times is read once. */

@@ -13,6 +13,7 @@ import { FOREIGN_PLAY } from './ansible-words.ts'
 import { aroundOf, withShared } from './around.ts'
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
+import { reachOf } from './reach.ts'
 import { readRole } from './role.ts'
 import { readRoleEntry } from './role-entry.ts'
 import type { PlayReading } from './step-list.ts'
@@ -40,6 +41,7 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
       become: flagField(fields, 'become') ?? false,
       user: textField(fields, 'become_user') ?? 'root',
     },
+    reach: reachOf(fields),
     steps,
     handlers,
     serial: readSerial(fields),
@@ -98,7 +100,7 @@ interface Under {
 
 function stepsUnder(loading: Loading, { fields, key, play }: Under): Step[] {
   const list = { document: fields.document, values: listField(fields, key), path: [...fields.path, key] }
-  return readSteps(loading, { ...list, play, from: [] })
+  return readSteps(loading, { ...list, play, from: [], ...(key === 'handlers' ? { isHandlers: true } : {}) })
 }
 
 function rolesOf(loading: Loading, fields: Fields, play: PlayReading): Step[] {

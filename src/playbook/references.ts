@@ -45,7 +45,7 @@ function checkNotify(loading: Loading, step: Step, { names, over }: Handlers): v
     } else if (name.includes('{{')) {
       const hint = 'let several handlers listen to one topic, each with its own when'
       loading.problems.push({ message: 'the name of a handler cannot contain an expression', at, hint })
-    } else if (!names.has(name)) {
+    } else if (!names.has(name) && !isUnread(loading, name)) {
       const hint =
         didYouMean(name, names) ??
         (names.size === 0 ? 'this play has no handlers' : `the handlers are ${[...names].join(', ')}`)
@@ -58,4 +58,13 @@ function checkListen(loading: Loading, step: Step): void {
   if (step.listen.length === 0) return
   const message = 'only a handler can have listen'
   loading.problems.push({ message, at: step.locate(['listen'], 'key'), hint: 'put the step under handlers:' })
+}
+
+/** A handler without a name may listen to anything. */
+function isUnread({ unreadHandlers }: Loading, name: string): boolean {
+  return (
+    unreadHandlers.has(name) ||
+    unreadHandlers.has('') ||
+    [...unreadHandlers].some((one) => name.endsWith(` : ${one}`))
+  )
 }

@@ -93,7 +93,12 @@ function stepsOfRole(loading: Loading, { use, role, meta, self, at, turns }: Fou
     play.shared.stronger.push(...varsOf(role))
   }
   const inside = { ...below, around: aroundRole(role, chain, list.around) }
-  const ready = { ...inside, inherited: list.undecided ?? list.inherited, includeTags: undefined }
+  const ready: StepList = {
+    isHandlers: true,
+    ...inside,
+    inherited: list.undecided ?? list.inherited,
+    includeTags: undefined,
+  }
   // Its handlers are there once, however often it is named in the same way.
   const handlers =
     (turns.at(-1)?.time ?? 0) === 0

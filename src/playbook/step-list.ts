@@ -25,6 +25,7 @@ export interface StepList {
   readonly roles?: readonly Role[]
   /** The include of a role that leads here. */
   readonly inclusion?: number
+  readonly isHandlers?: true
   readonly turns?: readonly RoleTurn[]
 }
 

@@ -21,6 +21,12 @@ export function readSteps(loading: Loading, list: StepList): Step[] {
     if (['import_role', 'include_role'].some(isNamed))
       return importRole(loading, { fields, list, read: readSteps })
     const step = readStep(loading, fields)
-    return step === undefined ? [] : [withList(step, list)]
+    if (step !== undefined) return [withList(step, list)]
+    if (list.isHandlers === true) loading.unreadHandlers.add(textOf(fields.values['name']))
+    return []
   })
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

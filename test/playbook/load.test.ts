@@ -79,12 +79,6 @@ describe('a play', () => {
       ['play.yml:2:3 unknown keyword "handler" in a play (did you mean "handlers"?)'],
     ],
     [
-      '- hosts: all\n  connection: local\n',
-      [
-        'play.yml:2:3 "connection" is not a supported keyword of a play (put ansible_connection in the inventory)',
-      ],
-    ],
-    [
       '- hosts: all\n  roles: [x]\n',
       [expect.stringContaining('play.yml:2:11 there is no role "x" (looked in ')],
     ],

@@ -58,6 +58,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     registered: loaded.problems.length === 0 ? [] : loaded.registered,
     gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
+    reached: new Map<string, string>(),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
