@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { templateCompiler } from '../../expression/template/template.ts'
-import { loadInventory } from '../../inventory/load.ts'
+import { type LoadedInventory, loadInventory } from '../../inventory/load.ts'
 import { InputError, type Problem } from '../../model/problem.ts'
 import { ownDiskCache } from '../../schema/disk-cache.ts'
 import { orProblems } from '../../schema/reading.ts'
@@ -36,14 +36,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const places = { playbook, packageFile: files.packageFile }
   const playDocuments = createDocuments(places, { ...readingAndKeeping(), only: request.files })
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
-  const found = loadInventory({
-    sources: request.inventories,
-    beside: [dirname(playbook)],
-    secrets,
-    strongest: extra ?? {},
-    ...(request.config === undefined ? {} : { usual: request.config }),
-    fill: (text, vars, at) => playDocuments.fillText(text, vars, at),
-  })
+  const found = inventoryOf(request, { secrets, extra: extra ?? {}, playDocuments })
   problems.push(...loaded.problems, ...found.problems)
   const needs = {
     request,
@@ -68,6 +61,21 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     ...checkedOf(needs, plays),
     fillParams: paramsFiller({ documents: playDocuments, checker }),
   }
+}
+
+/** The inventory of a run, with what an `ansible.cfg` says of all its hosts. */
+function inventoryOf(
+  { inventories, playbook, config }: RunRequest,
+  { secrets, extra, playDocuments }: Pick<PlayNeeds, 'secrets' | 'extra' | 'playDocuments'>,
+): LoadedInventory {
+  return loadInventory({
+    sources: inventories,
+    beside: [dirname(playbook)],
+    secrets,
+    strongest: extra,
+    ...(config === undefined ? {} : { usual: config }),
+    fill: (text, vars, at) => playDocuments.fillText(text, vars, at),
+  })
 }
 
 /** What was read once is kept for the next run. */
