@@ -55,9 +55,9 @@ export default defineTask({
       const directoryMode = directory_mode
       return tree.treeChanges(current, { source, mode, directoryMode, owner, group, exclude, delete: all })
     }
-    if ('below' in current) throw new Refusal('src was a directory a moment ago')
+    if ('below' in current) throw new TypeError('what was read for a directory is planned as a file')
     if (directory_mode !== undefined || exclude !== undefined || all)
       throw new Refusal('directory_mode, exclude and delete are for a directory: give src a slash at its end')
-    return [file(current, { content: src as never, mode, owner, group, validate })]
+    return [file(current, { content: tree.fileContent(src), mode, owner, group, validate })]
   },
 })

@@ -177,6 +177,7 @@ it('hostwright offers these names, and no other: each is a promise to whoever wr
       "systemd.unitState",
       "tree.TreeState",
       "tree.TreeWanted",
+      "tree.fileContent",
       "tree.localTree",
       "tree.treeChanges",
       "tree.treeState",

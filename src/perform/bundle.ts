@@ -49,10 +49,16 @@ export function createBundle(): Bundle {
       yield* pieces(start)
     },
     sha256: async () => {
-      if (digest === undefined) for (const _piece of pieces(0));
-      return digest ?? ''
+      if (digest === undefined) return digestOf(gathered(files, 0))
+      return digest
     },
   }
+}
+
+function digestOf(pieces: Iterable<Buffer>): string {
+  const hash = createHash('sha256')
+  for (const piece of pieces) hash.update(piece)
+  return hash.digest('hex')
 }
 
 /** The bytes of all files from this one on, in pieces of some size: thousands of small ones would be as many packets. */

@@ -97,7 +97,8 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     const again = await play()
     expect(recap(again, mx.name), again.out).toMatchObject({ changed: 0 })
     expect(again.code, again.out).toBe(0)
-    return { foretold: check.out, made: made.out }
+    const orphans = () => control.play('orphans', 'playbooks/mailserver.yml', '-i', inventory)
+    return { foretold: check.out, made: made.out, play, orphans }
   }
 
   let sent = 0
@@ -125,7 +126,9 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
   const PASSED = 'pass pass pass'
 
   it('begins with two domains, three accounts and a key each', async () => {
-    await become({})
+    const { orphans } = await become({})
+    const left = await orphans()
+    expect([left.code, left.out], left.err).toEqual([0, 'mx.mail.example  nothing is left over\n'])
     expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's1', results: PASSED })
     expect(await verdict('bob@mail.example', bob)).toEqual({ selector: 's1', results: PASSED })
     expect(await verdict('eve@shop.example', eve)).toEqual({ selector: 's1', results: PASSED })
@@ -234,6 +237,23 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     expect(await net.dns.get('mx.mail.example', 'A')).toHaveLength(1)
     await become({ mail_prune: true })
     for (const type of ['A', 'AAAA', 'TXT']) expect(await net.dns.get('mx.mail.example', type)).toEqual([])
+  })
+
+  it('keeps nothing that an earlier inventory wanted, and works without it', async () => {
+    const { orphans, play } = await become({})
+    const key = '/var/backups/hostwright/key'
+    const listed = await orphans()
+    expect([listed.code, listed.out], listed.err).toEqual([
+      2,
+      expect.stringContaining(`${key}  (“what cannot be`),
+    ])
+    const pruned = await play('--prune')
+    expect(pruned.code, pruned.out + pruned.err).toBe(0)
+    expect(pruned.out).toContain(`~ remove ${key}`)
+    expect((await mx.exec(['test', '-e', key])).code).toBe(1)
+    expect(recap(await play('--prune'), mx.name), pruned.out).toMatchObject({ changed: 0 })
+    expect(await verdict('ann@mail.example', ann)).toEqual({ selector: 's2', results: PASSED })
+    expect(await servedNames(mx.ip4, 'anything.example', ca)).toBe('DNS:post.mail.example')
   })
 })
 

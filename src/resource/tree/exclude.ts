@@ -10,7 +10,7 @@ export function excluder(patterns: readonly string[]): (path: string, isDirector
   const known = new Map<string, boolean>()
   const isOut = (path: string, isDirectory: boolean): boolean => {
     const above = posix.dirname(path)
-    if (above !== '.' && isDirectoryOut(above)) return true
+    if (above !== '.' && above !== path && isDirectoryOut(above)) return true
     return rules.some((one) => (isDirectory || !one.onlyDirectories) && one.pattern.test(`/${path}`))
   }
   const isDirectoryOut = (path: string): boolean => {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import type { Content } from '../../model/content.ts'
 import type { HostReader } from '../../model/fact.ts'
 import { isRecord } from '../../model/json.ts'
 import { isLocalTree, type LocalTree } from '../../model/local-tree.ts'
@@ -23,6 +24,12 @@ export interface TreeChoice {
 export function localTree(given: unknown): LocalTree | undefined {
   const value = isRecord(given) && given['known'] === true ? given['value'] : given
   return isLocalTree(value) ? value : undefined
+}
+
+/** What a param names, where it is no directory. Throws a TypeError where it is one. */
+export function fileContent(given: Seen<Content | LocalTree>): Seen<Content> {
+  if (localTree(given) !== undefined) throw new TypeError('a directory is no content of a file')
+  return given as Seen<Content>
 }
 
 /** Reads a directory that is to be as one of the controller: in one look, most often. */

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { HostError } from '../../host/channel.ts'
 import { defineFact } from '../../host/fact.ts'
 import { argv, quote } from '../../host/quote.ts'
@@ -55,7 +56,7 @@ function parseTree({ stdout, stderr }: Output): Tree {
       if (here?.type === 'file') found.set(utf8(path), { ...here, sha256 })
       continue
     }
-    const [path, target] = [utf8(words[at + 1] ?? '').slice(2), utf8(words[at + 2] ?? '')]
+    const [path, target] = [pathIn(utf8(words[at + 1] ?? '')), utf8(words[at + 2] ?? '')]
     at += 2
     const about = { mode: mode.padStart(4, '0'), owner, group }
     if (type === 'f') found.set(path, { type: 'file', ...about, size: Number(size), sha256: '' })
@@ -64,6 +65,18 @@ function parseTree({ stdout, stderr }: Output): Tree {
   }
   // What vanished between the two looks is not there.
   return Object.fromEntries([...found].filter(([, here]) => here.type !== 'file' || here.sha256 !== ''))
+}
+
+/** A path below the directory: by any other, something else would be removed. */
+function pathIn(told: string): string {
+  const path = told.slice(2)
+  const isBelow =
+    told.startsWith('./') && path !== '' && posix.normalize(`/${path}`) === `/${path}` && !path.endsWith('/')
+  if (!isBelow)
+    throw new HostError(
+      `the host tells of ${JSON.stringify(told.slice(0, 200))}, which is not in the directory`,
+    )
+  return path
 }
 
 const ABOUT = /^ENTRY (.) (\d+) (\S+) (\S+) (\d+)$/

@@ -74,21 +74,22 @@ export function createDocuments(
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
     holds: (step, values) => conditionsHold(step, values, renderer),
     local: (local, name, values) => {
-      const kind = kindOf(local)
-      const file = find(name, kind)
-      if (isTree(file, local)) {
-        const found = tree(file)
-        for (const entry of found.entries) if (entry.type === 'file') use(entry.content.largeFile)
-        return asValue(found)
-      }
+      const file = find(name, kindOf(local))
+      if (isTree(file, local)) return asValue(treeUsed(tree(file), use))
       use(file)
-      return kind === 'template' ? template(file).render(values) : asValue(content(file))
+      return local === 'template' ? template(file).render(values) : asValue(content(file))
     },
     read: () => [...files],
     find: (kind, name) => findLocal(places, kind, name),
     fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, scope([vars]), at), at),
     changedUses: (step) => [...new Set(expressionsOf(step, renderer).flatMap((one) => one.changedUses))],
   }
+}
+
+/** Of a directory each file is used. */
+function treeUsed(tree: LocalTree, use: (file: string) => void): LocalTree {
+  for (const entry of tree.entries) if (entry.type === 'file') use(entry.content.largeFile)
+  return tree
 }
 
 /** The conditions of a step that can be read; those that cannot are said when the names in them are gathered. */

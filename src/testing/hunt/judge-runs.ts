@@ -53,7 +53,7 @@ export function leftBehind({ entries }: Look, run: Ran): Lie[] {
 const OURS = /^\/var\/lib\/hostwright\/|hostwright/
 
 const KEPT =
-  /^\/var\/lib\/hostwright(\/(replaced(\/.*)?|frames|stage|pending|runs|lock[^/]*|last[^/]*|plans?(\/.*)?))?$/
+  /^\/var\/lib\/hostwright(\/(placed(\/.*)?|replaced(\/.*)?|frames|stage|pending|runs|lock[^/]*|last[^/]*|plans?(\/.*)?))?$/
 
 const PENDING = /^\/var\/lib\/hostwright\/pending\//
 

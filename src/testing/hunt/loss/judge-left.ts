@@ -6,7 +6,7 @@ import { grouped } from './grouped.ts'
 const STATE = '/var/lib/hostwright'
 /** What is meant to stay in our folder. */
 const KEPT =
-  /^\/var\/lib\/hostwright(\/(replaced(\/.*)?|pending|frames|stage|rollbacks|runs|lock[^/]*|last[^/]*|plans?(\/.*)?))?$/
+  /^\/var\/lib\/hostwright(\/(replaced(\/.*)?|placed(\/.*)?|pending|frames|stage|rollbacks|runs|lock[^/]*|last[^/]*|plans?(\/.*)?))?$/
 
 /** What is left of our work on a host when there is no more to do: files, processes, timers, the lock. */
 export async function leftOn(host: RunningHost, { look }: End, before: ReadonlySet<string>): Promise<Lie[]> {
