@@ -22,6 +22,7 @@ export interface Play {
   readonly reach: Reach
   readonly steps: readonly Step[]
   readonly handlers: readonly Step[]
+  readonly openLoops?: readonly OpenLoop[]
   /** Batch sizes for a rolling run: numbers of hosts or percentages, as written. */
   readonly serial: readonly (number | string)[]
   readonly anyErrorsFatal: boolean
@@ -53,6 +54,22 @@ export interface Around {
   readonly places: ReadonlyMap<Values, Locate>
   /** Where files that the step names are looked for before all else: the folder of its role, then those of the roles that name it. */
   readonly folders: readonly string[]
+}
+
+/** A loop over an include whose items the variables of hosts give: how many there may be is to be known before the run. */
+export interface OpenLoop extends LoopItems {
+  readonly key: string
+  readonly around?: Around
+  /** The loops that it stands in, the outermost first. */
+  readonly outer: readonly LoopItems[]
+}
+
+/** The items of a loop over an include, and the name under which its step registers them. */
+export interface LoopItems {
+  readonly register: string
+  readonly loop: Value
+  readonly at: Position
+  readonly vars: Values
 }
 
 /** One of the times that a role is named in the same way. */

@@ -21,6 +21,8 @@ export interface Loading {
   readonly documents: Map<string, Document>
   /** Files of variables of roles, read once. */
   readonly vars: Map<string, VarsFile>
+  /** How many items loops over includes may have, by their keys. */
+  readonly loops: ReadonlyMap<string, number>
   readonly imports: { count: number; stopped: boolean }
 }
 

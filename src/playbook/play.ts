@@ -28,7 +28,7 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
   checkVariables(fields)
   flagField(fields, 'gather_facts')
   const hosts = textsField(fields, 'hosts').join(',')
-  const { steps, handlers } = stepsOf(loading, fields)
+  const { steps, handlers, openLoops } = stepsOf(loading, fields)
   textsField(fields, 'collections')
   return {
     name: textField(fields, 'name') ?? hosts,
@@ -44,6 +44,7 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
     reach: reachOf(fields),
     steps,
     handlers,
+    ...(openLoops.length === 0 ? {} : { openLoops }),
     serial: readSerial(fields),
     anyErrorsFatal: flagField(fields, 'any_errors_fatal') ?? false,
     tags: textsField(fields, 'tags').flatMap(splitTags),
@@ -62,12 +63,13 @@ function notAPlay(loading: Loading, fields: Fields): undefined {
 }
 
 /** Handlers run behind each of the three lists of steps. */
-function stepsOf(loading: Loading, fields: Fields): Pick<Play, 'steps' | 'handlers'> {
+function stepsOf(loading: Loading, fields: Fields): Required<Pick<Play, 'steps' | 'handlers' | 'openLoops'>> {
   const play: PlayReading = {
     folder: dirname(fields.document.file),
     shared: { weakest: [], stronger: [] },
     handlers: { first: [], last: [] },
     named: new Map(),
+    loops: [],
     open: 0,
   }
   const under = (key: string) => stepsUnder(loading, { fields, key, play })
@@ -89,7 +91,11 @@ function stepsOf(loading: Loading, fields: Fields): Pick<Play, 'steps' | 'handle
     ...(after.length > 0 && roles.length + steps.length > 0 ? flush : []),
     ...after,
   ]
-  return { steps: all.map(shared), handlers: [...first, ...own, ...last].map(shared) }
+  return {
+    steps: all.map(shared),
+    handlers: [...first, ...own, ...last].map(shared),
+    openLoops: play.loops.map(shared),
+  }
 }
 
 interface Under {

@@ -134,10 +134,6 @@ describe('an include of steps', () => {
     ['- include_tasks: "{{ c }}.yml"\n', 'play.yml:3:22 what is included cannot be told before the run'],
     ['- include_tasks: "z-{{ c }}.yml"\n', 'play.yml:3:22 no file can be meant by z-{{ c }}.yml'],
     [
-      '- include_tasks: a-x.yml\n  loop: "{{ c }}"\n',
-      'play.yml:4:13 a loop over an include must list its items',
-    ],
-    [
       '- include_tasks: a-x.yml\n  become: true\n',
       'play.yml:4:7 unknown keyword "become" in an include of steps',
     ],

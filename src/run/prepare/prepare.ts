@@ -14,7 +14,8 @@ import { createDocuments, type DocumentReading } from './documents.ts'
 import { readExtra } from './extra.ts'
 import { largeFiles } from './large-files.ts'
 import { localTrees } from './local-trees.ts'
-import { loadDocuments } from './named-tasks.ts'
+import { loadDocuments, type ReadDocuments } from './named-tasks.ts'
+import { countItems } from './open-loops.ts'
 import { paramsFiller } from './params.ts'
 import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
 import type { PlayPlan, RunPlan } from './run-plan.ts'
@@ -26,19 +27,11 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const { playbook } = request
   const files = findTasks(playbook)
-  const { tasks, checker, loaded } = await loadDocuments({
-    playbook,
-    files,
-    secrets,
-    problems,
-    rolesPath: request.config?.rolesPath,
-  })
   const places = { playbook, packageFile: files.packageFile }
   const playDocuments = createDocuments(places, { ...readingAndKeeping(), only: request.files })
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
   const found = inventoryOf(request, { secrets, extra: extra ?? {}, playDocuments })
-  problems.push(...loaded.problems, ...found.problems)
-  const needs = {
+  const needsOf = ({ tasks, loaded }: ReadDocuments): PlayNeeds => ({
     request,
     playDocuments,
     tasks,
@@ -52,7 +45,12 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
     reached: new Map<string, string>(),
-  }
+  })
+  const wanted = { playbook, files, secrets, problems, config: request.config }
+  const read = await loadWhole(wanted, needsOf)
+  const { checker, loaded } = read
+  problems.push(...loaded.problems, ...found.problems)
+  const needs = needsOf(read)
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
   if (problems.length > 0) throw new InputError(problems)
@@ -62,6 +60,27 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     fillParams: paramsFiller({ documents: playDocuments, checker }),
   }
 }
+
+/** The documents with all that they include: how often, the inventory says. */
+async function loadWhole(
+  wanted: Parameters<typeof loadDocuments>[0],
+  needsOf: (read: ReadDocuments) => PlayNeeds,
+): Promise<ReadDocuments> {
+  const loops = new Map<string, number>()
+  for (let round = 1; ; round++) {
+    const problems: Problem[] = []
+    const read = await loadDocuments({ ...wanted, problems, loops })
+    const open = read.loaded.playbook.plays.filter((play) => play.openLoops !== undefined)
+    if (open.length === 0 || round > MOST_ROUNDS) {
+      wanted.problems.push(...problems)
+      return read
+    }
+    for (const [key, count] of countItems(open, needsOf(read))) loops.set(key, count)
+  }
+}
+
+/** How deep loops over includes may stand in one another. */
+const MOST_ROUNDS = 20
 
 /** The inventory of a run, with what an `ansible.cfg` says of all its hosts. */
 function inventoryOf(
