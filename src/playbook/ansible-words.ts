@@ -1,14 +1,8 @@
 /** Ansible's keywords of a play that are not here, with what to do instead. */
 export const FOREIGN_PLAY: { readonly [keyword: string]: string } = {
-  roles: 'put the steps in a file and write import_tasks: FILE',
-  connection: 'put ansible_connection in the inventory',
-  remote_user: 'put ansible_user in the inventory',
-  port: 'put ansible_port in the inventory',
-  become_method: 'only sudo is supported',
   become_flags: 'only sudo without flags is supported',
   force_handlers: 'a handler that was notified stays pending until it has run, even after a failure',
   module_defaults: 'use vars for what several steps share',
-  collections: 'tasks are found in the folder tasks/',
   gather_subset: 'a step queries the host only for what it needs',
   gather_timeout: 'a step queries the host only for what it needs',
   fact_path: 'use a step with the task probe',
@@ -36,14 +30,9 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   with_random_choice: 'the same run does the same: choose one, or give it with -e',
   with_inventory_hostnames: 'use loop: "{{ groups[\'NAME\'] }}"',
   diff: 'use --diff on the command line',
-  args: 'put these in the params of the task',
   action: 'name the task as a key: debug: "text"',
   local_action: 'put the step in a play with hosts: localhost',
   timeout: 'set timeout in the params of a command',
-  include: 'use import_tasks',
-  include_tasks: 'use import_tasks: the whole list of steps is known before the run',
-  include_role: 'use import_tasks',
-  import_role: 'use import_tasks',
   include_vars: 'use vars_files in the play',
   gather_facts: 'a step queries the host only for what it needs',
   setup: 'a step queries the host only for what it needs',
@@ -58,7 +47,7 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   module_defaults: 'use vars for what several steps share',
   collections: 'tasks are found in the folder tasks/',
   debugger: 'use --check, or the lab',
-  roles: 'put the steps in a file and write import_tasks: FILE',
+  roles: 'put it on the play, or use import_role',
   import_playbook: 'import a playbook at the top level, beside the plays',
 }
 

@@ -1,4 +1,5 @@
 import { OLDER_LOOPS } from './loop.ts'
+import { SAID_KEYWORDS } from './said.ts'
 
 /** What a play may say. */
 export const PLAY_KEYWORDS: readonly string[] = [
@@ -6,12 +7,18 @@ export const PLAY_KEYWORDS: readonly string[] = [
   'hosts',
   'vars',
   'vars_files',
+  'roles',
+  'collections',
   'pre_tasks',
   'tasks',
   'post_tasks',
   'handlers',
   'become',
   'become_user',
+  'become_method',
+  'remote_user',
+  'connection',
+  'port',
   'serial',
   'any_errors_fatal',
   'tags',
@@ -57,6 +64,7 @@ export const STEP_KEYWORDS: readonly string[] = [
   'delegate_facts',
   'transient',
   'reconnect',
+  'args',
 ]
 
 /** What a block of steps may say: it holds for each of them. */
@@ -83,13 +91,25 @@ export const BLOCK_KEYWORDS: readonly string[] = [
 
 /** What an import of steps may say: it holds for each of them. */
 export const IMPORT_KEYWORDS: readonly string[] = [
-  'import_tasks',
   'name',
   'when',
   'tags',
   'vars',
   'become',
   'become_user',
+  ...SAID_KEYWORDS,
+]
+
+/** What an include may say: it is about whether and how often the steps come, and holds for none of them. */
+export const INCLUDE_KEYWORDS: readonly string[] = [
+  'name',
+  'when',
+  'loop',
+  'with_items',
+  'loop_control',
+  'tags',
+  'vars',
+  'args',
 ]
 
 /** What an import of a playbook may say. */

@@ -16,6 +16,18 @@ export type Said = Pick<
   | 'delegateFacts'
 >
 
+/** Its keywords. */
+export const SAID_KEYWORDS: readonly string[] = [
+  'environment',
+  'no_log',
+  'throttle',
+  'ignore_errors',
+  'check_mode',
+  'run_once',
+  'delegate_to',
+  'delegate_facts',
+]
+
 /** Reads what holds for all that is done in a play, a block or a step. */
 export function saidIn(fields: Fields): Said {
   return {
@@ -31,7 +43,7 @@ export function saidIn(fields: Fields): Said {
 }
 
 /** A step with what is said around it. */
-export function withSaid(step: Step, around: Said): Step {
+export function withSaid<T extends Said>(step: T, around: Said): T {
   const environment = [...(around.environment ?? []), ...(step.environment ?? [])]
   return { ...around, ...step, ...(environment.length === 0 ? {} : { environment }) }
 }

@@ -5,7 +5,7 @@ import type { Value } from '../../model/value.ts'
 import { names } from '../plan/step-run.ts'
 import { type ConditionKey, textsOf } from './conditions.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
-import { kindOf, type Local, notAName, placesFor, whyUnreadable } from './local-files.ts'
+import { kindOf, type Local, nearRole, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
@@ -21,6 +21,7 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   const registered = [...needs.given, ...needs.registered]
   const always = found.map(({ step, names }) => ({
     names,
+    around: namesAround(step),
     known: [
       ...registered,
       ...Object.keys(step.vars),
@@ -43,7 +44,7 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
     const key = known.join(' ')
     if (checked.has(key)) continue
     checked.add(key)
-    for (const one of always) problems.push(...checkNames(one.names, [...known, ...one.known]))
+    for (const one of always) problems.push(...checkNames(one.names, [...known, ...one.known, ...one.around]))
   }
   return distinct(problems)
 }
@@ -51,6 +52,12 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
 const LOOP_NAMES = ['ansible_loop', 'ansible_loop_var', 'ansible_index_var']
 
 const CONDITIONS: readonly ConditionKey[] = ['when', 'changed_when', 'failed_when', 'until']
+
+/** The names of variables that roles and includes give a step. */
+function namesAround({ around }: Step): readonly string[] {
+  if (around === undefined) return []
+  return [around.weakest, around.stronger, around.strongest].flat().flatMap((layer) => Object.keys(layer))
+}
 
 /** What a condition asks for (`x is defined`) may be used behind it: the step is skipped where it is not there. */
 function askedFor(step: Step, { renderer }: PlayDocuments): readonly string[] {
@@ -89,7 +96,9 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
         )
     else gather(() => renderer.namesIn(value, locate))
     if (local !== undefined)
-      gather(() => namesOfFile(value, { local, playDocuments, playbook: playbook.file, at: locate([]) }))
+      gather(() =>
+        namesOfFile(value, { local, playDocuments, playbook: playbook.file, step, at: locate([]) }),
+      )
   }
   return { names, problems }
 }
@@ -113,16 +122,18 @@ interface Naming {
   readonly local: Local
   readonly playDocuments: PlayDocuments
   readonly playbook: string
+  readonly step: Step
   readonly at: Name['at']
 }
 
-function namesOfFile(value: Value, { local, playDocuments, playbook, at }: Naming): readonly Name[] {
+function namesOfFile(value: Value, { local, playDocuments, playbook, step, at }: Naming): readonly Name[] {
   const kind = kindOf(local)
   if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
   if (value.includes('{{')) return [] // its name is known only once a host is
-  const file = playDocuments.find(kind, value)
+  const file = playDocuments.find(kind, nearRole(kind, value, step))
   if (file === undefined) {
-    const hint = `looked in ${placesFor(playbook, kind).join(', ')}`
+    const near = step.around?.folders.map((folder) => `${folder}/${kind}s`) ?? []
+    const hint = `looked in ${[...near, ...placesFor(playbook, kind)].join(', ')}`
     throw new InputError([{ message: `there is no ${kind} "${value}"`, at, hint }])
   }
   const wrong = whyUnreadable(file, local)

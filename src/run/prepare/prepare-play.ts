@@ -13,6 +13,7 @@ import { wrongElsewhere } from './elsewhere-check.ts'
 import { hostLayers } from './layers.ts'
 import type { Held } from './magic-variables.ts'
 import { checkNamesOfPlay, namesOfStep } from './name-check.ts'
+import { hostsOf } from './play-hosts.ts'
 import { missingPrompts, ordered } from './play-order.ts'
 import type { PlayPlan } from './run-plan.ts'
 import type { RunMode, RunSource } from './run-request.ts'
@@ -56,6 +57,8 @@ export interface PlayNeeds {
   readonly out: Set<string>
   /** Names that the steps of the plays so far leave: they last as long as the run. */
   readonly given: Set<string>
+  /** How plays so far reach each host. */
+  readonly reached: Map<string, string>
 }
 
 /** A play with its hosts, steps and variables; what is wrong with it is added to the problems. */
@@ -65,11 +68,11 @@ export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
   if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
   // Not for later plays: the first may write a host's lines.
-  const [first] = play === playbook.plays[0] ? selected.hosts : []
+  const hosts = ordered(hostsOf(play, selected.hosts, needs), play.order)
+  const [first] = play === playbook.plays[0] ? hosts : []
   if (first !== undefined && request.syntaxCheck !== true && problems.length === 0)
     askAhead(first, needs.connect)
   const stepRuns = stepRunsOf(playbook, tagged(play, request), (step) => playDocuments.changedUses(step))
-  const hosts = ordered(selected.hosts, play.order)
   problems.push(...missingPrompts(play, extra))
   const layersOf = hostLayers(play, hosts, needs)
   const segments = segmentsOf(stepRuns, {

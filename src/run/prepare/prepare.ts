@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { templateCompiler } from '../../expression/template/template.ts'
-import { loadInventory } from '../../inventory/load.ts'
+import { type LoadedInventory, loadInventory } from '../../inventory/load.ts'
 import { InputError, type Problem } from '../../model/problem.ts'
 import type { LoadedPlaybook } from '../../playbook/load.ts'
 import { ownDiskCache } from '../../schema/disk-cache.ts'
@@ -15,7 +15,8 @@ import { createDocuments, type DocumentReading, type PlayDocuments } from './doc
 import { readExtra } from './extra.ts'
 import { largeFiles } from './large-files.ts'
 import { localTrees } from './local-trees.ts'
-import { loadDocuments } from './named-tasks.ts'
+import { loadDocuments, type ReadDocuments } from './named-tasks.ts'
+import { countItems } from './open-loops.ts'
 import { paramsFiller } from './params.ts'
 import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
 import type { PlayPlan, RunPlan } from './run-plan.ts'
@@ -27,18 +28,10 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const { playbook } = request
   const files = findTasks(playbook)
-  const { tasks, checker, loaded } = await loadDocuments({ playbook, files, secrets, problems })
   const playDocuments = documentsOf(request, files)
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
-  const found = loadInventory({
-    sources: request.inventories,
-    beside: [dirname(playbook)],
-    secrets,
-    strongest: extra ?? {},
-    fill: (text, vars, at) => playDocuments.fillText(text, vars, at),
-  })
-  problems.push(...loaded.problems, ...found.problems)
-  const needs = {
+  const found = inventoryOf(request, { secrets, extra: extra ?? {}, playDocuments })
+  const needsOf = ({ tasks, loaded }: ReadDocuments): PlayNeeds => ({
     request,
     playDocuments,
     tasks,
@@ -49,8 +42,14 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     problems,
     gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
+    reached: new Map<string, string>(),
     ...givenSoFar(loaded),
-  }
+  })
+  const wanted = { playbook, files, secrets, problems, config: request.config }
+  const read = await loadWhole(wanted, needsOf)
+  const { checker, loaded } = read
+  problems.push(...loaded.problems, ...found.problems)
+  const needs = needsOf(read)
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
   if (problems.length > 0) throw new InputError(problems)
@@ -73,6 +72,42 @@ function givenSoFar(
   // A step that could not be read may register what others use.
   const registered = loaded.problems.length === 0 ? [] : loaded.registered
   return { registered, given: new Set(), held: new Map(), out: new Set() }
+}
+
+/** The documents with all that they include: how often, the inventory says. */
+async function loadWhole(
+  wanted: Parameters<typeof loadDocuments>[0],
+  needsOf: (read: ReadDocuments) => PlayNeeds,
+): Promise<ReadDocuments> {
+  const loops = new Map<string, number>()
+  for (let round = 1; ; round++) {
+    const problems: Problem[] = []
+    const read = await loadDocuments({ ...wanted, problems, loops })
+    const open = read.loaded.playbook.plays.filter((play) => play.openLoops !== undefined)
+    if (open.length === 0 || round > MOST_ROUNDS) {
+      wanted.problems.push(...problems)
+      return read
+    }
+    for (const [key, count] of countItems(open, needsOf(read))) loops.set(key, count)
+  }
+}
+
+/** How deep loops over includes may stand in one another. */
+const MOST_ROUNDS = 20
+
+/** The inventory of a run, with what an `ansible.cfg` says of all its hosts. */
+function inventoryOf(
+  { inventories, playbook, config }: RunRequest,
+  { secrets, extra, playDocuments }: Pick<PlayNeeds, 'secrets' | 'extra' | 'playDocuments'>,
+): LoadedInventory {
+  return loadInventory({
+    sources: inventories,
+    beside: [dirname(playbook)],
+    secrets,
+    strongest: extra,
+    ...(config === undefined ? {} : { usual: config }),
+    fill: (text, vars, at) => playDocuments.fillText(text, vars, at),
+  })
 }
 
 /** What was read once is kept for the next run. */
