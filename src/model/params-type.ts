@@ -1,4 +1,4 @@
-import type { Content } from './content.ts'
+import type { Content, Source } from './content.ts'
 import type { ParamSchema, ParamsSchema } from './params.ts'
 import type { Secret } from './secret.ts'
 import type { Seen } from './seen.ts'
@@ -18,7 +18,9 @@ type Always<S extends ParamsSchema> =
       [K in keyof S['properties']]: S['properties'][K] extends { readonly default: unknown } ? K : never
     }[keyof S['properties']]
 
-type Param<S> = S extends { readonly local: string }
+type Param<S> = S extends { readonly local: string; readonly named: true }
+  ? Seen<S extends { readonly unless: string } ? Source | string : Source>
+  : S extends { readonly local: string }
   ? Seen<Content>
   : S extends { readonly late: true }
     ? Seen<Text<S>>

@@ -14,9 +14,9 @@ export interface KnownTasks {
   readonly packageFile?: (written: string) => string | undefined
 }
 
-/** Their bare names, without who has them. */
+/** Their bare names, without who has them; Ansible's modules are too many to be named. */
 export function bareNames({ names }: KnownTasks): readonly string[] {
-  return names.filter((name) => !name.includes('/'))
+  return names.filter((name) => !/[/.]/.test(name))
 }
 
 /** What to say about a task that there is not. */

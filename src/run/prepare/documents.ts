@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Expression } from '../../expression/evaluate/expression.ts'
 import { createRenderer, type Renderer } from '../../expression/evaluate/fill.ts'
 import { finalValues, makeScope } from '../../expression/evaluate/scope.ts'
@@ -7,9 +8,11 @@ import type { Content, LargeFile } from '../../model/content.ts'
 import { Later } from '../../model/later.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Position } from '../../model/problem.ts'
+import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { Documents } from '../context.ts'
 import { conditionsHold } from './conditions.ts'
+import { filesBelow, isFolder } from './local-folders.ts'
 import {
   findLocal,
   type LocalKind,
@@ -55,6 +58,12 @@ export function createDocuments(
   const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
   const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
   const content = once((file: string) => localContent(file, large))
+  const filled = (kind: LocalKind, file: string, values: Values): Value => {
+    // A step that was unknown may come to name a file that nobody looked at when the plan was made.
+    if (only?.has(file) === false) throw new Refusal(`${file} is not part of the plan`)
+    files.add(file)
+    return kind === 'template' ? template(file).render(values) : asValue(content(file))
+  }
   return {
     renderer,
     template,
@@ -63,12 +72,15 @@ export function createDocuments(
     fill: (value, values, at) => renderer.fillIn(value, values, at),
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
     holds: (step, values) => conditionsHold(step, values, renderer),
-    local: (kind, name, values) => {
+    local: (kind, name, values) => filled(kind, find(name, kind), values),
+    source: (kind, name, values) => {
       const file = find(name, kind)
-      // A step that was unknown may come to name a file that nobody looked at when the plan was made.
-      if (only?.has(file) === false) throw new Refusal(`${file} is not part of the plan`)
-      files.add(file)
-      return kind === 'template' ? template(file).render(values) : asValue(content(file))
+      if (!isFolder(file)) return named(basename(file), filled(kind, file, values))
+      const below = filesBelow(file).map(({ path, file: one }) => [
+        path,
+        one === null ? null : filled(kind, one, values),
+      ])
+      return { name: name.endsWith('/') ? '' : basename(file), tree: Object.fromEntries(below) as Values }
     },
     read: () => [...files],
     find: (kind, name) => findLocal(places, kind, name),
@@ -120,6 +132,11 @@ function once<T, Rest extends readonly string[]>(
     known.set(key, made)
     return made
   }
+}
+
+/** A file with its name; of one that is not known yet, the name says nothing. */
+function named(name: string, content: Value): Value {
+  return content instanceof Unknown ? content : { name, content }
 }
 
 /** A file's content as a param's value: text, or a map with its bytes. */

@@ -3,6 +3,7 @@ import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
+import { isFolder } from './local-folders.ts'
 import { type LocalKind, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
@@ -62,7 +63,7 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
   gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
   for (const [name, value] of Object.entries(step.params)) {
     const locate: Locate = (path) => step.locate([step.task, name, ...path])
-    const { expression, items, local } = Object.hasOwn(schema, name) ? (schema[name] ?? {}) : {}
+    const { expression, items, local, named, unless } = Object.hasOwn(schema, name) ? (schema[name] ?? {}) : {}
     if (expression === true || items?.expression === true)
       [value]
         .flat()
@@ -70,9 +71,16 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
           gather(() => (typeof text === 'string' ? renderer.compile(text, locate([at])).names : [])),
         )
     else gather(() => renderer.namesIn(value, locate))
-    if (local !== undefined)
+    // Where it may be a path on the host, that shows when the step is filled in.
+    if (local !== undefined && (unless === undefined || [undefined, false].includes(step.params[unless] as false)))
       gather(() =>
-        namesOfFile(value, { kind: local, playDocuments, playbook: playbook.file, at: locate([]) }),
+        namesOfFile(value, {
+          kind: local,
+          playDocuments,
+          playbook: playbook.file,
+          at: locate([]),
+          folders: named === true,
+        }),
       )
   }
   return { names, problems }
@@ -98,9 +106,11 @@ interface Naming {
   readonly playDocuments: PlayDocuments
   readonly playbook: string
   readonly at: Name['at']
+  /** Whether it may be a folder. */
+  readonly folders: boolean
 }
 
-function namesOfFile(value: Value, { kind, playDocuments, playbook, at }: Naming): readonly Name[] {
+function namesOfFile(value: Value, { kind, playDocuments, playbook, at, folders }: Naming): readonly Name[] {
   if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
   if (value.includes('{{')) return [] // its name is known only once a host is
   const file = playDocuments.find(kind, value)
@@ -108,6 +118,7 @@ function namesOfFile(value: Value, { kind, playDocuments, playbook, at }: Naming
     const hint = `looked in ${placesFor(playbook, kind).join(', ')}`
     throw new InputError([{ message: `there is no ${kind} "${value}"`, at, hint }])
   }
+  if (folders && isFolder(file)) return []
   const wrong = whyUnreadable(file)
   if (wrong !== undefined) throw new InputError([{ message: `cannot read ${file}: ${wrong}`, at }])
   return kind === 'template' ? playDocuments.template(file).names : []
