@@ -1,5 +1,6 @@
 import { defineTask, Refusal } from 'hostwright'
-import { type AptWanted, aptChanges, aptSeen } from './lib/apt.ts'
+import { aptChanges } from './lib/apt.ts'
+import { type AptWanted, aptSeen } from './lib/apt-look.ts'
 import { flag, off, path, split } from './lib/params.ts'
 
 const PACKAGES = {

@@ -1,5 +1,6 @@
 import { defineTask } from 'hostwright'
-import { aptChanges, aptSeen } from './lib/apt.ts'
+import { aptChanges } from './lib/apt.ts'
+import { aptSeen } from './lib/apt-look.ts'
 import { split } from './lib/params.ts'
 
 export default defineTask({

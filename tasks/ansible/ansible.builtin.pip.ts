@@ -120,45 +120,22 @@ function environment({ wanted, made }: PipSeen, params: PipParams): Change[] {
 function packages({ wanted, ask, seen }: PipSeen, params: PipParams): Change[] {
   const { names, requirements } = wanted
   if (names.length === 0 && requirements === undefined) return []
+  if (params.state === 'latest') throw new Refusal('state: latest is not supported: give a version')
   const what = [...names, ...(requirements === undefined ? [] : [requirements])].join(', ')
   const given = [...(requirements === undefined ? [] : ['-r', requirements]), ...names]
   const extra = params.extra_args === undefined ? [] : wordsOf(params.extra_args)
   const outside = params.break_system_packages ? 'export PIP_BREAK_SYSTEM_PACKAGES=1\n' : ''
   const run = (...words: readonly string[]) =>
-    `${enter(wanted)}${outside}${pipProgram(wanted)} ${argv(...words, ...extra)}`
-  const effects = [unsure(what)]
-  if (params.state === 'absent')
-    return [
-      saying({
-        subject: what,
-        summary: `remove ${what}`,
-        ask,
-        seen,
-        wanted: is(String(names.length)),
-        effects,
-        script: run('uninstall', '-q', '-y', ...given),
-      }),
-    ]
+    `${enter(wanted)}${outside}${pipProgram(wanted)} ${argv(...words, ...given, ...extra)}`
+  const about = { subject: what, effects: [unsure(what)] }
   if (params.state === 'forcereinstall')
     return [
-      doing({
-        subject: what,
-        summary: `install ${what} anew`,
-        effects,
-        script: run('install', '-q', '--force-reinstall', ...given),
-      }),
+      doing({ ...about, summary: `install ${what} anew`, script: run('install', '-q', '--force-reinstall') }),
     ]
-  const install = saying({
-    subject: what,
-    summary: `install ${what}`,
-    ask,
-    seen,
-    wanted: is(''),
-    effects,
-    script: run('install', '-q', ...given),
-  })
-  if (params.state === 'present') return [install]
-  throw new Refusal('state: latest is not supported: give a version')
+  const isGone = params.state === 'absent'
+  const script = isGone ? run('uninstall', '-q', '-y') : run('install', '-q')
+  const summary = `${isGone ? 'remove' : 'install'} ${what}`
+  return [saying({ ...about, summary, ask, seen, wanted: is(isGone ? String(names.length) : ''), script })]
 }
 
 function enter({ chdir }: PipWanted): string {

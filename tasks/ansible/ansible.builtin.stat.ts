@@ -47,13 +47,14 @@ export default defineTask({
   outputs: ({ about, there, link }) => {
     if (about.known) return { stat: mapSeen(about, (it) => it ?? { exists: false }) }
     // What is there may be known where nothing else of it is.
-    const exists_ = there.known && (there.value || (link.known && link.value === null)) ? there.value : about
-    return { stat: (exists_ === false ? { exists: false } : { exists: exists_, ...UNTOLD(about) }) as never }
+    const isThere = there.known && (there.value || (link.known && link.value === null)) ? there.value : about
+    return { stat: (isThere === false ? { exists: false } : { exists: isThere, ...untold(about) }) as never }
   },
 })
 
-const UNTOLD = (about: unknown) =>
-  Object.fromEntries(
+/** What is asked for most, none of which is known. */
+function untold(about: unknown) {
+  return Object.fromEntries(
     [
       'isdir',
       'isreg',
@@ -70,3 +71,4 @@ const UNTOLD = (about: unknown) =>
       'lnk_source',
     ].map((key) => [key, about]),
   )
+}

@@ -1,19 +1,8 @@
-import {
-  accounts,
-  argv,
-  type Change,
-  defineTask,
-  exists,
-  type HostReader,
-  known,
-  Refusal,
-  type Secret,
-  type Seen,
-  unknown,
-} from 'hostwright'
+import { accounts, defineTask, Refusal, unknown } from 'hostwright'
 import { flag, off, path, split, text, texts, word } from './lib/params.ts'
 import { password, passwordFact } from './lib/password.ts'
-import { is, said, saying } from './lib/said.ts'
+import { said, saying } from './lib/said.ts'
+import { agingOf, keyMade, keyPath, keySeen, type UserParams } from './lib/user-more.ts'
 
 export default defineTask({
   name: 'ansible.builtin.user',
@@ -139,129 +128,10 @@ export default defineTask({
   },
 })
 
-interface UserParams {
-  readonly name?: string
-  readonly user?: string
-  readonly create_home?: boolean
-  readonly createhome?: boolean
-  readonly home?: string
-  readonly password?: string | Secret
-  readonly password_lock?: boolean
-  readonly expires?: number
-  readonly password_expire_max?: number
-  readonly password_expire_min?: number
-  readonly ssh_key_file?: string
-  readonly ssh_key_type: string
-  readonly ssh_key_bits?: number
-  readonly ssh_key_comment?: string
-}
-
-function nameOf({ name, user }: UserParams): string {
+function nameOf({ name, user }: Pick<UserParams, 'name' | 'user'>): string {
   return name ?? user ?? ''
 }
 
-function homeWanted({ create_home, createhome }: UserParams): boolean {
+function homeWanted({ create_home, createhome }: Pick<UserParams, 'create_home' | 'createhome'>): boolean {
   return create_home ?? createhome ?? true
-}
-
-/** What is in shadow(5) beside the password: asked for by field, set by a program. */
-function agingOf(
-  name: string,
-  { password_lock, expires, password_expire_max, password_expire_min }: UserParams,
-) {
-  const field = (at: number) => `getent shadow ${argv(name)} | cut -d: -f${at}`
-  const days = expires === undefined || expires < 0 ? '' : String(Math.floor(expires / 86_400))
-  return [
-    ...(password_lock === undefined
-      ? []
-      : [
-          {
-            ask: `case "$(${field(2)})" in '!'*) echo locked;; *) echo open;; esac`,
-            wanted: is(password_lock ? 'locked' : 'open'),
-            script: argv('usermod', password_lock ? '-L' : '-U', name),
-            summary: `${password_lock ? 'lock' : 'unlock'} the password of ${name}`,
-          },
-        ]),
-    ...(expires === undefined
-      ? []
-      : [
-          {
-            ask: field(8),
-            wanted: is(days),
-            script: argv('usermod', '-e', days, name),
-            summary: `let ${name} ${days === '' ? 'never expire' : 'expire'}`,
-          },
-        ]),
-    ...(password_expire_max === undefined
-      ? []
-      : [
-          {
-            ask: field(5),
-            wanted: is(String(password_expire_max)),
-            script: argv('chage', '-M', String(password_expire_max), name),
-            summary: `let the password of ${name} expire`,
-          },
-        ]),
-    ...(password_expire_min === undefined
-      ? []
-      : [
-          {
-            ask: field(4),
-            wanted: is(String(password_expire_min)),
-            script: argv('chage', '-m', String(password_expire_min), name),
-            summary: `keep the password of ${name} for some days`,
-          },
-        ]),
-  ]
-}
-
-function keyPath(
-  name: string,
-  { ssh_key_file, ssh_key_type, home }: UserParams,
-  here: NonNullable<unknown> | null,
-): string {
-  const own =
-    here !== null && 'home' in here && typeof here.home === 'string' && here.home !== ''
-      ? here.home
-      : undefined
-  const base = own ?? home ?? `/home/${name}`
-  if (ssh_key_file === undefined) return `${base}/.ssh/id_${ssh_key_type}`
-  return ssh_key_file.startsWith('/') ? ssh_key_file : `${base}/${ssh_key_file}`
-}
-
-async function keySeen(host: HostReader, file: string) {
-  return { file, seen: await host.see(exists(file)) }
-}
-
-function keyMade(
-  name: string,
-  { file, seen }: { readonly file: string; readonly seen: Seen<boolean> },
-  params: UserParams,
-): Change {
-  const { ssh_key_type, ssh_key_bits, ssh_key_comment } = params
-  const bits = ssh_key_bits === undefined || ssh_key_bits === 0 ? [] : ['-b', String(ssh_key_bits)]
-  const make = argv(
-    'ssh-keygen',
-    '-q',
-    '-t',
-    ssh_key_type,
-    ...bits,
-    '-C',
-    ssh_key_comment ?? `ansible-generated on ${name}`,
-    '-N',
-    '',
-    '-f',
-    file,
-  )
-  const folder = file.slice(0, file.lastIndexOf('/'))
-  return saying({
-    subject: file,
-    summary: `make a key for ssh of ${name}`,
-    ask: `[ -e ${argv(file)} ] && echo there || echo missing`,
-    seen: seen.known ? known(seen.value ? 'there' : 'missing', seen.assuming) : seen,
-    wanted: is('there'),
-    script: `g=$(id -gn ${argv(name)}) || exit
-[ -d ${argv(folder)} ] || install -d -m 0700 -o ${argv(name)} -g "$g" -- ${argv(folder)} || exit
-${make} && chown ${argv(name)}:"$g" -- ${argv(file, `${file}.pub`)}`,
-  })
 }

@@ -1,4 +1,4 @@
-import { argv, type Change, defineTask, quote, Refusal } from 'hostwright'
+import { argv, type Change, defineTask, quote, Refusal, type Seen, type StateChange } from 'hostwright'
 import { edited } from './lib/edited.ts'
 import { off, on, path } from './lib/params.ts'
 import { above, absolute, directories, given, look } from './lib/places.ts'
@@ -41,16 +41,10 @@ export default defineTask({
     ])
     return { place, ask, fstab, mounted, folders }
   },
-  plan: ({ place, ask, fstab, mounted, folders }, { state, src, fstype, boot, ...params }) => {
+  plan: (seen, { state, src, fstype, boot, ...params }) => {
+    const { place, fstab, folders } = seen
     if (state === 'ephemeral') throw new Refusal('state: ephemeral is not supported')
-    if (state === 'remounted')
-      return [
-        doing({
-          subject: place,
-          summary: `mount ${place} again`,
-          script: argv('mount', '-o', 'remount', place),
-        }),
-      ]
+    if (state === 'remounted') return [again(place)]
     const isIn = state === 'mounted' || state === 'present'
     if (isIn && (src === undefined || fstype === undefined)) throw new Refusal('src and fstype are needed')
     const opts = optionsOf(params.opts, boot)
@@ -61,42 +55,45 @@ export default defineTask({
       state === 'unmounted'
         ? []
         : [edited(fstab, { create: true }, (text) => withLine(text ?? '', place, line))]
-    const wanted = state === 'mounted' ? 'mounted' : 'unmounted'
-    const act =
-      wanted === 'mounted'
-        ? argv('mount', ...(params.fstab === '/etc/fstab' ? [] : ['-T', params.fstab]), place)
-        : argv('umount', place)
-    const acts: Change[] =
-      state === 'present' || state === 'absent_from_fstab'
-        ? []
-        : [
-            saying({
-              subject: place,
-              summary: `${wanted === 'mounted' ? 'mount' : 'unmount'} ${place}`,
-              ask,
-              seen: mounted,
-              wanted: is(wanted),
-              script: act,
-            }),
-          ]
-    // What is mounted otherwise than the file says now is mounted again.
-    const differs = file.some(
-      ({ before, after }) =>
-        before.known && after.known && JSON.stringify(before.value) !== JSON.stringify(after.value),
-    )
-    const again =
-      state === 'mounted' && differs && mounted.known && mounted.value === 'mounted'
-        ? [
-            doing({
-              subject: place,
-              summary: `mount ${place} again`,
-              script: argv('mount', '-o', 'remount', place),
-            }),
-          ]
-        : []
-    return [...directories(folders, {}), ...file, ...acts, ...again]
+    return [
+      ...directories(folders, {}),
+      ...file,
+      ...(state === 'present' || state === 'absent_from_fstab' ? [] : mounting(seen, state, params.fstab)),
+      ...(state === 'mounted' ? remounted(seen, file) : []),
+    ]
   },
 })
+
+interface MountSeen {
+  readonly place: string
+  readonly ask: string
+  readonly mounted: Seen<string>
+}
+
+function mounting({ place, ask, mounted }: MountSeen, state: string, fstab: string): Change[] {
+  const isUp = state === 'mounted'
+  const other = fstab === '/etc/fstab' ? [] : ['-T', fstab]
+  const script = isUp ? argv('mount', ...other, place) : argv('umount', place)
+  const about = { subject: place, summary: `${isUp ? 'mount' : 'unmount'} ${place}` }
+  return [saying({ ...about, ask, seen: mounted, wanted: is(isUp ? 'mounted' : 'unmounted'), script })]
+}
+
+/** What is mounted otherwise than the file says now is mounted again. */
+function remounted({ place, mounted }: MountSeen, file: readonly StateChange[]): Change[] {
+  const differs = file.some(
+    ({ before, after }) =>
+      before.known && after.known && JSON.stringify(before.value) !== JSON.stringify(after.value),
+  )
+  return differs && mounted.known && mounted.value === 'mounted' ? [again(place)] : []
+}
+
+function again(place: string): Change {
+  return doing({
+    subject: place,
+    summary: `mount ${place} again`,
+    script: argv('mount', '-o', 'remount', place),
+  })
+}
 
 function optionsOf(opts: string | undefined, boot: boolean): string {
   const all = (opts ?? 'defaults').split(',')

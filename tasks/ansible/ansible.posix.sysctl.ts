@@ -60,7 +60,7 @@ export default defineTask({
               subject: sysctl_file,
               summary: `load ${sysctl_file}`,
               leaves: false,
-              script: `${argv('sysctl', '-q', ...(ignoreerrors ? ['-e'] : []), '-p', sysctl_file)}`,
+              script: argv('sysctl', '-q', ...(ignoreerrors ? ['-e'] : []), '-p', sysctl_file),
               effects:
                 wanted === null
                   ? []

@@ -54,41 +54,45 @@ export default defineTask({
           script: argv('update-alternatives', '--remove', name, path),
         }),
       ]
-    const where =
-      link === undefined
-        ? `"$(update-alternatives --query ${argv(name)} 2>/dev/null | sed -n 's/^Link: //p')"`
-        : argv(link)
     const install = saying({
       subject,
       summary: `add the alternative ${path} of ${name}`,
       ask: known,
       seen: isKnown,
       wanted: is('known'),
-      script: `update-alternatives --install ${where} ${argv(name, path, String(priority))}`,
+      script: installScript({ name, path, link, priority }),
     })
-    if (state === 'auto')
-      return [
-        install,
-        saying({
-          subject: name,
-          summary: `choose ${name} by priority`,
-          ask: status,
-          seen: how,
-          wanted: is('auto'),
-          script: argv('update-alternatives', '--auto', name),
-        }),
-      ]
     if (state === 'present') return [install]
-    return [
-      install,
-      saying({
-        subject: name,
-        summary: `let ${name} be ${path}`,
-        ask: chosen,
-        seen: value,
-        wanted: is(path),
-        script: argv('update-alternatives', '--set', name, path),
-      }),
-    ]
+    const about =
+      state === 'auto'
+        ? {
+            summary: `choose ${name} by priority`,
+            ask: status,
+            seen: how,
+            wanted: is('auto'),
+            words: ['--auto', name],
+          }
+        : {
+            summary: `let ${name} be ${path}`,
+            ask: chosen,
+            seen: value,
+            wanted: is(path),
+            words: ['--set', name, path],
+          }
+    const { words, ...rest } = about
+    return [install, saying({ subject: name, ...rest, script: argv('update-alternatives', ...words) })]
   },
 })
+
+interface Installing {
+  readonly name: string
+  readonly path: string
+  readonly link: string | undefined
+  readonly priority: number
+}
+
+/** Where the common name stands, its other programs tell. */
+function installScript({ name, path, link, priority }: Installing): string {
+  const told = `"$(update-alternatives --query ${argv(name)} 2>/dev/null | sed -n 's/^Link: //p')"`
+  return `update-alternatives --install ${link === undefined ? told : argv(link)} ${argv(name, path, String(priority))}`
+}

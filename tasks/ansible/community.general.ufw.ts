@@ -67,7 +67,7 @@ export default defineTask({
 })
 
 interface UfwParams {
-  readonly [name: string]: unknown
+  readonly [name: string]: string | number | boolean | undefined
 }
 
 /** Params as one thing by one name. */

@@ -64,25 +64,26 @@ export function headAsk({ dest }: GitWanted): string {
 
 /** Makes it so. */
 export function gitScript(wanted: GitWanted): string {
-  const { dest, repo, version, remote, depth, single_branch, bare, recursive, refspec } = wanted
-  const at = quote(dest)
-  const isHash = /^[0-9a-f]{40}$/.test(version)
-  const shallow = depth === undefined ? [] : ['--depth', String(depth)]
-  const branch = version === 'HEAD' || isHash ? [] : ['--branch', version]
-  const clone = argv(
-    'git',
-    'clone',
-    '-q',
-    '-o',
-    remote,
+  return wanted.bare ? bareScript(wanted) : copyScript(wanted)
+}
+
+function cloneLine({ dest, repo, version, remote, depth, single_branch, bare }: GitWanted): string {
+  const words = [
     ...(bare ? ['--bare'] : []),
-    ...shallow,
+    ...(depth === undefined ? [] : ['--depth', String(depth)]),
     ...(single_branch ? ['--single-branch'] : []),
-    ...branch,
-    '--',
-    repo,
-    dest,
-  )
+    ...(version === 'HEAD' || isHash(version) ? [] : ['--branch', version]),
+  ]
+  return argv('git', 'clone', '-q', '-o', remote, ...words, '--', repo, dest)
+}
+
+function isHash(version: string): boolean {
+  return /^[0-9a-f]{40}$/.test(version)
+}
+
+function bareScript(wanted: GitWanted): string {
+  const { dest, remote, repo } = wanted
+  const at = quote(dest)
   const fetch = argv(
     'git',
     '-C',
@@ -91,27 +92,42 @@ export function gitScript(wanted: GitWanted): string {
     '-q',
     '--force',
     '--tags',
-    ...shallow,
     remote,
-    ...(refspec === undefined ? [] : [refspec]),
+    '+refs/heads/*:refs/heads/*',
   )
-  if (bare)
-    return `${environment(wanted)}
-if [ -e ${at}/HEAD ]; then git -C ${at} remote set-url ${argv(remote, repo)} 2>/dev/null; ${argv('git', '-C', dest, 'fetch', '-q', '--force', '--tags', remote, '+refs/heads/*:refs/heads/*')}; else mkdir -p "$(dirname ${at})" && ${clone}; fi`
+  return `${environment(wanted)}
+if [ -e ${at}/HEAD ]; then git -C ${at} remote set-url ${argv(remote, repo)} 2>/dev/null; ${fetch}
+else mkdir -p "$(dirname ${at})" && ${cloneLine(wanted)}; fi`
+}
+
+function copyScript(wanted: GitWanted): string {
+  const { dest, repo, remote, depth, recursive, refspec } = wanted
+  const at = quote(dest)
+  const shallow = depth === undefined ? [] : ['--depth', String(depth)]
+  const more = refspec === undefined ? [] : [refspec]
+  const fetch = argv('git', '-C', dest, 'fetch', '-q', '--force', '--tags', ...shallow, remote, ...more)
+  const modules = `[ ! -e ${at}/.gitmodules ] || git -C ${at} submodule -q update --init --recursive`
   return `${environment(wanted)}
 set -e
 if [ -e ${at}/.git ]; then
 git -C ${at} remote set-url ${argv(remote, repo)}
 git -C ${at} reset -q --hard
 ${fetch}
-else mkdir -p "$(dirname ${at})"; ${clone}
+else mkdir -p "$(dirname ${at})"; ${cloneLine(wanted)}
 fi
 want=$(${remoteCommit(wanted)})
 git -C ${at} cat-file -e "$want" 2>/dev/null || git -C ${at} fetch -q ${argv(remote)} "$want"
-${
-  isHash || version === 'HEAD'
-    ? `git -C ${at} checkout -q --force ${version === 'HEAD' ? `-B "$(git -C ${at} symbolic-ref -q --short HEAD || echo hostwright)" "$want"` : '"$want"'}`
-    : `if git -C ${at} rev-parse -q --verify ${quote(`refs/remotes/${remote}/${version}`)} >/dev/null; then git -C ${at} checkout -q --force -B ${argv(version)} "$want"; else git -C ${at} checkout -q --force "$want"; fi`
+${checkout(wanted)}
+${recursive ? modules : ''}`
 }
-${recursive ? `[ ! -e ${at}/.gitmodules ] || git -C ${at} submodule -q update --init --recursive` : ''}`
+
+/** A branch is checked out as one, a tag and a commit without. */
+function checkout({ dest, version, remote }: GitWanted): string {
+  const at = quote(dest)
+  const plain = `git -C ${at} checkout -q --force "$want"`
+  if (isHash(version)) return plain
+  if (version === 'HEAD')
+    return `git -C ${at} checkout -q --force -B "$(git -C ${at} symbolic-ref -q --short HEAD || echo hostwright)" "$want"`
+  const branch = quote(`refs/remotes/${remote}/${version}`)
+  return `if git -C ${at} rev-parse -q --verify ${branch} >/dev/null; then git -C ${at} checkout -q --force -B ${argv(version)} "$want"; else ${plain}; fi`
 }

@@ -47,20 +47,27 @@ export function unitChanges({ seen, mask }: UnitSeen, wanted: UnitWanted): Chang
 function stateOf(name: string, seen: Seen<systemd.Unit>, { state, enabled }: UnitWanted): Change[] {
   if (state === undefined && enabled === undefined) return []
   if (seen.known && seen.value === null) throw new Refusal(`there is no unit ${name}`, seen.assuming)
-  const ends = seen.known && seen.value?.ends === true
-  const again = state === 'restarted' || state === 'reloaded'
-  // What ends when its work is done is started each time, as systemctl would.
-  const act = again ? (state === 'restarted' ? 'restart' : 'reload') : undefined
-  const runs = seen.known && seen.value !== null && ['active', 'activating'].includes(seen.value.active)
-  const work = ends && state === 'started' && !runs ? 'restart' : act
-  const active =
-    state === undefined || again || (ends && state === 'started') ? undefined : state === 'started'
+  const work = workOf(seen, state)
+  const isKept = state === 'started' || state === 'stopped'
+  const active = isKept && !(state === 'started' && ends(seen)) ? state === 'started' : undefined
   return [
     ...(active === undefined && enabled === undefined
       ? []
       : [systemd.unitState(name, seen, { active, enabled, settle: SETTLE })]),
     ...(work === undefined ? [] : [systemd.restarted(name, seen, { how: work, settle: SETTLE })]),
   ]
+}
+
+function ends(seen: Seen<systemd.Unit>): boolean {
+  return seen.known && seen.value?.ends === true
+}
+
+/** What is done each time; what ends when its work is done is started each time, as systemctl would. */
+function workOf(seen: Seen<systemd.Unit>, state: UnitWanted['state']): 'restart' | 'reload' | undefined {
+  if (state === 'restarted') return 'restart'
+  if (state === 'reloaded') return 'reload'
+  const runs = seen.known && ['active', 'activating'].includes(seen.value?.active ?? '')
+  return state === 'started' && ends(seen) && !runs ? 'restart' : undefined
 }
 
 function unmasked(unit: systemd.Unit): systemd.Unit {

@@ -13,7 +13,19 @@ export type Stat = {
   readonly [key: string]: string | number | boolean
 } | null
 
-const FORMAT = '%a|%u|%g|%U|%G|%s|%i|%d|%h|%X|%Y|%Z|%F'
+const NUMBERS = {
+  uid: '%u',
+  gid: '%g',
+  size: '%s',
+  inode: '%i',
+  dev: '%d',
+  nlink: '%h',
+  atime: '%X',
+  mtime: '%Y',
+  ctime: '%Z',
+} as const
+
+const FORMAT = ['%a', '%U', '%G', '%F', ...Object.values(NUMBERS)].join('|')
 
 /** What stat(2) says of a path. */
 export const stat = defineFact<StatAsked, Stat>({
@@ -39,36 +51,14 @@ function oneScript({ path, follow, sum }: StatAsked): string {
 function parseStat(path: string, answer: string): Stat {
   if (answer === '') return null
   const [line = '', access = '', target = '', source = '', sum = ''] = answer.split('\n')
-  const [
-    bits = '',
-    uid,
-    gid,
-    user = '',
-    group = '',
-    size,
-    inode,
-    dev,
-    links,
-    atime,
-    mtime,
-    ctime,
-    type = '',
-  ] = line.split('|')
+  const [bits = '', user = '', group = '', type = '', ...numbers] = line.split('|')
   if (bits === '') throw new HostError(`no answer about ${path}`)
   const mode = bits.padStart(4, '0')
   return {
     path,
     exists: true,
     mode,
-    uid: Number(uid),
-    gid: Number(gid),
-    size: Number(size),
-    inode: Number(inode),
-    dev: Number(dev),
-    nlink: Number(links),
-    atime: Number(atime),
-    mtime: Number(mtime),
-    ctime: Number(ctime),
+    ...numbersOf(numbers),
     ...(user === 'UNKNOWN' ? {} : { pw_name: user }),
     ...(group === 'UNKNOWN' ? {} : { gr_name: group }),
     ...typesOf(type),
@@ -79,6 +69,10 @@ function parseStat(path: string, answer: string): Stat {
     ...(type === 'symbolic link' ? { lnk_target: target, lnk_source: source } : {}),
     ...(/^[0-9a-f]{32,}/.test(sum) ? { checksum: sum.split(' ')[0] ?? '' } : {}),
   }
+}
+
+function numbersOf(numbers: readonly string[]): { readonly [key: string]: number } {
+  return Object.fromEntries(Object.keys(NUMBERS).map((key, at) => [key, Number(numbers[at])]))
 }
 
 function typesOf(type: string) {

@@ -7,7 +7,9 @@ export function wordsOf(line: string): string[] {
   while (rest !== '') {
     const [whole = '', ...more] = WORD.exec(rest) ?? []
     if (whole === '' || more.length > 0) throw new Refusal(`a quote in “${line}” is not closed`)
-    words.push(whole.replace(PART, unquoted))
+    words.push(
+      whole.replace(PART, (all: string, ...parts: (string | undefined)[]) => unquoted(all, ...parts)),
+    )
     rest = rest.slice(whole.length)
     if (rest !== '' && !/^\s/.test(rest)) throw new Refusal(`a quote in “${line}” is not closed`)
     rest = rest.trimStart()
@@ -18,7 +20,7 @@ export function wordsOf(line: string): string[] {
 const WORD = /^(?:[^\s"'\\]|"(?:[^"\\]|\\[^])*"|'[^']*'|\\[^])+/
 const PART = /"((?:[^"\\]|\\[^])*)"|'([^']*)'|\\([^])/g
 
-function unquoted(_all: string, double?: string, single?: string, escaped?: string): string {
+function unquoted(_all: string, ...[double, single, escaped]: readonly (string | undefined)[]): string {
   if (double !== undefined) return double.replace(/\\(["\\])/g, '$1')
   return single ?? escaped ?? ''
 }
