@@ -20,17 +20,36 @@ const tasks = new Map(
     .map((file) => [basename(file, '.ts'), file.replace(/\.ts$/, '')]),
 )
 
+/** Ansible's modules stand in files of their own: a run that names none of them does not read them. */
+const isModule = (name) => name.includes('.')
+const names = [...tasks.keys()]
+
 /** The tasks that come with the package, each loaded when it is named. */
 function tasksModule() {
-  const lines = [...tasks].map(
-    ([name, file]) => `${JSON.stringify(name)}: () => import(${JSON.stringify(here(`tasks/${file}.ts`))}),`,
-  )
-  return `export const ownTasks = {\n${lines.join('\n')}\n}\n`
+  return `import * as hostwright from ${JSON.stringify(here('src/door.ts'))}
+export const ownTasks = {
+${names
+  .filter((name) => !isModule(name))
+  .map(loadingLine)
+  .join('\n')}
+}
+export const modules = () => require('./ansible-tasks.cjs').modulesFor(hostwright)
+`
+}
+
+/** Ansible's modules. */
+function modulesModule() {
+  return `export const modules = {\n${names.filter(isModule).map(loadingLine).join('\n')}\n}\n`
+}
+
+function loadingLine(name) {
+  return `${JSON.stringify(name)}: () => import(${JSON.stringify(here(`tasks/${tasks.get(name)}.ts`))}),`
 }
 
 /** Their validators, by the schema as text: another schema has another validator. */
-async function validatorsModule() {
-  const loaded = await Promise.all([...tasks.values()].map((file) => import(here(`dist/tasks/${file}.js`))))
+async function validatorsModule(those) {
+  const files = names.filter(those).map((name) => tasks.get(name))
+  const loaded = await Promise.all(files.map((file) => import(here(`dist/tasks/${file}.js`))))
   const schemas = loaded.map((task) => closedSchema(task.default.params))
   const ajv = new Ajv({ ...AJV_OPTIONS, code: { source: true, esm: true } })
   schemas.forEach((schema, at) => ajv.addSchema(schema, `own${at}`))
@@ -82,7 +101,9 @@ const MADE = [
   {
     file: 'src/schema/own-validators.ts',
     askedBy: ['src/schema/compile.ts'],
-    code: await validatorsModule(),
+    code: `${await validatorsModule((name) => !isModule(name))}
+export const moduleValidators = () => require('./ansible-validators.cjs').ownValidators
+`,
   },
   {
     file: 'src/schema/build.ts',
@@ -105,6 +126,9 @@ const OUTSIDE = [
   { file: 'mailauth/lib/spf/index.js', askedBy: ['tasks/mail/lib/check/spf-look.ts'] },
   { file: 'src/lab/main.ts', askedBy: ['src/cli/program.ts'] },
 ]
+
+/** What is written beside the program. */
+const BESIDE = ['./ansible-tasks.cjs', './ansible-validators.cjs']
 
 /** Compression is not offered to hosts: Node's own is not loaded for it. What may be missing is asked for where that is no fault. */
 const EDITS = [
@@ -135,6 +159,7 @@ const program = await rolldown({
       name: 'what is known when it is built',
       resolveId(id, importer) {
         if (importer === undefined) return null
+        if (BESIDE.includes(id)) return { id, external: true }
         const file = id.startsWith('.') ? nameOf(resolve(dirname(importer), id)) : id
         if (!OUTSIDE.some((one) => one.file === file)) return null
         met.push({ file, askedBy: [nameOf(importer)] })
@@ -172,6 +197,39 @@ const start = await rolldown({
   ],
 })
 await start.write({ ...FORM, file: here('dist/src/cli/main.cjs') })
+
+await writeBeside('ansible-validators', await validatorsModule(isModule), [])
+await writeBeside('ansible-tasks', modulesModule(), ['hostwright'])
+
+/** A file beside the program, from the text of its first module. What is given to it in place of a package is the program's own. */
+async function writeBeside(name, text, given) {
+  const bundle = await rolldown({
+    input: name,
+    platform: 'node',
+    external: given,
+    plugins: [
+      {
+        name: 'its first module',
+        resolveId: (id) => (id === name ? id : null),
+        load: (id) => (id === name ? { code: text, moduleType: 'js' } : null),
+      },
+    ],
+  })
+  const { output: made } = await bundle.generate({ ...FORM, exports: 'named' })
+  const code = ascii(made[0].code)
+  const whole =
+    given.length === 0
+      ? code
+      : `exports.modulesFor = (hostwright) => {
+const own = require, made = { exports: {} };
+((require, module, exports) => {
+${code}
+})((id) => (id === 'hostwright' ? hostwright : own(id)), made, made.exports)
+return made.exports.modules
+}
+`
+  writeFileSync(here(`dist/src/cli/${name}.cjs`), whole)
+}
 
 /** What is asked for, but by an import on the way: that is rarely come to. */
 function builtinsModule(code) {

@@ -43,9 +43,7 @@ const TASK_FILE = /^[a-z][a-z0-9-]*(\.[a-z0-9_]+\.[a-z0-9_]+)?\.(ts|js|mjs)$/
 function taskFiles(folder: string, below = true): string[] {
   if (statOf(folder)?.isDirectory() !== true) return []
   const all = reading(folder, () => readdirSync(folder, { withFileTypes: true })).sort(byName)
-  const files = all.filter(
-    ({ name }) => TASK_FILE.test(name) && !name.endsWith('.d.ts'),
-  )
+  const files = all.filter(({ name }) => TASK_FILE.test(name) && !name.endsWith('.d.ts'))
   const folders = below ? all.filter((one) => one.isDirectory() && one.name !== 'lib') : []
   return [
     ...files.map(({ name }) => join(folder, name)),

@@ -1,5 +1,5 @@
 import { accounts, defineTask, directory, mapSeen, Refusal } from 'hostwright'
-import { edited } from './lib/edited.ts'
+import { edited, textOf } from './lib/edited.ts'
 import { keysIn, withKeys } from './lib/keys.ts'
 import { off, on, path, text } from './lib/params.ts'
 import { look } from './lib/places.ts'
@@ -47,7 +47,10 @@ export default defineTask({
     const wanted = { keys: keys.filter((one) => one !== undefined), state, exclusive }
     const isMade = manage_dir && above.entry.known && above.entry.value === null && state === 'present'
     const file = isMade ? { ...current, parent: mapSeen(current.parent, () => FOLDER) } : current
-    const mode = current.entry.known && current.entry.value === null ? '0600' : undefined
+    // As the module has it: whoever writes the file closes it.
+    const text = textOf(current)
+    const isWritten = text.known && withKeys(text.value ?? '', wanted) !== text.value
+    const mode = isWritten ? '0600' : undefined
     return [
       ...(manage_dir && state === 'present' ? [directory(above, { ...owned, mode: '0700' })] : []),
       edited(file, { create: true, ...owned, mode }, (had) =>

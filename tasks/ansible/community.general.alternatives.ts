@@ -1,4 +1,4 @@
-import { argv, defineTask, Refusal } from 'hostwright'
+import { argv, defineTask, Refusal, type Seen } from 'hostwright'
 import { is, said, saying } from './lib/said.ts'
 
 const PATH = { type: 'string', pattern: '^/[^\\n]+$' } as const
@@ -63,23 +63,10 @@ export default defineTask({
       script: installScript({ name, path, link, priority }),
     })
     if (state === 'present') return [install]
-    const about =
+    const { words, ...rest } =
       state === 'auto'
-        ? {
-            summary: `choose ${name} by priority`,
-            ask: status,
-            seen: how,
-            wanted: is('auto'),
-            words: ['--auto', name],
-          }
-        : {
-            summary: `let ${name} be ${path}`,
-            ask: chosen,
-            seen: value,
-            wanted: is(path),
-            words: ['--set', name, path],
-          }
-    const { words, ...rest } = about
+        ? byPriority(name, { ask: status, seen: how })
+        : chosenAs(name, path, { ask: chosen, seen: value })
     return [install, saying({ subject: name, ...rest, script: argv('update-alternatives', ...words) })]
   },
 })
@@ -95,4 +82,17 @@ interface Installing {
 function installScript({ name, path, link, priority }: Installing): string {
   const told = `"$(update-alternatives --query ${argv(name)} 2>/dev/null | sed -n 's/^Link: //p')"`
   return `update-alternatives --install ${link === undefined ? told : argv(link)} ${argv(name, path, String(priority))}`
+}
+
+interface Asked {
+  readonly ask: string
+  readonly seen: Seen<string>
+}
+
+function byPriority(name: string, asked: Asked) {
+  return { ...asked, summary: `choose ${name} by priority`, wanted: is('auto'), words: ['--auto', name] }
+}
+
+function chosenAs(name: string, path: string, asked: Asked) {
+  return { ...asked, summary: `let ${name} be ${path}`, wanted: is(path), words: ['--set', name, path] }
 }

@@ -12,7 +12,6 @@ import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { Documents } from '../context.ts'
 import { conditionsHold } from './conditions.ts'
-import { filesBelow, isFolder } from './local-folders.ts'
 import {
   findLocal,
   type LocalKind,
@@ -21,6 +20,7 @@ import {
   placesFor,
   templateText,
 } from './local-files.ts'
+import { filesBelow, isFolder } from './local-folders.ts'
 
 /** Expressions and templates of a playbook, each read once. */
 export interface PlayDocuments extends Documents {
@@ -73,15 +73,7 @@ export function createDocuments(
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
     holds: (step, values) => conditionsHold(step, values, renderer),
     local: (kind, name, values) => filled(kind, find(name, kind), values),
-    source: (kind, name, values) => {
-      const file = find(name, kind)
-      if (!isFolder(file)) return named(basename(file), filled(kind, file, values))
-      const below = filesBelow(file).map(({ path, file: one }) => [
-        path,
-        one === null ? null : filled(kind, one, values),
-      ])
-      return { name: name.endsWith('/') ? '' : basename(file), tree: Object.fromEntries(below) as Values }
-    },
+    source: (kind, name, values) => sourceOf(find(name, kind), name, (file) => filled(kind, file, values)),
     read: () => [...files],
     find: (kind, name) => findLocal(places, kind, name),
     fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, scope([vars]), at), at),
@@ -132,6 +124,15 @@ function once<T, Rest extends readonly string[]>(
     known.set(key, made)
     return made
   }
+}
+
+/** A file with its name, or a folder with all that is in it; what is copied as it is called ends with no slash. */
+function sourceOf(file: string, name: string, read: (file: string) => Value): Value {
+  if (!isFolder(file)) return named(basename(file), read(file))
+  const below = filesBelow(file).map(
+    ({ path, file: one }) => [path, one === null ? null : read(one)] as const,
+  )
+  return { name: name.endsWith('/') ? '' : basename(file), tree: Object.fromEntries(below) }
 }
 
 /** A file with its name; of one that is not known yet, the name says nothing. */

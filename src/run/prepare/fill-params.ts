@@ -33,7 +33,8 @@ export function fillParams(
     const locate: Locate = (path) => step.locate([step.task, name, ...path])
     const schema = task.params.properties[name]
     const isOnHost =
-      schema?.unless !== undefined && isTrue(documents.fill(step.params[schema.unless] ?? false, scope, locate))
+      schema?.unless !== undefined &&
+      isTrue(documents.fill(step.params[schema.unless] ?? false, scope, locate))
     const param = isOnHost
       ? documents.fill(value, scope, locate)
       : fillParam(value, schema, { documents, scope, locate })

@@ -3,8 +3,8 @@ import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
-import { isFolder } from './local-folders.ts'
 import { type LocalKind, notAName, placesFor, whyUnreadable } from './local-files.ts'
+import { isFolder } from './local-folders.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
@@ -63,7 +63,9 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
   gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
   for (const [name, value] of Object.entries(step.params)) {
     const locate: Locate = (path) => step.locate([step.task, name, ...path])
-    const { expression, items, local, named, unless } = Object.hasOwn(schema, name) ? (schema[name] ?? {}) : {}
+    const { expression, items, local, named, unless } = Object.hasOwn(schema, name)
+      ? (schema[name] ?? {})
+      : {}
     if (expression === true || items?.expression === true)
       [value]
         .flat()
@@ -72,7 +74,10 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
         )
     else gather(() => renderer.namesIn(value, locate))
     // Where it may be a path on the host, that shows when the step is filled in.
-    if (local !== undefined && (unless === undefined || [undefined, false].includes(step.params[unless] as false)))
+    if (
+      local !== undefined &&
+      (unless === undefined || [undefined, false].includes(step.params[unless] as false))
+    )
       gather(() =>
         namesOfFile(value, {
           kind: local,

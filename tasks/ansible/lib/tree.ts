@@ -12,7 +12,7 @@ export type TreeWanted = {
 /** What in a directory has another owner, group or mode than it shall: `mode path` as it shall be. */
 type Misfits = readonly string[]
 
-/** What in a directory is not as wanted; links are left alone. */
+/** What in a directory is not as wanted; a link has no mode, but an owner. */
 const misfits = defineFact<TreeWanted, Misfits>({
   name: 'misfits',
   dependsOn: { installation: 'unknown', restoration: 'unknown' },
@@ -21,7 +21,7 @@ const misfits = defineFact<TreeWanted, Misfits>({
     all
       .map(
         ({ path }) =>
-          `find ${argv(path)} -mindepth 1 ! -type l -printf '%y %m %u %U %g %G %p\\0' 2>/dev/null; printf '\\0'`,
+          `find ${argv(path)} -mindepth 1 -printf '%y %m %u %U %g %G %p\\0' 2>/dev/null; printf '\\0'`,
       )
       .join('\n'),
   parse: ({ stdout }, all) => {
@@ -37,10 +37,11 @@ function misfit(line: string, { owner, group, mode }: TreeWanted): string[] {
   const [, type = '', bits = '', user = '', uid = '', team = '', gid = '', path = ''] =
     /^(\S) (\d+) (\S+) (\d+) (\S+) (\d+) ([^]*)$/.exec(line) ?? []
   const had = bits.padStart(4, '0')
-  const wanted = mode === null ? had : (modeOf(mode, { mode: had, isDirectory: type === 'd' }) ?? had)
+  const wanted =
+    mode === null || type === 'l' ? had : (modeOf(mode, { mode: had, isDirectory: type === 'd' }) ?? had)
   const isOwned = owner === null || [nameOf(user, uid), uid].includes(owner)
   const isGrouped = group === null || [nameOf(team, gid), gid].includes(group)
-  return isOwned && isGrouped && wanted === had ? [] : [`${wanted} ${path}`]
+  return isOwned && isGrouped && wanted === had ? [] : [`${type === 'l' ? 'link' : wanted} ${path}`]
 }
 
 /** Asks for what is not as wanted. */
