@@ -73,8 +73,8 @@ const owned = defineChange<Misfits, TreeWanted>({
         const path = rest.join(' ')
         const who = `${owner ?? ''}${group === null ? '' : `:${group}`}`
         const give = who === '' ? [] : [argv('chown', '-h', '--', who, path)]
-        const bitsGiven =
-          mode === null && who === '' ? [] : [argv('chmod', bits.padStart(5, '0'), '--', path)]
+        const hasMode = bits !== 'link' && (mode !== null || who !== '')
+        const bitsGiven = !hasMode ? [] : [argv('chmod', bits.padStart(5, '0'), '--', path)]
         return [...give, ...bitsGiven].join(' && ')
       })
       .map((line) => `${line} || exit 1`)
