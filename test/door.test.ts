@@ -74,6 +74,7 @@ it('hostwright offers these names, and no other: each is a promise to whoever wr
       "Secret",
       "Seen",
       "Shells",
+      "Source",
       "StateChange",
       "StateOf",
       "Task",

@@ -4,14 +4,28 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isInLab, openLab, type RunningHost } from '../../src/lab/index.ts'
 import { folderOf, placed, type Row } from './ansible/row.ts'
-import { fileRows, textRows } from './ansible/rows-files.ts'
+import { accountRows } from './ansible/rows-accounts.ts'
+import { copyRows } from './ansible/rows-copies.ts'
+import { elseRows } from './ansible/rows-elsewhere.ts'
+import { fileRows } from './ansible/rows-files.ts'
 import { hostRows } from './ansible/rows-host.ts'
+import { moreTextRows } from './ansible/rows-more-texts.ts'
+import { textRows } from './ansible/rows-texts.ts'
 import { type Controller, controller } from './controller.ts'
 
-const ROWS: readonly Row[] = [...fileRows, ...textRows, ...hostRows]
-  .map((one, at) => placed(one, at))
-  .filter(({ name }) => new RegExp(process.env['ROWS'] ?? '').test(name))
-const at = (one: Row) => [...fileRows, ...textRows, ...hostRows].findIndex(({ name }) => name === one.name)
+const ALL: readonly Row[] = [
+  ...fileRows,
+  ...copyRows,
+  ...textRows,
+  ...moreTextRows,
+  ...accountRows,
+  ...hostRows,
+  ...elseRows,
+]
+const ROWS: readonly Row[] = ALL.map((one, at) => placed(one, at)).filter(({ name }) =>
+  new RegExp(process.env['ROWS'] ?? '').test(name),
+)
+const at = (one: Row) => ALL.findIndex(({ name }) => name === one.name)
 
 /** What both hosts have before: what Ansible needs on a host, and what rows are about. */
 const GROUND = `export DEBIAN_FRONTEND=noninteractive
