@@ -15,10 +15,18 @@ async function page(): Promise<string> {
   const parts = await Promise.all(
     files.sort().map(async (file) => {
       const { default: task } = (await import(`../tasks/ansible/${file}`)) as { default: AnyTask }
-      const params = Object.entries(task.params.properties).map(([name, { description = '', enum: choices }]) => {
-        const all = choices === undefined ? '' : ` (${choices.map((one) => String(one)).join(', ').replaceAll('\n', '\\n')})`
-        return `- \`${name}\`: ${description.replaceAll('*', '\\*')}${all}`
-      })
+      const params = Object.entries(task.params.properties).map(
+        ([name, { description = '', enum: choices }]) => {
+          const all =
+            choices === undefined
+              ? ''
+              : ` (${choices
+                  .map((one) => String(one))
+                  .join(', ')
+                  .replaceAll('\n', '\\n')})`
+          return `- \`${name}\`: ${description.replaceAll('*', '\\*')}${all}`
+        },
+      )
       return [`## ${task.name.replaceAll('_', '\\_')}`, '', task.summary, '', ...params, ''].join('\n')
     }),
   )

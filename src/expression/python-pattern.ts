@@ -1,4 +1,3 @@
-/** Regular expressions as Ansible's modules take them: in Python's spelling, bounded in time. */
 import { Refusal } from '../model/change.ts'
 import type { Found } from './evaluate/pattern-found.ts'
 import { findAll } from './filters/pattern.ts'

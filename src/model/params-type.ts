@@ -21,10 +21,10 @@ type Always<S extends ParamsSchema> =
 type Param<S> = S extends { readonly local: string; readonly named: true }
   ? Seen<S extends { readonly unless: string } ? Source | string : Source>
   : S extends { readonly local: string }
-  ? Seen<Content>
-  : S extends { readonly late: true }
-    ? Seen<Text<S>>
-    : Text<S>
+    ? Seen<Content>
+    : S extends { readonly late: true }
+      ? Seen<Text<S>>
+      : Text<S>
 
 type Text<S> = S extends { readonly secret: true } ? Plain<S> | Secret : Plain<S>
 
