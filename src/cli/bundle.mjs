@@ -11,6 +11,7 @@ import { rolldown } from 'rolldown'
 import { edited, misfits, partName } from '../../dist/src/cli/replaced.js'
 import { closedSchema } from '../../dist/src/schema/closed.js'
 import { AJV_OPTIONS } from '../../dist/src/schema/validator.js'
+import { ascii, writeBeside } from './bundle-beside.mjs'
 
 const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 /** By name, where each of our tasks is: in `tasks/`, or in a folder of it. */
@@ -198,38 +199,9 @@ const start = await rolldown({
 })
 await start.write({ ...FORM, file: here('dist/src/cli/main.cjs') })
 
-await writeBeside('ansible-validators', await validatorsModule(isModule), [])
-await writeBeside('ansible-tasks', modulesModule(), ['hostwright'])
-
-/** A file beside the program, from the text of its first module. What is given to it in place of a package is the program's own. */
-async function writeBeside(name, text, given) {
-  const bundle = await rolldown({
-    input: name,
-    platform: 'node',
-    external: given,
-    plugins: [
-      {
-        name: 'its first module',
-        resolveId: (id) => (id === name ? id : null),
-        load: (id) => (id === name ? { code: text, moduleType: 'js' } : null),
-      },
-    ],
-  })
-  const { output: made } = await bundle.generate({ ...FORM, exports: 'named' })
-  const code = ascii(made[0].code)
-  const whole =
-    given.length === 0
-      ? code
-      : `exports.modulesFor = (hostwright) => {
-const own = require, made = { exports: {} };
-((require, module, exports) => {
-${code}
-})((id) => (id === 'hostwright' ? hostwright : own(id)), made, made.exports)
-return made.exports.modules
-}
-`
-  writeFileSync(here(`dist/src/cli/${name}.cjs`), whole)
-}
+const beside = { form: FORM, folder: here('dist/src/cli/') }
+await writeBeside('ansible-validators', await validatorsModule(isModule), beside)
+await writeBeside('ansible-tasks', modulesModule(), { ...beside, given: ['hostwright'] })
 
 /** What is asked for, but by an import on the way: that is rarely come to. */
 function builtinsModule(code) {
@@ -257,13 +229,6 @@ function fit(parts, found) {
 function editedFile(id) {
   const edit = EDITS.find(({ file }) => file === nameOf(id))
   return edit && edited(readFileSync(id, 'utf8'), edit, versionOf)
-}
-
-/** Every other character written as its number: of a text in ASCII, Node reads and keeps one byte a character. */
-function ascii(code) {
-  if (/\\[^\0-\x7f]|String\.raw`[^`]*[^\0-\x7f]/.test(code))
-    throw new Error('an escape would meet another one')
-  return code.replace(/[^\0-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** What the authors of the libraries in the file ask to be passed on with it. */

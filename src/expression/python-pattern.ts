@@ -4,8 +4,6 @@ import { findAll } from './filters/pattern.ts'
 import { filledIn } from './filters/regex-replacement.ts'
 import { Fault } from './syntax/fault.ts'
 
-export type { Found } from './evaluate/pattern-found.ts'
-
 /** All places where a pattern fits (with the flag `g`), or the first. A refusal where it is none, or takes too long. */
 export function found(text: string, source: string, flags = ''): readonly Found[] {
   return orRefused(() => findAll(text, { source, flags }))

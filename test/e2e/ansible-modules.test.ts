@@ -220,10 +220,7 @@ async function ansible(lab: string, root: string): Promise<Map<string, Came>> {
     told.plays.flatMap(({ tasks }) =>
       tasks.map(({ task, hosts }) => {
         const { changed = false, failed = false, msg = '' } = hosts['box'] ?? {}
-        return [
-          task.name,
-          { status: failed ? 'failed' : changed ? 'changed' : 'ok', reason: String(msg) },
-        ] as const
+        return [task.name, { status: failed ? 'failed' : changed ? 'changed' : 'ok', reason: msg }] as const
       }),
     ),
   )

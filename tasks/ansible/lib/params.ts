@@ -10,11 +10,6 @@ export function word<const D extends string>(description: D) {
   return { type: ['string', 'integer'], minLength: 1, description } as const
 }
 
-/** Any value that Ansible turns into text. */
-export function anyText<const D extends string>(description: D) {
-  return { type: ['string', 'number', 'boolean'], description } as const
-}
-
 /** A flag that may be left out. */
 export function flag<const D extends string>(description: D) {
   return { type: 'boolean', description } as const

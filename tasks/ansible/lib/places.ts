@@ -70,17 +70,6 @@ export function owning(current: PathState, wanted: Owning, fresh: 'file' | 'dire
   return { ...names(wanted), ...(mode === undefined ? {} : { mode }) }
 }
 
-/** The directories above a path that are missing, the outermost first, and the path itself. */
-export async function withParents(
-  host: HostReader,
-  path: string,
-  wanted: Owning,
-): Promise<readonly PathState[]> {
-  const all = above(path)
-  const seen = await Promise.all(all.map((one) => look(host, one, { ...wanted, follow: true })))
-  return seen
-}
-
 /** A directory must be at each of these paths, which stand one in the other; those that are there stay as they are. */
 export function directories(all: readonly PathState[], wanted: Owning): StateChange[] {
   let isMade = false
