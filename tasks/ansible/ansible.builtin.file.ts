@@ -17,7 +17,7 @@ import { assumptionsOf } from './lib/edited.ts'
 import { flag, OWNERSHIP, off, on, path } from './lib/params.ts'
 import { above, absolute, directories, given, look, names, owning } from './lib/places.ts'
 import { doing } from './lib/said.ts'
-import { treeFact, treeOwned } from './lib/tree.ts'
+import { misfits, treeOwned } from './lib/tree.ts'
 
 export default defineTask({
   name: 'ansible.builtin.file',
@@ -68,7 +68,7 @@ export default defineTask({
     }
     const isTree =
       recurse && state === 'directory' && current.entry.known && current.entry.value?.type === 'directory'
-    const tree = isTree ? { wanted, seen: await host.see(treeFact(wanted)) } : undefined
+    const tree = isTree ? { wanted, seen: await host.see(misfits(wanted)) } : undefined
     const leads = state === 'link' && src !== undefined ? await target(host, place, src) : known(true)
     const end = state === 'link' && follow ? await throughLink(host, place, params) : undefined
     const twin = state === 'hard' && src !== undefined ? await look(host, src) : undefined

@@ -1,6 +1,6 @@
 import { accounts, defineTask, Refusal, unknown } from 'hostwright'
 import { flag, off, path, split, text, texts, word } from './lib/params.ts'
-import { password, passwordFact } from './lib/password.ts'
+import { password, passwordIs } from './lib/password.ts'
 import { said, saying } from './lib/said.ts'
 import { agingOf, keyMade, keyPath, keySeen, type UserParams } from './lib/user-more.ts'
 
@@ -77,7 +77,7 @@ export default defineTask({
     const here = account.user.known ? account.user.value : null
     const hash = params.password
     const [pass, aging, key] = await Promise.all([
-      hash === undefined || state === 'absent' ? undefined : host.see(passwordFact({ name, hash })),
+      hash === undefined || state === 'absent' ? undefined : host.see(passwordIs({ name, hash })),
       Promise.all(
         state === 'absent'
           ? []

@@ -15,14 +15,14 @@ import {
 type Asked = { readonly name: string; readonly hash: string | Secret }
 
 /** Whether the password of a user is this one, as it stands in shadow(5). */
-const passwordIs = defineFact<Asked, boolean>({
+export const passwordIs = defineFact<Asked, boolean>({
   name: 'password is',
   files: () => ['/etc/shadow'],
   script: (all) =>
     all
       .map(
         ({ name, hash }) =>
-          `[ "$(getent shadow ${argv(name)} | cut -d: -f2)" = ${quote(reveal(hash))} ] && echo yes || echo no`,
+          `[ "$(getent shadow ${argv(name)} | cut -d : -f 2)" = ${quote(reveal(hash))} ] && echo yes || echo no`,
       )
       .join('\n'),
   parse: ({ stdout }) =>
@@ -31,11 +31,6 @@ const passwordIs = defineFact<Asked, boolean>({
       .split('\n')
       .map((line) => line === 'yes'),
 })
-
-/** Asks whether the password of a user is this one. */
-export function passwordFact(asked: Asked) {
-  return passwordIs(asked)
-}
 
 /** The password of a user must be this one. */
 export function password(asked: Asked, seen: Seen<boolean>): StateChange {

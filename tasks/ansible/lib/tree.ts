@@ -13,7 +13,7 @@ export type TreeWanted = {
 type Misfits = readonly string[]
 
 /** What in a directory is not as wanted; a link has no mode, but an owner. */
-const misfits = defineFact<TreeWanted, Misfits>({
+export const misfits = defineFact<TreeWanted, Misfits>({
   name: 'misfits',
   dependsOn: { installation: 'unknown', restoration: 'unknown' },
   files: ({ path }) => [`${path}/`],
@@ -42,11 +42,6 @@ function misfit(line: string, { owner, group, mode }: TreeWanted): string[] {
   const isOwned = owner === null || [nameOf(user, uid), uid].includes(owner)
   const isGrouped = group === null || [nameOf(team, gid), gid].includes(group)
   return isOwned && isGrouped && wanted === had ? [] : [`${type === 'l' ? 'link' : wanted} ${path}`]
-}
-
-/** Asks for what is not as wanted. */
-export function treeFact(wanted: TreeWanted) {
-  return misfits(wanted)
 }
 
 /** All in a directory must have this owner, group and mode. */
