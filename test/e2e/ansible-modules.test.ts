@@ -156,7 +156,7 @@ async function played(control: Controller, ...args: string[]): Promise<Map<strin
       return [
         JSON.parse(line) as {
           event: string
-          step?: string
+          step?: { name: string }
           outcome?: { status: string; reason?: string }
         },
       ]
@@ -169,7 +169,7 @@ async function played(control: Controller, ...args: string[]): Promise<Map<strin
   return new Map(
     steps.map((one) => {
       const { status = '', reason = '' } = one.outcome ?? {}
-      return [one.step ?? '', { status, reason }]
+      return [one.step?.name ?? '', { status, reason }]
     }),
   )
 }
