@@ -38,13 +38,15 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   cat: options(),
   chasquid: exactly('-version'),
   crontab: (args) => args[0] === '-l' && options('-l', '-u')(args),
+  // Only what a server is asked that changes nothing there, and to no file.
+  curl: (args) => /(^| )-X (GET|HEAD|OPTIONS) /.test(args.join(' ')) && !args.includes('-o'),
   cut: options('-d', '-f'),
   date: (args) => /^(-u )?\+[^ ]*$/.test(args.join(' ')),
   df: options('-P', '-k', '-i'),
   'dpkg-query': (args) => args[0] === '-W' && options('-W', '-f')(args),
   find: finds,
   flock: exactly('-n', '-s', '9'),
-  getent: either(verb('passwd'), verb('group'), verb('ahostsv4'), verb('ahostsv6')),
+  getent: either(verb('passwd'), verb('shadow'), verb('group'), verb('ahostsv4'), verb('ahostsv6')),
   git: ([flag, , ...rest]) =>
     flag === '-C' &&
     either(
@@ -56,6 +58,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
     )(rest),
   grep: options('-E', '-c', '-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
   head: options('-c', '-n'),
+  hostname: exactly(),
   id: exactly('-u'),
   ls: options('-t', '-tc', '-tcd'),
   openssl: verb('pkey', '-in', '-pubout', '-passin'),
@@ -68,6 +71,8 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
     args.slice(0, 5).join(' ') === '--mount --propagation private sh -c' &&
     refusals((args[5] ?? '').replace(/^mount -t tmpfs none \/tmp && /, '')).length === 0,
   sh: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
+  readlink: options('-f'),
+  sha1sum: options(),
   sha256sum: options('-bz'),
   stat: options('-L', '-c'),
   systemctl: either(

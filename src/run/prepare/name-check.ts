@@ -6,6 +6,7 @@ import { names } from '../plan/step-run.ts'
 import { type ConditionKey, textsOf } from './conditions.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
 import { kindOf, type Local, nearRole, notAName, placesFor, whyUnreadable } from './local-files.ts'
+import { isFolder } from './local-folders.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
@@ -87,7 +88,9 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
   gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
   for (const [name, value] of Object.entries(step.params)) {
     const locate: Locate = (path) => step.locate([step.task, name, ...path])
-    const { expression, items, local } = Object.hasOwn(schema, name) ? (schema[name] ?? {}) : {}
+    const { expression, items, local, named, unless } = Object.hasOwn(schema, name)
+      ? (schema[name] ?? {})
+      : {}
     if (expression === true || items?.expression === true)
       [value]
         .flat()
@@ -95,9 +98,20 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
           gather(() => (typeof text === 'string' ? renderer.compile(text, locate([at])).names : [])),
         )
     else gather(() => renderer.namesIn(value, locate))
-    if (local !== undefined)
+    // Where it may be a path on the host, that shows when the step is filled in.
+    if (
+      local !== undefined &&
+      (unless === undefined || [undefined, false].includes(step.params[unless] as false))
+    )
       gather(() =>
-        namesOfFile(value, { local, playDocuments, playbook: playbook.file, step, at: locate([]) }),
+        namesOfFile(value, {
+          local,
+          playDocuments,
+          playbook: playbook.file,
+          step,
+          at: locate([]),
+          folders: named === true,
+        }),
       )
   }
   return { names, problems }
@@ -124,9 +138,14 @@ interface Naming {
   readonly playbook: string
   readonly step: Step
   readonly at: Name['at']
+  /** Whether it may be a folder. */
+  readonly folders: boolean
 }
 
-function namesOfFile(value: Value, { local, playDocuments, playbook, step, at }: Naming): readonly Name[] {
+function namesOfFile(
+  value: Value,
+  { local, playDocuments, playbook, step, at, folders }: Naming,
+): readonly Name[] {
   const kind = kindOf(local)
   if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
   if (value.includes('{{')) return [] // its name is known only once a host is
@@ -136,6 +155,7 @@ function namesOfFile(value: Value, { local, playDocuments, playbook, step, at }:
     const hint = `looked in ${[...near, ...placesFor(playbook, kind)].join(', ')}`
     throw new InputError([{ message: `there is no ${kind} "${value}"`, at, hint }])
   }
+  if (folders && isFolder(file)) return []
   const wrong = whyUnreadable(file, local)
   if (wrong !== undefined) throw new InputError([{ message: `cannot read ${file}: ${wrong}`, at }])
   return kind === 'template' ? playDocuments.template(file).names : []
