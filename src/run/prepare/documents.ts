@@ -60,7 +60,6 @@ export function createDocuments(
     files.add(file)
     return compile(templateText(file), file)
   })
-  const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
   const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
   const content = once((file: string) => localContent(file, large))
   const use = (file: string) => {
@@ -75,7 +74,7 @@ export function createDocuments(
   return {
     renderer,
     template,
-    scope,
+    scope: (layers) => makeScope(layers, renderer),
     final: finalValues,
     fill: (value, values, at) => renderer.fillIn(value, values, at),
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
@@ -87,7 +86,7 @@ export function createDocuments(
     source: (kind, name, values) => sourceOf(find(name, kind), name, (file) => filled(kind, file, values)),
     read: () => [...files],
     find: (kind, name) => findLocal(places, kind, name),
-    fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, scope([vars]), at), at),
+    fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, makeScope([vars], renderer), at), at),
     changedUses: (step) => [...new Set(expressionsOf(step, renderer).flatMap((one) => one.changedUses))],
   }
 }

@@ -98,23 +98,17 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
           gather(() => (typeof text === 'string' ? renderer.compile(text, locate([at])).names : [])),
         )
     else gather(() => renderer.namesIn(value, locate))
-    // Where it may be a path on the host, that shows when the step is filled in.
-    if (
-      local !== undefined &&
-      (unless === undefined || [undefined, false].includes(step.params[unless] as false))
-    )
-      gather(() =>
-        namesOfFile(value, {
-          local,
-          playDocuments,
-          playbook: playbook.file,
-          step,
-          at: locate([]),
-          folders: named === true,
-        }),
-      )
+    if (local !== undefined && !mayBeOnHost(step, unless)) {
+      const naming = { playDocuments, playbook: playbook.file, step, at: locate([]) }
+      gather(() => namesOfFile(value, { ...naming, local, folders: named === true }))
+    }
   }
   return { names, problems }
+}
+
+/** Where a param may be a path on the host, that shows when the step is filled in. */
+function mayBeOnHost({ params }: Step, unless: string | undefined): boolean {
+  return unless !== undefined && params[unless] !== undefined && params[unless] !== false
 }
 
 /** Names from one place after another; what cannot be read in one does not hide the others. */
