@@ -118,7 +118,12 @@ const tables: [AnyTask, Record<string, unknown>, Case[]][] = [
     [
       ['adds', {}, {}, ['definite: add group crew']],
       ['leaves', {}, { 'group crew': { gid: 0 } }, []],
-      ['removes', { state: 'absent' }, { 'group crew': { gid: 0 }, 'primary of crew': [] }, ['definite: remove group crew']],
+      [
+        'removes',
+        { state: 'absent' },
+        { 'group crew': { gid: 0 }, 'primary of crew': [] },
+        ['definite: remove group crew'],
+      ],
     ],
   ],
   [
