@@ -33,9 +33,13 @@ async function page(): Promise<string> {
   return [HEAD, ...parts].join('\n').trimEnd().concat('\n')
 }
 
+/** The formatter has its own ways to write what a mark would be taken for, and leaves out blank lines. */
+const even = (text: string) => text.replace(/\\(?=[_*])|\n+(?=\n)/g, '')
+
 it('the page of modules has every param with its own description; `npm run readme` writes them', async () => {
   const wanted = await page()
-  if (process.env['WRITE_README'] === undefined) return expect(readFileSync(PAGE, 'utf8')).toBe(wanted)
+  if (process.env['WRITE_README'] === undefined)
+    return expect(even(readFileSync(PAGE, 'utf8'))).toBe(even(wanted))
   mkdirSync('docs', { recursive: true })
   writeFileSync(PAGE, wanted)
 })

@@ -52,8 +52,8 @@ export default defineTask({
   plan: (current, params) => {
     if (params.umask !== undefined) throw new Refusal('umask is not supported')
     const { wanted } = current
-    if (wanted.names.length === 0 && wanted.requirements === undefined && wanted.virtualenv === undefined)
-      throw new Refusal('name, requirements or virtualenv is missing')
+    if (wanted.names.length === 0 && wanted.requirements === undefined)
+      throw new Refusal('name or requirements is missing')
     return [...environment(current, params), ...packages(current, params)]
   },
   outputs: ({ wanted }, { state, version }) => ({

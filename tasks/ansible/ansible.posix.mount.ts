@@ -31,7 +31,9 @@ export default defineTask({
   },
   read: async (host, params) => {
     const place = await absolute(host, given(params.path, params.name))
-    const ask = `mountpoint -q -- ${quote(place)} && echo mounted || echo unmounted`
+    // As the host itself has it: whoever reads may have mounts of his own.
+    const at = quote(place.replaceAll(' ', '\\040'))
+    const ask = `f=/proc/1/mountinfo; [ -r $f ] || f=/proc/self/mountinfo; cut -d' ' -f5 $f | grep -qxF -- ${at} && echo mounted || echo unmounted`
     const [fstab, mounted, folders] = await Promise.all([
       look(host, params.fstab, { follow: true }),
       host.see(said(ask)),

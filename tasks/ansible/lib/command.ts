@@ -47,7 +47,7 @@ interface Conditions {
 /** Whether a command is wanted, as far as it is known, and why not. */
 export interface Wanted {
   readonly chdir: string | undefined
-  readonly paths: readonly string[]
+  readonly paths: readonly { readonly path: string; readonly isMade: boolean }[]
   readonly skip: Seen<string | null>
 }
 
@@ -72,7 +72,14 @@ export async function conditionsOf(
   ])
   const skip =
     skips.find((one) => one.known && one.value !== null) ?? skips.find((one) => !one.known) ?? known(null)
-  return { chdir: folder, paths: [made, gone].filter((one) => one !== undefined), skip }
+  return {
+    chdir: folder,
+    paths: [
+      ...(made === undefined ? [] : [{ path: made, isMade: true }]),
+      ...(gone === undefined ? [] : [{ path: gone, isMade: false }]),
+    ],
+    skip,
+  }
 }
 
 async function skipIf(host: HostReader, path: string, is: boolean): Promise<Seen<string | null>> {
@@ -89,21 +96,28 @@ interface Input {
 
 /** The command is run, unless what it creates is there already, or what it removes is not. */
 export function running(command: Command, { chdir, paths, skip }: Wanted, input: Input): Act[] {
+  const words = 'shell' in command ? command.shell : command.argv.join(' ')
   if (!skip.known) throw new Refusal('whether it is needed is not known yet', [skip.cause])
   if (skip.value !== null) {
-    if (skip.assuming === undefined) return []
-    throw new Refusal('whether it is needed is not sure', skip.assuming)
+    const own = paths.length === 0 ? [] : (skip.assuming ?? []).filter((one) => !isOwn(one, words))
+    if (own.length === 0) return []
+    throw new Refusal('whether it is needed is not sure', own)
   }
-  const words = 'shell' in command ? command.shell : command.argv.join(' ')
-  const changes: Effect[] = paths.map((path) => ({
-    fact: entry(path),
-    becomes: unknown(`“${words}” runs first`),
-  }))
+  // Whether it made what it is to make, Ansible does not ask: within this step it has run.
+  const changes = paths.flatMap(({ path, isMade }): Effect[] => [
+    { fact: entry(path), becomes: unknown(`“${words}” runs first`) },
+    { fact: exists(path), becomes: known(isMade, [`if “${words}” ${isMade ? 'makes' : 'removes'} it`]) },
+  ])
   const all: Effect = { become: 'assumed', cause: `if “${words}” changes nothing that this depends on` }
   const { stdin } = input
   const given = typeof stdin === 'string' && input.stdin_add_newline ? `${stdin}\n` : stdin
   const act = always({ command, chdir, stdin: given, timeout: DAY }, [all, ...changes])
   return [skip.assuming === undefined ? act : { ...act, assuming: skip.assuming }]
+}
+
+/** What is assumed only because it has just been planned. */
+function isOwn(assumption: string, words: string): boolean {
+  return assumption.startsWith(`if “${words}” `)
 }
 
 /** What the module returns where the command was not needed. */

@@ -43,12 +43,12 @@ export const response = defineFact<Request, Response>({
   script: (all) =>
     all.map((one) => `${requestScript(one)} </dev/null; printf '\\0'; printf '\\0' >&2`).join('\n'),
   parse: ({ stdout, stderr }, all) => {
-    const [answers, errors] = [utf8(stdout).split('\0'), utf8(stderr).split('\0')]
+    const [answers, errors] = [stdout.split('\0'), stderr.split('\0')]
     return all.map(({ url }, at) => parseResponse(url, answers[at] ?? '', errors[at] ?? ''))
   },
 })
 
-/** Behind the body stand the status and the address; headers and complaints come on stderr. */
+/** The headers stand before the body, behind it the status, the size of the headers, and the address. */
 function requestScript(request: Request): string {
   const { url, method, headers, body, user, password, follow, checked, timeout, socket } = request
   const words = [
@@ -57,11 +57,10 @@ function requestScript(request: Request): string {
     '-sS',
     '--max-time',
     String(timeout),
-    '-D',
-    '/dev/stderr',
+    '-i',
     '-w',
-    '\\n%{http_code} %{url_effective}',
-    ...(method === 'HEAD' ? ['-I', '-o', '/dev/null'] : ['-X', method]),
+    '\\n%{http_code} %{size_header} %{url_effective}',
+    ...(method === 'HEAD' ? ['-I'] : ['-X', method]),
     ...(follow ? ['-L'] : []),
     ...(checked ? [] : ['-k']),
     ...(socket === null ? [] : ['--unix-socket', socket]),
@@ -89,20 +88,29 @@ function parseResponse(url: string, answer: string, error: string): Response {
   if (error.includes('the host has no curl'))
     throw new HostError('the host has no curl to make a request with')
   const at = answer.lastIndexOf('\n')
-  const [status = '', final = url] = answer.slice(at + 1).split(' ')
-  if (!/^\d{3}$/.test(status)) throw new HostError(`no answer about ${url}: ${error.trim()}`)
-  const blocks = error.replaceAll('\r', '').split(/^HTTP\//m)
-  const headers = (blocks.at(-1) ?? '').split('\n').flatMap((line) => {
+  const [status = '', size = '', final = url] = answer.slice(at + 1).split(' ')
+  if (!/^\d{3}$/.test(status) || !/^\d+$/.test(size))
+    throw new HostError(`no answer about ${url}: ${error.trim()}`)
+  // Where a redirection was followed, the headers of each answer stand there.
+  const last =
+    answer
+      .slice(0, Number(size))
+      .replaceAll('\r', '')
+      .split(/^HTTP\//m)
+      .at(-1) ?? ''
+  const headers = last.split('\n').flatMap((line) => {
     const [, name = '', value = ''] = /^([A-Za-z0-9-]+): *(.*)$/.exec(line) ?? []
     return name === '' ? [] : [[name.toLowerCase().replaceAll('-', '_'), value] as const]
   })
-  const said = error.split('\n').find((line) => line.startsWith('curl: ')) ?? ''
+  const said = utf8(error)
+    .split('\n')
+    .find((line) => line.startsWith('curl: '))
   return {
     status: status === '000' ? -1 : Number(status),
-    url: final,
+    url: utf8(final),
     headers: Object.fromEntries(headers),
-    body: answer.slice(0, Math.max(0, at)),
-    error: said,
+    body: utf8(answer.slice(Number(size), Math.max(0, at))),
+    error: said ?? '',
   }
 }
 
