@@ -113,10 +113,11 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
       rests,
     )
   } catch (error) {
-    if (error instanceof Refusal && error.assuming.length > 0) {
-      const { message, assuming } = error
-      const item = unplanned(step.name, unknown(`${message}, ${assuming.join(', ')}`), view)
-      return { ...asStep(base, item), assuming }
+    // That it comes at all may be an assumption already: a handler that is notified perhaps.
+    const open = error instanceof Refusal ? [...(gate.assuming ?? []), ...error.assuming] : []
+    if (error instanceof Refusal && open.length > 0) {
+      const item = unplanned(step.name, unknown(`${error.message}, ${open.join(', ')}`), view)
+      return { ...asStep(base, item), assuming: open }
     }
     if (error instanceof Refusal || error instanceof InputError)
       return refused({ ...base, ...scopes }, error.message, context)
