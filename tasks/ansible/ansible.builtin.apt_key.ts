@@ -33,9 +33,9 @@ export default defineTask({
       if (id === undefined) throw new Refusal('id is missing: which key is to be removed')
       const script = `for f in ${FILES(keyring)}; do [ -s "$f" ] || continue
 GNUPGHOME=$(mktemp -d "$home/XXXXXX") || exit 1
-take "$f" && hasKeys ${short(id)} || continue
-gpg --batch -q --yes --delete-keys ${short(id)} || exit 1
-if hasKeys; then give "$f" || exit 1; else rm -f -- "$f" || exit 1; fi; done`
+take "$f" && has ${short(id)} || continue
+keys --yes --delete-keys ${short(id)} || exit 1
+if has; then give "$f" || exit 1; else rm -f -- "$f" || exit 1; fi; done`
       return [
         saying({
           subject,
@@ -50,7 +50,7 @@ if hasKeys; then give "$f" || exit 1; else rm -f -- "$f" || exit 1; fi; done`
     const target =
       keyring ?? `/etc/apt/trusted.gpg.d/${(id ?? nameOf(subject)).replace(/[^A-Za-z0-9._-]/g, '_')}.gpg`
     const script = `${KEYRINGS}\n${sourceOf(params)}
-key >"$home/key" && [ -s "$home/key" ] && gpg --batch -q --import "$home/key" || exit 1
+key >"$home/key" && [ -s "$home/key" ] && keys --import "$home/key" || exit 1
 [ ! -s ${quote(target)} ] || take ${quote(target)} || { echo ${quote(`${target} holds no keys that gpg can read`)} >&2; exit 1; }
 give ${quote(target)}`
     return [saying({ subject, summary: `trust the key ${subject}`, ask, seen, wanted: is('there'), script })]
@@ -60,13 +60,15 @@ give ${quote(target)}`
 /**
  * Programs of GnuPG write into a home of their own: they are given one that ends with them. There the keys of a file are taken
  * in and given out again as plain OpenPGP, because a keyring that gpg itself begins is a keybox, which apt does not read.
+ * No agent: these keys have no secret, and it would outlast the run, if it is installed at all.
  */
 const KEYRINGS = `home=$(mktemp -d) && GNUPGHOME=$home && export GNUPGHOME || exit 1; trap 'rm -rf -- "$home"' EXIT
-take() { gpg --batch -q --import "$1" 2>/dev/null || gpg --batch -q --no-default-keyring --keyring "$1" --export 2>/dev/null | gpg --batch -q --import 2>/dev/null; }
+keys() { gpg --batch -q --no-autostart "$@"; }
+take() { keys --import "$1" 2>/dev/null || keys --no-default-keyring --keyring "$1" --export 2>/dev/null | keys --import 2>/dev/null; }
 give() { case $1 in *.asc) armor=--armor;; *) armor=;; esac
 new=$(mktemp "$1.XXXXXX") || return
-gpg --batch -q $armor --export >"$new" && chmod 0644 "$new" && mv -f -- "$new" "$1" || { rm -f -- "$new"; return 1; }; }
-hasKeys() { gpg --batch --list-keys --with-colons "$@" 2>/dev/null | grep -q '^pub'; }`
+keys $armor --export >"$new" && chmod 0644 "$new" && mv -f -- "$new" "$1" || { rm -f -- "$new"; return 1; }; }
+has() { keys --list-keys --with-colons "$@" 2>/dev/null | grep -q '^pub'; }`
 
 interface KeyParams {
   readonly id?: string
@@ -102,10 +104,10 @@ function sourceOf({ id, url, data, file, keyserver, validate_certs }: KeyParams)
   return `key() { gpg --batch -q --keyserver ${quote(keyserver)} --recv-keys ${quote(id)} && gpg --batch --armor --export ${quote(id)}; }`
 }
 
-/** Whether all keys of it are there, by their fingerprints; gpg reads without a home. */
+/** Whether all keys of it are there, by their fingerprints; gpg insists on a home that exists, and so writes nothing into it. */
 function askFor(params: KeyParams): string {
   const { id, url, data, file, keyring } = params
-  const prints = `gpg --batch --homedir /nonexistent --no-options --show-keys --with-colons 2>/dev/null | awk -F: '$1 == "fpr" { print $10 }'`
+  const prints = `gpg --batch --no-autostart --homedir / --no-permission-warning --no-options --no-keyring --trust-model always --show-keys --with-colons 2>/dev/null | awk -F: '$1 == "fpr" { print $10 }'`
   const have = `have=$(for f in ${FILES(keyring)}; do [ -f "$f" ] && cat -- "$f" | ${prints}; done)`
   const isThere = `for k in $want; do printf '%s\\n' "$have" | grep -q "$k$" || { echo missing; exit; }; done; [ -n "$want" ] && echo there || echo missing`
   const none = `command -v gpg >/dev/null || { echo missing; exit; }`

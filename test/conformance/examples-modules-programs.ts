@@ -3,6 +3,10 @@ import { of } from './examples-modules-host.ts'
 
 const sh = (script: string) => ['sh', '-c', script]
 
+/** A command that installs packages, whatever was done on the host before. */
+const install = (...names: readonly string[]) =>
+  `{ dpkg -s ${names.join(' ')} || { apt-get update && apt-get install -qy --no-install-recommends ${names.join(' ')}; }; } >/dev/null 2>&1`
+
 /** A public key of nobody. */
 const KEY = `-----BEGIN PGP PUBLIC KEY BLOCK-----
 
@@ -28,7 +32,7 @@ export const programModules: readonly Example[] = [
   {
     name: 'a locale',
     task: 'community.general.locale_gen',
-    prepare: sh('apt-get install -qy locales >/dev/null'),
+    prepare: sh(install('locales')),
     params: { name: 'de_DE.UTF-8' },
     holds: sh('locale -a | grep -qi de_DE.utf8'),
     writes: ['/etc/locale.gen', '/usr/lib/locale', '/tmp'],
@@ -39,7 +43,7 @@ export const programModules: readonly Example[] = [
     { repo: '/srv/m/origin', dest: '/srv/m/copy' },
     {
       prepare: sh(
-        'apt-get install -qy git >/dev/null && git init -q /srv/m/origin && cd /srv/m/origin && echo x >f && git add f && git -c user.name=a -c user.email=a@b commit -qm x',
+        `${install('git')} && git init -q /srv/m/origin && cd /srv/m/origin && echo x >f && git add f && git -c user.name=a -c user.email=a@b commit -qm x`,
       ),
       holds: ['test', '-e', '/srv/m/copy/f'],
       drift: ['rm', '-rf', '/srv/m/copy'],
@@ -64,7 +68,7 @@ export const programModules: readonly Example[] = [
     'a file',
     { url: 'file:///etc/debian_version', dest: '/srv/m/version' },
     {
-      prepare: sh('apt-get install -qy curl >/dev/null && mkdir -p /srv/m'),
+      prepare: sh(`${install('curl')} && mkdir -p /srv/m`),
       holds: ['test', '-s', '/srv/m/version'],
       drift: ['rm', '/srv/m/version'],
     },
@@ -73,14 +77,14 @@ export const programModules: readonly Example[] = [
     'uri',
     'a page',
     { url: 'http://apt.lab.example/debian/dists/trixie/Release' },
-    { prepare: sh('apt-get install -qy curl >/dev/null'), step: { register: 'page' } },
+    { prepare: sh(install('curl')), step: { register: 'page' } },
   ),
   of(
     'apt_key',
     'a key',
     { file: '/srv/m/key.asc', keyring: '/etc/apt/trusted.gpg.d/rows.gpg' },
     {
-      prepare: sh(`apt-get install -qy gpg >/dev/null && mkdir -p /srv/m && echo '${KEY}' >/srv/m/key.asc`),
+      prepare: sh(`${install('gpg')} && mkdir -p /srv/m && echo '${KEY}' >/srv/m/key.asc`),
       // As apt reads it: plain, and no keybox.
       holds: sh('gpg --show-keys --with-colons /etc/apt/trusted.gpg.d/rows.gpg | grep -q "uid.*rows"'),
       drift: ['rm', '/etc/apt/trusted.gpg.d/rows.gpg'],
@@ -107,9 +111,7 @@ export const programModules: readonly Example[] = [
       extra_args: '--no-index --find-links /srv/m/wheels',
     },
     {
-      prepare: sh(
-        `apt-get install -qy python3-venv >/dev/null && mkdir -p /srv/m/wheels && python3 -c '${WHEEL}'`,
-      ),
+      prepare: sh(`${install('python3-venv')} && mkdir -p /srv/m/wheels && python3 -c '${WHEEL}'`),
       holds: ['/srv/m/venv/bin/python', '-c', 'import rows'],
       drift: ['rm', '-rf', '/srv/m/venv'],
       writes: ['/srv/m'],
@@ -131,7 +133,7 @@ export const programModules: readonly Example[] = [
     params: { rule: 'allow', port: '22', proto: 'tcp' },
     holds: sh('ufw show added | grep -q "allow 22/tcp"'),
     drift: sh('ufw delete allow 22/tcp'),
-    prepare: sh('apt-get install -qy ufw >/dev/null'),
+    prepare: sh(install('ufw')),
     // A rollback that outlasts a reboot is armed, and taken off.
     writes: ['/etc/ufw', '/run', '/var/lib/ufw', '/etc/systemd/system'],
   },
