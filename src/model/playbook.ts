@@ -66,6 +66,8 @@ export type LoopForm =
   | 'indexed_items'
   | 'sequence'
   | 'subelements'
+  | 'first_found'
+  | 'fileglob'
 
 /** Which part of a block a step is in. */
 export type BlockPart = 'block' | 'rescue' | 'always'
@@ -105,6 +107,21 @@ export interface LoopItems {
   readonly loop: Value
   readonly at: Position
   readonly vars: Values
+}
+
+/** The files of variables that a step may mean. */
+export interface VarsFiles {
+  /** Where a name is looked for, in this order. */
+  readonly folders: readonly string[]
+  /** What each of them gives, by its path; null where it holds no variables. */
+  readonly files: ReadonlyMap<string, VarsFile | null>
+}
+
+/** Variables from files of the controller. */
+export interface VarsFile {
+  readonly values: Values
+  readonly locate: Locate
+  readonly read: readonly string[]
 }
 
 /** One of the times that a role is named in the same way. */
@@ -184,6 +201,10 @@ export interface Step {
   readonly blocks?: readonly InBlock[]
   /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */
   readonly transient: boolean
+  /** Where the files that its loop names are looked for, in this order. */
+  readonly searched?: readonly string[]
+  /** What it may give, where it gives variables from files. */
+  readonly varsFiles?: VarsFiles
   /** How to come back when this step moves the way in. */
   readonly reconnect?: Values
 }

@@ -25,6 +25,7 @@ export function variableCheck(
     return made
   }
   const around = layersAroundAll(stepRuns)
+  const included = includedByAll(stepRuns)
   return {
     of: (host, needed, known) => {
       const [own = {}, , ...stronger] = layersOf(host) // the second has what every run defines
@@ -32,20 +33,30 @@ export function variableCheck(
       const problems: Problem[] = []
       const seen = new Set<string>()
       const isThere = (name: string) => known.has(name) || layers.some((one) => Object.hasOwn(one, name))
+      const namesThere = () => [
+        ...layers.flatMap((one) => Object.keys(one)),
+        ...Object.keys(layersOf(host)[1] ?? {}),
+        ...known,
+      ]
       const queue = needed.filter((one) => !mayMiss(one, isThere)).map(({ name }) => name)
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-        if (seen.has(name) || known.has(name)) continue
+        if (seen.has(name)) continue
         seen.add(name)
+        const files = included(name)
+        for (const { value, locate } of files) {
+          if (!mayAsk(value)) continue
+          const uses = usesOf(value, locate)
+          problems.push(...uses.problems)
+          // Of several files, those of other hosts may ask for what is only there.
+          if (files.length === 1) problems.push(...checkNames(uses.names, namesThere()))
+          queue.push(...uses.names.filter((use) => !mayMiss(use, isThere)).map((use) => use.name))
+        }
+        if (known.has(name)) continue
         const layer = layers.findLast((one) => Object.hasOwn(one, name))
         const value = layer?.[name]
         if (layer === undefined || value === undefined || !mayAsk(value)) continue
         const uses = usesOf(value, around.places(layer, name) ?? placesIn(layer, { name, play, host, own }))
-        const there = [
-          ...layers.flatMap((one) => Object.keys(one)),
-          ...Object.keys(layersOf(host)[1] ?? {}),
-          ...known,
-        ]
-        problems.push(...uses.problems, ...checkNames(uses.names, there))
+        problems.push(...uses.problems, ...checkNames(uses.names, namesThere()))
         for (const use of uses.names) if (!mayMiss(use, isThere)) queue.push(use.name)
       }
       return problems
@@ -65,6 +76,19 @@ function layersAroundAll(stepRuns: PlayPlan['stepRuns']) {
     stronger: [...new Set(all.flatMap(({ stronger, strongest }) => [...stronger, ...strongest]))],
     places,
   }
+}
+
+/** What files of variables that steps may include hold under a name. */
+function includedByAll(stepRuns: PlayPlan['stepRuns']) {
+  const found = new Map<string, { readonly value: Value; readonly locate: Locate }[]>()
+  for (const { varsFiles, params } of new Set(stepRuns.map(({ step }) => step)))
+    for (const file of [...(varsFiles?.files.values() ?? [])].filter((one) => one !== null))
+      for (const [name, value] of Object.entries(file.values)) {
+        const locate: Locate = (path, part) => file.locate([name, ...path], part)
+        const known = typeof params['name'] === 'string' ? params['name'] : name
+        found.set(known, [...(found.get(known) ?? []), { value, locate }])
+      }
+  return (name: string) => found.get(name) ?? []
 }
 
 interface Read {
