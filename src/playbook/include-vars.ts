@@ -25,24 +25,34 @@ export function includedVars(fields: Fields): Values {
     report(`include_vars takes a map of params or the name of a file, not ${kindOf(value)}`)
     return {}
   }
-  const path = (name: string) => (isValues(value) ? [name] : [])
-  for (const name of Object.keys(params).filter((one) => !PARAMS.includes(one)))
-    report(`unknown param "${name}" of include_vars`, path(name), `it takes ${PARAMS.join(', ')}`)
-  const { file, dir, name } = params
-  for (const key of ['file', 'dir'].filter((one) => params[one] !== undefined))
-    if (typeof params[key] !== 'string' || params[key].trim() === '')
-      report(`${key} must be the name of a ${key === 'file' ? 'file' : 'folder'}`, path(key))
-  if (file === undefined && dir === undefined) report('include_vars names no file', [], 'file: FILE')
-  if (file !== undefined && Object.keys(params).some((one) => one === 'dir' || OF_FOLDERS.includes(one)))
-    report('what is said of a folder means nothing for a file', path('file'), 'keep file, or dir')
-  if (params['hash_behaviour'] !== undefined && params['hash_behaviour'] !== 'replace')
-    report('a variable that is included replaces the one before it', path('hash_behaviour'))
-  const wrong = name === undefined || typeof name !== 'string' ? undefined : wrongVariableName(name)
-  if (wrong !== undefined || (name !== undefined && typeof name !== 'string'))
-    report(wrong ?? 'name must be the name of a variable', path('name'))
+  checkParams(params, (message, name, hint) =>
+    report(message, isValues(value) && name !== '' ? [name] : [], hint),
+  )
   if (fields.values['delegate_facts'] === true)
     fields.report({ path: ['delegate_facts'], message: 'what is included is given to the host of the step' })
   return params
+}
+
+type Report = (message: string, param: string, hint?: string) => void
+
+function checkParams(params: Values, report: Report): void {
+  for (const name of Object.keys(params).filter((one) => !PARAMS.includes(one)))
+    report(`unknown param "${name}" of include_vars`, name, `it takes ${PARAMS.join(', ')}`)
+  const { file, dir, name } = params
+  for (const [key, what] of [
+    ['file', 'file'],
+    ['dir', 'folder'],
+  ] as const)
+    if (params[key] !== undefined && (typeof params[key] !== 'string' || params[key].trim() === ''))
+      report(`${key} must be the name of a ${what}`, key)
+  if (file === undefined && dir === undefined) report('include_vars names no file', '', 'file: FILE')
+  if (file !== undefined && Object.keys(params).some((one) => one === 'dir' || OF_FOLDERS.includes(one)))
+    report('what is said of a folder means nothing for a file', 'file', 'keep file, or dir')
+  if (params['hash_behaviour'] !== undefined && params['hash_behaviour'] !== 'replace')
+    report('a variable that is included replaces the one before it', 'hash_behaviour')
+  if (name === undefined) return
+  const wrong = typeof name === 'string' ? wrongVariableName(name) : 'name must be the name of a variable'
+  if (wrong !== undefined) report(wrong, 'name')
 }
 
 function fromText(text: string): Values {

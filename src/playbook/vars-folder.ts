@@ -108,8 +108,9 @@ function chosen({ step, fields }: Pick<Folder, 'step' | 'fields'>): Chosen {
 
 function listOf(value: Value | undefined): readonly string[] {
   if (value === undefined || value === null) return []
-  // As Ansible takes a text for a list: its letters.
-  return Array.isArray(value) ? value.map(String) : [...String(value)]
+  // As in Ansible, a text is the list of its letters.
+  if (typeof value === 'string') return Array.from(value)
+  return Array.isArray(value) ? (value as readonly Value[]).map(textOf) : []
 }
 
 /** The files of a folder and those below it, a folder at a time; as in Ansible, `depth` is how many folders are read. */
@@ -128,4 +129,8 @@ function filesBelow(
       .map(({ name }) => ({ path: join(one, name), name }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   )
+}
+
+function textOf(value: Value): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

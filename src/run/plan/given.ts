@@ -1,4 +1,5 @@
 import type { Step } from '../../model/playbook.ts'
+import type { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { INCLUDE_VARS, SET_FACT } from '../../playbook/engine-words.ts'
 import { isValues } from '../../schema/fields.ts'
@@ -14,8 +15,12 @@ export function includedIn(registered: Registered): Values {
 
 /** What steps gave a host, for other hosts: without what only its own steps can fill in. */
 export function givenBy(registered: Registered): Values {
-  const plain = Object.entries(includedIn(registered)).filter(([, value]) => !asks(value))
-  return { ...Object.fromEntries(plain), ...registeredIn(registered) }
+  return { ...plainOnly(includedIn(registered)), ...registeredIn(registered) }
+}
+
+/** Values that hold no expressions, which only the steps of their host can fill in. */
+export function plainOnly(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !asks(value)))
 }
 
 function asks(value: Value): boolean {
@@ -52,15 +57,24 @@ function pair(values: Values, name: string): [string, Value][] {
   return value === undefined ? [] : [[name, value]]
 }
 
-/** The names under which a step leaves something for later ones: what it registers, the variables that it sets. */
+/** All variables that a step may give, where it is not known which, or what they hold. */
+export function allUnknown(step: Step, cause: Unknown): Values {
+  return Object.fromEntries(variableNames(step).map((name) => [name, cause]))
+}
+
+function variableNames(step: Step): readonly string[] {
+  return step.task === SET_FACT ? Object.keys(step.params) : includedNames(step)
+}
+
+/** The names under which a step leaves something for later ones: what it registers, the variables that it gives. */
 export function names(step: Step): readonly string[] {
-  const { task, register, params } = step
-  const set = task === SET_FACT ? Object.keys(params) : includedNames(step)
+  const { register } = step
+  const set = variableNames(step)
   return register === undefined ? set : [...set, register]
 }
 
 /** The names of all variables that a step may include. */
-export function includedNames({ varsFiles, params }: Step): readonly string[] {
+function includedNames({ varsFiles, params }: Step): readonly string[] {
   if (varsFiles === undefined) return []
   const { name } = params
   if (typeof name === 'string') return [name]

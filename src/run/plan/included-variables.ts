@@ -6,7 +6,7 @@ import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { kindOf } from '../../schema/fields.ts'
 import type { PlanContext } from '../context.ts'
-import { includedNames } from './given.ts'
+import { allUnknown, plainOnly } from './given.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { NOTHING_DECIDED } from './unknown-step.ts'
 
@@ -37,15 +37,10 @@ export async function planIncluded(
       ...one,
       status: 'ok',
       variables,
-      outputs: { ansible_facts: variables, ansible_included_var_files: read },
+      outputs: { ansible_facts: plainOnly(variables), ansible_included_var_files: read },
     })
   }
   return plans
-}
-
-/** All that a step may include, as unknown. */
-export function allUnknown(step: Step, cause: Unknown): Values {
-  return Object.fromEntries(includedNames(step).map((name) => [name, cause]))
 }
 
 function under({ params }: Step, values: Values): Values {

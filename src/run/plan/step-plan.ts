@@ -9,14 +9,15 @@ import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
 import type { Environment } from './environment.ts'
-import { allUnknown as allIncludedUnknown, planIncluded } from './included-variables.ts'
+import { allUnknown } from './given.ts'
+import { planIncluded } from './included-variables.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { judgedItems } from './judged-item.ts'
 import { planItems } from './loop-plan.ts'
 import { isOrder, planOrder } from './orders.ts'
 import { counts, inherited, isSureToChange, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
-import { allUnknown, planVariables } from './set-variables.ts'
+import { planVariables } from './set-variables.ts'
 import { doubtNotified, type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
 import { overall, resting, resultOf, variablesOf } from './step-result.ts'
@@ -102,10 +103,8 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
     const all = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     const { only } = stepRun
     const items = all instanceof Unknown || only === undefined ? all : all.filter((_, at) => only.has(at))
-    if (items instanceof Unknown && givesVariables(step)) {
-      const unknownVariables = step.task === SET_FACT ? allUnknown : allIncludedUnknown
-      return { ...base, status: 'ok', variables: unknownVariables(step, items) }
-    }
+    if (items instanceof Unknown && givesVariables(step))
+      return { ...base, status: 'ok', variables: allUnknown(step, items) }
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
     if (isJudged(step)) scopes = { scopes: items }
     const unjudged = await itemPlans(stepRun, items, { context, view, reader, seen })

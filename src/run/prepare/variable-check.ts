@@ -2,6 +2,7 @@ import { checkNames, mayMiss, type Name } from '../../expression/syntax/names.ts
 import type { Host } from '../../model/inventory.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
+import type { PlayDocuments } from './documents.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 
@@ -16,16 +17,9 @@ export function variableCheck(
   { play, layersOf, stepRuns }: PlayPlan,
   { playDocuments, extra }: PlayNeeds,
 ): VariableCheck {
-  const read = new Map<Value, Read>()
-  const usesOf = (value: Value, locate: Locate): Read => {
-    const known = read.get(value)
-    if (known !== undefined) return known
-    const made = readValue(() => playDocuments.renderer.namesIn(value, locate))
-    read.set(value, made)
-    return made
-  }
+  const usesOf = readingOnce(playDocuments)
   const around = layersAroundAll(stepRuns)
-  const included = includedByAll(stepRuns)
+  const included = includedByAll(stepRuns, usesOf)
   return {
     of: (host, needed, known) => {
       const [own = {}, , ...stronger] = layersOf(host) // the second has what every run defines
@@ -42,15 +36,11 @@ export function variableCheck(
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
         if (seen.has(name)) continue
         seen.add(name)
-        const files = included(name)
-        for (const { value, locate } of files) {
-          if (!mayAsk(value)) continue
-          const uses = usesOf(value, locate)
-          problems.push(...uses.problems)
-          // Of several files, those of other hosts may ask for what is only there.
-          if (files.length === 1) problems.push(...checkNames(uses.names, namesThere()))
-          queue.push(...uses.names.filter((use) => !mayMiss(use, isThere)).map((use) => use.name))
-        }
+        const { files, uses: asked } = included(name)
+        problems.push(...asked.problems)
+        // Of several files, those of other hosts may ask for what is only there.
+        if (files === 1) problems.push(...checkNames(asked.names, namesThere()))
+        for (const use of asked.names) if (!mayMiss(use, isThere)) queue.push(use.name)
         if (known.has(name)) continue
         const layer = layers.findLast((one) => Object.hasOwn(one, name))
         const value = layer?.[name]
@@ -78,17 +68,35 @@ function layersAroundAll(stepRuns: PlayPlan['stepRuns']) {
   }
 }
 
-/** What files of variables that steps may include hold under a name. */
-function includedByAll(stepRuns: PlayPlan['stepRuns']) {
-  const found = new Map<string, { readonly value: Value; readonly locate: Locate }[]>()
+type UsesOf = (value: Value, locate: Locate) => Read
+
+/** Reads what a value asks for; one that is shared is read once. */
+function readingOnce({ renderer }: PlayDocuments): UsesOf {
+  const read = new Map<Value, Read>()
+  return (value, locate) => {
+    const known = read.get(value)
+    if (known !== undefined) return known
+    const made = readValue(() => renderer.namesIn(value, locate))
+    read.set(value, made)
+    return made
+  }
+}
+
+/** What a variable asks for in the files that steps may include, and in how many it is. */
+function includedByAll(stepRuns: PlayPlan['stepRuns'], usesOf: UsesOf) {
+  const found = new Map<string, Read[]>()
   for (const { varsFiles, params } of new Set(stepRuns.map(({ step }) => step)))
     for (const file of [...(varsFiles?.files.values() ?? [])].filter((one) => one !== null))
-      for (const [name, value] of Object.entries(file.values)) {
-        const locate: Locate = (path, part) => file.locate([name, ...path], part)
-        const known = typeof params['name'] === 'string' ? params['name'] : name
-        found.set(known, [...(found.get(known) ?? []), { value, locate }])
+      for (const [key, value] of Object.entries(file.values)) {
+        const name = typeof params['name'] === 'string' ? params['name'] : key
+        const uses = usesOf(value, (path, part) => file.locate([key, ...path], part))
+        found.set(name, [...(found.get(name) ?? []), uses])
       }
-  return (name: string) => found.get(name) ?? []
+  return (name: string) => {
+    const all = found.get(name) ?? []
+    const [names, problems] = [all.flatMap((one) => one.names), all.flatMap((one) => one.problems)]
+    return { files: all.length, uses: { names, problems } }
+  }
 }
 
 interface Read {

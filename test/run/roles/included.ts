@@ -8,7 +8,9 @@ const all = ['default', 'inventory', 'play', 'role', 'step', 'param', 'set', 're
 
 export const included = {
   files: {
-    'hosts.yml': { all: { hosts: { h1: { ansible_connection: 'local', os: 'Debian', ...held('inventory', all) } } } },
+    'hosts.yml': {
+      all: { hosts: { h1: { ansible_connection: 'local', os: 'Debian', ...held('inventory', all) } } },
+    },
     'play.yml': [
       {
         hosts: 'all',
@@ -27,7 +29,12 @@ export const included = {
           { include_vars: { dir: 'more', ignore_files: ['1.*'], name: 'others' } },
           say('{{ others.keys() | sort | join(",") }}'),
           {
-            include_vars: { dir: 'more', extensions: ['json'], ignore_unknown_extensions: true, name: 'json' },
+            include_vars: {
+              dir: 'more',
+              extensions: ['json'],
+              ignore_unknown_extensions: true,
+              name: 'json',
+            },
           },
           say('{{ json.keys() | sort | join(",") }}'),
           { include_vars: '{{ item }}', with_first_found: ['nope.yml', '{{ os }}-x.yml', 'plain.yml'] },
@@ -41,7 +48,11 @@ export const included = {
           say('{{ item | basename }}', { with_fileglob: ['*.txt', 'sub/?.conf'] }),
         ],
       },
-      { hosts: 'all', gather_facts: false, tasks: [say("next play {{ v_role }} {{ d1 }} {{ hostvars['h1'].d2 }}")] },
+      {
+        hosts: 'all',
+        gather_facts: false,
+        tasks: [say("next play {{ v_role }} {{ d1 }} {{ hostvars['h1'].d2 }}")],
+      },
     ],
     'roles/r/defaults/main.yml': held('default', all),
     'roles/r/vars/main.yml': held('role', all.slice(3)),
@@ -51,13 +62,23 @@ export const included = {
     'roles/r/tasks/main.yml': [
       { include_vars: '{{ os }}.yml' },
       { command: 'true', register: 'v_registered', changed_when: false },
-      say(all.slice(0, 7).map((name) => `{{ v_${name} }}`).join(' '), { vars: { v_step: 'step' } }),
-      say('{{ (v_registered is mapping) | ternary('map', 'other') }} {{ os_name }}'),
+      say(
+        all
+          .slice(0, 7)
+          .map((name) => `{{ v_${name} }}`)
+          .join(' '),
+        { vars: { v_step: 'step' } },
+      ),
+      say('{{ (v_registered is mapping) | ternary("map", "other") }} {{ os_name }}'),
       { include_vars: { dir: 'dir' } },
       { include_vars: { dir: 'vars/dir', name: 'again' } },
       say('{{ in_dir }} {{ again.in_dir }}'),
       { include_vars: '{{ role_path }}/vars/{{ os }}.yml' },
-      { include_vars: '{{ item }}', with_first_found: ['{{ os }}-12.yml', '{{ os }}.yml'], register: 'found' },
+      {
+        include_vars: '{{ item }}',
+        with_first_found: ['{{ os }}-12.yml', '{{ os }}.yml'],
+        register: 'found',
+      },
       say('{{ found.results[0].ansible_included_var_files | map("basename") | join }}'),
     ],
     'more/1.yml': { d1: 1, d2: 1, d3: 1 },
