@@ -26,6 +26,7 @@ export interface Play {
   /** Batch sizes for a rolling run: numbers of hosts or percentages, as written. */
   readonly serial: readonly (number | string)[]
   readonly anyErrorsFatal: boolean
+  readonly openFlags?: OpenFlags
   /** The play ends where a larger share of its hosts has failed, in percent. */
   readonly maxFailPercentage?: number
   /** In which order the hosts are taken, if not in that of the inventory. */
@@ -34,6 +35,9 @@ export interface Play {
   readonly prompts: readonly Prompt[]
   readonly tags: readonly string[]
 }
+
+/** What is true or false by an expression, by its keyword: its value is to be known before the run. */
+export type OpenFlags = { readonly [keyword: string]: string }
 
 /** A value that Ansible would ask for. */
 export interface Prompt {
@@ -197,6 +201,7 @@ export interface Step {
   readonly inclusion?: number
   readonly become?: Partial<Become>
   readonly ignoreErrors?: boolean
+  readonly openFlags?: OpenFlags
   /** The blocks that it is part of, the outermost first. */
   readonly blocks?: readonly InBlock[]
   /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */
