@@ -6,6 +6,7 @@ import type { Value, Values } from '../../model/value.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { kindOf } from '../../schema/fields.ts'
 import type { Documents, PlanContext, View } from '../context.ts'
+import { includedIn, registeredIn } from './given.ts'
 import { itemsIn } from './loop-forms.ts'
 import type { StepRun } from './step-run.ts'
 
@@ -28,11 +29,13 @@ export async function scopeFor(
   )
     return { scope: plain(step.around), watched: new Map() }
   const watched = stepRun.settled ?? (await watchedBy(stepRun, stateOwner))
-  const registered: Record<string, Value> = Object.fromEntries(view.registered)
+  const registered = registeredIn(view.registered)
   for (const [name, changed] of watched)
     registered[name] = { ...(registered[name] as Values | undefined), changed }
   const strongest = [...(step.around?.strongest ?? []), extra]
-  const layers = [...layersAround(step.around, ofHost), step.vars, documents.final(registered), ...strongest]
+  const included = includedIn(view.registered)
+  const below = [...layersAround(step.around, ofHost), step.vars, included]
+  const layers = [...below, documents.final(registered), ...strongest]
   return { scope: documents.scope(layers), watched }
 }
 
@@ -53,7 +56,7 @@ async function watchedBy({ watches }: StepRun, stateOwner: HostReader): Promise<
 export function itemsOf(step: Step, scope: Values, documents: Documents): readonly Values[] | Unknown {
   if (step.loop === undefined) return [scope]
   const filled = documents.fill(step.loop, scope, (path) => step.locate(['loop', ...path]))
-  const list = step.loopForm === undefined ? filled : itemsIn(step.loopForm, filled)
+  const list = step.loopForm === undefined ? filled : itemsIn(step.loopForm, filled, step.searched)
   if (list instanceof Unknown) return list
   if (!isList(list))
     throw new InputError([{ message: `loop must be a list, not ${kindOf(list)}`, at: step.locate(['loop']) }])
