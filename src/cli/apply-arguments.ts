@@ -1,3 +1,4 @@
+import type { AnsibleConfig } from '../inventory/ansible-config.ts'
 import { InputError } from '../model/problem.ts'
 import { type Common, common, parse } from './common-arguments.ts'
 
@@ -8,7 +9,7 @@ export interface ApplyArguments extends Common {
 }
 
 /** Reads the arguments of `apply`; what is wrong with them is an InputError. */
-export function readApplyArguments(args: readonly string[]): ApplyArguments {
+export function readApplyArguments(args: readonly string[], config?: AnsibleConfig): ApplyArguments {
   const { values, positionals } = parse(args)
   const [plan, ...rest] = positionals
   if (plan === undefined) throw new InputError('no saved plan given: hostwright apply PLAN')
@@ -18,5 +19,5 @@ export function readApplyArguments(args: readonly string[]): ApplyArguments {
   ).find((name) => values[name] !== undefined)
   if (fixed !== undefined)
     throw new InputError(`--${fixed} cannot be combined with a saved plan, which already determines it`)
-  return { ...common(values), plan, allowUnannounced: values['allow-unannounced'] ?? false }
+  return { ...common(values, config), plan, allowUnannounced: values['allow-unannounced'] ?? false }
 }

@@ -1,3 +1,4 @@
+import type { AnsibleConfig } from '../inventory/ansible-config.ts'
 import { InputError } from '../model/problem.ts'
 import { type Common, common, number, parse, words } from './common-arguments.ts'
 
@@ -17,13 +18,13 @@ export interface RunArguments extends Common {
 }
 
 /** Reads the arguments of a run; what is wrong with them is an InputError. */
-export function readArguments(args: readonly string[]): RunArguments {
+export function readArguments(args: readonly string[], config?: AnsibleConfig): RunArguments {
   const { values, positionals } = parse(args)
   const [playbook, ...rest] = positionals
   if (playbook === undefined) throw new InputError('no playbook given: hostwright PLAYBOOK -i INVENTORY')
   if (rest.length > 0) throw new InputError(`unexpected argument: ${rest.join(' ')}`)
-  if (values.inventory === undefined)
-    throw new InputError('no inventory given: hostwright PLAYBOOK -i INVENTORY')
+  const inventories = values.inventory ?? config?.inventories ?? []
+  if (inventories.length === 0) throw new InputError('no inventory given: hostwright PLAYBOOK -i INVENTORY')
   if (values.plan !== undefined && values.check !== true)
     throw new InputError('--plan requires --check: it saves what a dry run announces')
   if (values['plan-ttl'] !== undefined && values.plan === undefined)
@@ -31,9 +32,9 @@ export function readArguments(args: readonly string[]): RunArguments {
   if (values['allow-unannounced'] === true)
     throw new InputError('--allow-unannounced requires a saved plan: hostwright apply PLAN')
   return {
-    ...common(values),
+    ...common(values, config),
     playbook,
-    inventories: values.inventory,
+    inventories,
     check: values.check ?? false,
     syntaxCheck: values['syntax-check'] ?? false,
     prune: values.prune ?? false,

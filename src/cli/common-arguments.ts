@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { AnsibleConfig } from '../inventory/ansible-config.ts'
 import { InputError } from '../model/problem.ts'
 
 /** What every command line that works on hosts may say. */
@@ -14,6 +15,7 @@ export interface Common {
   readonly acceptNewHostKeys: boolean
   readonly sshConfigFile?: string
   readonly vaultPasswordFiles: readonly string[]
+  readonly config?: AnsibleConfig
   readonly json: boolean
   readonly timing: boolean
   readonly verbose: boolean
@@ -47,20 +49,21 @@ const options = {
 } as const
 
 /** What every command line that works on hosts may say, read. */
-export function common(values: ReturnType<typeof parse>['values']): Common {
+export function common(values: ReturnType<typeof parse>['values'], config?: AnsibleConfig): Common {
   const sshConfigFile = values['ssh-config'] ?? process.env['HOSTWRIGHT_SSH_CONFIG']
   return {
     strict: values.strict ?? false,
     diff: values.diff ?? false,
     extra: values['extra-vars'] ?? [],
-    forks: number(values.forks, { option: '--forks', otherwise: 50 }),
+    forks: number(values.forks, { option: '--forks', otherwise: config?.forks ?? 50 }),
     frame: number(values.frame, { option: '--frame', otherwise: 1_000_000 }),
     timeout: number(values.timeout, { option: '--timeout', otherwise: 20 }),
     lockTimeout: number(values['lock-timeout'], { option: '--lock-timeout', otherwise: 600 }),
     rollback: number(values.rollback, { option: '--rollback', otherwise: 60 }),
     ...(sshConfigFile === undefined ? {} : { sshConfigFile }),
     acceptNewHostKeys: values['accept-new-host-keys'] ?? false,
-    vaultPasswordFiles: values['vault-password-file'] ?? [],
+    vaultPasswordFiles: values['vault-password-file'] ?? config?.vaultPasswordFiles ?? [],
+    ...(config === undefined ? {} : { config }),
     json: values.json ?? false,
     timing: values.timing ?? false,
     verbose: values.verbose ?? false,

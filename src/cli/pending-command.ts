@@ -15,12 +15,13 @@ import { type PendingOn } from '../run/pending-request.ts'
 import { readExtra } from '../run/prepare/extra.ts'
 import { secretSources } from '../secrets/sources.ts'
 import { listen } from './interrupt.ts'
+import { ownConfig } from './own-config.ts'
 import { type PendingArguments, readPendingArguments } from './pending-arguments.ts'
 import type { Ended } from './reach.ts'
 
 /** `pending list` and `pending forgive`: the handlers that hosts still wait for, over all playbooks. */
 export async function pendingCommand(args: readonly string[]): Promise<Ended> {
-  const asked = readPendingArguments(args)
+  const asked = readPendingArguments(args, ownConfig())
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   const signals = listen(say)
   const all = await askPending({
@@ -41,10 +42,17 @@ export async function pendingCommand(args: readonly string[]): Promise<Ended> {
   return { code: exitCode({ ends, check: false, interrupted: signals.interrupt.aborted }), reach: 'looked' }
 }
 
-function hostsOf({ inventories, limit, extra, vaultPasswordFiles }: PendingArguments): readonly Host[] {
+function hostsOf({
+  inventories,
+  limit,
+  extra,
+  vaultPasswordFiles,
+  config,
+}: PendingArguments): readonly Host[] {
   const secrets = secretSources({ files: vaultPasswordFiles, env: process.env })
   const renderer = createRenderer()
   const { inventory, problems } = loadInventory({
+    ...(config === undefined ? {} : { usual: config }),
     sources: inventories,
     secrets,
     strongest: readExtra(extra, secrets),

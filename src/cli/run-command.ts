@@ -2,12 +2,14 @@ import { runPlays } from '../run/playbook-run.ts'
 import { prepareRun } from '../run/prepare/prepare.ts'
 import { type RunArguments, readArguments } from './arguments.ts'
 import { listen } from './interrupt.ts'
+import { ownConfig } from './own-config.ts'
 import { type Ended, endOf } from './reach.ts'
 import { type Reporter, reporterFor } from './reporter.ts'
 
 /** Runs a playbook as a command line asks, and tells how it ended. */
 export async function runCommand(args: readonly string[]): Promise<Ended> {
-  const asked = readArguments(args)
+  const config = ownConfig()
+  const asked = readArguments(args, config)
   const reporter = await reporterFor(asked)
   try {
     return await runAsked(asked, reporter)
@@ -18,6 +20,7 @@ export async function runCommand(args: readonly string[]): Promise<Ended> {
 
 async function runAsked(asked: RunArguments, { emit, say, listen: listening }: Reporter): Promise<Ended> {
   const signals = listen(say)
+  if (asked.verbose && asked.config?.file !== undefined) say(`configuration: ${asked.config.file}`)
   const saving = asked.plan === undefined ? undefined : await saver(asked.plan, asked.planHours, say)
   const request = {
     ...asked,

@@ -22,6 +22,8 @@ export interface InventorySources {
   readonly secrets?: Secrets
   /** What counts before everything else, for every host (`-e`): also how a host is reached. */
   readonly strongest?: Values
+  /** Who logs in, and with which key, where no variable says. */
+  readonly usual?: { readonly user?: string; readonly keyFile?: string }
   /** Fills in expressions in connection variables. */
   readonly fill?: Fill
 }
@@ -45,7 +47,7 @@ export function loadInventory(wanted: InventorySources): LoadedInventory {
   const settings: Problem[] = []
   for (const host of draft.hosts.values()) {
     const vars = merged([...layersOf(host, tree, files), ...commandLine(wanted.strongest)])
-    hosts.set(host.name, finish(settings, { host, tree, vars, fill: wanted.fill }))
+    hosts.set(host.name, finish(settings, { host, tree, vars, fill: wanted.fill, usual: wanted.usual }))
   }
   return {
     inventory: { hosts, groups: groupsOf(draft, tree) },
@@ -123,9 +125,10 @@ interface Unfinished {
   readonly tree: GroupTree
   readonly vars: MergedVars
   readonly fill: Fill | undefined
+  readonly usual: InventorySources['usual']
 }
 
-function finish(problems: Problem[], { host, tree, vars, fill }: Unfinished): Host {
+function finish(problems: Problem[], { host, tree, vars, fill, usual = {} }: Unfinished): Host {
   const read = hostSettings({ name: host.name, ...vars, fill })
   problems.push(...read.problems)
   const groups = tree.groupsOf(host.name).map(({ name }) => name)
@@ -134,8 +137,12 @@ function finish(problems: Problem[], { host, tree, vars, fill }: Unfinished): Ho
     at: host.at,
     groups: groups.filter((name) => name !== 'all').sort(),
     ...vars,
-    settings: read.settings,
+    settings: { ...pick(usual), ...read.settings },
   }
+}
+
+function pick({ user, keyFile }: NonNullable<InventorySources['usual']>) {
+  return { ...(user === undefined ? {} : { user }), ...(keyFile === undefined ? {} : { keyFile }) }
 }
 
 function groupsOf(draft: Draft, tree: GroupTree): ReadonlyMap<string, Group> {

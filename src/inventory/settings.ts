@@ -58,9 +58,10 @@ function strange(
   const names = Object.keys(CONNECTION_VARIABLES)
     .filter((one) => knows({ prefix, name: one }))
     .map((one) => prefix + one)
-  const hint =
-    didYouMean(variable, names) ??
-    `variables that start with ${prefix} configure the connection: ${names.join(', ')}`
+  const near = didYouMean(variable, names)
+  // Ansible has many more, and people make up others: they mean nothing here, as they mean nothing to most of it.
+  if (prefix === 'ansible_' && near === undefined) return undefined
+  const hint = near ?? `variables that start with ${prefix} configure the connection: ${names.join(', ')}`
   return { message: `unknown connection variable "${variable}"`, at, hint }
 }
 

@@ -6,6 +6,7 @@ import { reading, statOf } from '../schema/reading.ts'
 import { countNamed, type Draft } from './draft.ts'
 import { groupIn, hostIn } from './draft-entries.ts'
 import { readHostName } from './host-name.ts'
+import { readIniSource } from './ini-source.ts'
 import { isProgram, readProgramSource } from './program-source.ts'
 import { readYamlSource } from './yaml-source.ts'
 
@@ -37,24 +38,21 @@ function isIgnored(name: string): boolean {
 
 function readFile(draft: Draft, file: string, secrets: Secrets | undefined): void {
   if (isProgram(file)) return readProgramSource(draft, file)
-  if (isIni(file)) {
-    const hint = `ansible-inventory -i ${file} --list --yaml converts it to YAML`
-    const at = { file, line: 1, column: 1 }
-    return void draft.problems.push({
-      message: 'this inventory is in INI format, but YAML is required',
-      at,
-      hint,
-    })
-  }
+  if (isIni(file)) return readIniSource(draft, file)
   const document = readYaml(file, secrets)
   draft.problems.push(...document.problems)
   if (!document.broken) readYamlSource(draft, document)
 }
 
+/** As Ansible tells them apart: what is no map in YAML is INI, unless its name says that it is YAML and no line looks like INI. */
 function isIni(file: string): boolean {
-  const lines = reading(file, () => fileBytes(file, DOCUMENT).toString('utf8')).split('\n')
-  const first = lines.find((line) => /^\s*[^#;\s]/.test(line)) ?? ''
-  return /^\s*\[[\w.:-]+\]\s*$/.test(first) || /^[\w.-]+\s+\w+=/.test(first)
+  const text = reading(file, () => fileBytes(file, DOCUMENT).toString('utf8'))
+  const lines = text.split('\n').filter((line) => /^\s*[^#;\s]/.test(line))
+  const first = lines[0] ?? ''
+  if (/^\s*\[[^\s:\]]+(?::\w+)?\]\s*(?:#.*)?$/.test(first) || /^\s*[\w.:[\]-]+\s+\w+=/.test(first))
+    return true
+  if (/\.(?:ya?ml|json)$/.test(file)) return false
+  return lines.length > 0 && !lines.some((line) => /^\s*(?:---|[{'"]|[^\s=]+:(?:\s|$))/.test(line))
 }
 
 function readList(draft: Draft, source: string): void {

@@ -19,6 +19,7 @@ export interface Play {
   /** Files of variables, as written; may hold expressions. */
   readonly varsFiles: readonly string[]
   readonly become: Become
+  readonly reach: Reach
   readonly steps: readonly Step[]
   readonly handlers: readonly Step[]
   /** Batch sizes for a rolling run: numbers of hosts or percentages, as written. */
@@ -27,10 +28,40 @@ export interface Play {
   readonly tags: readonly string[]
 }
 
+/** How a play says that its hosts are reached, where no variable of theirs says so. */
+export interface Reach {
+  readonly user?: string
+  readonly port?: number
+  readonly connection?: 'ssh' | 'local'
+}
+
 /** Whether to act as another user, and as whom. */
 export interface Become {
   readonly become: boolean
   readonly user: string
+}
+
+/** What the roles and includes around a step give it. */
+export interface Around {
+  /** Variables that are weaker than those of the inventory: the defaults of roles. */
+  readonly weakest: readonly Values[]
+  /** Stronger than those of the play, weaker than the step's own: the variables of roles. */
+  readonly stronger: readonly Values[]
+  /** Stronger than what steps register: what is given where a role or a list of steps is included. */
+  readonly strongest: readonly Values[]
+  /** Gives the places of such variables. */
+  readonly places: ReadonlyMap<Values, Locate>
+  /** Where files that the step names are looked for before all else: the folder of its role, then those of the roles that name it. */
+  readonly folders: readonly string[]
+}
+
+/** One of the times that a role is named in the same way. */
+export interface RoleTurn {
+  /** The way in which it is named. */
+  readonly role: number
+  readonly time: number
+  /** This time it runs though it ran before. */
+  readonly again?: true
 }
 
 /** One entry of a play: names a task and gives params, with the conditions under which it counts. */
@@ -56,6 +87,15 @@ export interface Step {
   /** Other names under which a handler may be notified. */
   readonly listen: readonly string[]
   readonly tags: readonly string[]
+  /** The tags of the includes that lead to it: each must be wanted for the step to be. */
+  readonly includeTags?: readonly (readonly string[])[]
+  readonly around?: Around
+  /** The role that it is of. */
+  readonly role?: string
+  /** The roles that lead to it, of which each runs once, however often it is named: the first time that the tags leave of it. */
+  readonly turns?: readonly RoleTurn[]
+  /** Tells apart the includes of roles that lead to it: their handlers are there from then on. */
+  readonly inclusion?: number
   readonly become?: Partial<Become>
   readonly ignoreErrors: boolean
   /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */

@@ -1,3 +1,4 @@
+import type { VarsFile } from '../inventory/vars-files.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ParamsChecker } from '../schema/check.ts'
 import type { Document } from '../schema/document.ts'
@@ -12,10 +13,14 @@ export interface Loading {
   readonly problems: Problem[]
   /** Every name that a step registers, also one that could not be read otherwise. */
   readonly registered: Set<string>
+  /** The names of handlers that could not be read: whoever notifies them is not wrong. */
+  readonly unreadHandlers: Set<string>
   /** Files that could not be read: what they define is not known. */
   readonly unread: Set<string>
   /** The documents so far, by file: one that is imported many times is read once. */
   readonly documents: Map<string, Document>
+  /** Files of variables of roles, read once. */
+  readonly vars: Map<string, VarsFile>
   readonly imports: { count: number; stopped: boolean }
 }
 

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { KnownTasks } from './known.ts'
 
 /** The name of a file that another file names, as people see it: relative where that one is. */
-function shownAs(beside: string, written: string): string {
+export function shownAs(beside: string, written: string): string {
   return isAbsolute(written) ? written : join(dirname(beside), written)
 }
 

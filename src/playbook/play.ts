@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Play, Step } from '../model/playbook.ts'
 import {
   type Fields,
@@ -9,9 +10,15 @@ import {
   textsField,
 } from '../schema/fields.ts'
 import { FOREIGN_PLAY } from './ansible-words.ts'
+import { aroundOf, withShared } from './around.ts'
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
+import { reachOf } from './reach.ts'
+import { readRole } from './role.ts'
+import { readRoleEntry } from './role-entry.ts'
+import type { PlayReading } from './step-list.ts'
 import { readSteps } from './steps.ts'
+import { META } from './task.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
 /** Reads one play; undefined, and a problem, if it names no hosts. */
@@ -21,7 +28,8 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
   checkVariables(fields)
   flagField(fields, 'gather_facts')
   const hosts = textsField(fields, 'hosts').join(',')
-  const steps = (key: string) => stepsUnder(loading, fields, key)
+  const { steps, handlers } = stepsOf(loading, fields)
+  textsField(fields, 'collections')
   return {
     name: textField(fields, 'name') ?? hosts,
     at: fields.locate([]),
@@ -33,8 +41,9 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
       become: flagField(fields, 'become') ?? false,
       user: textField(fields, 'become_user') ?? 'root',
     },
-    steps: [...steps('pre_tasks'), ...steps('tasks'), ...steps('post_tasks')],
-    handlers: steps('handlers'),
+    reach: reachOf(fields),
+    steps,
+    handlers,
     serial: readSerial(fields),
     anyErrorsFatal: flagField(fields, 'any_errors_fatal') ?? false,
     tags: textsField(fields, 'tags').flatMap(splitTags),
@@ -52,9 +61,73 @@ function notAPlay(loading: Loading, fields: Fields): undefined {
   fields.report({ path: [], message: 'this play names no hosts', hint: 'hosts: all' })
 }
 
-function stepsUnder(loading: Loading, fields: Fields, key: string): Step[] {
-  const values = listField(fields, key)
-  return readSteps(loading, { document: fields.document, values, path: [...fields.path, key], from: [] })
+/** Handlers run behind each of the three lists of steps. */
+function stepsOf(loading: Loading, fields: Fields): Pick<Play, 'steps' | 'handlers'> {
+  const play: PlayReading = {
+    folder: dirname(fields.document.file),
+    shared: { weakest: [], stronger: [] },
+    handlers: { first: [], last: [] },
+    named: new Map(),
+    open: 0,
+  }
+  const under = (key: string) => stepsUnder(loading, { fields, key, play })
+  const [before, roles, steps, after] = [
+    under('pre_tasks'),
+    rolesOf(loading, fields, play),
+    under('tasks'),
+    under('post_tasks'),
+  ]
+  const own = under('handlers')
+  const { first, last } = play.handlers
+  const flush = first.length + own.length + last.length > 0 ? [flushAt(fields)] : []
+  const shared = withShared(aroundOf({ ...play.shared, strongest: [], folders: [] }))
+  const all = [
+    ...before,
+    ...(before.length > 0 ? flush : []),
+    ...roles,
+    ...steps,
+    ...(after.length > 0 && roles.length + steps.length > 0 ? flush : []),
+    ...after,
+  ]
+  return { steps: all.map(shared), handlers: [...first, ...own, ...last].map(shared) }
+}
+
+interface Under {
+  readonly fields: Fields
+  readonly key: string
+  readonly play: PlayReading
+}
+
+function stepsUnder(loading: Loading, { fields, key, play }: Under): Step[] {
+  const list = { document: fields.document, values: listField(fields, key), path: [...fields.path, key] }
+  return readSteps(loading, { ...list, play, from: [], ...(key === 'handlers' ? { isHandlers: true } : {}) })
+}
+
+function rolesOf(loading: Loading, fields: Fields, play: PlayReading): Step[] {
+  const list = { document: fields.document, values: [], path: fields.path, play, from: [] }
+  return listField(fields, 'roles').flatMap((value, index) => {
+    const use = readRoleEntry(loading, { fields, path: ['roles', index], value, list })
+    return use === undefined ? [] : readRole(loading, { ...use, shared: 'first' }, readSteps).steps
+  })
+}
+
+/** The handlers that were notified run here, whatever tags are asked for. */
+function flushAt({ locate }: Fields): Step {
+  return {
+    name: META,
+    at: locate([]),
+    locate,
+    task: META,
+    params: { action: 'flush_handlers' },
+    vars: {},
+    when: [],
+    loopVar: 'item',
+    notify: [],
+    listen: [],
+    tags: ['always'],
+    ignoreErrors: false,
+    transient: false,
+  }
 }
 
 function readSerial(fields: Fields): readonly (number | string)[] {

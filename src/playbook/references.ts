@@ -5,8 +5,8 @@ import type { Loading } from './loading.ts'
 /** Reports notified handlers that there are not, and two handlers of one name. */
 export function checkReferences(loading: Loading, plays: readonly Play[]): void {
   for (const play of plays) {
-    const handlers = namedOnce(loading, play.handlers)
-    const names = new Set([...handlers, ...play.handlers.flatMap((handler) => handler.listen)])
+    namedOnce(loading, play.handlers)
+    const names = new Set(play.handlers.flatMap((handler) => [handler.name, ...handler.listen]))
     for (const step of play.steps) checkNotify(loading, step, { names, over: [] })
     for (const [at, handler] of play.handlers.entries())
       checkNotify(loading, handler, { names, over: play.handlers.slice(0, at + 1) })
@@ -14,18 +14,18 @@ export function checkReferences(loading: Loading, plays: readonly Play[]): void 
   }
 }
 
-function namedOnce(loading: Loading, handlers: readonly Step[]): Set<string> {
+/** A play names each of its own handlers once; of handlers of roles the last of a name counts. */
+function namedOnce(loading: Loading, handlers: readonly Step[]): void {
   const first = new Map<string, Step>()
   for (const handler of handlers) {
     const other = first.get(handler.name)
     if (other === undefined) first.set(handler.name, handler)
-    else {
+    else if (other.role === undefined && handler.role === undefined) {
       const message = `a handler named "${handler.name}" already exists, at ${other.at.file}:${other.at.line}`
       const hint = 'give each handler its own name; several can listen to one topic: listen: restart mail'
       loading.problems.push({ message, at: handler.locate(['name']), hint })
     }
   }
-  return new Set(first.keys())
 }
 
 /** The handlers that there are, and those whose turn is over. */
@@ -45,7 +45,7 @@ function checkNotify(loading: Loading, step: Step, { names, over }: Handlers): v
     } else if (name.includes('{{')) {
       const hint = 'let several handlers listen to one topic, each with its own when'
       loading.problems.push({ message: 'the name of a handler cannot contain an expression', at, hint })
-    } else if (!names.has(name)) {
+    } else if (!names.has(name) && !isUnread(loading, name)) {
       const hint =
         didYouMean(name, names) ??
         (names.size === 0 ? 'this play has no handlers' : `the handlers are ${[...names].join(', ')}`)
@@ -58,4 +58,13 @@ function checkListen(loading: Loading, step: Step): void {
   if (step.listen.length === 0) return
   const message = 'only a handler can have listen'
   loading.problems.push({ message, at: step.locate(['listen'], 'key'), hint: 'put the step under handlers:' })
+}
+
+/** A handler without a name may listen to anything. */
+function isUnread({ unreadHandlers }: Loading, name: string): boolean {
+  return (
+    unreadHandlers.has(name) ||
+    unreadHandlers.has('') ||
+    [...unreadHandlers].some((one) => name.endsWith(` : ${one}`))
+  )
 }

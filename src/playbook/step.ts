@@ -15,11 +15,11 @@ export function readStep(loading: Loading, fields: Fields): Step | undefined {
   // Read whatever the task is, so that all problems of a step come at once.
   const rest = { ...conditionsAndRights(fields), ...loopOf(fields), ...effects(fields) }
   if (rest.register !== undefined) loading.registered.add(rest.register)
-  const task = taskOf(loading, fields)
-  if (task === undefined) return undefined
-  const params = readParams(loading, fields, task)
-  const name = textField(fields, 'name') ?? task
-  return { name, at: fields.locate([]), locate: locateLoop(fields), task, params, ...rest }
+  const written = taskOf(loading, fields)
+  if (written === undefined) return undefined
+  const { task, params, locate } = readParams(loading, fields, written)
+  const name = textField(fields, 'name') ?? written
+  return { name, at: fields.locate([]), locate: locateLoop({ ...fields, locate }), task, params, ...rest }
 }
 
 function conditionsAndRights(fields: Fields) {

@@ -1,3 +1,5 @@
+import { CONNECTION_VARIABLES, REFUSED } from '../inventory/connection.ts'
+import { connectionVariable } from '../inventory/connection-variable.ts'
 import type { Fields } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { didYouMean } from '../schema/nearest.ts'
@@ -29,9 +31,16 @@ export function checkVariables(fields: Fields): void {
   for (const name of Object.keys(vars)) {
     const wrong = wrongVariableName(name)
     if (wrong !== undefined) fields.report({ path: ['vars', name], part: 'key', message: wrong })
-    else if (/^(?:ansible|hostwright)_/.test(name)) {
+    else if (configuresConnection(name)) {
       const message = `"${name}" configures the connection, which a playbook cannot do`
       fields.report({ path: ['vars', name], part: 'key', message, hint: 'put it in the inventory' })
     }
   }
+}
+
+/** Whether a variable would say how a host is reached; others of such a name mean nothing to a run. */
+function configuresConnection(variable: string): boolean {
+  const { prefix, name } = connectionVariable(variable) ?? {}
+  if (name === undefined) return false
+  return prefix === 'hostwright_' || Object.hasOwn(CONNECTION_VARIABLES, name) || Object.hasOwn(REFUSED, name)
 }

@@ -2,7 +2,7 @@ import type { AnyTask } from '../define/task.ts'
 import type { Facts } from '../host/facts.ts'
 import type { Overlay } from '../host/overlay.ts'
 import type { Doing } from '../model/event.ts'
-import type { Step } from '../model/playbook.ts'
+import type { Around, Step } from '../model/playbook.ts'
 import type { Predictions } from '../model/predictions.ts'
 import type { Locate, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
@@ -20,8 +20,8 @@ export interface Evaluation {
   readonly layers: readonly Values[]
   /** `-e`: stronger than everything. */
   readonly extra: Values
-  /** The variables of a step that has none of its own, while nothing is registered: made once for all of them. */
-  readonly plain: () => Values
+  /** The variables of a step that has none of its own, while nothing is registered: made once for all that have the same around them. */
+  readonly plain: (around?: Around) => Values
 }
 
 /** How a host is asked, and as whom. */

@@ -16,6 +16,7 @@ import type { HostEnd, Tell } from './apply/step-outcome.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
 import { runSteps } from './host-run.ts'
 import { knowMachine, tellNews } from './news.ts'
+import { layersAround } from './plan/scope.ts'
 import type { StepRun } from './plan/step-run.ts'
 import type { FillParams } from './prepare/params.ts'
 import type { Pruning } from './prune/pruning.ts'
@@ -122,7 +123,9 @@ function contextOf(
     fillParams: setting.fillParams,
     layers,
     extra: setting.extra,
-    plain: once(() => setting.documents.scope([...layers, setting.extra])),
+    plain: onceEach((around) =>
+      setting.documents.scope([...layersAround(around, layers), ...(around?.strongest ?? []), setting.extra]),
+    ),
     userOf,
     stateOwner,
     frameLimit: setting.frameLimit,
@@ -137,6 +140,17 @@ function contextOf(
   }
 }
 
+function onceEach<K, T>(make: (key?: K) => T): (key?: K) => T {
+  const made = new Map<K | undefined, T>()
+  return (key) => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const one = make(key)
+    made.set(key, one)
+    return one
+  }
+}
+
 /** What steps place is recorded; what they want is heard where that is asked for. */
 function recording(
   { host, play, session, stateOwner }: Pick<HostPart, 'host' | 'play' | 'session'> & { stateOwner: string },
@@ -148,11 +162,6 @@ function recording(
   own.login = session.user
   own.asRoot ||= stateOwner === 'root'
   return { record, decided: (plan, over) => addWanted(own.wanted, plan, { play, over }) }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 function doingOn(host: Host, { emit }: RunSetting): HostContext['doing'] {

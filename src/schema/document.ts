@@ -23,7 +23,7 @@ export interface Document {
   readonly broken: boolean
 }
 
-/** Reads a YAML 1.2 text. A document with problems still has whatever could be read. */
+/** Reads a YAML text, whose values are what they are to Ansible. A document with problems still has whatever could be read. */
 export function parseYaml(file: string, text: string, tags: Tags = {}): Document {
   const start: Position = { file, line: 1, column: 1 }
   if (text.length > DOCUMENT) return refused(start, 'this file is larger than 8 MiB')

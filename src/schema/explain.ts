@@ -138,7 +138,7 @@ const TYPES: { readonly [type: string]: string } = {
 function hintFor(error: ErrorObject): string | undefined {
   const wantsText = [error.schema].flat().includes('string')
   if (wantsText && typeof error.data === 'number') {
-    return 'put it in quotes: without them YAML reads a number, and 0644 becomes 644'
+    return 'put it in quotes: without them YAML reads a number, and 0644 becomes 420'
   }
   if (wantsText && typeof error.data === 'boolean') return 'put it in quotes'
   if (error.schema === 'array' && typeof error.data === 'string') return 'write a list: [one, two]'

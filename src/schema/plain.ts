@@ -15,6 +15,7 @@ import { InputError, type Position, type Problem } from '../model/problem.ts'
 import type { Value } from '../model/value.ts'
 import type { Tags } from './document.ts'
 import { isMerge, keyName } from './locate.ts'
+import { unquotedValue } from './scalars.ts'
 import { BRACES } from './syntax.ts'
 
 interface Source {
@@ -98,7 +99,9 @@ function readScalar(reading: Reading, node: Scalar): Value {
   const tag =
     node.tag !== undefined && Object.hasOwn(reading.tags, node.tag) ? reading.tags[node.tag] : undefined
   if (tag !== undefined) return readTag(reading, node, tag)
-  const { value } = node
+  // What has quotes, or a tag of its own, is what the library read.
+  const isBare = node.type === 'PLAIN' && node.tag === undefined && node.source !== undefined
+  const value: unknown = isBare ? unquotedValue(node.source ?? '') : node.value
   if (typeof value === 'number') return readNumber(reading, node, value)
   if (typeof value === 'string') return readText(reading, node, value)
   return typeof value === 'boolean' ? value : null

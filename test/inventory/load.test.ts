@@ -205,12 +205,6 @@ describe('what is wrong is said with its place', () => {
     ['web:\n  hosts:\n    web[5:1]:\n', ['hosts.yml:3:5 "web[5:1]": a range must be ascending']],
     ['a: {children: {b: {children: {a: }}}}\n', ['hosts.yml:1:16 the group a contains itself, through b']],
     [
-      '[web]\nhost1\n',
-      [
-        'hosts.yml:1:1 this inventory is in INI format, but YAML is required (ansible-inventory -i hosts.yml --list --yaml converts it to YAML)',
-      ],
-    ],
-    [
       'web: {hosts: {a: {x: {{ y }}}}}\n',
       [
         'hosts.yml:1:22 a value that starts with {{ must be in quotes, or YAML reads it as a map (quote it: "{{ ... }}")',

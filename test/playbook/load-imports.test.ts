@@ -81,11 +81,11 @@ describe('imports', () => {
     ['- import_tasks: nope.yml\n', 'play.yml:3:21 cannot read nope.yml: there is no such file'],
     [
       '- import_tasks: "{{ x }}.yml"\n',
-      'play.yml:3:21 import_tasks is read before variables are known, so it cannot contain an expression (import each file with its own when)',
+      'play.yml:3:21 import_tasks is read before variables are known, so it cannot contain an expression (import each file with its own when, or use include_tasks)',
     ],
     [
       '- import_tasks: a.yml\n  loop: [1]\n',
-      'play.yml:4:7 "loop" is not a supported keyword of an import of steps (the steps are read once, before the run: put the loop on each of them)',
+      'play.yml:4:7 "loop" is not a supported keyword of an import of steps (the steps are read once, before the run: put the loop on each of them, or use include_tasks)',
     ],
     [
       '- import_tasks: a.yml\n  tag: x\n',

@@ -16,6 +16,19 @@ const schemas: { readonly [name: string]: ParamsSchema } = {
   file: { properties: { path: { type: 'string' }, mode: { type: 'string' } }, required: ['path'] },
   line: { properties: { line: { type: 'string' } } },
   service: { properties: { name: { type: 'string' } } },
+  'ansible.builtin.file': {
+    properties: {
+      path: { type: 'string' },
+      state: { enum: ['directory', 'absent'] },
+      recurse: { type: 'boolean' },
+    },
+    required: ['path'],
+  },
+  'ansible.builtin.command': {
+    properties: { cmd: { type: 'string' }, chdir: { type: 'string' } },
+    required: ['cmd'],
+  },
+  'community.general.ini_file': { properties: { path: { type: 'string' } } },
 }
 
 /** A few tasks for playbooks in tests. */
@@ -23,7 +36,7 @@ export const known: KnownTasks = {
   checker: paramsChecker(ajvCompiler()),
   names: Object.keys(schemas),
   schema: (name) => schemas[name],
-  shorthand: (name) => (name === 'debug' ? 'text' : undefined),
+  shorthand: (name) => ({ debug: 'text', 'ansible.builtin.command': 'cmd' })[name],
 }
 
 const root = mkdtempSync(join(tmpdir(), 'hostwright-playbook-'))

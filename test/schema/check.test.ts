@@ -106,7 +106,7 @@ describe('params that are wrong', () => {
     [
       { name: 'x', mode: 644 },
       [
-        'param "mode" of task pkg must be a string, not the number 644 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+        'param "mode" of task pkg must be a string, not the number 644 (put it in quotes: without them YAML reads a number, and 0644 becomes 420)',
       ],
     ],
     [
@@ -130,7 +130,7 @@ describe('params that are wrong', () => {
     [
       { name: 'x', env: { 'a/b~c': 1 } },
       [
-        'param "env.a/b~c" of task pkg must be a string, not the number 1 (put it in quotes: without them YAML reads a number, and 0644 becomes 644)',
+        'param "env.a/b~c" of task pkg must be a string, not the number 1 (put it in quotes: without them YAML reads a number, and 0644 becomes 420)',
       ],
     ],
     [['x'], ['task pkg takes a map of params, not a list']],

@@ -125,7 +125,7 @@ describe('a document that was parsed before', () => {
     ['it is no YAML', 'a: [\n'],
     ['it holds a secret', 'a: !env NAME\n'],
     ['it holds a number that JSON does not know', 'a: .inf\n'],
-    ['it holds a zero that JSON takes for another', 'a: -0.0\n'],
+    ['it holds a zero that JSON takes for another', 'a: !!float -0.0\n'],
     ['it has a key that JSON loses', '__proto__: {a: 1}\n'],
   ])('is not kept when %s', (_title, text) => {
     run(text)

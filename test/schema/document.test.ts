@@ -23,11 +23,11 @@ function problems(text: string): string[] {
 }
 
 describe('what a YAML text means', () => {
-  test('is YAML 1.2: words like yes stay texts, numbers with leading zeros are decimal', () => {
+  test('is what it means to Ansible: yes is true, numbers with a leading zero are octal', () => {
     expect(read('a: yes\nb: 0644\nc: 12:30\nd: true\ne: ~\nf: 2024-01-01\n').value).toEqual({
-      a: 'yes',
-      b: 644,
-      c: '12:30',
+      a: true,
+      b: 420,
+      c: 750,
       d: true,
       e: null,
       f: '2024-01-01',

@@ -1,5 +1,5 @@
 import type { HostReader } from '../../model/fact.ts'
-import type { Step } from '../../model/playbook.ts'
+import type { Around, Step } from '../../model/playbook.ts'
 import { InputError } from '../../model/problem.ts'
 import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
@@ -17,7 +17,7 @@ export interface Scoped {
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
   stepRun: StepRun,
-  { documents, layers, extra, plain }: PlanContext,
+  { documents, layers: ofHost, extra, plain }: PlanContext,
   { view, stateOwner }: { view: View; stateOwner: HostReader },
 ): Promise<Scoped> {
   const { step, watches } = stepRun
@@ -25,11 +25,18 @@ export async function scopeFor(
     view.registered.size + watches.length + Object.keys(step.vars).length === 0 &&
     stepRun.settled === undefined
   )
-    return { scope: plain(), watched: new Map() }
+    return { scope: plain(step.around), watched: new Map() }
   const watched = stepRun.settled ?? (await watchedBy(stepRun, stateOwner))
   const registered: Record<string, Values> = Object.fromEntries(view.registered)
   for (const [name, changed] of watched) registered[name] = { ...registered[name], changed }
-  return { scope: documents.scope([...layers, step.vars, documents.final(registered), extra]), watched }
+  const strongest = [...(step.around?.strongest ?? []), extra]
+  const layers = [...layersAround(step.around, ofHost), step.vars, documents.final(registered), ...strongest]
+  return { scope: documents.scope(layers), watched }
+}
+
+/** The variables of a host in a play with those that roles put below and above them, weakest first. */
+export function layersAround(around: Around | undefined, layers: readonly Values[]): readonly Values[] {
+  return around === undefined ? layers : [...around.weakest, ...layers, ...around.stronger]
 }
 
 /** Whether a step changed something is read from the pending handler that this left, so that it outlives the run. */

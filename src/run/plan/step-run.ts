@@ -50,7 +50,7 @@ export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedU
     step,
     handler: true,
     gate: keyOf(step),
-    notifies: play.handlers.slice(at + 1).flatMap((later) => handlersFor(step, later, keyOf)),
+    notifies: notifiedBy(step, play.handlers.slice(at + 1), keyOf),
     watches: [],
   }))
   const stepRuns = play.steps.flatMap((step, at) => {
@@ -59,7 +59,7 @@ export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedU
       watches(later).map(({ name, key }) => ({ name, key, step: later.name })),
     )
     const notifies = [
-      ...play.handlers.flatMap((handler) => handlersFor(step, handler, keyOf)),
+      ...notifiedBy(step, play.handlers, keyOf),
       ...watchers.flatMap(({ name, key, step: handlerName }) =>
         name === step.register ? [{ key, step: handlerName }] : [],
       ),
@@ -69,9 +69,21 @@ export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedU
   return [...stepRuns, ...handlers].map((stepRun, number) => ({ ...stepRun, number }))
 }
 
-function handlersFor(step: Step, handler: Step, keyOf: (step: Step) => string): Notified[] {
-  const notified = step.notify.some((name) => name === handler.name || handler.listen.includes(name))
-  return notified ? [{ key: keyOf(handler), step: handler.name }] : []
+/** The handlers that a step notifies, in their order. */
+function notifiedBy(step: Step, handlers: readonly Step[], keyOf: (step: Step) => string): Notified[] {
+  if (step.notify.length === 0) return []
+  const byName = new Set(step.notify.map((name) => handlerNamed(name, step, handlers)))
+  return handlers.flatMap((handler) => {
+    const isNotified = byName.has(handler) || step.notify.some((name) => handler.listen.includes(name))
+    return isNotified ? [{ key: keyOf(handler), step: handler.name }] : []
+  })
+}
+
+/** Of handlers of one name the last counts: of those that came with the same include, else of those that came with none. */
+function handlerNamed(name: string, { inclusion }: Step, handlers: readonly Step[]): Step | undefined {
+  const named = handlers.filter((handler) => handler.name === name)
+  const last = (from: number | undefined) => named.findLast((one) => one.inclusion === from)
+  return last(inclusion) ?? last(undefined) ?? named.at(-1)
 }
 
 /** The later steps that see what a step registers: those up to the next one that registers the same name, with that one. */
@@ -88,12 +100,22 @@ function seersOf({ register }: Step, at: number, steps: readonly Step[]): readon
 function keysOf({ file }: Playbook, { name, steps, handlers }: Play): Map<Step, string> {
   const all = [...steps, ...handlers]
   const times = new Map<string, number>()
-  for (const step of all) times.set(step.name, (times.get(step.name) ?? 0) + 1)
+  const nameOf = ({ name: own, role }: Step) => (role === undefined ? own : `${role} : ${own}`)
+  for (const step of all) times.set(nameOf(step), (times.get(nameOf(step)) ?? 0) + 1)
   const digest = ({ task, params, when }: Step) =>
     createHash('sha256')
       .update(canonical([task, params, when]))
       .digest('hex')
       .slice(0, 8)
-  const called = (step: Step) => (times.get(step.name) === 1 ? step.name : `${step.name} (${digest(step)})`)
-  return new Map(all.map((step) => [step, `${basename(file)}: ${name}: ${called(step)}`]))
+  const called = (step: Step) =>
+    times.get(nameOf(step)) === 1 ? nameOf(step) : `${nameOf(step)} (${digest(step)})`
+  const taken = new Map<string, number>()
+  return new Map(
+    all.map((step) => {
+      const key = `${basename(file)}: ${name}: ${called(step)}`
+      const before = taken.get(key) ?? 0
+      taken.set(key, before + 1)
+      return [step, before === 0 ? key : `${key} ${before + 1}`]
+    }),
+  )
 }

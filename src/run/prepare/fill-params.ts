@@ -8,7 +8,7 @@ import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { ParamsChecker } from '../../schema/check.ts'
 import type { Documents } from '../context.ts'
-import { kindOf, notAName } from './local-files.ts'
+import { kindOf, nearRole, notAName } from './local-files.ts'
 
 /** Params ready for a task, or the reason why there are none. */
 export type Filled =
@@ -31,7 +31,7 @@ export function fillParams(
   const filled: Record<string, Value> = {}
   for (const [name, value] of Object.entries(step.params)) {
     const locate: Locate = (path) => step.locate([step.task, name, ...path])
-    const param = fillParam(value, task.params.properties[name], { documents, scope, locate })
+    const param = fillParam(value, task.params.properties[name], { documents, scope, locate, step })
     if (param !== OMIT) filled[name] = param // as if it were not written
   }
   const { params, problems, unknown } = checker.filled({
@@ -49,12 +49,13 @@ interface Filling {
   readonly documents: Documents
   readonly scope: Values
   readonly locate: Locate
+  readonly step: Step
 }
 
 function fillParam(
   value: Value,
   schema: ParamSchema | undefined,
-  { documents, scope, locate }: Filling,
+  { documents, scope, locate, step }: Filling,
 ): Value {
   if (schema?.expression === true && typeof value === 'string')
     return documents.evaluate(value, scope, locate([]))
@@ -65,5 +66,5 @@ function fillParam(
   const filled = documents.fill(value, scope, locate)
   if (schema?.local === undefined || filled instanceof Unknown || filled === OMIT) return filled
   if (typeof filled !== 'string') throw new Refusal(notAName(kindOf(schema.local)))
-  return documents.local(schema.local, filled, scope)
+  return documents.local(schema.local, nearRole(kindOf(schema.local), filled, step), scope)
 }

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { Refusal } from '../../model/change.ts'
 import type { Content, LargeFile } from '../../model/content.ts'
 import type { ParamSchema } from '../../model/params.ts'
+import type { Step } from '../../model/playbook.ts'
 import { InputError } from '../../model/problem.ts'
 import { DOCUMENT, fileBytes, notUtf8, requireFile } from '../../schema/file-bytes.ts'
 import { reading, reasonOf, statOf } from '../../schema/reading.ts'
@@ -41,6 +42,13 @@ export function findLocal(
   if (isAbsolute(name)) return existsSync(name) ? name : undefined
   const beside = placesFor(playbook, kind).map((folder) => join(folder, name))
   return beside.find((file) => existsSync(file)) ?? packageFile(name)
+}
+
+/** What a step of a role names: in `files/` or `templates/` of its role, or of one that leads to it, before all else. */
+export function nearRole(kind: LocalKind, name: string, { around }: Pick<Step, 'around'>): string {
+  if (around === undefined || isAbsolute(name)) return name
+  const inRoles = around.folders.flatMap((folder) => [join(folder, `${kind}s`, name), join(folder, name)])
+  return inRoles.find((file) => existsSync(file)) ?? name
 }
 
 /** The folders in which such a file is looked for. */

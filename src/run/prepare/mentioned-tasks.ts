@@ -4,8 +4,10 @@ import type { TaskFiles } from '../../task/registry.ts'
 /** Only tasks that a document may name are loaded: start-up must not pay for all of them. */
 export function namedIn(files: TaskFiles, playbook: string): readonly string[] {
   const text = mentioned(playbook)
-  return files.names.filter(
-    (name) => text === undefined || new RegExp(`(^|[^\\w/.-])${escaped(name)}["']?\\s*:`, 'm').test(text),
+  return files.names.filter((name) =>
+    text === undefined
+      ? !name.includes('.') // Ansible's modules are many: they are loaded when a step turns out to name them
+      : new RegExp(`(^|[^\\w/.-])${escaped(name)}["']?\\s*:`, 'm').test(text),
   )
 }
 
@@ -17,7 +19,7 @@ function escaped(name: string): string {
 function mentioned(playbook: string): string | undefined {
   try {
     const text = fileBytes(playbook, DOCUMENT).toString('utf8')
-    return /import_(tasks|playbook)/.test(text) ? undefined : text
+    return /(?:import|include)_(?:tasks|playbook|role)|\broles["']?\s*:/.test(text) ? undefined : text
   } catch {
     return '' // that it cannot be read is said when it is loaded
   }

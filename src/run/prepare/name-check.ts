@@ -3,7 +3,7 @@ import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
-import { kindOf, type Local, notAName, placesFor, whyUnreadable } from './local-files.ts'
+import { kindOf, type Local, nearRole, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
@@ -18,6 +18,7 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   const registered = [...plan.stepRuns.flatMap(({ step }) => step.register ?? []), ...needs.registered]
   const always = found.map(({ step, names }) => ({
     names,
+    around: namesAround(step),
     known: [
       ...registered,
       ...Object.keys(step.vars),
@@ -37,9 +38,15 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
     const key = known.join(' ')
     if (checked.has(key)) continue
     checked.add(key)
-    for (const one of always) problems.push(...checkNames(one.names, [...known, ...one.known]))
+    for (const one of always) problems.push(...checkNames(one.names, [...known, ...one.known, ...one.around]))
   }
   return distinct(problems)
+}
+
+/** The names of variables that roles and includes give a step. */
+function namesAround({ around }: Step): readonly string[] {
+  if (around === undefined) return []
+  return [around.weakest, around.stronger, around.strongest].flat().flatMap((layer) => Object.keys(layer))
 }
 
 /** What a condition asks for (`x is defined`) may be used behind it: the step is skipped where it is not there. */
@@ -71,7 +78,9 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
         )
     else gather(() => renderer.namesIn(value, locate))
     if (local !== undefined)
-      gather(() => namesOfFile(value, { local, playDocuments, playbook: playbook.file, at: locate([]) }))
+      gather(() =>
+        namesOfFile(value, { local, playDocuments, playbook: playbook.file, step, at: locate([]) }),
+      )
   }
   return { names, problems }
 }
@@ -95,16 +104,18 @@ interface Naming {
   readonly local: Local
   readonly playDocuments: PlayDocuments
   readonly playbook: string
+  readonly step: Step
   readonly at: Name['at']
 }
 
-function namesOfFile(value: Value, { local, playDocuments, playbook, at }: Naming): readonly Name[] {
+function namesOfFile(value: Value, { local, playDocuments, playbook, step, at }: Naming): readonly Name[] {
   const kind = kindOf(local)
   if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
   if (value.includes('{{')) return [] // its name is known only once a host is
-  const file = playDocuments.find(kind, value)
+  const file = playDocuments.find(kind, nearRole(kind, value, step))
   if (file === undefined) {
-    const hint = `looked in ${placesFor(playbook, kind).join(', ')}`
+    const near = step.around?.folders.map((folder) => `${folder}/${kind}s`) ?? []
+    const hint = `looked in ${[...near, ...placesFor(playbook, kind)].join(', ')}`
     throw new InputError([{ message: `there is no ${kind} "${value}"`, at, hint }])
   }
   const wrong = whyUnreadable(file, local)

@@ -1,6 +1,7 @@
 import type { AnyTask } from '../../define/task.ts'
 import type { Playbook } from '../../model/playbook.ts'
 import type { Problem } from '../../model/problem.ts'
+import { INCLUDE_TASK } from '../../playbook/include.ts'
 import type { KnownTasks } from '../../playbook/known.ts'
 import { loadPlaybook } from '../../playbook/load.ts'
 import { type ParamsChecker, paramsChecker } from '../../schema/check.ts'
@@ -8,6 +9,7 @@ import { compilerFor } from '../../schema/compile.ts'
 import type { Secrets } from '../../schema/read.ts'
 import { orProblems } from '../../schema/reading.ts'
 import type { TaskFiles } from '../../task/registry.ts'
+import { includeTask } from './include-task.ts'
 import { namedIn } from './mentioned-tasks.ts'
 import type { RunPlan } from './run-plan.ts'
 
@@ -17,14 +19,15 @@ interface Wanted {
   readonly files: TaskFiles
   readonly secrets: Secrets
   readonly problems: Problem[]
+  readonly rolesPath?: readonly string[] | undefined
 }
 
 /** A playbook, with the tasks that it names: those that stand in its text, and those that YAML can write in another way. */
-export async function loadDocuments({ playbook, files, secrets, problems }: Wanted) {
+export async function loadDocuments({ playbook, files, secrets, problems, rolesPath }: Wanted) {
   const read = async (names: readonly string[]) => {
     const { tasks, wrong } = await loadTasks(files, names)
     const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
-    const loaded = loadPlaybook(playbook, knownTasks(files, { tasks, checker }), secrets)
+    const loaded = loadPlaybook(playbook, knownTasks(files, { tasks, checker, rolesPath }), secrets)
     return { tasks, checker, loaded, wrong }
   }
   const names = namedIn(files, playbook)
@@ -48,7 +51,10 @@ async function loadTasks(
   names: readonly string[],
 ): Promise<{ readonly tasks: Map<string, AnyTask>; readonly wrong: Map<string, Problem[]> }> {
   const all = await Promise.allSettled(names.map((name) => files.load(name)))
-  const [tasks, wrong] = [new Map<string, AnyTask>(), new Map<string, Problem[]>()]
+  const [tasks, wrong] = [
+    new Map<string, AnyTask>([[INCLUDE_TASK, includeTask]]),
+    new Map<string, Problem[]>(),
+  ]
   for (const [at, task] of all.entries()) {
     const [name, found]: [string, Problem[]] = [names[at] ?? '', []]
     const loaded = orProblems(found, () => settled(task))
@@ -63,14 +69,17 @@ function settled<T>(result: PromiseSettledResult<T>): T {
   return result.value
 }
 
-function knownTasks(
-  files: TaskFiles,
-  { tasks, checker }: { readonly tasks: RunPlan['tasks']; readonly checker: ParamsChecker },
-): KnownTasks {
+interface Knowing extends Pick<Wanted, 'rolesPath'> {
+  readonly tasks: RunPlan['tasks']
+  readonly checker: ParamsChecker
+}
+
+function knownTasks(files: TaskFiles, { tasks, checker, rolesPath }: Knowing): KnownTasks {
   return {
     checker,
     names: files.names,
     packageFile: files.packageFile,
+    ...(rolesPath === undefined ? {} : { rolesPath }),
     schema: (name) => tasks.get(name)?.params,
     shorthand: (name) => tasks.get(name)?.shorthand,
   }

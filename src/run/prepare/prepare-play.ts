@@ -11,6 +11,7 @@ import { stepRunsOf } from '../plan/step-run.ts'
 import type { PlayDocuments } from './documents.ts'
 import { hostLayers } from './layers.ts'
 import { checkNamesOfPlay } from './name-check.ts'
+import { hostsOf } from './play-hosts.ts'
 import type { PlayPlan } from './run-plan.ts'
 import type { RunMode, RunSource } from './run-request.ts'
 import { tagged } from './tags.ts'
@@ -46,6 +47,8 @@ export interface PlayNeeds {
   /** Names that steps register which could not be read. */
   readonly registered: readonly string[]
   readonly gaps: Set<Gap>
+  /** How plays so far reach each host. */
+  readonly reached: Map<string, string>
 }
 
 /** A play with its hosts, steps and variables; what is wrong with it is added to the problems. */
@@ -55,12 +58,13 @@ export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
   if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
   // Not for later plays: the first may write a host's lines.
-  const [first] = play === playbook.plays[0] ? selected.hosts : []
+  const hosts = hostsOf(play, selected.hosts, needs)
+  const [first] = play === playbook.plays[0] ? hosts : []
   if (first !== undefined && request.syntaxCheck !== true && problems.length === 0)
     askAhead(first, needs.connect)
   const stepRuns = stepRunsOf(playbook, tagged(play, request), (step) => playDocuments.changedUses(step))
-  const layersOf = hostLayers(play, selected.hosts, needs)
-  const plan = { play, hosts: selected.hosts, stepRuns, layersOf }
+  const layersOf = hostLayers(play, hosts, needs)
+  const plan = { play, hosts, stepRuns, layersOf }
   problems.push(...checkNamesOfPlay(plan, needs))
   return plan
 }

@@ -26,7 +26,13 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const secrets = secretSources({ files: request.vaultPasswordFiles, env: process.env })
   const { playbook } = request
   const files = findTasks(playbook)
-  const { tasks, checker, loaded } = await loadDocuments({ playbook, files, secrets, problems })
+  const { tasks, checker, loaded } = await loadDocuments({
+    playbook,
+    files,
+    secrets,
+    problems,
+    rolesPath: request.config?.rolesPath,
+  })
   const places = { playbook, packageFile: files.packageFile }
   const playDocuments = createDocuments(places, { ...readingAndKeeping(), only: request.files })
   const extra = orProblems(problems, () => readExtra(request.extra, secrets))
@@ -35,6 +41,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     beside: [dirname(playbook)],
     secrets,
     strongest: extra ?? {},
+    ...(request.config === undefined ? {} : { usual: request.config }),
     fill: (text, vars, at) => playDocuments.fillText(text, vars, at),
   })
   problems.push(...loaded.problems, ...found.problems)
@@ -51,6 +58,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     registered: loaded.problems.length === 0 ? [] : loaded.registered,
     gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
+    reached: new Map<string, string>(),
   }
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()

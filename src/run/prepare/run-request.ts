@@ -1,3 +1,4 @@
+import type { AnsibleConfig } from '../../inventory/ansible-config.ts'
 import type { RunEvent } from '../../model/event.ts'
 import type { RunChoice } from '../../model/run-choice.ts'
 
@@ -6,6 +7,8 @@ export interface RunSource extends RunChoice {
   /** `NAME=VALUE`, a JSON object, or `@FILE`. */
   readonly extra: readonly string[]
   readonly vaultPasswordFiles: readonly string[]
+  /** What an `ansible.cfg` says. */
+  readonly config?: AnsibleConfig
   /** Where a saved plan is applied: the files beside the playbook that it was made with; a step may name no other. */
   readonly files?: ReadonlySet<string>
 }

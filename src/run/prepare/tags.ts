@@ -8,11 +8,28 @@ export interface TagChoice {
 
 /** A play with the steps that the tags leave. `always` and `never` mean what they mean in Ansible. */
 export function tagged(play: Play, choice: TagChoice): Play {
-  return { ...play, steps: play.steps.filter((step) => isWanted(step, play, choice)) }
+  return { ...play, steps: firstTurns(play.steps.filter((step) => isReached(step, play, choice))) }
 }
 
-function isWanted(step: Step, play: Play, { tags, skipTags }: TagChoice): boolean {
-  const own = [...step.tags, ...play.tags]
+/** A role that is named twice in the same way runs the first time that anything of it is left. */
+function firstTurns(steps: readonly Step[]): readonly Step[] {
+  const first = new Map<number, number>()
+  return steps.filter(({ turns = [] }) =>
+    turns.every(({ role, time, again }) => {
+      const kept = first.get(role) ?? time
+      first.set(role, kept)
+      return kept === time || again === true
+    }),
+  )
+}
+
+/** An include that is not wanted includes nothing, whatever tags the steps have that it would. */
+function isReached(step: Step, play: Play, choice: TagChoice): boolean {
+  const includes = step.includeTags ?? []
+  return [...includes, step.tags].every((tags) => isWanted([...tags, ...play.tags], choice))
+}
+
+function isWanted(own: readonly string[], { tags, skipTags }: TagChoice): boolean {
   const has = (asked: readonly string[]) =>
     asked.some(
       (tag) =>

@@ -13,7 +13,7 @@ export interface VariableCheck {
 
 /** Checks the variables of a play's hosts; a value that many hosts share is read once. */
 export function variableCheck(
-  { play, layersOf }: PlayPlan,
+  { play, layersOf, stepRuns }: PlayPlan,
   { playDocuments, extra }: PlayNeeds,
 ): VariableCheck {
   const read = new Map<Value, Read>()
@@ -24,10 +24,11 @@ export function variableCheck(
     read.set(value, made)
     return made
   }
+  const around = layersAroundAll(stepRuns)
   return {
     of: (host, needed, known) => {
       const [own = {}, , ...stronger] = layersOf(host) // the second has what every run defines
-      const layers = [own, ...stronger, extra]
+      const layers = [...around.weakest, own, ...stronger, ...around.stronger, extra]
       const problems: Problem[] = []
       const seen = new Set<string>()
       const isThere = (name: string) => known.has(name) || layers.some((one) => Object.hasOwn(one, name))
@@ -38,7 +39,7 @@ export function variableCheck(
         const layer = layers.findLast((one) => Object.hasOwn(one, name))
         const value = layer?.[name]
         if (layer === undefined || value === undefined || !mayAsk(value)) continue
-        const uses = usesOf(value, placesIn(layer, { name, play, host, own }))
+        const uses = usesOf(value, around.places(layer, name) ?? placesIn(layer, { name, play, host, own }))
         const there = [
           ...layers.flatMap((one) => Object.keys(one)),
           ...Object.keys(layersOf(host)[1] ?? {}),
@@ -49,6 +50,20 @@ export function variableCheck(
       }
       return problems
     },
+  }
+}
+
+/** What roles and includes give to any step of a play. */
+function layersAroundAll(stepRuns: PlayPlan['stepRuns']) {
+  const all = [...new Set(stepRuns.flatMap(({ step }) => step.around ?? []))]
+  const places = (layer: Values, name: string): Locate | undefined => {
+    const locate = all.map((one) => one.places.get(layer)).find((one) => one !== undefined)
+    return locate && ((path, part) => locate([name, ...path], part))
+  }
+  return {
+    weakest: [...new Set(all.flatMap(({ weakest }) => weakest))],
+    stronger: [...new Set(all.flatMap(({ stronger, strongest }) => [...stronger, ...strongest]))],
+    places,
   }
 }
 

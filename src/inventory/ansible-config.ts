@@ -1,0 +1,151 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Position, Problem } from '../model/problem.ts'
+import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
+import { reading } from '../schema/reading.ts'
+
+/** What a run takes from an `ansible.cfg`. */
+export interface AnsibleConfig {
+  /** Undefined where there is none. */
+  readonly file?: string
+  readonly inventories: readonly string[]
+  readonly rolesPath?: readonly string[]
+  /** Who logs in where neither inventory nor playbook says. */
+  readonly user?: string
+  readonly keyFile?: string
+  readonly vaultPasswordFiles: readonly string[]
+  readonly forks?: number
+  readonly problems: readonly Problem[]
+}
+
+/** Where it is looked for. */
+export interface ConfigPlaces {
+  readonly env: { readonly [name: string]: string | undefined }
+  readonly folder: string
+  readonly home: string
+}
+
+/** Reads the first `ansible.cfg` that Ansible would: what $ANSIBLE_CONFIG names, in this folder, at home, in /etc. */
+export function readAnsibleConfig(places: ConfigPlaces): AnsibleConfig {
+  const { env } = places
+  const file = fileOf(places)
+  const problems: Problem[] = []
+  const entries = file === undefined ? [] : entriesOf(file, problems)
+  const value = (key: string, variable: string): string | undefined => {
+    const found = env[variable] ?? entries.findLast((one) => one.key === key)?.value
+    return found === '' ? undefined : found
+  }
+  const beside = (path: string) => {
+    const whole = path
+      .trim()
+      .replace(/^~(?=\/|$)/, places.home)
+      .replaceAll('{{CWD}}', places.folder)
+    return resolve(file === undefined ? places.folder : dirname(file), whole)
+  }
+  const paths = (text: string | undefined, separator: string) =>
+    text
+      ?.split(separator)
+      .map((one) => one.trim())
+      .filter((one) => one !== '')
+  const inventory = value('defaults.inventory', 'ANSIBLE_INVENTORY')
+  const roles = paths(value('defaults.roles_path', 'ANSIBLE_ROLES_PATH'), ':')
+  const [user, key, vault] = [
+    value('defaults.remote_user', 'ANSIBLE_REMOTE_USER'),
+    value('defaults.private_key_file', 'ANSIBLE_PRIVATE_KEY_FILE'),
+    value('defaults.vault_password_file', 'ANSIBLE_VAULT_PASSWORD_FILE'),
+  ]
+  const forks = value('defaults.forks', 'ANSIBLE_FORKS')
+  problems.push(...entries.flatMap(refused))
+  return {
+    ...(file === undefined ? {} : { file }),
+    inventories: (paths(inventory, ',') ?? []).map(beside),
+    ...(roles === undefined ? {} : { rolesPath: roles.map(beside) }),
+    ...(user === undefined ? {} : { user }),
+    ...(key === undefined ? {} : { keyFile: beside(key) }),
+    vaultPasswordFiles: vault === undefined ? [] : [beside(vault)],
+    ...(forks !== undefined && /^[1-9]\d{0,6}$/.test(forks) ? { forks: Number(forks) } : {}),
+    problems,
+  }
+}
+
+/** A folder that everybody may write to is passed over: its file is not that of who runs this. */
+function fileOf({ env, folder, home }: ConfigPlaces): string | undefined {
+  const named = env['ANSIBLE_CONFIG']
+  const asked =
+    named === undefined || named === ''
+      ? []
+      : [existsSync(named) && statSync(named).isDirectory() ? join(named, 'ansible.cfg') : named]
+  const own = (statSync(folder).mode & 0o002) === 0 ? [join(folder, 'ansible.cfg')] : []
+  return [...asked, ...own, join(home, '.ansible.cfg'), '/etc/ansible/ansible.cfg'].find((one) =>
+    existsSync(one),
+  )
+}
+
+interface Entry {
+  readonly key: string
+  readonly value: string
+  readonly at: Position
+}
+
+function entriesOf(file: string, problems: Problem[]): Entry[] {
+  const text = reading(file, () => fileBytes(file, DOCUMENT).toString('utf8'))
+  const entries: Entry[] = []
+  let section = ''
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const at = { file, line: index + 1, column: 1 }
+    const head = /^\[([^\]]+)\]/.exec(line)
+    if (head?.[1] !== undefined) section = head[1].trim()
+    else if (/^\s/.test(line) && line.trim() !== '') {
+      // A value goes on where a line is indented.
+      const last = entries.pop()
+      if (last !== undefined) entries.push({ ...last, value: `${last.value}\n${line.trim()}` })
+    } else if (!/^(?:[#;]|\s*$)/.test(line)) {
+      const [, key, value] = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(line) ?? []
+      if (key === undefined || value === undefined)
+        problems.push({ message: `a setting must be NAME = VALUE, not ${line}`, at })
+      else
+        entries.push({
+          key: `${section}.${key.toLowerCase()}`,
+          value: value.replace(/\s;.*$/, '').trim(),
+          at,
+        })
+    }
+  }
+  return entries
+}
+
+const KEYS_OF_HOSTS =
+  'unknown host keys are refused here; --accept-new-host-keys adds those of new hosts to known_hosts'
+
+const BECOME = 'say become at the play, or ansible_become in the inventory'
+
+/** Settings that would change what a run does, and that are not taken. */
+const REFUSED: { readonly [key: string]: { readonly unless: RegExp; readonly hint: string } } = {
+  'defaults.host_key_checking': { unless: /^(?:true|yes|on|1)$/i, hint: KEYS_OF_HOSTS },
+  'ssh_connection.host_key_checking': { unless: /^(?:true|yes|on|1)$/i, hint: KEYS_OF_HOSTS },
+  'privilege_escalation.become': { unless: /^(?:false|no|off|0)$/i, hint: BECOME },
+  'defaults.become': { unless: /^(?:false|no|off|0)$/i, hint: BECOME },
+  'privilege_escalation.become_user': { unless: /^root$/, hint: BECOME },
+  'privilege_escalation.become_method': { unless: /^sudo$/, hint: 'only sudo is supported' },
+  'defaults.hash_behaviour': {
+    unless: /^replace$/,
+    hint: 'maps replace one another; join them with the filter combine',
+  },
+  'defaults.remote_port': { unless: /^22$/, hint: 'put ansible_port in the inventory' },
+  'defaults.private_role_vars': {
+    unless: /^(?:false|no|off|0)$/i,
+    hint: 'the variables of a role are there for the whole play',
+  },
+  'defaults.error_on_undefined_vars': {
+    unless: /^(?:true|yes|on|1)$/i,
+    hint: 'a variable that is not defined is always an error',
+  },
+  'tags.run': { unless: /^all$/, hint: 'give --tags' },
+  'tags.skip': { unless: /^$/, hint: 'give --skip-tags' },
+}
+
+function refused({ key, value, at }: Entry): Problem[] {
+  const rule = Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined
+  if (rule === undefined || rule.unless.test(value)) return []
+  return [{ message: `the setting ${key.split('.')[1]} = ${value} is not supported`, at, hint: rule.hint }]
+}

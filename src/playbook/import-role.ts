@@ -1,0 +1,112 @@
+import type { Step } from '../model/playbook.ts'
+import type { Locate } from '../model/problem.ts'
+import type { Value } from '../model/value.ts'
+import {
+  type Fields,
+  flagField,
+  isValues,
+  kindOf,
+  mapField,
+  textField,
+  textsField,
+} from '../schema/fields.ts'
+import { FOREIGN_STEP } from './ansible-words.ts'
+import { readFreeForm } from './free-form.ts'
+import { applied, includes, type Reading } from './include.ts'
+import { inheritedFrom } from './inherited.ts'
+import { IMPORT_KEYWORDS, INCLUDE_KEYWORDS } from './keywords.ts'
+import type { Loading } from './loading.ts'
+import { type RoleFiles, type RoleUse, readRole } from './role.ts'
+import { checkKeys, checkVariables } from './vocabulary.ts'
+
+const FROM = ['tasks', 'vars', 'defaults', 'handlers'] as const
+
+const PARAMS = ['name', 'role', ...FROM.map((one) => `${one}_from`), 'allow_duplicates', 'rolespec_validate']
+
+/** The steps of a role that a step imports, as if they stood in its place, or includes, when its turn comes. */
+export function importRole(loading: Loading, { fields, list, read }: Reading): Step[] {
+  const word = Object.hasOwn(fields.values, 'import_role') ? 'import_role' : 'include_role'
+  const isStatic = word === 'import_role'
+  const what = isStatic ? 'an import of a role' : 'an include of a role'
+  checkKeys(fields, {
+    what,
+    keywords: [word, ...(isStatic ? IMPORT_KEYWORDS : INCLUDE_KEYWORDS)],
+    foreign: FOREIGN_STEP,
+  })
+  checkVariables(fields)
+  const inner = paramsAt(fields, word)
+  if (inner === undefined) return []
+  const params = isStatic ? PARAMS : [...PARAMS, 'public', 'apply']
+  checkKeys(inner, { what: word, keywords: params, foreign: {} })
+  if (flagField(inner, 'public') === true)
+    inner.report({
+      path: ['public'],
+      message: 'an include cannot be public: from when on its variables are there is known only in the run',
+      hint: 'use import_role',
+    })
+  const key = inner.values['name'] === undefined ? 'role' : 'name'
+  const written = textField(inner, key)
+  if (written === undefined && inner.values[key] === undefined)
+    fields.report({ path: [word], part: 'key', message: `${word} names no role`, hint: 'name: NAME' })
+  if (written === undefined) return []
+  const none = { values: {}, locate: inner.locate }
+  const own = { when: [], tags: [], vars: mapField(fields, 'vars') } // what stands at the step tells no two of them apart
+  const use = {
+    written,
+    fields: inner,
+    path: [key],
+    from: filesOf(inner),
+    params: none,
+    given: none,
+    again: flagField(inner, 'allow_duplicates') ?? true,
+  }
+  if (isStatic) {
+    const inside = { ...list, inherited: inheritedFrom(fields, list.inherited) }
+    const locate: Locate = (path, part) => fields.locate(['vars', ...path], part)
+    const given = { values: mapField(fields, 'vars'), locate }
+    return [...readRole(loading, { ...use, given, own, list: inside, shared: 'last' }, read).steps]
+  }
+  return includes(
+    loading,
+    { fields, list, word, name: written },
+    (inside, name) =>
+      readRole(
+        loading,
+        {
+          ...use,
+          written: name,
+          list: { ...applied(inner, inside), inclusion: ++list.play.open },
+          own,
+        },
+        read,
+      ).steps,
+  )
+}
+
+/** The params of an import or include, as a map or as `NAME=VALUE`. */
+export function paramsAt(fields: Fields, word: string): Fields | undefined {
+  const value = fields.values[word]
+  const read = typeof value === 'string' ? readFreeForm(value, false) : undefined
+  const values: Value | undefined = read === undefined ? value : read.rest === '' ? read.params : undefined
+  if (!isValues(values)) {
+    fields.report({
+      path: [word],
+      message: `${word} takes a map of params, not ${kindOf(value)}`,
+      hint: `${word}: {name: NAME}`,
+    })
+    return undefined
+  }
+  const args = mapField(fields, 'args')
+  const below = (path: readonly (string | number)[]) => (read === undefined ? [word, ...path] : [word])
+  return {
+    ...fields,
+    values: { ...args, ...values },
+    locate: (path, part) => fields.locate(below(path), part),
+    report: (wrong) => fields.report({ ...wrong, path: below(wrong.path) }),
+  }
+}
+
+function filesOf(inner: Fields): RoleFiles {
+  const named = FROM.map((part) => [part, textField(inner, `${part}_from`)] as const)
+  return Object.fromEntries(named.filter(([, file]) => file !== undefined))
+}
