@@ -10,16 +10,29 @@ import {
 } from '../filters/define.ts'
 import { tables } from '../filters/filters.ts'
 import { wantMap } from '../filters/filters-map.ts'
+import { asText } from '../filters/text.ts'
 import { atOffset, Fault } from '../syntax/fault.ts'
 import type { Node } from '../syntax/tree.ts'
 import { findCalled, valuesOf } from './arguments.ts'
-import { memberOf, textOf } from './variables-kind.ts'
+import { callablesIn } from './frames.ts'
+import { changeCalled, changing } from './mutate.ts'
+import { memberOf } from './variables-kind.ts'
 /** What a method of a text, list or map gives: `path.split("/")`. */
 export function callMethod(
   node: Extract<Node, { kind: 'method' }>,
   scope: Values,
   evaluate: (node: Node, scope: Values) => Value,
 ): Value {
+  const own =
+    node.input.kind === 'name' ? callablesIn(scope).get(`${node.input.name}.${node.name}`) : undefined
+  if (own !== undefined) {
+    const given = valuesOf(node.given, (part) => evaluate(part, scope))
+    return atOffset(node.offset, () => own(given))
+  }
+  if (Object.hasOwn(changing, node.name)) {
+    const changed = changeCalled(node, scope, evaluate)
+    if (changed !== undefined) return changed.result
+  }
   const one = findCalled(methods, node, node.name === 'range' ? 'function' : 'method')
   const input = evaluate(node.input, scope)
   const given = valuesOf(node.given, (part) => evaluate(part, scope))
@@ -59,7 +72,7 @@ function textMethods(): FilterTable {
     rstrip: filter('', (input) => wantText(input).trimEnd()),
     splitlines: filter('', (input) => linesOf(wantText(input))),
     find: filter('text', (input, [text]) => wantText(input).indexOf(wantText(text))),
-    join: filter('list', (input, [list]) => itemsOf(list).map(textOf).join(wantText(input))),
+    join: filter('list', (input, [list]) => itemsOf(list).map(asText).join(wantText(input))),
   }
 }
 function linesOf(text: string): string[] {

@@ -12,6 +12,7 @@ import type { Value, Values } from '../../model/value.ts'
 import type { Documents } from '../context.ts'
 import { conditionsHold } from './conditions.ts'
 import {
+  findIncluded,
   findLocal,
   isTree,
   kindOf,
@@ -53,18 +54,23 @@ export function createDocuments(
 ): PlayDocuments {
   const renderer = createRenderer()
   const files = new Set<string>()
-  const template = once((file: string): Template => {
-    files.add(file)
-    return compile(templateText(file), file)
-  })
-  const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
-  const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
-  const content = once((file: string) => localContent(file, large))
   const use = (file: string) => {
     // A step that was unknown may come to name a file that nobody looked at when the plan was made.
     if (only?.has(file) === false) throw new Refusal(`${file} is not part of the plan`)
     files.add(file)
   }
+  const template = once((file: string): Template => {
+    files.add(file)
+    return compile(templateText(file), file, (name, from) => {
+      const included = findIncluded(places, name, from)
+      if (included === undefined) return undefined
+      use(included)
+      return { file: included, text: templateText(included) }
+    })
+  })
+  const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
+  const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
+  const content = once((file: string) => localContent(file, large))
   return {
     renderer,
     template,

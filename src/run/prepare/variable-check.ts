@@ -83,7 +83,7 @@ function readValue(work: () => readonly Name[]): Read {
 
 /** Most values are plain texts and numbers. */
 function mayAsk(value: Value): boolean {
-  return typeof value === 'string' ? value.includes('{{') || value.includes('{%') : typeof value === 'object'
+  return typeof value === 'string' ? /\{[{%#]/.test(value) : typeof value === 'object'
 }
 
 interface Holder {

@@ -1,0 +1,44 @@
+"""What Jinja makes of templates, as Ansible sets it up: reads {templates, values, files}, writes a list of texts, null where it refuses."""
+import json
+import sys
+
+import jinja2
+
+
+class Strict(jinja2.Environment):
+    """Ansible's settings."""
+
+
+def finalize(thing):
+    return thing if thing is not None else ""
+
+
+def render(text, asked):
+    settings = {"trim_blocks": True, "lstrip_blocks": False}
+    whole = text
+    if text.startswith("#jinja2:"):
+        line, _, text = text.partition("\n")
+        for pair in line[len("#jinja2:"):].split(","):
+            key, _, value = pair.partition(":")
+            settings[key.strip()] = value.strip() == "True"
+    env = Strict(
+        undefined=jinja2.StrictUndefined,
+        finalize=finalize,
+        loader=jinja2.DictLoader(asked["files"]),
+        **settings,
+    )
+    made = env.from_string(text).render(asked["values"])
+    missing = len(whole) - len(whole.rstrip("\n")) - (len(made) - len(made.rstrip("\n")))
+    return made + "\n" * max(0, missing)
+
+
+def attempt(text, asked):
+    try:
+        return render(text, asked)
+    except Exception as error:  # whatever it is, it is a refusal
+        print(text, repr(error), file=sys.stderr)
+        return None
+
+
+asked = json.load(sys.stdin)
+json.dump([attempt(one, asked) for one in asked["templates"]], sys.stdout)
