@@ -15,7 +15,7 @@ import { callMethod } from './methods.ts'
 import { Missing, must } from './missing.ts'
 import { compare, opposite } from './operators.ts'
 import { slice } from './slice.ts'
-import { isMap, isTrue, kindOf, memberOf, OMIT } from './variables-kind.ts'
+import { ABSENT, isMap, isTrue, kindOf, memberOf, OMIT } from './variables-kind.ts'
 import { hide } from './variables-taint.ts'
 /** The value of an expression; a fault where something in it is not defined. */
 export function evaluate(node: Node, scope: Values): Value {
@@ -52,7 +52,10 @@ const EVALUATORS: Evaluators = {
 }
 function lookName({ name, offset }: Of<'name'>, scope: Values): Value | Missing {
   // A variable may be filled in only now, and find itself in a circle.
-  if (has(scope, name)) return atOffset(offset, () => scope[name] ?? null)
+  if (has(scope, name)) {
+    const value = atOffset(offset, () => scope[name] ?? null)
+    return value === ABSENT ? new Missing(`the host has no "${name}"`, offset) : value
+  }
   if (name === 'omit') return OMIT
   return new Missing(`"${name}" is not defined`, offset, didYouMean(name, namesOfScope(scope)))
 }

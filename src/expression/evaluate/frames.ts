@@ -1,5 +1,6 @@
 import type { Value, Values } from '../../model/value.ts'
 import type { CallValues } from '../filters/define.ts'
+import { ABSENT } from './variables-kind.ts'
 
 /** What a template calls that it has defined itself: a macro, `caller`, `loop.cycle`. */
 export type Callable = (given: CallValues & { readonly caller?: Callable }) => Value
@@ -10,9 +11,6 @@ const CALLABLES = Symbol('callables')
 interface Frame extends Values {
   readonly [CALLABLES]?: ReadonlyMap<string, Callable>
 }
-
-/** Stands for an argument that was not given: it hides what has its name outside, and is not defined. */
-export const ABSENT: Values = Object.freeze(Object.create(null) as Values)
 
 /** A scope for what a block of a template names; it sees what is around it. */
 export function frameIn(scope: Values): Values {

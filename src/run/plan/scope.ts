@@ -6,6 +6,7 @@ import type { Value, Values } from '../../model/value.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { kindOf } from '../../schema/fields.ts'
 import type { Documents, PlanContext, View } from '../context.ts'
+import { withFacts } from './host-facts.ts'
 import type { StepRun } from './step-run.ts'
 
 /** The variables of a step, and whether the names that it watches had changed. */
@@ -17,11 +18,13 @@ export interface Scoped {
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
   stepRun: StepRun,
-  { documents, layers: ofHost, extra, plain }: PlanContext,
-  { view, stateOwner }: { view: View; stateOwner: HostReader },
+  { documents, layers: own, extra, plain }: PlanContext,
+  { view, stateOwner, reader }: { view: View; stateOwner: HostReader; reader: HostReader },
 ): Promise<Scoped> {
   const { step, watches } = stepRun
+  const ofHost = withFacts(own, documents.facts, { stateOwner, reader })
   if (
+    ofHost === own &&
     view.registered.size + watches.length + Object.keys(step.vars).length === 0 &&
     stepRun.settled === undefined
   )

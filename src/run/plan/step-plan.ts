@@ -74,7 +74,7 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
     assuming = gate.assuming ?? []
   }
   try {
-    const scoped = await scopeFor(stepRun, context, { view, stateOwner })
+    const scoped = await scopeFor(stepRun, context, { view, stateOwner, reader })
     const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
     const done = await planItems(stepRun, items, { context, view, reader, seen })

@@ -73,6 +73,7 @@ export function createDocuments(
   const content = once((file: string) => localContent(file, large))
   return {
     renderer,
+    facts: new Set(),
     template,
     scope,
     final: finalValues,

@@ -24,6 +24,8 @@ export function sharedMagic(
     hostvars: hostVariables(inventory),
     ansible_play_name: play.name,
     play_hosts: hosts.map(({ name }) => name),
+    // As Ansible has it without settings: with a time in it, a file would never be right.
+    ansible_managed: 'Ansible managed',
     playbook_dir: dirname(playbook.file),
     // A name of ours: whether what is wanted no more is removed.
     hostwright_prune: request.prune === true,

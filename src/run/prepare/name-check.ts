@@ -2,6 +2,8 @@ import { checkNames, type Name } from '../../expression/syntax/names.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
+import { factVariables } from '../../resource/host-facts/fact-names.ts'
+import { isFact } from '../plan/host-facts.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
 import { kindOf, type Local, nearRole, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import type { PlayNeeds } from './prepare-play.ts'
@@ -26,10 +28,12 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
       step.loopVar,
       'loop_index',
       'omit',
+      ...factVariables,
     ],
   }))
   const variables = variableCheck(plan, needs)
   const needed = found.flatMap(({ names }) => names)
+  for (const { name } of needed) if (isFact(name)) needs.playDocuments.facts.add(name)
   const anywhere = new Set(always.flatMap(({ known }) => known))
   const checked = new Set<string>()
   for (const host of plan.hosts) {

@@ -2,6 +2,8 @@ import { checkNames, mayMiss, type Name } from '../../expression/syntax/names.ts
 import type { Host } from '../../model/inventory.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
+import { factVariables } from '../../resource/host-facts/fact-names.ts'
+import { isFact } from '../plan/host-facts.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 
@@ -34,6 +36,7 @@ export function variableCheck(
       const isThere = (name: string) => known.has(name) || layers.some((one) => Object.hasOwn(one, name))
       const queue = needed.filter((one) => !mayMiss(one, isThere)).map(({ name }) => name)
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+        if (isFact(name)) playDocuments.facts.add(name)
         if (seen.has(name) || known.has(name)) continue
         seen.add(name)
         const layer = layers.findLast((one) => Object.hasOwn(one, name))
@@ -44,9 +47,13 @@ export function variableCheck(
           ...layers.flatMap((one) => Object.keys(one)),
           ...Object.keys(layersOf(host)[1] ?? {}),
           ...known,
+          ...factVariables,
         ]
         problems.push(...uses.problems, ...checkNames(uses.names, there))
-        for (const use of uses.names) if (!mayMiss(use, isThere)) queue.push(use.name)
+        for (const use of uses.names) {
+          if (isFact(use.name)) playDocuments.facts.add(use.name)
+          if (!mayMiss(use, isThere)) queue.push(use.name)
+        }
       }
       return problems
     },
