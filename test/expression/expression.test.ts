@@ -215,7 +215,7 @@ const secret: readonly (readonly [string, unknown])[] = [
   ['password[0]', 'secret:h'],
   ['password[0:2]', 'secret:hu'],
   ['[password, "a"] | join(",")', 'secret:hunter2,a'],
-  ['{"p": password} | to_json', 'secret:{"p":"hunter2"}'],
+  ['{"p": password} | to_json', 'secret:{"p": "hunter2"}'],
   ['"a-b" | replace("-", password)', 'secret:ahunter2b'],
   ['password | split("t")', ['secret:hun', 'secret:er2']],
   ['[password, password] | unique', ['secret:hunter2']],

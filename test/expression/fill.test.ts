@@ -86,7 +86,7 @@ const wrong: readonly (readonly [Value, string])[] = [
   ['{% do x %}', 'play.yml:0:5: there is no statement {% do %}'],
   ['{% include "x" %}', 'play.yml:0:5: only a template file can include another one'],
   ['{{ name | nope }}', 'play.yml:0:16: there is no filter "nope"'],
-  ['a\n{{ nope }}', 'play.yml:0:27: "nope" is not defined'],
+  ['a\n{{ nope }}', 'play.yml:0:5: "nope" is not defined'],
 ]
 
 describe('what cannot be filled in', () => {

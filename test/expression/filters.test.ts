@@ -86,7 +86,7 @@ const cases: readonly (readonly [string, unknown])[] = [
   ['true | ternary("a", "b")', 'a'],
   ['none | ternary("a", "b", "c")', 'c'],
   // code
-  ['{"b": [1], "a": "x"} | to_json', '{"b":[1],"a":"x"}'],
+  ['{"b": [1], "a": "x"} | to_json', '{"b": [1], "a": "x"}'],
   ['{"b": 1, "a": 2} | to_nice_json', '{\n    "a": 2,\n    "b": 1\n}'],
   ['"[1]" | from_json', [1]],
   ['"ä" | b64encode', 'w6Q='],

@@ -4,6 +4,15 @@ import sys
 
 import jinja2
 
+try:
+    from ansible.plugins.filter import core, mathstuff, urls, urlsplit
+    from ansible.plugins.test import core as core_tests, mathstuff as math_tests
+
+    FILTERS = [core, mathstuff, urls, urlsplit]
+    TESTS = [core_tests, math_tests]
+except ImportError:
+    FILTERS = TESTS = []
+
 
 class Strict(jinja2.Environment):
     """Ansible's settings."""
@@ -27,6 +36,10 @@ def render(text, asked):
         loader=jinja2.DictLoader(asked["files"]),
         **settings,
     )
+    for one in FILTERS:
+        env.filters.update(one.FilterModule().filters())
+    for one in TESTS:
+        env.tests.update(one.TestModule().tests())
     made = env.from_string(text).render(asked["values"])
     missing = len(whole) - len(whole.rstrip("\n")) - (len(made) - len(made.rstrip("\n")))
     return made + "\n" * max(0, missing)

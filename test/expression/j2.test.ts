@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { templateCompiler } from '../../src/expression/template/template.ts'
 import { InputError } from '../../src/model/problem.ts'
 import { scope, shown, wrongIn } from './given.ts'
-import { files, templates, values } from './j2-cases.ts'
+import { files, templates, values, withAnsible } from './j2-cases.ts'
 
 const compile = templateCompiler(undefined)
 const find = (name: string) => {
@@ -22,20 +22,33 @@ function ours(text: string): unknown {
 }
 
 /** A Python that has Jinja, if there is one. */
-const python = ['/usr/bin/python3', 'python3'].find(
-  (one) => spawnSync(one, ['-c', 'import jinja2'], { stdio: 'ignore' }).status === 0,
-)
+const pythonWith = (module: string) =>
+  ['/usr/bin/python3', 'python3'].find(
+    (one) => spawnSync(one, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0,
+  )
+const python = pythonWith('jinja2')
+const ansible = pythonWith('jinja2, ansible.plugins.filter.core')
+
+/** What a Python makes of templates; null where it refuses. */
+function theirs(by: string | undefined, all: readonly string[]): readonly unknown[] {
+  if (by === undefined) return []
+  const input = JSON.stringify({ templates: all, values, files })
+  const { stdout } = spawnSync(by, ['test/expression/j2.py'], { input, encoding: 'utf8' })
+  return JSON.parse(stdout) as unknown[]
+}
+
+const refused = expect.objectContaining({ refused: expect.any(String) })
 
 describe.skipIf(python === undefined)('beside Jinja itself', () => {
-  const theirs = (): readonly unknown[] => {
-    const input = JSON.stringify({ templates, values, files })
-    const { stdout } = spawnSync(python ?? '', ['test/expression/j2.py'], { input, encoding: 'utf8' })
-    return JSON.parse(stdout) as unknown[]
-  }
-  const expected = python === undefined ? [] : theirs()
-
+  const expected = theirs(python, templates)
   it.each(templates.map((text, at) => [text, at] as const))('%j', (text, at) => {
-    const refused = expect.objectContaining({ refused: expect.any(String) })
+    expect(ours(text)).toEqual(expected[at] ?? refused)
+  })
+})
+
+describe.skipIf(ansible === undefined)('beside Jinja with what Ansible adds', () => {
+  const expected = theirs(ansible, withAnsible)
+  it.each(withAnsible.map((text, at) => [text, at] as const))('%j', (text, at) => {
     expect(ours(text)).toEqual(expected[at] ?? refused)
   })
 })

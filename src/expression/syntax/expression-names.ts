@@ -55,6 +55,7 @@ const NOTHING: ReadonlySet<string> = new Set()
 
 /** True for a macro of an imported template, and for what changes a value that a template has set. */
 function isOwn({ name, input }: Extract<Node, { kind: 'method' }>, known: ReadonlySet<string>): boolean {
+  if (name === 'format') return true
   if (known.has(CHANGING) && Object.hasOwn(changing, name)) return true
   return input.kind === 'name' && known.has(`${input.name}.*`) && !Object.hasOwn(methods, name)
 }
