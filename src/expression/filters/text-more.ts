@@ -89,7 +89,7 @@ function truncated(text: string, [length, kill, end, leeway]: readonly (Value | 
 
 function urlEncoded(input: Value): string {
   const encode = (text: string, safe: string) =>
-    encodeURIComponent(text.toWellFormed())
+    encodeURIComponent(Buffer.from(text).toString())
       .replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
       .replace(/%2F/g, safe)
   if (typeof input === 'string' || typeof input === 'number') return encode(String(input), '/')
