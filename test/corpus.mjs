@@ -29,7 +29,7 @@ for (const [what, all] of [
   rows.push([what, loaded, all.length])
 }
 
-let [loaded, total, skipped] = [0, 0, 0]
+let [loaded, total] = [0, 0]
 for (const file of stepFiles) {
   const { problems } = await load(file)
   const own = problems.filter(

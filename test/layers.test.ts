@@ -103,7 +103,11 @@ it('tasks import the public door, as those of a stranger would, and the lib of t
     name.endsWith('.ts'),
   )
   const wrong = tasks.flatMap((file) =>
-    [...readFileSync(join('tasks', file), 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)]
+    [
+      ...readFileSync(join('tasks', file), 'utf8').matchAll(
+        /(?:^(?:import|export)\b[^;'"]*?\bfrom|\bimport\()\s*'([^']+)'/gm,
+      ),
+    ]
       .map(([, from = '']) => from)
       .filter((from) => !LIBRARIES.has(from) && !from.startsWith('node:'))
       .filter(

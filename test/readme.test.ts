@@ -8,7 +8,9 @@ const END = '<!-- end of tasks -->'
 
 async function table(): Promise<string> {
   const all = readdirSync('tasks', { recursive: true, encoding: 'utf8' })
-  const files = all.filter((file) => file.endsWith('.ts') && !file.includes('lib/'))
+  const files = all.filter(
+    (file) => file.endsWith('.ts') && !file.includes('lib/') && !file.startsWith('ansible/'),
+  )
   const rows = await Promise.all(
     files
       .sort((one, other) => basename(one).localeCompare(basename(other)))

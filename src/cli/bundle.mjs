@@ -11,6 +11,7 @@ import { rolldown } from 'rolldown'
 import { edited, misfits, partName } from '../../dist/src/cli/replaced.js'
 import { closedSchema } from '../../dist/src/schema/closed.js'
 import { AJV_OPTIONS } from '../../dist/src/schema/validator.js'
+import { ascii, writeBeside } from './bundle-beside.mjs'
 
 const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 /** By name, where each of our tasks is: in `tasks/`, or in a folder of it. */
@@ -20,17 +21,36 @@ const tasks = new Map(
     .map((file) => [basename(file, '.ts'), file.replace(/\.ts$/, '')]),
 )
 
+/** Ansible's modules stand in files of their own: a run that names none of them does not read them. */
+const isModule = (name) => name.includes('.')
+const names = [...tasks.keys()]
+
 /** The tasks that come with the package, each loaded when it is named. */
 function tasksModule() {
-  const lines = [...tasks].map(
-    ([name, file]) => `${JSON.stringify(name)}: () => import(${JSON.stringify(here(`tasks/${file}.ts`))}),`,
-  )
-  return `export const ownTasks = {\n${lines.join('\n')}\n}\n`
+  return `import * as hostwright from ${JSON.stringify(here('src/door.ts'))}
+export const ownTasks = {
+${names
+  .filter((name) => !isModule(name))
+  .map(loadingLine)
+  .join('\n')}
+}
+export const modules = () => require('./ansible-tasks.cjs').modulesFor(hostwright)
+`
+}
+
+/** Ansible's modules. */
+function modulesModule() {
+  return `export const modules = {\n${names.filter(isModule).map(loadingLine).join('\n')}\n}\n`
+}
+
+function loadingLine(name) {
+  return `${JSON.stringify(name)}: () => import(${JSON.stringify(here(`tasks/${tasks.get(name)}.ts`))}),`
 }
 
 /** Their validators, by the schema as text: another schema has another validator. */
-async function validatorsModule() {
-  const loaded = await Promise.all([...tasks.values()].map((file) => import(here(`dist/tasks/${file}.js`))))
+async function validatorsModule(those) {
+  const files = names.filter(those).map((name) => tasks.get(name))
+  const loaded = await Promise.all(files.map((file) => import(here(`dist/tasks/${file}.js`))))
   const schemas = loaded.map((task) => closedSchema(task.default.params))
   const ajv = new Ajv({ ...AJV_OPTIONS, code: { source: true, esm: true } })
   schemas.forEach((schema, at) => ajv.addSchema(schema, `own${at}`))
@@ -82,7 +102,9 @@ const MADE = [
   {
     file: 'src/schema/own-validators.ts',
     askedBy: ['src/schema/compile.ts'],
-    code: await validatorsModule(),
+    code: `${await validatorsModule((name) => !isModule(name))}
+export const moduleValidators = () => require('./ansible-validators.cjs').ownValidators
+`,
   },
   {
     file: 'src/schema/build.ts',
@@ -105,6 +127,9 @@ const OUTSIDE = [
   { file: 'mailauth/lib/spf/index.js', askedBy: ['tasks/mail/lib/check/spf-look.ts'] },
   { file: 'src/lab/main.ts', askedBy: ['src/cli/program.ts'] },
 ]
+
+/** What is written beside the program. */
+const BESIDE = ['./ansible-tasks.cjs', './ansible-validators.cjs']
 
 /** Compression is not offered to hosts: Node's own is not loaded for it. What may be missing is asked for where that is no fault. */
 const EDITS = [
@@ -135,6 +160,7 @@ const program = await rolldown({
       name: 'what is known when it is built',
       resolveId(id, importer) {
         if (importer === undefined) return null
+        if (BESIDE.includes(id)) return { id, external: true }
         const file = id.startsWith('.') ? nameOf(resolve(dirname(importer), id)) : id
         if (!OUTSIDE.some((one) => one.file === file)) return null
         met.push({ file, askedBy: [nameOf(importer)] })
@@ -173,6 +199,10 @@ const start = await rolldown({
 })
 await start.write({ ...FORM, file: here('dist/src/cli/main.cjs') })
 
+const beside = { form: FORM, folder: here('dist/src/cli/') }
+await writeBeside('ansible-validators', await validatorsModule(isModule), beside)
+await writeBeside('ansible-tasks', modulesModule(), { ...beside, given: ['hostwright'] })
+
 /** What is asked for, but by an import on the way: that is rarely come to. */
 function builtinsModule(code) {
   const asked = [...code.matchAll(/(?<!then\(\(\) => __toESM\()\brequire\("(?:node:)?([\w/]+)"\)/g)]
@@ -199,13 +229,6 @@ function fit(parts, found) {
 function editedFile(id) {
   const edit = EDITS.find(({ file }) => file === nameOf(id))
   return edit && edited(readFileSync(id, 'utf8'), edit, versionOf)
-}
-
-/** Every other character written as its number: of a text in ASCII, Node reads and keeps one byte a character. */
-function ascii(code) {
-  if (/\\[^\0-\x7f]|String\.raw`[^`]*[^\0-\x7f]/.test(code))
-    throw new Error('an escape would meet another one')
-  return code.replace(/[^\0-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** What the authors of the libraries in the file ask to be passed on with it. */

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Position, Problem } from '../model/problem.ts'
+import { present } from '../schema/fields.ts'
 import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import { reading } from '../schema/reading.ts'
 
@@ -27,12 +28,14 @@ export interface ConfigPlaces {
 
 /** Reads the first `ansible.cfg` that Ansible would: what $ANSIBLE_CONFIG names, in this folder, at home, in /etc. */
 export function readAnsibleConfig(places: ConfigPlaces): AnsibleConfig {
-  const { env } = places
   const file = fileOf(places)
   const problems: Problem[] = []
   const entries = file === undefined ? [] : entriesOf(file, problems)
-  const value = (key: string, variable: string): string | undefined => {
-    const found = env[variable] ?? entries.findLast((one) => one.key === key)?.value
+  problems.push(...entries.flatMap(refused))
+  const value = (name: string): string | undefined => {
+    const found =
+      places.env[`ANSIBLE_${name.toUpperCase()}`] ??
+      entries.findLast(({ key }) => key === `defaults.${name}`)?.value
     return found === '' ? undefined : found
   }
   const beside = (path: string) => {
@@ -42,28 +45,18 @@ export function readAnsibleConfig(places: ConfigPlaces): AnsibleConfig {
       .replaceAll('{{CWD}}', places.folder)
     return resolve(file === undefined ? places.folder : dirname(file), whole)
   }
-  const paths = (text: string | undefined, separator: string) =>
-    text
+  const paths = (name: string, separator: string) =>
+    value(name)
       ?.split(separator)
-      .map((one) => one.trim())
-      .filter((one) => one !== '')
-  const inventory = value('defaults.inventory', 'ANSIBLE_INVENTORY')
-  const roles = paths(value('defaults.roles_path', 'ANSIBLE_ROLES_PATH'), ':')
-  const [user, key, vault] = [
-    value('defaults.remote_user', 'ANSIBLE_REMOTE_USER'),
-    value('defaults.private_key_file', 'ANSIBLE_PRIVATE_KEY_FILE'),
-    value('defaults.vault_password_file', 'ANSIBLE_VAULT_PASSWORD_FILE'),
-  ]
-  const forks = value('defaults.forks', 'ANSIBLE_FORKS')
-  problems.push(...entries.flatMap(refused))
+      .filter((one) => one.trim() !== '')
+      .map(beside)
+  const forks = value('forks')
   return {
-    ...(file === undefined ? {} : { file }),
-    inventories: (paths(inventory, ',') ?? []).map(beside),
-    ...(roles === undefined ? {} : { rolesPath: roles.map(beside) }),
-    ...(user === undefined ? {} : { user }),
-    ...(key === undefined ? {} : { keyFile: beside(key) }),
-    vaultPasswordFiles: vault === undefined ? [] : [beside(vault)],
+    ...present({ file, rolesPath: paths('roles_path', ':'), user: value('remote_user') }),
+    ...present({ keyFile: paths('private_key_file', '\n')?.[0] }),
     ...(forks !== undefined && /^[1-9]\d{0,6}$/.test(forks) ? { forks: Number(forks) } : {}),
+    inventories: paths('inventory', ',') ?? [],
+    vaultPasswordFiles: paths('vault_password_file', '\n') ?? [],
     problems,
   }
 }

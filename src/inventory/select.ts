@@ -47,7 +47,7 @@ function choose(inventory: Inventory, pattern: string, report: (problem: Problem
 }
 
 /** The controller itself is always a host, also where the inventory does not say so. */
-function implicitLocalhost(): Host {
+export function implicitLocalhost(): Host {
   const at = { file: 'inventory', line: 1, column: 1 }
   const settings = { name: 'localhost', connection: 'local' } as const
   return { name: 'localhost', at, groups: [], vars: {}, locate: () => at, settings }

@@ -1,7 +1,8 @@
 import type { Change, StateChange } from './change.ts'
 import type { LargeFile } from './content.ts'
-import type { Output } from './fact.ts'
+import type { Fact, Output } from './fact.ts'
 import type { Json } from './json.ts'
+import type { Unknown } from './seen.ts'
 
 /** What a change may use while its script is written. */
 export interface ScriptContext {
@@ -68,6 +69,16 @@ export interface ScriptRunner {
   run(script: string, options?: { readonly timeout?: number }): Promise<Output>
 }
 
+/** What a command printed that only reads, and how it ended. */
+export type Printed = { readonly status: number; readonly stdout: string; readonly stderr: string }
+
+/** What a script printed, and how it ended; an output that is too long to be taken whole is not there. */
+export interface Said {
+  readonly status: number
+  readonly stdout: string | undefined
+  readonly stderr: string | undefined
+}
+
 /** What a change places at a path: a digest of the state, where that is known, and whether nothing stood there before. */
 export type Placement = readonly [path: string, state: string | null, was: 'new' | 'there' | 'gone']
 
@@ -81,6 +92,10 @@ export interface Carrying<C> {
   readonly deferredSync?: (change: C, context: ScriptContext) => DeferredSync
   /** Several adjacent changes, done by one script (one `apt-get` for a list of packages). */
   readonly together?: (changes: readonly C[], context: ScriptContext) => string
+  /** What is registered of a change once its script has run, from what that printed. */
+  readonly answer?: (said: Said, change: C) => { readonly [name: string]: Json | Unknown } | undefined
+  /** The fact that gives the same where the change only reads: a dry run may ask it instead. */
+  readonly ask?: (change: C) => Fact<Printed> | undefined
   /** Done by the controller itself (a message, an update of another server). `tell` shows a person something at once, before it is over. */
   readonly perform?: (change: C, signal: AbortSignal, tell: (text: string) => void) => Promise<void>
   /** Done over its own shells, because it takes several scripts, or the connection does not survive it (a reboot). */

@@ -42,6 +42,8 @@ export type RunEvent =
   | {
       readonly event: 'step'
       readonly host: string
+      /** The host on which it was done, if that is another. */
+      readonly on?: string
       readonly play: string
       readonly step: StepName
       readonly outcome: Outcome

@@ -28,6 +28,10 @@ export interface Outcome {
   readonly todo?: readonly string[]
   /** A failure that the playbook chose to ignore. */
   readonly ignored?: boolean
+  /** The block that takes care of the failure, by name. */
+  readonly rescued?: string
+  /** Nothing of it is shown but how it ended (`no_log`). */
+  readonly hidden?: boolean
   /** How many loop items stand behind this outcome. */
   readonly items?: number
 }

@@ -1,4 +1,4 @@
-import type { Content } from './content.ts'
+import type { Content, Source } from './content.ts'
 import type { LocalTree } from './local-tree.ts'
 import type { ParamSchema, ParamsSchema } from './params.ts'
 import type { Secret } from './secret.ts'
@@ -19,11 +19,13 @@ type Always<S extends ParamsSchema> =
       [K in keyof S['properties']]: S['properties'][K] extends { readonly default: unknown } ? K : never
     }[keyof S['properties']]
 
-type Param<S> = S extends { readonly local: infer L }
-  ? Seen<L extends 'file or directory' ? Content | LocalTree : Content>
-  : S extends { readonly late: true }
-    ? Seen<Text<S>>
-    : Text<S>
+type Param<S> = S extends { readonly local: string; readonly named: true }
+  ? Seen<S extends { readonly unless: string } ? Source | string : Source>
+  : S extends { readonly local: infer L }
+    ? Seen<L extends 'file or directory' ? Content | LocalTree : Content>
+    : S extends { readonly late: true }
+      ? Seen<Text<S>>
+      : Text<S>
 
 type Text<S> = S extends { readonly secret: true } ? Plain<S> | Secret : Plain<S>
 

@@ -26,6 +26,10 @@ export interface ParamSchema {
   readonly late?: true
   /** Names a file beside the playbook (in `files/` or `templates/`); the task gets its content, filled in if it is a template. */
   readonly local?: 'file' | 'template' | 'file or directory'
+  /** With `local`: the task gets a `Source`, which has the name too; a folder is all that is in it. */
+  readonly named?: true
+  /** With `local`: where the param of this name is true, it is a path on the host, and the task gets that. */
+  readonly unless?: string
   /** Text that is an expression (`x == 1`); the task gets its value. */
   readonly expression?: true
   /** A list that is a command, one word per item; with a placeholder, one of its words must contain it. */

@@ -22,10 +22,24 @@ export interface Play {
   readonly reach: Reach
   readonly steps: readonly Step[]
   readonly handlers: readonly Step[]
+  readonly openLoops?: readonly OpenLoop[]
   /** Batch sizes for a rolling run: numbers of hosts or percentages, as written. */
   readonly serial: readonly (number | string)[]
   readonly anyErrorsFatal: boolean
+  /** The play ends where a larger share of its hosts has failed, in percent. */
+  readonly maxFailPercentage?: number
+  /** In which order the hosts are taken, if not in that of the inventory. */
+  readonly order?: string
+  /** Values that Ansible would ask for. */
+  readonly prompts: readonly Prompt[]
   readonly tags: readonly string[]
+}
+
+/** A value that Ansible would ask for. */
+export interface Prompt {
+  readonly name: string
+  readonly otherwise?: Value
+  readonly at: Position
 }
 
 /** How a play says that its hosts are reached, where no variable of theirs says so. */
@@ -41,6 +55,28 @@ export interface Become {
   readonly user: string
 }
 
+/** Ansible's older forms of a loop, without their `with_`. */
+export type LoopForm =
+  | 'items'
+  | 'list'
+  | 'flattened'
+  | 'dict'
+  | 'together'
+  | 'nested'
+  | 'indexed_items'
+  | 'sequence'
+  | 'subelements'
+
+/** Which part of a block a step is in. */
+export type BlockPart = 'block' | 'rescue' | 'always'
+
+/** A block, and the part of it that a step is in. */
+export interface InBlock {
+  /** Each block of a playbook has a number of its own. */
+  readonly block: { readonly id: number; readonly name: string; readonly at: Position }
+  readonly part: BlockPart
+}
+
 /** What the roles and includes around a step give it. */
 export interface Around {
   /** Variables that are weaker than those of the inventory: the defaults of roles. */
@@ -53,6 +89,22 @@ export interface Around {
   readonly places: ReadonlyMap<Values, Locate>
   /** Where files that the step names are looked for before all else: the folder of its role, then those of the roles that name it. */
   readonly folders: readonly string[]
+}
+
+/** A loop over an include whose items the variables of hosts give: how many there may be is to be known before the run. */
+export interface OpenLoop extends LoopItems {
+  readonly key: string
+  readonly around?: Around
+  /** The loops that it stands in, the outermost first. */
+  readonly outer: readonly LoopItems[]
+}
+
+/** The items of a loop over an include, and the name under which its step registers them. */
+export interface LoopItems {
+  readonly register: string
+  readonly loop: Value
+  readonly at: Position
+  readonly vars: Values
 }
 
 /** One of the times that a role is named in the same way. */
@@ -80,9 +132,39 @@ export interface Step {
   readonly loop?: Value
   /** The name that holds the current loop item: `item` unless told otherwise. */
   readonly loopVar: string
+  /** The older form in which the loop is written (`with_dict`), if it is. */
+  readonly loopForm?: LoopForm
+  /** The name that holds the number of the current item, from 0. */
+  readonly indexVar?: string
+  /** Seconds between two items. */
+  readonly loopPause?: number
+  /** `ansible_loop` tells about the whole loop. */
+  readonly loopExtended?: boolean
   /** What stands for an item where loop items are shown; may hold expressions. */
   readonly loopLabel?: string
   readonly register?: string
+  /** Expressions over what it registers, all of which must be true for it to count as changed. */
+  readonly changedWhen?: readonly string[]
+  /** The same for having failed. */
+  readonly failedWhen?: readonly string[]
+  /** It is done again until these are all true. */
+  readonly until?: readonly string[]
+  readonly retries?: Value
+  /** Seconds between two attempts. */
+  readonly delay?: Value
+  readonly checkMode?: boolean
+  /** Variables of the environment for what it does, the outermost first. */
+  readonly environment?: readonly Value[]
+  /** Nothing that it did or found is shown. */
+  readonly noLog?: boolean
+  /** So many hosts do it at the same time. */
+  readonly throttle?: number
+  /** The first host of the play does it for all. */
+  readonly runOnce?: boolean
+  /** The host on which it is done, as written; may hold an expression. */
+  readonly delegateTo?: string
+  /** The variables that it sets are those of that host. */
+  readonly delegateFacts?: boolean
   readonly notify: readonly string[]
   /** Other names under which a handler may be notified. */
   readonly listen: readonly string[]
@@ -97,7 +179,9 @@ export interface Step {
   /** Tells apart the includes of roles that lead to it: their handlers are there from then on. */
   readonly inclusion?: number
   readonly become?: Partial<Become>
-  readonly ignoreErrors: boolean
+  readonly ignoreErrors?: boolean
+  /** The blocks that it is part of, the outermost first. */
+  readonly blocks?: readonly InBlock[]
   /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */
   readonly transient: boolean
   /** How to come back when this step moves the way in. */

@@ -1,5 +1,6 @@
 import type { Target } from '../host/channel.ts'
 import type { Change } from '../model/change.ts'
+import type { Said } from '../model/change-kind.ts'
 import { isLargeFile, type LargeFile } from '../model/content.ts'
 import { type Bundle, isForBundle } from './bundle.ts'
 import type { FrameItem, FramePlace } from './frame-script.ts'
@@ -14,6 +15,12 @@ export interface Work {
   readonly guarded: boolean
   /** It is meant for a while only: a later step undoes it. */
   readonly transient?: boolean
+  /** What comes before its script: the environment, a time to wait. */
+  readonly prelude?: string
+  /** Takes what is registered of it once it has run. */
+  readonly answered?: (said: Said) => void
+  /** Whether it failed is judged by that, not by its status. */
+  readonly isJudged?: boolean
   /** How to come back, when this moves the way in. */
   readonly reconnect?: Target
 }
@@ -24,7 +31,8 @@ export function cluster(work: readonly Work[]): Work[][] {
   for (const one of work) {
     const last = found.at(-1)?.[0]
     const joins = last !== undefined && last.change.kind === one.change.kind && last.user === one.user
-    if (joins && one.change.kind.together !== undefined) found.at(-1)?.push(one)
+    if (joins && last.prelude === one.prelude && one.change.kind.together !== undefined)
+      found.at(-1)?.push(one)
     else found.push([one])
   }
   return found
@@ -57,13 +65,18 @@ export function item(cluster: readonly Work[], { place, bundle }: Staging, large
     (changes.length > 1 ? undefined : kind.deferredSync?.(first.change, context)) ?? {}
   return {
     user: first.user,
-    script: script ?? '',
+    script: `${first.prelude ?? ''}${script ?? ''}`,
+    ...answering(first),
     ...(isOwn || large.length === 0 ? {} : { opens: large.map(({ name }) => name) }),
     ...left,
     ...(held === undefined ? {} : { held }),
     ...(held === undefined || parts[0] === undefined ? {} : { part: parts[0] }),
     guard: guards.length === 0 ? undefined : guards.map((test) => `{ ${test}; }`).join(' && '),
   }
+}
+
+function answering({ change, answered, isJudged = false }: Work): Pick<FrameItem, 'answered' | 'isJudged'> {
+  return change.kind.answer === undefined || answered === undefined ? {} : { answered, isJudged }
 }
 
 function partOf(content: Buffer | LargeFile, { place, bundle }: Staging): StagedPart {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
-import type { DeferredSync } from '../model/change-kind.ts'
+import type { DeferredSync, Said } from '../model/change-kind.ts'
 import { BECOME_SERVED, HELD, WORTH } from './held.ts'
 import { lookScript, openAlone, openScript } from './open-directory.ts'
 import { dropStaged, openStaged, type StagedPart } from './staged.ts'
@@ -13,6 +13,10 @@ export interface FrameItem extends DeferredSync {
   readonly script: string
   /** A test that must hold immediately before. */
   readonly guard?: string | undefined
+  /** Takes what it printed, and how it ended. */
+  readonly answered?: (said: Said) => void
+  /** It ends the frame only where it cannot be told how it ended: whether it failed is judged by who gave it. */
+  readonly isJudged?: boolean
   /** Staged content that another user needs, who cannot open it. */
   readonly opens?: readonly string[]
   /** Staged content that is its input. */
@@ -64,7 +68,7 @@ export function collectScript(place: FramePlace, nonce: string, most: number): s
 [ -d "$D" ] || { echo gone; exit 0; }
 [ ! -e "$D/cancelled" ] || { echo cancelled; exit 0; }
 cat "$D/journal" 2>/dev/null || [ ! -f "$D/journal" ] || while IFS= read -r line; do printf '%s\\n' "$line"; done <"$D/journal"
-for f in "$D"/*.out "$D"/*.err "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c ${most} "$f"; echo; fi; done`
+for f in "$D"/*.out "$D"/*.err "$D"/*.rc "$D/log"; do if [ -s "$f" ]; then printf '%s %s\\n' ${nonce} "\${f##*/}"; tail -c ${most} "$f"; echo; fi; done`
 }
 
 /** Says what our folder has no more room for: where there is none, what a frame said is lost. */
@@ -190,8 +194,10 @@ interface Around {
  * what the process that serves the frame listens to. Nothing is begun that the journal cannot tell of.
  */
 function itemScript(item: FrameItem, around: Around): string {
-  const { guard, temporaryFile, tight, spends = [], input, held } = item
+  const { guard, temporaryFile, tight, spends = [], input, held, answered, isJudged = false } = item
   const { at, stateOwner, isServed } = around
+  const kept =
+    answered === undefined ? '' : ` [ $r = 0 ] || { echo $r >"$D/${at}.rc"${isJudged ? ' && r=0' : ''}; };`
   const served = isServed && isHeld(item, stateOwner) ? held : undefined
   const test =
     served?.test === undefined
@@ -202,7 +208,7 @@ function itemScript(item: FrameItem, around: Around): string {
   const content = input === undefined || item.user !== stateOwner ? '' : `content() { ${input}; }\n`
   return `[ -d "$D" ] || exit; [ ! -e "$D/stop" ] || { note ${at} stopped; exit; }
 ${content}${checked}${acting(item, { ...around, isServed: served !== undefined })}
-r=$?; [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : 'SEEN=; '}[ $r = 0 ] || ${temporaryFile === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', temporaryFile)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
+r=$?;${kept} [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ? '' : 'SEEN=; '}[ $r = 0 ] || ${temporaryFile === undefined ? 'exit' : `{ ${argv('rm', '-f', '--', temporaryFile)}; exit; }`}${spends.length === 0 ? '' : `\n${dropStaged(spends)}`}`
 }
 
 /** The act itself, by the process that does all of them where there is one. */

@@ -4,6 +4,7 @@ import { HostError, Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import { LARGE, type RunOptions, type Shell } from '../host/shell.ts'
 import type { Output } from '../model/fact.ts'
+import { answerAll } from './frame-answers.ts'
 import { endScript, stopScript } from './frame-end.ts'
 import { keptOf, listen, type OutputHearer, outputHearer } from './frame-output.ts'
 import {
@@ -175,7 +176,8 @@ async function collectResults(
   if (own !== '' && journal.trim() === '') said.set('log', own)
   const about = { length: items.length, toSync: firstToSync(items) }
   const performed = judge(await confirmed(journal, about, { items, writer }), said, about)
-  const { stopped } = performed
+  const { stopped, done } = performed
+  answerAll(items.slice(0, stopped?.why === 'failed' ? done + 1 : done), new Map(outputs), items.length)
   if (stopped?.why === 'interrupted' && !interrupt.aborted)
     return {
       ...performed,

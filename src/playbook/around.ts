@@ -45,7 +45,7 @@ export function withIncluded(around: Around = NOTHING_AROUND, { values, locate }
 }
 
 /** Every step of a play sees what the roles of the play define; of what they define alike, that of its own role counts. */
-export function withShared(shared: Around): (step: Step) => Step {
+export function withShared(shared: Around): <T extends Pick<Step, 'around'>>(step: T) => T {
   const made = new Map<Around | undefined, Around>()
   const joined = (own: Around = NOTHING_AROUND): Around => ({
     weakest: [...shared.weakest, ...own.weakest],

@@ -2,23 +2,23 @@ import type { Become } from '../model/playbook.ts'
 import type { Value } from '../model/value.ts'
 import { type Fields, flagField, kindOf, textField } from '../schema/fields.ts'
 
-/** The expressions of `when`, all of which must be true. */
-export function conditionsOf(fields: Fields): readonly string[] {
-  const value = fields.values['when']
+/** The expressions of `when`, or of what else is a condition, all of which must be true. */
+export function conditionsOf(fields: Fields, key = 'when'): readonly string[] {
+  const value = fields.values[key]
   if (value === undefined) return []
   const list: readonly Value[] = Array.isArray(value) ? (value as readonly Value[]) : [value]
   return list.flatMap((condition, index) => {
-    const path = Array.isArray(value) ? ['when', index] : ['when']
+    const path = Array.isArray(value) ? [key, index] : [key]
     if (typeof condition === 'boolean' || typeof condition === 'number') return [String(condition)]
     if (typeof condition !== 'string' || condition.trim() === '') {
       fields.report({
         path,
-        message: `when must be an expression or a list of expressions, not ${kindOf(condition)}`,
+        message: `${key} must be an expression or a list of expressions, not ${kindOf(condition)}`,
       })
       return []
     }
     if (!condition.trim().startsWith('{{')) return [condition]
-    fields.report({ path, message: 'when is an expression already', hint: 'leave out the braces' })
+    fields.report({ path, message: `${key} is an expression already`, hint: 'leave out the braces' })
     return []
   })
 }

@@ -55,11 +55,11 @@ const ESCAPES: { readonly [letter: string]: string } = {
 /** Backslashes mean what they mean in a string of Python; others stay. */
 function withEscapes(text: string): string {
   return text.replaceAll(
-    /\\(?:U([\da-fA-F]{8})|u([\da-fA-F]{4})|x([\da-fA-F]{2})|([0-7]{1,3})|([\\'"abfnrtv]))/g,
-    (whole, long?: string, short?: string, byte?: string, octal?: string, letter?: string) => {
-      if (letter !== undefined) return ESCAPES[letter] ?? letter
-      const code =
-        octal === undefined ? Number.parseInt(long ?? short ?? byte ?? '', 16) : Number.parseInt(octal, 8)
+    /\\(?:U[\da-fA-F]{8}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[0-7]{1,3}|[\\'"abfnrtv])/g,
+    (whole) => {
+      const [letter, digits] = [whole.charAt(1), whole.slice(2)]
+      if (digits === '' && !/\d/.test(letter)) return ESCAPES[letter] ?? letter
+      const code = /\d/.test(letter) ? Number.parseInt(whole.slice(1), 8) : Number.parseInt(digits, 16)
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole
     },
   )

@@ -1,15 +1,7 @@
 import type { Step } from '../model/playbook.ts'
 import type { Locate } from '../model/problem.ts'
 import type { Value } from '../model/value.ts'
-import {
-  type Fields,
-  flagField,
-  isValues,
-  kindOf,
-  mapField,
-  textField,
-  textsField,
-} from '../schema/fields.ts'
+import { type Fields, flagField, isValues, kindOf, mapField, textField } from '../schema/fields.ts'
 import { FOREIGN_STEP } from './ansible-words.ts'
 import { readFreeForm } from './free-form.ts'
 import { applied, includes, type Reading } from './include.ts'
@@ -28,63 +20,52 @@ export function importRole(loading: Loading, { fields, list, read }: Reading): S
   const word = Object.hasOwn(fields.values, 'import_role') ? 'import_role' : 'include_role'
   const isStatic = word === 'import_role'
   const what = isStatic ? 'an import of a role' : 'an include of a role'
-  checkKeys(fields, {
-    what,
-    keywords: [word, ...(isStatic ? IMPORT_KEYWORDS : INCLUDE_KEYWORDS)],
-    foreign: FOREIGN_STEP,
-  })
+  const keywords = [word, ...(isStatic ? IMPORT_KEYWORDS : INCLUDE_KEYWORDS)]
+  checkKeys(fields, { what, keywords, foreign: FOREIGN_STEP })
   checkVariables(fields)
+  const named = namedRole(fields, word)
+  if (named === undefined) return []
+  // What stands at the step tells no two of them apart but by the variables.
+  const own = { when: [], tags: [], vars: mapField(fields, 'vars') }
+  const locate: Locate = (path, part) => fields.locate(['vars', ...path], part)
+  if (isStatic) {
+    const inside = { ...list, inherited: inheritedFrom(fields, list.inherited) }
+    const given = { values: mapField(fields, 'vars'), locate }
+    return [...readRole(loading, { ...named, given, own, list: inside, shared: 'last' }, read).steps]
+  }
+  return includes(loading, { fields, list, word, name: named.written }, (inside, name) => {
+    const inner = { ...applied(named.fields, inside), inclusion: ++list.play.open }
+    const use = { ...named, written: name, given: { values: {}, locate }, own, list: inner }
+    return readRole(loading, use, read).steps
+  })
+}
+
+/** The role that a step names, and how. */
+function namedRole(
+  fields: Fields,
+  word: string,
+): Pick<RoleUse, 'written' | 'fields' | 'path' | 'from' | 'params' | 'again'> | undefined {
   const inner = paramsAt(fields, word)
-  if (inner === undefined) return []
-  const params = isStatic ? PARAMS : [...PARAMS, 'public', 'apply']
-  checkKeys(inner, { what: word, keywords: params, foreign: {} })
-  if (flagField(inner, 'public') === true)
-    inner.report({
-      path: ['public'],
-      message: 'an include cannot be public: from when on its variables are there is known only in the run',
-      hint: 'use import_role',
-    })
+  if (inner === undefined) return undefined
+  const keywords = word === 'import_role' ? PARAMS : [...PARAMS, 'public', 'apply']
+  checkKeys(inner, { what: word, keywords, foreign: {} })
+  if (flagField(inner, 'public') === true) {
+    const message =
+      'an include cannot be public: from when on its variables are there is known only in the run'
+    inner.report({ path: ['public'], message, hint: 'use import_role' })
+  }
   const key = inner.values['name'] === undefined ? 'role' : 'name'
   const written = textField(inner, key)
   if (written === undefined && inner.values[key] === undefined)
     fields.report({ path: [word], part: 'key', message: `${word} names no role`, hint: 'name: NAME' })
-  if (written === undefined) return []
-  const none = { values: {}, locate: inner.locate }
-  const own = { when: [], tags: [], vars: mapField(fields, 'vars') } // what stands at the step tells no two of them apart
-  const use = {
-    written,
-    fields: inner,
-    path: [key],
-    from: filesOf(inner),
-    params: none,
-    given: none,
-    again: flagField(inner, 'allow_duplicates') ?? true,
-  }
-  if (isStatic) {
-    const inside = { ...list, inherited: inheritedFrom(fields, list.inherited) }
-    const locate: Locate = (path, part) => fields.locate(['vars', ...path], part)
-    const given = { values: mapField(fields, 'vars'), locate }
-    return [...readRole(loading, { ...use, given, own, list: inside, shared: 'last' }, read).steps]
-  }
-  return includes(
-    loading,
-    { fields, list, word, name: written },
-    (inside, name) =>
-      readRole(
-        loading,
-        {
-          ...use,
-          written: name,
-          list: { ...applied(inner, inside), inclusion: ++list.play.open },
-          own,
-        },
-        read,
-      ).steps,
-  )
+  if (written === undefined) return undefined
+  const params = { values: {}, locate: inner.locate }
+  const again = flagField(inner, 'allow_duplicates') ?? true
+  return { written, fields: inner, path: [key], from: filesOf(inner), params, again }
 }
 
 /** The params of an import or include, as a map or as `NAME=VALUE`. */
-export function paramsAt(fields: Fields, word: string): Fields | undefined {
+function paramsAt(fields: Fields, word: string): Fields | undefined {
   const value = fields.values[word]
   const read = typeof value === 'string' ? readFreeForm(value, false) : undefined
   const values: Value | undefined = read === undefined ? value : read.rest === '' ? read.params : undefined

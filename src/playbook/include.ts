@@ -1,6 +1,6 @@
 import { fillIn, namesIn } from '../expression/evaluate/fill.ts'
 import { makeScope } from '../expression/evaluate/scope.ts'
-import type { Step } from '../model/playbook.ts'
+import type { LoopItems, Step } from '../model/playbook.ts'
 import { InputError } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import { type Fields, isValues, kindOf, mapField, textField, textsField } from '../schema/fields.ts'
@@ -40,16 +40,23 @@ type Inside = (list: StepList, name: string) => readonly Step[]
 export function includes(loading: Loading, including: Including, inside: Inside): Step[] {
   const { fields } = including
   const loop = loopOf(fields)
-  const items = loop.loop === undefined ? [undefined] : writtenItems(including, loop.loop)
+  const { items, first, own }: Items =
+    loop.loop === undefined
+      ? { items: [undefined] }
+      : itemsOf(loading, including, { ...loop, loop: loop.loop })
+  const loops = [...(including.list.loops ?? []), ...(own === undefined ? [] : [own])]
   const turns = items.map((item) => {
-    const given = { ...mapField(fields, 'vars'), ...(item === undefined ? {} : { [loop.loopVar]: item }) }
-    return turnOf(loading, including, { given, item: loop.loopVar })
+    const given = {
+      ...mapField(fields, 'vars'),
+      ...(item === undefined ? {} : { [loop.loopVar]: item.value }),
+    }
+    return turnOf(loading, including, { given, item: loop.loopVar, asked: item?.asked ?? [] })
   })
   const decisions = turns.flatMap(({ decision }) => decision ?? [])
-  return [
-    ...decisions,
-    ...turns.flatMap((turn) => turn.lists.flatMap(({ list, name }) => inside(list, name))),
-  ]
+  const included = turns.flatMap((turn) =>
+    turn.lists.flatMap(({ list, name }) => inside({ ...list, loops }, name)),
+  )
+  return [...(first === undefined ? [] : [first]), ...decisions, ...included]
 }
 
 interface Turn {
@@ -61,9 +68,11 @@ interface Turn {
 interface Given {
   readonly given: Values
   readonly item: string
+  /** What must be true for there to be the item at all. */
+  readonly asked: readonly string[]
 }
 
-function turnOf(loading: Loading, including: Including, { given, item }: Given): Turn {
+function turnOf(loading: Loading, including: Including, { given, item, asked }: Given): Turn {
   const { fields, list } = including
   const name = nameWith(including, given, item)
   const isOpen = name.includes('{{') || name.includes('{%')
@@ -79,7 +88,7 @@ function turnOf(loading: Loading, including: Including, { given, item }: Given):
         fields.locate(path[0] === item ? ['loop', ...path.slice(1)] : ['vars', ...path], part),
     }),
   }
-  const when = conditionsOf(fields)
+  const when = [...asked, ...conditionsOf(fields)]
   if (when.length === 0 && !isOpen) return { lists: [{ list: inner, name }] }
   const register = `_included_${++list.play.open}`
   loading.registered.add(register)
@@ -87,8 +96,8 @@ function turnOf(loading: Loading, including: Including, { given, item }: Given):
   const decision = decisionOf(including, { register, params, given, when, tags: own })
   const at = fields.locate([including.word])
   const lists = among.map((one) => {
-    const asked = withCondition(inner.inherited, `${register} is not skipped`, at)
-    const inherited = isOpen ? withCondition(asked, `${register}.file == ${JSON.stringify(one)}`, at) : asked
+    const runs = withCondition(inner.inherited, `${register} is not skipped`, at)
+    const inherited = isOpen ? withCondition(runs, `${register}.file == ${JSON.stringify(one)}`, at) : runs
     return { list: { ...inner, inherited }, name: one }
   })
   return { decision, lists }
@@ -131,20 +140,57 @@ function nameWith({ fields, word, name }: Including, given: Values, item: string
   }
 }
 
-/** The items of a loop over an include: written out, for they decide what there is to read. */
-function writtenItems({ fields }: Including, loop: Value): readonly Value[] {
+interface Item {
+  readonly value: Value
+  readonly asked: readonly string[]
+}
+
+interface Items {
+  readonly items: readonly (Item | undefined)[]
+  /** The step that says which items there are, where they are not written. */
+  readonly first?: Step
+  readonly own?: LoopItems
+}
+
+/** The items of a loop over an include: as many as there may be are read before the run; which they are shows at its turn. */
+function itemsOf(
+  loading: Loading,
+  including: Including,
+  { loop, loopVar }: { readonly loop: Value; readonly loopVar: string },
+): Items {
+  const { fields, list, word } = including
   const key = fields.values['loop'] === undefined ? 'with_items' : 'loop'
-  const list = Array.isArray(loop) ? (loop as readonly Value[]) : undefined
-  if (list === undefined || JSON.stringify(list).includes('{{')) {
-    const message = 'a loop over an include must list its items: what is included is read before the run'
-    fields.report({
-      path: [key],
-      message,
-      hint: 'put the loop on the steps that are included, or write the items',
-    })
-    return []
+  if (Array.isArray(loop) && !JSON.stringify(loop).includes('{{')) {
+    const written = loop as readonly Value[]
+    return { items: (key === 'loop' ? written : written.flat()).map((value) => ({ value, asked: [] })) }
   }
-  return key === 'loop' ? list : list.flat()
+  const at = fields.locate([key])
+  const name = [at.file, at.line, at.column, ...list.from].join(' ')
+  const vars = { ...list.inherited?.vars, ...mapField(fields, 'vars') }
+  const register = `_included_${++list.play.open}`
+  const own = { register, loop, at, vars }
+  const most = loading.loops.get(name)
+  if (most === undefined) {
+    const around = list.around === undefined ? {} : { around: list.around }
+    list.play.loops.push({ ...own, key: name, outer: list.loops ?? [], ...around })
+  }
+  loading.registered.add(register)
+  const params: Values = { items: loop, most: most ?? 0 }
+  const first = decisionOf(including, {
+    register,
+    params,
+    given: vars,
+    when: [],
+    tags: textsField(fields, 'tags').flatMap(splitTags),
+  })
+  const locate: Step['locate'] = ([task, param, ...rest], part) =>
+    task === INCLUDE_TASK && param === 'items' ? fields.locate([key, ...rest], part) : fields.locate([word])
+  const items = Array.from({ length: most ?? 0 }, (_, index) => ({
+    value: `{{ ${register}.items[${index}] }}`,
+    asked: [`(${register}.items | length) > ${index}`],
+  }))
+  // Its variables may use the item, which this step has none of.
+  return { items, own, first: { ...first, loopVar, locate } }
 }
 
 /** What `apply` says for each of the steps that are included. */

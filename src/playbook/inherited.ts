@@ -4,6 +4,7 @@ import type { Values } from '../model/value.ts'
 import { type Fields, mapField, textsField } from '../schema/fields.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
 import { splitTags } from './loading.ts'
+import { type Said, saidIn, withSaid } from './said.ts'
 
 /** What an import says for each of its steps. */
 export interface Inherited {
@@ -11,16 +12,17 @@ export interface Inherited {
   readonly tags: readonly string[]
   readonly vars: Values
   readonly become: Partial<Become>
+  readonly said: Said
   /** Gives the places of its conditions and variables. */
   readonly locate: Locate
 }
 
 /** A step with what the import that led to it says. */
 export function inherit(step: Step, inherited: Inherited): Step {
-  const { when, tags, vars, become } = inherited
+  const { when, tags, vars, become, said } = inherited
   const both = { ...become, ...step.become }
   return {
-    ...step,
+    ...withSaid(step, said),
     when: [...when, ...step.when],
     tags: [...tags, ...step.tags],
     vars: { ...vars, ...step.vars },
@@ -34,29 +36,36 @@ export function inheritedFrom(fields: Fields, outer: Inherited | undefined): Inh
   const when = conditionsOf(fields)
   const vars = mapField(fields, 'vars')
   const tags = textsField(fields, 'tags').flatMap(splitTags)
-  const own = { when, tags, vars, become: becomeOf(fields), locate: fields.locate }
+  const own = { when, tags, vars, become: becomeOf(fields), said: saidIn(fields), locate: fields.locate }
   if (outer === undefined) return own
   return {
     when: [...outer.when, ...when],
     tags: [...outer.tags, ...tags],
     vars: { ...outer.vars, ...vars },
     become: { ...outer.become, ...own.become },
+    said: withSaid(own.said, outer.said),
     locate: locateBoth(outer, own),
   }
 }
 
 /** The same with one more condition, which stands at a place of its own. */
 export function withCondition(inherited: Inherited | undefined, condition: string, at: Position): Inherited {
-  const { when, tags, vars, become } = inherited ?? NOTHING_INHERITED
+  const { when, tags, vars, become, said } = inherited ?? NOTHING_INHERITED
   const located: Locate = (path, part) =>
     (path[0] === 'when' && path[1] === when.length) || inherited === undefined
       ? at
       : inherited.locate(path, part)
-  return { when: [...when, condition], tags, vars, become, locate: located }
+  return { when: [...when, condition], tags, vars, become, said, locate: located }
 }
 
 /** What an import says that says nothing. */
-export const NOTHING_INHERITED: Omit<Inherited, 'locate'> = { when: [], tags: [], vars: {}, become: {} }
+export const NOTHING_INHERITED: Omit<Inherited, 'locate'> = {
+  when: [],
+  tags: [],
+  vars: {},
+  become: {},
+  said: {},
+}
 
 /** Inherited conditions come before one's own, one's own variables count before inherited ones. */
 function locateBoth(outer: Inherited, own: Pick<Inherited, 'vars' | 'locate'>): Locate {

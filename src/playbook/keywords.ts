@@ -1,3 +1,6 @@
+import { OLDER_LOOPS } from './loop.ts'
+import { SAID_KEYWORDS } from './said.ts'
+
 /** What a play may say. */
 export const PLAY_KEYWORDS: readonly string[] = [
   'name',
@@ -20,6 +23,16 @@ export const PLAY_KEYWORDS: readonly string[] = [
   'any_errors_fatal',
   'tags',
   'gather_facts',
+  'environment',
+  'no_log',
+  'throttle',
+  'ignore_errors',
+  'check_mode',
+  'run_once',
+  'strategy',
+  'order',
+  'max_fail_percentage',
+  'vars_prompt',
 ]
 
 /** What a step may say beside its task. */
@@ -27,7 +40,7 @@ export const STEP_KEYWORDS: readonly string[] = [
   'name',
   'when',
   'loop',
-  'with_items',
+  ...OLDER_LOOPS,
   'loop_control',
   'register',
   'notify',
@@ -37,13 +50,55 @@ export const STEP_KEYWORDS: readonly string[] = [
   'become',
   'become_user',
   'ignore_errors',
+  'changed_when',
+  'failed_when',
+  'until',
+  'retries',
+  'delay',
+  'check_mode',
+  'environment',
+  'no_log',
+  'throttle',
+  'run_once',
+  'delegate_to',
+  'delegate_facts',
   'transient',
   'reconnect',
   'args',
 ]
 
+/** What a block of steps may say: it holds for each of them. */
+export const BLOCK_KEYWORDS: readonly string[] = [
+  'block',
+  'rescue',
+  'always',
+  'name',
+  'when',
+  'tags',
+  'vars',
+  'become',
+  'become_user',
+  'ignore_errors',
+  'notify',
+  'check_mode',
+  'environment',
+  'no_log',
+  'throttle',
+  'run_once',
+  'delegate_to',
+  'delegate_facts',
+]
+
 /** What an import of steps may say: it holds for each of them. */
-export const IMPORT_KEYWORDS: readonly string[] = ['name', 'when', 'tags', 'vars', 'become', 'become_user']
+export const IMPORT_KEYWORDS: readonly string[] = [
+  'name',
+  'when',
+  'tags',
+  'vars',
+  'become',
+  'become_user',
+  ...SAID_KEYWORDS,
+]
 
 /** What an include may say: it is about whether and how often the steps come, and holds for none of them. */
 export const INCLUDE_KEYWORDS: readonly string[] = [

@@ -25,8 +25,19 @@ export interface LoadedPlaybook {
   readonly whole: boolean
 }
 
+/** What reading a playbook takes besides its tasks. */
+export interface LoadOptions {
+  readonly secrets?: Secrets
+  /** How many items loops over includes may have, where that is known by now. */
+  readonly loops?: ReadonlyMap<string, number>
+}
+
 /** Reads and checks a playbook file and all that it imports, without any connection. */
-export function loadPlaybook(file: string, known: KnownTasks, secrets?: Secrets): LoadedPlaybook {
+export function loadPlaybook(
+  file: string,
+  known: KnownTasks,
+  { secrets, loops = new Map() }: LoadOptions = {},
+): LoadedPlaybook {
   const loading: Loading = {
     known,
     secrets,
@@ -36,7 +47,9 @@ export function loadPlaybook(file: string, known: KnownTasks, secrets?: Secrets)
     unreadHandlers: new Set(),
     unread: new Set(),
     documents: new Map(),
+    blocks: { count: 0 },
     vars: new Map(),
+    loops,
     imports: { count: 0, stopped: false },
   }
   const plays = readPlaybook(loading, { file, from: [], tags: [], vars: {} })

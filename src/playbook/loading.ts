@@ -19,8 +19,12 @@ export interface Loading {
   readonly unread: Set<string>
   /** The documents so far, by file: one that is imported many times is read once. */
   readonly documents: Map<string, Document>
+  /** How many blocks there are so far. */
+  readonly blocks: { count: number }
   /** Files of variables of roles, read once. */
   readonly vars: Map<string, VarsFile>
+  /** How many items loops over includes may have, by their keys. */
+  readonly loops: ReadonlyMap<string, number>
   readonly imports: { count: number; stopped: boolean }
 }
 

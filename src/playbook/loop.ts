@@ -1,72 +1,75 @@
+import type { LoopForm, Step } from '../model/playbook.ts'
 import type { Locate } from '../model/problem.ts'
 import type { Value } from '../model/value.ts'
-import { type Fields, isValues, kindOf, present, textField } from '../schema/fields.ts'
-import { wrongVariableName } from '../schema/names.ts'
-import { didYouMean } from '../schema/nearest.ts'
+import { type Fields, kindOf, present } from '../schema/fields.ts'
+import { loopControl } from './loop-control.ts'
 
-interface Loop {
-  readonly loop?: Value
-  readonly loopVar: string
-  readonly loopLabel?: string
+type Loop = Pick<
+  Step,
+  'loop' | 'loopVar' | 'loopForm' | 'loopLabel' | 'indexVar' | 'loopPause' | 'loopExtended'
+>
+
+/** The older forms of a loop, by the key under which they stand. */
+const OLDER: { readonly [key: string]: LoopForm } = {
+  with_items: 'items',
+  with_list: 'list',
+  with_flattened: 'flattened',
+  with_dict: 'dict',
+  with_together: 'together',
+  with_nested: 'nested',
+  with_cartesian: 'nested',
+  with_indexed_items: 'indexed_items',
+  with_sequence: 'sequence',
+  with_subelements: 'subelements',
 }
 
-const CONTROLS = ['loop_var', 'label']
+/** The keys of older forms of a loop. */
+export const OLDER_LOOPS: readonly string[] = Object.keys(OLDER)
 
 /** What a step is repeated for, and under which name it finds the current item. */
 export function loopOf(fields: Fields): Loop {
-  return { loopVar: 'item', ...present({ loop: itemsOf(fields) }), ...controls(fields) }
+  return { loopVar: 'item', ...itemsOf(fields), ...loopControl(fields) }
 }
 
 /** The places in a step whose loop may stand under its older name. */
 export function locateLoop({ locate, values }: Fields): Locate {
-  if (values['loop'] !== undefined || values['with_items'] === undefined) return locate
+  const older = olderKey(values)
+  if (values['loop'] !== undefined || older === undefined) return locate
   return ([key, ...rest], part) =>
-    locate(key === 'loop' ? ['with_items', ...rest] : key === undefined ? [] : [key, ...rest], part)
+    locate(key === 'loop' ? [older, ...rest] : key === undefined ? [] : [key, ...rest], part)
 }
 
-function itemsOf(fields: Fields): Value | undefined {
-  const { loop, with_items: older } = fields.values
-  if (loop !== undefined && older !== undefined) {
+function olderKey(values: Fields['values']): string | undefined {
+  return OLDER_LOOPS.find((key) => values[key] !== undefined)
+}
+
+function itemsOf(fields: Fields): Pick<Loop, 'loop' | 'loopForm'> {
+  const { loop } = fields.values
+  const older = olderKey(fields.values)
+  const second = Object.keys(fields.values).filter((key) => key === 'loop' || OLDER_LOOPS.includes(key))[1]
+  if (second !== undefined)
     fields.report({
-      path: ['with_items'],
+      path: [loop === undefined ? second : (older ?? second)],
       part: 'key',
       message: 'a step can have only one loop',
       hint: 'keep loop',
     })
-  }
-  const key = loop === undefined ? 'with_items' : 'loop'
-  const value = fields.values[key]
-  if (value === undefined || Array.isArray(value)) return value
-  if (typeof value === 'string' && value.includes('{{')) return value
-  const hint = typeof value === 'string' ? `put an expression in braces: "{{ ${value} }}"` : undefined
-  fields.report({
-    path: [key],
-    message: `${key} must be a list or an expression that returns one, not ${kindOf(value)}`,
-    hint,
-  })
-  return undefined
-}
-
-function controls(fields: Fields): { readonly loopVar?: string; readonly loopLabel?: string } {
-  const control = fields.values['loop_control']
-  if (control === undefined) return {}
-  if (!isValues(control)) {
-    fields.report({ path: ['loop_control'], message: `loop_control must be a map, not ${kindOf(control)}` })
+  if (loop !== undefined) return listIn(fields)
+  const value: Value | undefined = older === undefined ? undefined : fields.values[older]
+  if (older === undefined || value === undefined) return {}
+  if (value === null) {
+    fields.report({ path: [older], message: `${older} must not be empty` })
     return {}
   }
-  for (const name of Object.keys(control).filter((one) => !CONTROLS.includes(one))) {
-    const hint = didYouMean(name, CONTROLS) ?? `it takes ${CONTROLS.join(' and ')}`
-    const message = `unknown key "${name}" in loop_control`
-    fields.report({ path: ['loop_control', name], part: 'key', message, hint })
-  }
-  const inner: Fields = {
-    ...fields,
-    values: control,
-    locate: (path, part) => fields.locate(['loop_control', ...path], part),
-    report: (wrong) => fields.report({ ...wrong, path: ['loop_control', ...wrong.path] }),
-  }
-  const loopVar = textField(inner, 'loop_var')
-  const wrong = loopVar === undefined ? undefined : wrongVariableName(loopVar)
-  if (wrong !== undefined) inner.report({ path: ['loop_var'], message: wrong })
-  return present({ loopVar, loopLabel: textField(inner, 'label') })
+  return { loop: value, ...present({ loopForm: OLDER[older] }) }
+}
+
+function listIn(fields: Fields): Pick<Loop, 'loop'> {
+  const value = fields.values['loop']
+  if (value === undefined) return {}
+  if (Array.isArray(value) || (typeof value === 'string' && value.includes('{{'))) return { loop: value }
+  const hint = typeof value === 'string' ? `put an expression in braces: "{{ ${value} }}"` : undefined
+  const message = `loop must be a list or an expression that returns one, not ${kindOf(value)}`
+  fields.report({ path: ['loop'], message, hint })
+  return {}
 }

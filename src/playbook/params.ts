@@ -3,12 +3,28 @@ import type { Locate, Problem } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import { type Fields, isValues, kindOf } from '../schema/fields.ts'
 import { didYouMean } from '../schema/nearest.ts'
+import { META, readVariables, readWaiting, SET_FACT, WAIT_FOR_CONNECTION } from './engine-words.ts'
 import { readFreeForm, takesCommandLine } from './free-form.ts'
 import type { Loading } from './loading.ts'
-import { META } from './task.ts'
 import { meantBy } from './task-name.ts'
 
-const ORDERS = ['flush_handlers']
+const ORDERS = [
+  'flush_handlers',
+  'noop',
+  'end_host',
+  'end_play',
+  'end_batch',
+  'clear_facts',
+  'clear_host_errors',
+  'reset_connection',
+]
+
+/** What there is in the place of other orders. */
+const OTHERWISE: { readonly [order: string]: string } = {
+  refresh_inventory:
+    'the hosts of all plays are known before the run: run the plays that need others as a run of their own',
+  end_role: 'give the steps behind it a when, or put them in a block that has one',
+}
 
 /** The task of a step, and its params as written, checked as far as expressions allow. */
 export interface WrittenTask {
@@ -20,9 +36,8 @@ export interface WrittenTask {
 
 /** Of the tasks that a name may mean, the first whose params these can be. */
 export function readParams(loading: Loading, fields: Fields, written: string): WrittenTask {
-  if (written === META) {
-    return { task: META, params: readOrder(fields, fields.values[META]), locate: fields.locate }
-  }
+  const order = orderOf(fields, written)
+  if (order !== undefined) return { task: written, params: order, locate: fields.locate }
   let best: Read | undefined
   for (const task of meantBy(written, loading.known)) {
     const read = readAs(loading, fields, { written, task })
@@ -31,6 +46,13 @@ export function readParams(loading: Loading, fields: Fields, written: string): W
   }
   loading.problems.push(...(best?.problems ?? []))
   return best ?? { task: written, params: {}, locate: fields.locate }
+}
+
+/** What the run itself is to do, where the step names no task. */
+function orderOf(fields: Fields, written: string): Values | undefined {
+  if (written === META) return readOrder(fields, fields.values[META])
+  if (written === SET_FACT) return readVariables(fields)
+  return written === WAIT_FOR_CONNECTION ? readWaiting(fields) : undefined
 }
 
 interface Read extends WrittenTask {
@@ -157,7 +179,7 @@ function argsOf(fields: Fields, problems: Problem[]): Values {
 
 function readOrder(fields: Fields, value: Value | undefined): Values {
   if (typeof value === 'string' && ORDERS.includes(value)) return { action: value }
-  const hint = typeof value === 'string' ? didYouMean(value, ORDERS) : undefined
+  const hint = typeof value === 'string' ? (OTHERWISE[value] ?? didYouMean(value, ORDERS)) : undefined
   fields.report({ path: [META], message: `meta must be one of: ${ORDERS.join(', ')}`, hint })
   return {}
 }

@@ -11,14 +11,16 @@ import {
 } from '../schema/fields.ts'
 import { FOREIGN_PLAY } from './ansible-words.ts'
 import { aroundOf, withShared } from './around.ts'
+import { META } from './engine-words.ts'
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
+import { playWords } from './play-words.ts'
 import { reachOf } from './reach.ts'
 import { readRole } from './role.ts'
 import { readRoleEntry } from './role-entry.ts'
+import { saidIn, withSaid } from './said.ts'
 import type { PlayReading } from './step-list.ts'
 import { readSteps } from './steps.ts'
-import { META } from './task.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
 /** Reads one play; undefined, and a problem, if it names no hosts. */
@@ -28,7 +30,8 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
   checkVariables(fields)
   flagField(fields, 'gather_facts')
   const hosts = textsField(fields, 'hosts').join(',')
-  const { steps, handlers } = stepsOf(loading, fields)
+  const said = saidIn(fields)
+  const { steps, handlers, openLoops } = stepsOf(loading, fields)
   textsField(fields, 'collections')
   return {
     name: textField(fields, 'name') ?? hosts,
@@ -42,10 +45,12 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
       user: textField(fields, 'become_user') ?? 'root',
     },
     reach: reachOf(fields),
-    steps,
-    handlers,
+    steps: steps.map((step) => withSaid(step, said)),
+    handlers: handlers.map((step) => withSaid(step, said)),
+    ...(openLoops.length === 0 ? {} : { openLoops }),
     serial: readSerial(fields),
     anyErrorsFatal: flagField(fields, 'any_errors_fatal') ?? false,
+    ...playWords(fields),
     tags: textsField(fields, 'tags').flatMap(splitTags),
   }
 }
@@ -62,12 +67,13 @@ function notAPlay(loading: Loading, fields: Fields): undefined {
 }
 
 /** Handlers run behind each of the three lists of steps. */
-function stepsOf(loading: Loading, fields: Fields): Pick<Play, 'steps' | 'handlers'> {
+function stepsOf(loading: Loading, fields: Fields): Required<Pick<Play, 'steps' | 'handlers' | 'openLoops'>> {
   const play: PlayReading = {
     folder: dirname(fields.document.file),
     shared: { weakest: [], stronger: [] },
     handlers: { first: [], last: [] },
     named: new Map(),
+    loops: [],
     open: 0,
   }
   const under = (key: string) => stepsUnder(loading, { fields, key, play })
@@ -89,7 +95,11 @@ function stepsOf(loading: Loading, fields: Fields): Pick<Play, 'steps' | 'handle
     ...(after.length > 0 && roles.length + steps.length > 0 ? flush : []),
     ...after,
   ]
-  return { steps: all.map(shared), handlers: [...first, ...own, ...last].map(shared) }
+  return {
+    steps: all.map(shared),
+    handlers: [...first, ...own, ...last].map(shared),
+    openLoops: play.loops.map(shared),
+  }
 }
 
 interface Under {
@@ -125,7 +135,6 @@ function flushAt({ locate }: Fields): Step {
     notify: [],
     listen: [],
     tags: ['always'],
-    ignoreErrors: false,
     transient: false,
   }
 }

@@ -9,10 +9,11 @@ import { conditionsOf } from './conditions.ts'
 import { inheritedFrom } from './inherited.ts'
 import { type Loading, splitTags } from './loading.ts'
 import type { RoleUse } from './role.ts'
+import { SAID_KEYWORDS } from './said.ts'
 import type { StepList } from './step-list.ts'
 
 /** What the entry of a role may say that holds for each of its steps. */
-const ROLE_KEYWORDS: readonly string[] = ['when', 'tags', 'vars', 'become', 'become_user']
+const ROLE_KEYWORDS: readonly string[] = ['when', 'tags', 'vars', 'become', 'become_user', ...SAID_KEYWORDS]
 
 const NAMES = ['role', 'name', 'src', 'version', 'scm', 'collections']
 

@@ -1,4 +1,4 @@
-import type { Around, RoleTurn, Step } from '../model/playbook.ts'
+import type { Around, LoopItems, OpenLoop, RoleTurn, Step } from '../model/playbook.ts'
 import type { Path } from '../model/problem.ts'
 import type { Value } from '../model/value.ts'
 import type { Document } from '../schema/document.ts'
@@ -26,6 +26,8 @@ export interface StepList {
   /** The include of a role that leads here. */
   readonly inclusion?: number
   readonly isHandlers?: true
+  /** The loops over includes that lead here, whose items are not written. */
+  readonly loops?: readonly LoopItems[]
   readonly turns?: readonly RoleTurn[]
 }
 
@@ -48,6 +50,8 @@ export interface PlayReading {
   readonly handlers: { readonly first: Step[]; readonly last: Step[] }
   /** The roles that were named so far, by all that is said of them. */
   readonly named: Map<string, Named>
+  /** Loops over includes whose items are not written. */
+  readonly loops: OpenLoop[]
   /** How many includes there were whose turn is known only in the run. */
   open: number
 }

@@ -2,15 +2,19 @@ import type { Step } from '../model/playbook.ts'
 import { type Fields, flagField, mapField, present, textField, textsField } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
 import { becomeOf, conditionsOf } from './conditions.ts'
+import { plainWords } from './engine-words.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { locateLoop, loopOf } from './loop.ts'
 import { readParams } from './params.ts'
 import { reconnectOf } from './reconnect.ts'
+import { saidIn } from './said.ts'
 import { taskOf } from './task.ts'
+import { verdictOf } from './verdict.ts'
 import { checkVariables } from './vocabulary.ts'
 
 /** Reads one step; undefined if it does not name exactly one task that exists. */
-export function readStep(loading: Loading, fields: Fields): Step | undefined {
+export function readStep(loading: Loading, asWritten: Fields): Step | undefined {
+  const fields = plainWords(asWritten)
   checkVariables(fields)
   // Read whatever the task is, so that all problems of a step come at once.
   const rest = { ...conditionsAndRights(fields), ...loopOf(fields), ...effects(fields) }
@@ -36,8 +40,9 @@ function effects(fields: Fields) {
   return {
     notify: textsField(fields, 'notify'),
     listen: textsField(fields, 'listen'),
-    ignoreErrors: flagField(fields, 'ignore_errors') ?? false,
     transient: flagField(fields, 'transient') ?? false,
+    ...verdictOf(fields),
+    ...saidIn(fields),
     ...present({
       register: registerOf(fields),
       reconnect: reconnectOf(fields),

@@ -1,7 +1,9 @@
 import type { Step } from '../model/playbook.ts'
-import { fieldsAt } from '../schema/fields.ts'
+import { type Fields, fieldsAt, listField } from '../schema/fields.ts'
+import { blockSteps, isBlock } from './block.ts'
 import { importRole } from './import-role.ts'
 import { importSteps } from './import-steps.ts'
+import { inherit } from './inherited.ts'
 import type { Loading } from './loading.ts'
 import { readStep } from './step.ts'
 import { formOf } from './step-form.ts'
@@ -20,11 +22,20 @@ export function readSteps(loading: Loading, list: StepList): Step[] {
       return importSteps(loading, { fields, list, read: readSteps })
     if (['import_role', 'include_role'].some(isNamed))
       return importRole(loading, { fields, list, read: readSteps })
+    if (isBlock(fields)) return readBlock(loading, fields, list)
     const step = readStep(loading, fields)
     if (step !== undefined) return [withList(step, list)]
     if (list.isHandlers === true) loading.unreadHandlers.add(textOf(fields.values['name']))
     return []
   })
+}
+
+/** What an import says comes before what the block says that stands in it. */
+function readBlock(loading: Loading, fields: Fields, { inherited, ...list }: StepList): Step[] {
+  const steps = blockSteps(loading, fields, (part) =>
+    readSteps(loading, { ...list, path: [...fields.path, part], values: listField(fields, part) }),
+  )
+  return inherited === undefined ? [...steps] : steps.map((step) => inherit(step, inherited))
 }
 
 function textOf(value: unknown): string {

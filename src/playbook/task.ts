@@ -1,18 +1,18 @@
 import type { Fields } from '../schema/fields.ts'
 import { didYouMean } from '../schema/nearest.ts'
 import { FOREIGN_LOOP, FOREIGN_STEP } from './ansible-words.ts'
+import { engineWord } from './engine-words.ts'
 import { STEP_KEYWORDS } from './keywords.ts'
 import { bareNames, hintForTask } from './known.ts'
 import type { Loading } from './loading.ts'
 import { meantBy } from './task-name.ts'
 
-/** The step that is no task but an order to the run itself: `meta: flush_handlers`. */
-export const META = 'meta'
-
 /** The one task that a step names; undefined, and a problem, if there is not exactly one. */
 export function taskOf(loading: Loading, fields: Fields): string | undefined {
   const others = Object.keys(fields.values).filter((key) => !STEP_KEYWORDS.includes(key))
-  const tasks = others.filter((key) => key === META || meantBy(key, loading.known).length > 0)
+  const tasks = others.filter(
+    (key) => engineWord(key) !== undefined || meantBy(key, loading.known).length > 0,
+  )
   const foreign = others.filter((key) => !tasks.includes(key) && insteadOf(key) !== undefined)
   const unknown = others.filter((key) => !tasks.includes(key) && !foreign.includes(key))
 

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../model/event.ts'
+import { shownOutcome } from './hidden.ts'
 
 /** Takes what happens in a run, and tells at its end which hosts failed for the same cause. */
 export interface Causes {
@@ -22,8 +23,9 @@ export function groupCauses(): Causes {
     take(event) {
       if (event.event === 'unreachable' || event.event === 'failed')
         add(event.host, `${event.event}: ${causeOf(event.reason, event.host)}`)
-      if (event.event !== 'step' || event.outcome.ignored === true) return
-      const { status, reason = '' } = event.outcome
+      if (event.event !== 'step' || event.outcome.ignored === true || event.outcome.rescued !== undefined)
+        return
+      const { status, reason = '' } = shownOutcome(event.outcome)
       if (status === 'failed' || status === 'unreachable')
         add(event.host, `${status}: ${event.step.name}: ${causeOf(reason, event.host)}`)
     },

@@ -4,6 +4,7 @@ import type { Announced } from '../model/outcome.ts'
 import { HIDDEN } from '../model/secret.ts'
 import { mapSeen, type Seen } from '../model/seen.ts'
 import type { Detail } from './change-lines.ts'
+import { shownOutcome } from './hidden.ts'
 import type { Write } from './plain.ts'
 
 /** Tells a run to a machine: one JSON object a line, the events as they are; content of files only where the difference was asked for. */
@@ -16,8 +17,8 @@ export function jsonReport(write: Write, detail: Detail): (event: RunEvent) => v
             ? {
                 ...event,
                 outcome: {
-                  ...event.outcome,
-                  changes: event.outcome.changes.map((one) => shown(one, detail)),
+                  ...shownOutcome(event.outcome),
+                  changes: shownOutcome(event.outcome).changes.map((one) => shown(one, detail)),
                 },
               }
             : event,

@@ -4,6 +4,7 @@ import type { Announced, Outcome } from '../model/outcome.ts'
 import { isMispredicted, type Predictions } from '../model/predictions.ts'
 import { groupCauses } from './causes.ts'
 import { type Detail, linesOf } from './change-lines.ts'
+import { shownOutcome } from './hidden.ts'
 import { barred, oneLine } from './terminal-text.ts'
 import { tellTiming } from './timing-lines.ts'
 
@@ -69,7 +70,7 @@ type StepEvent = Extract<RunEvent, { event: 'step' }>
 
 function tellStep(
   write: Write,
-  { host, step, outcome }: StepEvent,
+  { host, on, step, outcome }: StepEvent,
   detail: Detail & { readonly verbose: boolean; readonly assumed: Set<string> },
 ): void {
   if (outcome.status === 'skipped' && !detail.verbose) return
@@ -78,8 +79,10 @@ function tellStep(
   const kind = step.handler ? 'handler ' : ''
   const rests = outcome.assuming ?? []
   const status = rests.length === 0 ? outcome.status : `${outcome.status} (assumed)`
-  write(`${status.padEnd(11)}  ${host}  ${kind}${step.name} [${step.task}]${items}${where}`)
-  for (const line of outcomeLines(outcome, detail)) write(`${INSET}${line}`)
+  write(
+    `${status.padEnd(11)}  ${host}${on === undefined ? '' : ` on ${on}`}  ${kind}${step.name} [${step.task}]${items}${where}`,
+  )
+  for (const line of outcomeLines(shownOutcome(outcome), detail)) write(`${INSET}${line}`)
   for (const one of rests.filter((text) => isNew(`${host} ${text}`, detail.assumed))) write(`${INSET}${one}`)
 }
 
@@ -95,7 +98,8 @@ function outcomeLines(outcome: Outcome, detail: Detail): string[] {
     outcome.reason === undefined || (outcome.status === 'changed' && outcome.changes.length > 0)
       ? []
       : barred(outcome.reason)
-  return [...linesOf(outcome.changes.filter(isShown), detail), ...reason]
+  const rescued = outcome.rescued === undefined ? [] : [`rescued by “${outcome.rescued}”`]
+  return [...linesOf(outcome.changes.filter(isShown), detail), ...reason, ...rescued]
 }
 
 /** That a handler is pending is told where it arises; that it was handled shows by itself. */

@@ -14,6 +14,7 @@ import { createPerformer } from '../perform/perform.ts'
 import type { PlannedPlay } from '../saved-plan/planned-host.ts'
 import type { HostEnd, Tell } from './apply/step-outcome.ts'
 import type { Documents, Earlier, HostContext } from './context.ts'
+import type { Flow } from './flow.ts'
 import { runSteps } from './host-run.ts'
 import { knowMachine, tellNews } from './news.ts'
 import { layersAround } from './plan/scope.ts'
@@ -22,6 +23,7 @@ import type { FillParams } from './prepare/params.ts'
 import type { Pruning } from './prune/pruning.ts'
 import { addWanted, recordName } from './prune/wanted.ts'
 import { faultWords } from './task-fault.ts'
+import { tellerOf } from './teller.ts'
 
 /** What all hosts of a run share. */
 export interface RunSetting {
@@ -65,13 +67,22 @@ export interface HostPart {
   readonly planned?: PlannedPlay
   /** Names the run on this host: two names of an inventory may be one machine, where their traces must not meet. */
   readonly run: string
+  /** Whose turn it is, by what has failed so far in the play. */
+  readonly flow: Flow
+  /** No steps of the play come after these. */
+  readonly isLast: boolean
+  /** What is done before anything is changed. */
+  readonly beforeActing?: () => Promise<void>
+  /** The host on which it is done, if that is another. */
+  readonly on?: string
+  /** Takes each outcome, too. */
+  readonly heard?: Tell
 }
 
 /** Runs a play on one host. A host's trouble is its own: this never rejects for it. */
 export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<HostEnd> {
-  const { host, play, session } = part
-  const tell: Tell = (stepRun, outcome, took) =>
-    setting.emit({ event: 'step', host: host.name, play: play.name, step: nameOf(stepRun), outcome, ...took })
+  const { session, host } = part
+  const tell = tellerOf(part, setting)
   const doing = doingOn(host, setting)
   const context = contextOf(part, setting)
   try {
@@ -104,7 +115,8 @@ export async function runHostPlay(part: HostPart, setting: RunSetting): Promise<
   }
 }
 
-function contextOf(
+/** What the steps of a host are planned and made with. */
+export function contextOf(
   { host, play, stepRuns, layers, session, ...shared }: HostPart,
   setting: RunSetting,
 ): HostContext {
@@ -117,6 +129,10 @@ function contextOf(
     : { performer: performerFor({ host, session, stateOwner, ...shared }, setting) }
   return {
     host: host.name,
+    check: setting.check,
+    flow: shared.flow,
+    isLast: shared.isLast,
+    ...(shared.beforeActing === undefined ? {} : { beforeActing: shared.beforeActing }),
     facts,
     tasks: setting.tasks,
     documents: setting.documents,
@@ -211,10 +227,6 @@ function userFor(step: Step, { play, host, login }: { play: Play; host: Host; lo
     host.settings.becomeUser ??
     'root'
   )
-}
-
-function nameOf({ step, handler }: StepRun) {
-  return { name: step.name, task: step.task, handler, file: step.at.file, line: step.at.line }
 }
 
 /** A name for a run, by which its traces on hosts are told apart. */

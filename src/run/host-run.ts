@@ -3,9 +3,19 @@ import type { Predicted } from '../model/predictions.ts'
 import type { PlannedPlay } from '../saved-plan/planned-host.ts'
 import { applySteps } from './apply/apply.ts'
 import type { Applying } from './apply/progress.ts'
-import { type HostEnd, outcomeOf, stepKey, type Tell, type Took, told } from './apply/step-outcome.ts'
+import {
+  type HostEnd,
+  outcomeOf,
+  stepKey,
+  type Tell,
+  type Took,
+  told,
+  withRescue,
+} from './apply/step-outcome.ts'
 import type { HostContext } from './context.ts'
+import { hasFailed } from './flow.ts'
 import { findConflict } from './plan/conflict.ts'
+import { hasEnded } from './plan/orders.ts'
 import { isIgnored } from './plan/plan-judge.ts'
 import { planSteps } from './plan/plan-steps.ts'
 import { comparePredictions } from './plan/predictions.ts'
@@ -22,13 +32,13 @@ export async function runSteps(
   context: HostContext,
   tell: Tell,
 ): Promise<HostEnd> {
-  const looking = allQuiet(stepRuns, context)
+  // Where something has failed it is not told beforehand whose turn it is.
+  const looking = context.flow.broken().length > 0 ? undefined : allQuiet(stepRuns, context)
   await context.connected()
   context.doing('reading')
   const unchanged = await looking
   const view = viewAfter(context.earlier)
   const plans = unchanged ?? (await planSteps(stepRuns, context, view))
-  const failed = plans.find((plan) => plan.status === 'failed' && !isIgnored(plan))
   const conflict = await findConflict(plans, context)
   if (conflict !== undefined) {
     tell(conflict.stepRun, { status: 'failed', changes: [], reason: conflict.reason }, NO_TIME)
@@ -37,17 +47,29 @@ export async function runSteps(
   holdTo(context.planned, plans)
   const applies = context.performer !== undefined && !plans.every(isQuiet)
   for (const plan of plans) context.decided?.(plan, !applies)
-  if (context.performer !== undefined && applies)
+  if (context.performer !== undefined && applies) {
+    if (plans.some(({ status }) => status === 'changed' || status === 'unknown'))
+      await context.beforeActing?.()
     return applyCompared(stepRuns, plans, { context, performer: context.performer, tell })
+  }
   context.earlier.overlay = view.overlay
-  for (const plan of plans) if (told(plan)) tell(plan.stepRun, outcomeOf(plan), NO_TIME)
-  return failed === undefined ? 'done' : 'failed'
+  if (unchanged === undefined) context.earlier.registered = view.registered
+  for (const plan of plans)
+    if (told(plan)) tell(plan.stepRun, withRescue(outcomeOf(plan), plan.stepRun, context.flow), NO_TIME)
+  if (plans.some(hasEnded)) context.flow.end()
+  for (const plan of plans)
+    if (plan.status === 'failed' && !isIgnored(plan)) context.flow.fail(plan.stepRun.step)
+  return hasFailed(context) ? 'failed' : 'done'
 }
 
 /** A saved plan is made only where it would be made again: what it rests on has not moved. */
 function holdTo(planned: PlannedPlay | undefined, plans: readonly StepPlan[]): void {
   // As they are told: that is what was saved.
-  const now = plans.filter(told).map((plan) => ({ ...predictedOf(plan), changes: outcomeOf(plan).changes }))
+  const now = plans.filter(told).map((plan) => ({
+    ...predictedOf(plan),
+    status: outcomeOf(plan).status,
+    changes: outcomeOf(plan).changes,
+  }))
   const moved = planned?.differences(now) ?? []
   if (moved.length > 0)
     throw new HostError(
@@ -58,8 +80,12 @@ function holdTo(planned: PlannedPlay | undefined, plans: readonly StepPlan[]): v
     )
 }
 
-function predictedOf({ stepRun, status, announced, reason }: StepPlan): Predicted {
-  const about = { step: stepKey(stepRun), status, changes: announced }
+function predictedOf(plan: StepPlan): Predicted {
+  const { status: told, reason } = outcomeOf(plan)
+  // A rescue is not expected: what it does when it comes is no broken promise.
+  const status = plan.idle ? 'unknown' : told
+  const changes = plan.unjudged === undefined ? plan.announced : outcomeOf(plan).changes
+  const about = { step: stepKey(plan.stepRun), status, changes }
   return reason === undefined ? about : { ...about, reason }
 }
 

@@ -17,7 +17,10 @@ export function leave({ name }: Host, runState: RunState): void {
     () => undefined,
   )
   runState.sessions.delete(name)
-  runState.earlier.delete(name)
+  // What steps gave it other hosts may ask for.
+  const given = runState.earlier.get(name)?.registered
+  if (given === undefined || given.size === 0) runState.earlier.delete(name)
+  else runState.earlier.set(name, { registered: given })
 }
 
 /** Where hosts log in. */

@@ -1,17 +1,14 @@
 import { setMaxListeners } from 'node:events'
 import type { Counts } from '../model/event.ts'
-import type { Host } from '../model/inventory.ts'
 import { isMispredicted } from '../model/predictions.ts'
 import { tallyOf } from './apply/tally.ts'
 import { exitCode } from './exit-code.ts'
-import { hangUpAll, leave, roundTripsOf } from './host-sessions.ts'
+import { hangUpAll, roundTripsOf } from './host-sessions.ts'
 import { maskingOf } from './masking.ts'
+import { runPlay } from './play-run.ts'
 import type { RunPlan } from './prepare/run-plan.ts'
-import { batches } from './prepare/serial.ts'
 import { pruneHosts } from './prune-hosts.ts'
-import { type NumberedPlay, runHost } from './run-host.ts'
-import { createRunState, type RunState } from './run-state.ts'
-import { inTurn } from './turns.ts'
+import { createRunState } from './run-state.ts'
 
 /** How a run ended. */
 export interface RunEnd {
@@ -33,7 +30,7 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     tally.emit({ event: 'note', host, text: 'the plan has nothing for it: left alone' })
   try {
     for (const [at, play] of plan.plays.entries())
-      if (!plan.interrupt.aborted) await runPlay({ ...play, number: at + 1 }, runState)
+      if (!plan.interrupt.aborted && !runState.isOver) await runPlay({ ...play, number: at + 1 }, runState)
     if (plan.pruning !== undefined && !plan.interrupt.aborted) await pruneHosts(runState, plan.pruning)
   } finally {
     await hangUpAll(runState)
@@ -55,23 +52,4 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     roundTrips,
   })
   return { code, recap: tally.recap() }
-}
-
-async function runPlay(play: NumberedPlay, runState: RunState): Promise<void> {
-  const { plan, out, limit } = runState
-  plan.emit({ event: 'play', play: play.play.name, hosts: play.hosts.map(({ name }) => name) })
-  for (const batch of batches(play)) {
-    const hosts = batch.filter(({ name }) => !out.has(name))
-    const run = async (host: Host, ready: () => Promise<void>) => {
-      const end = await runHost(host, { play, ready }, runState)
-      if (play.number === runState.last.get(host.name)) leave(host, runState)
-      return end
-    }
-    const ends = await Promise.all(hosts.map((host) => inTurn(limit, (ready) => run(host, ready))))
-    hosts.forEach(({ name }, at) => {
-      if (ends[at] !== 'done') out.add(name)
-    })
-    if (play.play.anyErrorsFatal && ends.some((end) => end !== 'done' && end !== 'waiting'))
-      for (const { name } of play.hosts) out.add(name)
-  }
 }

@@ -1,46 +1,49 @@
-import { Unreachable } from '../host/channel.ts'
-import type { Session } from '../host/session.ts'
 import type { Host } from '../model/inventory.ts'
-import type { Predictions } from '../model/predictions.ts'
 import type { HostEnd } from './apply/step-outcome.ts'
-import { runHostPlay } from './host-play.ts'
-import { sessionFor } from './host-sessions.ts'
-import { addPredictions } from './plan/predictions.ts'
-import type { PlayPlan } from './prepare/run-plan.ts'
+import { type BatchRun, connectedTo, type NumberedPlay, partOf } from './batch-run.ts'
+import { createFlow } from './flow.ts'
+import { type HostPart, runHostPlay } from './host-play.ts'
+import { leave } from './host-sessions.ts'
 import type { RunState } from './run-state.ts'
-import { faultWords } from './task-fault.ts'
-
-/** A play, and which of the playbook it is, from 1. */
-export interface NumberedPlay extends PlayPlan {
-  readonly number: number
-}
 
 /** A play of a host, which calls `ready` when it is connected. */
 export interface HostTurn {
-  readonly play: NumberedPlay
+  readonly play: Omit<NumberedPlay, 'segments'>
   readonly ready: () => Promise<void>
 }
 
-/** Runs a play on one of its hosts, over the host's one connection. */
-export async function runHost(
+/** Runs all of a play on one of its hosts. */
+export function runHost(host: Host, { play, ready }: HostTurn, runState: RunState): Promise<HostEnd> {
+  const segment = { kind: 'each', stepRuns: play.stepRuns } as const
+  const flows = new Map([[host.name, createFlow(play.stepRuns)]])
+  return runSegmentOn(host, ready, {
+    play: { ...play, segments: [segment] },
+    runState,
+    flows,
+    segment,
+    isLast: true,
+  })
+}
+
+/** Runs a segment of a play on one of its hosts, over the host's one connection. */
+export async function runSegmentOn(host: Host, ready: () => Promise<void>, run: BatchRun): Promise<HostEnd> {
+  const { play, runState, segment, isLast } = run
+  const session = await connectedTo(host, ready, run)
+  if (typeof session === 'string') return session
+  const held = heldTo(host, play, runState)
+  const end = await runHostPlay(
+    { ...partOf(host, run), ...held, stepRuns: segment.stepRuns, session },
+    runState.plan,
+  )
+  if (isLast && play.number === runState.last.get(host.name)) leave(host, runState)
+  return end
+}
+
+function heldTo(
   host: Host,
-  { play: { play, stepRuns, layersOf, number }, ready }: HostTurn,
-  { plan, masking, sessions, connecting, earlier, predictions, runs, met }: RunState,
-): Promise<HostEnd> {
-  let session: Session
-  try {
-    session = await sessionFor(host, { plan, sessions, connecting, ready })
-  } catch (error) {
-    const end = error instanceof Unreachable ? 'unreachable' : 'failed'
-    plan.emit({ event: end, host: host.name, reason: faultWords(error) })
-    return end
-  }
-  const run = runs.get(host.name) ?? plan.run
-  const part = { host, play, stepRuns, layers: layersOf(host), session, run, news: !met.has(host.name) }
-  met.add(host.name)
-  const compared = (one: Predictions) =>
-    void predictions.set(host.name, addPredictions(predictions.get(host.name), one))
+  { number }: NumberedPlay,
+  { plan, masking }: RunState,
+): Pick<HostPart, 'planned'> {
   const planned = plan.planned?.get(host.name)?.(number)
-  const held = planned === undefined ? {} : { planned: masking.planned(planned) }
-  return runHostPlay({ ...part, ...held, earlier: earlier.get(host.name) ?? {}, compared }, plan)
+  return planned === undefined ? {} : { planned: masking.planned(planned) }
 }

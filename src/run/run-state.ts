@@ -11,6 +11,10 @@ export interface RunState {
   readonly masking: Masking
   /** The number of the last play of each host: after it nothing of the host is kept. */
   readonly last: ReadonlyMap<string, number>
+  /** So many hosts failed that nothing more is begun. */
+  isOver: boolean
+  /** Those of the hosts that are out that only wait for a person. */
+  readonly waiting: Set<string>
   /** Frames of the sessions that are over. */
   roundTrips: number
   readonly sessions: Map<string, Promise<Session>>
@@ -40,9 +44,12 @@ function lastPlays({ plays, pruning }: RunPlan): Map<string, number> {
 /** A run in which nothing has happened yet. */
 export function createRunState(plan: RunPlan, masking: Masking): RunState {
   const names = [...new Set(plan.plays.flatMap(({ hosts }) => hosts.map(({ name }) => name)))]
-  const { planned } = plan
+  const { planned, out } = plan
+  if (planned !== undefined) for (const name of names) if (!planned.has(name)) out.add(name)
   return {
     last: lastPlays(plan),
+    isOver: false,
+    waiting: new Set(),
     roundTrips: 0,
     plan,
     masking,
@@ -51,7 +58,7 @@ export function createRunState(plan: RunPlan, masking: Masking): RunState {
     runs: new Map(names.map((name, at) => [name, `${plan.run}-${at}`])),
     predictions: new Map(),
     met: new Set(),
-    out: new Set(planned === undefined ? [] : names.filter((name) => !planned.has(name))),
+    out,
     limit: pLimit(plan.forks),
     connecting: pLimit(LOGINS),
   }

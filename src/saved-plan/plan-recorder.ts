@@ -18,8 +18,8 @@ export function planRecorder(key: PlanKey) {
       if (event.event === 'machine') machines.set(event.host, event.id)
       if (event.event === 'unreachable' || event.event === 'failed') out.add(event.host)
       if (event.event !== 'step') return
-      const { status, changes, reason, ignored } = event.outcome
-      if (status === 'failed' && ignored !== true) out.add(event.host)
+      const { status, changes, reason, ignored, rescued } = event.outcome
+      if (status === 'failed' && ignored !== true && rescued === undefined) out.add(event.host)
       const step = `${event.step.file}:${event.step.line} ${event.step.name}`
       const marks = marksOf(changes, key)
       const about = { play, step, status, changes: marks }

@@ -10,6 +10,8 @@ function closed(schema: ParamSchema): object {
     secret: _s,
     late: _l,
     local: _f,
+    named: _n,
+    unless: _u,
     expression: _e,
     argv: _a,
     regex: _r,

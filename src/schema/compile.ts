@@ -1,7 +1,7 @@
 import type { ValidateFunction } from 'ajv'
 import type { ParamsSchema } from '../model/params.ts'
 import { closedSchema } from './closed.ts'
-import { ownValidators } from './own-validators.ts'
+import { moduleValidators, ownValidators } from './own-validators.ts'
 
 /** Makes the validator of a JSON Schema. */
 export type Compile = (schema: object) => ValidateFunction
@@ -18,5 +18,6 @@ export async function compilerFor(schemas: readonly ParamsSchema[]): Promise<Com
 }
 
 function madeBefore(schema: object): ValidateFunction | undefined {
-  return ownValidators[JSON.stringify(schema)]
+  const text = JSON.stringify(schema)
+  return ownValidators[text] ?? moduleValidators()[text]
 }

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type AnyTask, erase } from '../define/task.ts'
 import { InputError } from '../model/problem.ts'
 import { cacheFolder } from '../schema/cache-folder.ts'
-import { ownTasks } from './own-tasks.ts'
+import { modules, ownTasks } from './own-tasks.ts'
 
 /** Loads the task of a file, as a run does: a path or a `file:` URL. Throws an InputError if it contains none. */
 export async function loadTask(file: string | URL): Promise<AnyTask> {
@@ -35,7 +35,7 @@ export function checkedTask(name: string, file: string, task: unknown): AnyTask 
 
 /** Loads a task that comes with the package. */
 export async function loadOwn(name: string, file: string): Promise<unknown> {
-  const bundled = ownTasks[name]
+  const bundled = name.includes('.') ? modules()[name] : ownTasks[name]
   return bundled === undefined ? import(pathToFileURL(file).href) : bundled()
 }
 

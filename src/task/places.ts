@@ -36,13 +36,14 @@ export function taskPlaces(
   return found
 }
 
+/** A task is called by one word, or by three as Ansible's modules are: `ansible.builtin.copy`. */
+const TASK_FILE = /^[a-z][a-z0-9-]*(\.[a-z0-9_]+\.[a-z0-9_]+)?\.(ts|js|mjs)$/
+
 /** A task is a file of the folder, or of one that stands in it; what several of these share is in their `lib/`. */
 function taskFiles(folder: string, below = true): string[] {
   if (statOf(folder)?.isDirectory() !== true) return []
   const all = reading(folder, () => readdirSync(folder, { withFileTypes: true })).sort(byName)
-  const files = all.filter(
-    ({ name }) => /^[a-z][a-z0-9-]*\.(ts|js|mjs)$/.test(name) && !name.endsWith('.d.ts'),
-  )
+  const files = all.filter(({ name }) => TASK_FILE.test(name) && !name.endsWith('.d.ts'))
   const folders = below ? all.filter((one) => one.isDirectory() && one.name !== 'lib') : []
   return [
     ...files.map(({ name }) => join(folder, name)),

@@ -4,12 +4,13 @@ import { actExamples } from './examples-acts.ts'
 import { fileExamples } from './examples-files.ts'
 import { hostExamples, lastExamples } from './examples-host.ts'
 import { mailExamples } from './examples-mail.ts'
+import { moduleExamples } from './examples-modules.ts'
 import { dnsExamples, gitExamples } from './examples-net.ts'
 import type { Ground } from './ground.ts'
 
 /** What is tried on which host: those that move the host itself are last. */
 export function benchesOf(ground: Ground): readonly ConformanceOptions[] {
-  const { box, mx, secrets } = ground
+  const { box, mx, modules, secrets } = ground
   const given = { secrets, vars: { who: 'world', rows: ['one', '<two> & "three"'] } }
   const project = 'test/conformance/project'
   return [
@@ -19,6 +20,7 @@ export function benchesOf(ground: Ground): readonly ConformanceOptions[] {
       host: box,
       examples: [...fileExamples, ...actExamples, ...hostExamples, ...lastExamples],
     },
+    { ...given, project, host: modules, examples: moduleExamples },
     {
       ...given,
       host: mx,

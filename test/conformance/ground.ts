@@ -10,6 +10,8 @@ export interface Ground {
   readonly net: Internet
   /** A host for whatever stands alone. */
   readonly box: RunningHost
+  /** A host for Ansible's modules. */
+  readonly modules: RunningHost
   /** A host that the internet knows as a mail server. */
   readonly mx: RunningHost
   readonly recipients: readonly string[]
@@ -21,7 +23,11 @@ export async function makeGround(): Promise<Ground> {
   const lab = openLab()
   const net = await internet(lab)
   const mail = { name: 'mx', ip4: '198.51.100.11' }
-  const [mx, box] = await Promise.all([lab.host(mail), lab.host({ name: 'box', ip4: '198.51.100.12' })])
+  const [mx, box, modules] = await Promise.all([
+    lab.host(mail),
+    lab.host({ name: 'box', ip4: '198.51.100.12' }),
+    lab.host({ name: 'modules', ip4: '198.51.100.13' }),
+  ])
   await net.acme.trust(mx)
   await publish(net, mx)
   const key = join(mkdtempSync(join(tmpdir(), 'key-')), 'id')
@@ -38,7 +44,7 @@ export async function makeGround(): Promise<Ground> {
     dns_secret: net.dns.adminKey.secret,
     identity,
   }
-  return { net, box, mx, recipients, secrets }
+  return { net, box, mx, modules, recipients, secrets }
 }
 
 async function publish({ dns }: Internet, mx: RunningHost): Promise<void> {

@@ -25,7 +25,10 @@ const usual = {
   terminate: signal,
 }
 
-parentPort.on('message', async (document) => parentPort.postMessage(await load(document)))
+parentPort.on('message', (document) => {
+  // oxlint-disable-next-line require-post-message-target-origin -- a thread has no origin
+  void load(document).then((answer) => parentPort.postMessage(answer))
+})
 
 async function load(document) {
   const groups = Object.fromEntries((document.hosts ?? []).map((name) => [name, { hosts: { h1: {} } }]))

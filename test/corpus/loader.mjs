@@ -29,6 +29,7 @@ export function loader(rolesPath) {
         resolve(answer)
       }
       worker ??= begin()
+      // oxlint-disable-next-line require-post-message-target-origin -- a thread has no origin
       worker.postMessage(document)
     })
   load.end = () => worker?.terminate()

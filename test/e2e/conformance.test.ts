@@ -25,7 +25,8 @@ describe.skipIf(!isInLab())('every task conforms', { timeout: 300_000 }, () => {
     print(tableOf(rows))
   })
   afterAll(async () => {
-    for (const host of [ground?.box, ground?.mx]) if (host !== undefined) await openLab().down(host)
+    for (const host of [ground?.box, ground?.mx, ground?.modules])
+      if (host !== undefined) await openLab().down(host)
   })
 
   it.skipIf(only !== undefined)('has an example of every task', () => {

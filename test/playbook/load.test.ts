@@ -189,25 +189,34 @@ describe('a step', () => {
       ],
     ],
     [
-      '- debug: x\n  check_mode: no\n',
+      '- debug: x\n  check_mode: perhaps\n  retries: [1]\n  until: "{{ x }}"\n',
       [
-        'play.yml:4:7 "check_mode" is not a supported keyword of a step (a step cannot ask whether it is a dry run)',
+        'play.yml:6:14 until is an expression already (leave out the braces)',
+        'play.yml:5:16 retries must be a number, not a list',
+        'play.yml:4:19 check_mode must be true or false, not a string',
       ],
     ],
     [
-      '- block: []\n  rescue: []\n',
+      '- block: []\n  rescue: [{debug: x, wehn: y}]\n  loop: []\n- rescue: []\n',
       [
-        'play.yml:3:7 "block" is not a supported keyword of a step (put the steps in a file and write import_tasks: FILE with when, tags and vars)',
-        'play.yml:4:7 "rescue" is not a supported keyword of a step (finish a failed run by running it again)',
+        'play.yml:5:7 "loop" is not a supported keyword of a block (a block cannot be repeated: put the loop on its steps)',
+        'play.yml:4:27 unknown keyword "wehn" in a step (did you mean "when"?)',
+        'play.yml:6:7 rescue and always need a block whose steps may fail (block:)',
       ],
     ],
     [
-      '- debug: x\n  with_dict: {}\n',
-      ['play.yml:4:7 "with_dict" is not a supported keyword of a step (use loop with a list)'],
+      '- debug: x\n  with_lines: ls\n  with_items:\n  with_dict: {}\n',
+      [
+        'play.yml:6:7 a step can have only one loop (keep loop)',
+        'play.yml:5:7 with_items must not be empty',
+        'play.yml:4:7 "with_lines" is not a supported keyword of a step (use loop with a list)',
+      ],
     ],
     [
       '- meta: flush_handler\n',
-      ['play.yml:3:13 meta must be one of: flush_handlers (did you mean "flush_handlers"?)'],
+      [
+        'play.yml:3:13 meta must be one of: flush_handlers, noop, end_host, end_play, end_batch, clear_facts, clear_host_errors, reset_connection (did you mean "flush_handlers"?)',
+      ],
     ],
     [
       '- debug: x\n  when: "{{ a }}"\n',
@@ -245,10 +254,11 @@ describe('a step', () => {
       ['play.yml:4:18 transient must be true or false, not a string (an expression cannot be used here)'],
     ],
     [
-      '- debug: x\n  delegate_to: localhost\n  run_once: true\n',
+      '- debug: x\n  delegate_to: []\n  run_once: 2\n  delegate_facts: never\n',
       [
-        'play.yml:4:7 "delegate_to" is not a supported keyword of a step (not supported yet: put the step in a play for that host)',
-        'play.yml:5:7 "run_once" is not a supported keyword of a step (not supported yet: put the step in a play for one host (hosts: web[0]))',
+        'play.yml:5:17 run_once must be true or false, not a number',
+        'play.yml:4:20 delegate_to must be a string, not a list',
+        'play.yml:6:23 delegate_facts must be true or false, not a string',
       ],
     ],
     [

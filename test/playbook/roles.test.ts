@@ -73,9 +73,9 @@ describe('a role', () => {
       ['roles/x/tasks/main.yml:1:17 main.yml imports itself, directly or indirectly'],
     ],
     [
-      '- hosts: all\n  roles: [{role: x, delegate_to: h}]\n',
+      '- hosts: all\n  roles: [{role: x, async: 5}]\n',
       ROLE,
-      [expect.stringContaining('"delegate_to" is not a supported keyword of a role')],
+      [expect.stringContaining('"async" is not a supported keyword of a role')],
     ],
     [
       play('- import_role: {name: x, tasks_from: more}\n'),
@@ -133,10 +133,6 @@ describe('an include of steps', () => {
   it.each([
     ['- include_tasks: "{{ c }}.yml"\n', 'play.yml:3:22 what is included cannot be told before the run'],
     ['- include_tasks: "z-{{ c }}.yml"\n', 'play.yml:3:22 no file can be meant by z-{{ c }}.yml'],
-    [
-      '- include_tasks: a-x.yml\n  loop: "{{ c }}"\n',
-      'play.yml:4:13 a loop over an include must list its items',
-    ],
     [
       '- include_tasks: a-x.yml\n  become: true\n',
       'play.yml:4:7 unknown keyword "become" in an include of steps',

@@ -38,13 +38,17 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   cat: options(),
   chasquid: exactly('-version'),
   crontab: (args) => args[0] === '-l' && options('-l', '-u')(args),
+  // Only what a server is asked that changes nothing there, and to no file.
+  curl: (args) => /(^| )-X (GET|HEAD|OPTIONS) /.test(args.join(' ')) && !args.includes('-o'),
   cut: options('-d', '-f'),
   date: (args) => /^(-u )?\+[^+]*$/.test(args.join(' ')),
   df: options('-P', '-k', '-i'),
   'dpkg-query': (args) => args[0] === '-W' && options('-W', '-f')(args),
   find: finds,
   flock: exactly('-n', '-s', '9'),
-  getent: either(...['passwd', 'group', 'ahostsv4', 'ahostsv6', 'ahosts', 'hosts'].map((name) => verb(name))),
+  getent: either(
+    ...['passwd', 'shadow', 'group', 'ahostsv4', 'ahostsv6', 'ahosts', 'hosts'].map((name) => verb(name)),
+  ),
   git: ([flag, , ...rest]) =>
     flag === '-C' &&
     either(
@@ -56,6 +60,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
     )(rest),
   grep: options('-E', '-c', '-z', '-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
   head: options('-c', '-n'),
+  hostname: exactly(),
   id: either(exactly('-u'), exactly('-ru'), exactly('-g'), exactly('-rg')),
   ip: either(
     exactly('-o', 'link', 'show'),
@@ -81,6 +86,8 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
     args.slice(0, 5).join(' ') === '--mount --propagation private sh -c' &&
     refusals((args[5] ?? '').replace(/^mount -t tmpfs none \/tmp && /, '')).length === 0,
   sh: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
+  readlink: options('-f'),
+  sha1sum: options(),
   sha256sum: options('-bz'),
   stat: options('-L', '-c', '-f'),
   systemctl: either(

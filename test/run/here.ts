@@ -25,9 +25,17 @@ export interface Here {
 /** Makes a playbook of steps and handlers; tasks of one's own stand in `tasks`, by file name. */
 export function here(
   steps: readonly object[],
-  { handlers = [], tasks = {} }: { handlers?: readonly object[]; tasks?: Record<string, string> } = {},
+  {
+    handlers = [],
+    tasks = {},
+    inventory = 'all: {hosts: {me: {ansible_connection: local}}}',
+  }: {
+    handlers?: readonly object[]
+    tasks?: Record<string, string>
+    inventory?: string
+  } = {},
 ): Here {
-  const root = folder({ 'hosts.yml': 'all: {hosts: {me: {ansible_connection: local}}}\n' })
+  const root = folder({ 'hosts.yml': `${inventory}\n` })
   const plays = 'hosts' in (steps[0] ?? {}) ? steps : [{ hosts: 'all', tasks: steps, handlers }]
   const text = JSON.stringify(plays, null, 1).replaceAll('ROOT', root)
   const own = Object.entries(tasks).map(([name, source]) => [`play/tasks/${name}`, source])

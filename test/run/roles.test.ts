@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type PlaybookRun, type RunEvent, runPlaybook } from '../../src/index.ts'
 import { folder } from '../cli/run.ts'
+import { wrongWith } from './documents.ts'
+import { loops } from './roles/loops.ts'
 import { order } from './roles/order.ts'
 import { precedence } from './roles/precedence.ts'
 
@@ -46,6 +48,10 @@ describe('roles', () => {
     expect(await printed(precedence.files, { extra: [strongest] })).toEqual(precedence.answers)
   })
 
+  it('and lists of steps are included for each item that a host has', async () => {
+    expect(await printed(loops.files)).toEqual(loops.answers)
+  })
+
   it.each(Object.entries(order.answers))(
     'run in the order of Ansible, with tags “%s”',
     async (tags, answers) => {
@@ -53,4 +59,46 @@ describe('roles', () => {
       expect(await printed(order.files, { tags: asked })).toEqual(answers)
     },
   )
+})
+
+describe('a loop over an include whose items are not known before the run is refused', () => {
+  const STEPS = { 'steps.yml': '- debug: "{{ item }}"\n' }
+
+  it.each([
+    [
+      'what a step registers',
+      '- probe: [ls]\n  register: x\n- include_tasks: steps.yml\n  loop: "{{ x.lines }}"\n',
+    ],
+    ['what is not defined', '- include_tasks: steps.yml\n  loop: "{{ nope }}"\n'],
+  ])('%s', async (_title, steps) => {
+    const text = `- hosts: all\n  tasks:\n${steps.replaceAll(/^(?=.)/gm, '    ')}`
+    const said = await wrongWith({ ...STEPS, 'play.yml': text })
+    expect(said[0]).toContain(
+      'what is included is read before the run, and the items of this loop are not known',
+    )
+  })
+
+  it('and so is what is no list', async () => {
+    const text =
+      '- hosts: all\n  vars: {x: 7}\n  tasks:\n    - include_tasks: steps.yml\n      loop: "{{ x }}"\n'
+    expect(await wrongWith({ ...STEPS, 'play.yml': text })).toEqual([
+      'play.yml:5:13 loop must be a list, not a number',
+    ])
+  })
+
+  it('a host without items runs none', async () => {
+    const text =
+      '- hosts: all\n  vars: {x: []}\n  tasks:\n    - include_tasks: steps.yml\n      loop: "{{ x }}"\n'
+    expect(await wrongWith({ ...STEPS, 'play.yml': text })).toEqual([])
+  })
+})
+
+describe('plays reach a host in one way', () => {
+  it('also where two of them say how', async () => {
+    const play = (user: string) => `- hosts: h1\n  remote_user: ${user}\n  tasks: [{debug: x}]\n`
+    expect(await wrongWith({ 'play.yml': play('a') + play('a') })).toEqual([])
+    expect(await wrongWith({ 'play.yml': play('a') + play('b') })).toEqual([
+      'play.yml:5:16 an earlier play reaches h1 in another way, and one connection serves the whole run',
+    ])
+  })
 })

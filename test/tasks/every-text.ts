@@ -1,3 +1,5 @@
+import { moduleTexts } from './every-module-text.ts'
+
 /** The params of a task. */
 export type Params = { readonly [name: string]: unknown }
 
@@ -45,6 +47,7 @@ const mailDomain = {
 
 /** For each task, params in which every text that it takes stands somewhere. */
 export const PARAMS: Readonly<Record<string, readonly Params[]>> = {
+  ...(await moduleTexts()),
   acme: ['lego', 'acme.sh'].flatMap((client): Params[] => {
     const dns = {
       server: 'ns:53',

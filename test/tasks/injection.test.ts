@@ -39,6 +39,14 @@ const MEANT = [
   'git-restore known_hosts',
   'git-backup deploy_key',
   'git-restore deploy_key',
+  'ansible.builtin.copy content',
+  'ansible.builtin.copy src content',
+  'ansible.builtin.template src content',
+  'ansible.builtin.command cmd',
+  'ansible.builtin.reboot test_command',
+  'ansible.builtin.shell cmd',
+  'ansible.builtin.raw cmd',
+  'ansible.builtin.script cmd content',
 ]
 
 type Leaf = { readonly at: string; readonly put: (text: string) => Params }

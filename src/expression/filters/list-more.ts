@@ -6,8 +6,8 @@ import { findUnknown } from '../evaluate/variables-taint.ts'
 import { Fault } from '../syntax/fault.ts'
 import { attributeOf, itemsOf, keyOf } from './attribute.ts'
 import { type FilterTable, filter, openFilter, wantInteger, wantText } from './define.ts'
-import { asText } from './text.ts'
 import { wantMap } from './filters-map.ts'
+import { asText } from './text.ts'
 
 /** More filters that take a list as it stands, or put lists together. */
 export const moreListFilters: FilterTable = {

@@ -2,8 +2,8 @@ import type { Value } from '../../model/value.ts'
 import { isTrue } from '../evaluate/variables-kind.ts'
 import { Fault } from '../syntax/fault.ts'
 import { type FilterTable, filter, wantText } from './define.ts'
-import { asText } from './text.ts'
 import { wantNumber } from './number.ts'
+import { asText } from './text.ts'
 
 /** More filters that make numbers, or texts of numbers. */
 export const moreNumberFilters: FilterTable = {

@@ -2,10 +2,13 @@ import { defineAct, defineChange } from '../../define/change.ts'
 import { type StateOf } from '../../define/change-definition.ts'
 import { print, quote } from '../../host/quote.ts'
 import type { Act, Effect, StateChange } from '../../model/change.ts'
+import type { Said } from '../../model/change-kind.ts'
 import type { Fact } from '../../model/fact.ts'
+import type { Json } from '../../model/json.ts'
 import { reveal, type Secret } from '../../model/secret.ts'
-import { known, type Seen } from '../../model/seen.ts'
+import { known, type Seen, type Unknown, unknown } from '../../model/seen.ts'
 import { environmentName } from '../names.ts'
+import { answer } from './command-answer.ts'
 import { bounded, type Command, line, named } from './command-line.ts'
 
 /** A command that acts, and what it is given. */
@@ -16,6 +19,8 @@ export interface CommandRun {
   readonly stdin?: string | Secret | undefined
   /** Seconds after which it is ended. */
   readonly timeout: number
+  /** What it prints is registered once it has run, though its guard may find in the next run that it need not. */
+  readonly registers?: boolean | undefined
 }
 
 /** What determines whether a command is needed, and what it must say afterwards. */
@@ -41,6 +46,7 @@ export function always(run: CommandRun, effects: readonly Effect[]): Act {
 /** Commands that their guard calls for. */
 const needed = defineChange<boolean, CommandRun>({
   name: 'run',
+  answer: (said, { data }) => (data.registers === true ? answers(said) : undefined),
   guard: (before, { goal }) => {
     const test = guardTest(goal)
     return test === undefined ? undefined : before ? test : `! ${test}`
@@ -53,7 +59,24 @@ const needed = defineChange<boolean, CommandRun>({
 })
 
 /** Commands that run in every run. */
-const asked = defineAct<CommandRun>({ name: 'run', script: ({ data }) => commandScript(data) })
+const asked = defineAct<CommandRun>({
+  name: 'run',
+  answer: answers,
+  ask: ({ data: { command, chdir, env, stdin } }) =>
+    env === undefined && stdin === undefined ? answer({ command, chdir: chdir ?? null }) : undefined,
+  script: ({ data }) => commandScript(data),
+})
+
+/** What is registered of a command that has run. */
+function answers({ status, stdout, stderr }: Said) {
+  return { rc: status, ...printed('stdout', stdout), ...printed('stderr', stderr) }
+}
+
+function printed(name: string, text: string | undefined): { readonly [name: string]: Json | Unknown } {
+  const seen = text?.replace(/[\r\n]+$/, '') ?? unknown(`${name} is too long to be registered`)
+  const lines = typeof seen !== 'string' ? seen : seen === '' ? [] : seen.split(/\r?\n/)
+  return { [name]: seen, [`${name}_lines`]: lines }
+}
 
 function commandScript(run: CommandRun): string {
   const env = Object.entries(run.env ?? {}).map(
@@ -80,12 +103,13 @@ function guardTest({ kind, arg }: Fact): string | undefined {
 }
 
 /** Without what is not given: a plan's digest does not know of it. */
-function checked({ command, chdir, env, stdin, timeout }: CommandRun): CommandRun {
+function checked({ command, chdir, env, stdin, timeout, registers }: CommandRun): CommandRun {
   for (const name of Object.keys(env ?? {})) environmentName(name)
   return {
     command,
     timeout,
     ...(chdir === undefined ? {} : { chdir }),
+    ...(registers === true ? { registers } : {}),
     ...(env === undefined ? {} : { env }),
     ...(stdin === undefined ? {} : { stdin }),
   }

@@ -2,12 +2,13 @@ import { defineFact } from '../../host/fact.ts'
 import { argv } from '../../host/quote.ts'
 import { utf8 } from '../../host/utf8.ts'
 import type { Output } from '../../model/fact.ts'
-import { freshLists } from './apt-get.ts'
+import { freshLists, recommendsFlag } from './apt-get.ts'
 
 /** Packages that an installation is asked for. */
 export type AptRequest = {
   readonly names: readonly string[]
-  readonly recommends: boolean
+  /** `null` is what the host's own configuration says. */
+  readonly recommends: boolean | null
   /** Seconds for which the host's package lists count as fresh: older ones are fetched anew first. */
   readonly listsValid: number
 }
@@ -30,7 +31,7 @@ export const aptClosure = defineFact<AptRequest, AptClosure>({
 
 /** apt wants a place for temporary files, while all mounts are read-only: it is given one that ends with it. */
 function simulate({ names, recommends, listsValid }: AptRequest): string {
-  const extra = recommends ? '--install-recommends' : '--no-install-recommends'
+  const extra = recommendsFlag(recommends)
   const apt = `apt-get -s -o Debug::NoLocking=1 ${extra} install ${argv('--', ...names)}`
   const inPlace = argv('sh', '-c', `mount -t tmpfs none /tmp && { ${apt}; } 2>&1`)
   const fresh = `if ${freshLists(listsValid)}; then echo fresh; else echo stale; fi`

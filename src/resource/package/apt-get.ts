@@ -4,7 +4,7 @@ import { argv } from '../../host/quote.ts'
 export interface Data {
   readonly name: string
   readonly want: 'installed' | 'removed' | 'purged'
-  readonly recommends?: boolean
+  readonly recommends?: boolean | null
   readonly listsValid?: number
 }
 
@@ -24,7 +24,7 @@ export function aptGet(changes: readonly { readonly data: Data }[]): string {
 }
 
 /** confold: a configuration file that was changed stays; the question would wait for ever. needrestart would restart services unannounced. */
-const APT = `export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=hostwright
+export const APT = `export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=hostwright
 get='apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Update::Error-Mode=any'`
 
 /** The lists are a cache: fetched when there are none that are fresh, never counted as a change. */
@@ -42,5 +42,12 @@ export function freshLists(seconds: number): string {
 }
 
 function recommends(all: readonly Data[]): string {
-  return all.some((one) => one.recommends === true) ? '--install-recommends' : '--no-install-recommends'
+  if (all.every((one) => one.recommends === null)) return recommendsFlag(null)
+  return recommendsFlag(all.some((one) => one.recommends === true))
+}
+
+/** Whether recommended packages come, too; of `null`, the host's own configuration says it. */
+export function recommendsFlag(recommends: boolean | null): string {
+  if (recommends === null) return ''
+  return recommends ? '--install-recommends' : '--no-install-recommends'
 }

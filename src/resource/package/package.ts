@@ -8,7 +8,8 @@ import { type InstalledTogether, loss, sideEffects } from './package-effects.ts'
 
 /** What an installation is given beside the name. */
 export interface PackageOptions {
-  readonly recommends: boolean
+  /** `null` is what the host's own configuration says. */
+  readonly recommends: boolean | null
   /** Seconds for which the package lists of the host count as fresh. */
   readonly listsValid: number
   /** What is told of the installation, so that it is known what it leaves alone. */

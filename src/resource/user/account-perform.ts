@@ -16,7 +16,7 @@ export const userChange = defineChange<User, UserWanted | { readonly removeHome:
     const wanted = data as UserWanted // a user who shall be there is given what he shall be
     const exists = change.before.known && change.before.value !== null
     return exists
-      ? argv('usermod', ...options(wanted, '-a'), name)
+      ? argv('usermod', ...options(wanted, wanted.onlyGroups === true ? [] : ['-a']), name)
       : `${argv('useradd', ...fresh(wanted))}${ownGroup(name, wanted)} ${argv(...options(wanted), name)}`
   },
 })
@@ -46,7 +46,7 @@ function ownGroup(name: string, { group: primary }: UserWanted): string {
   return primary === undefined ? ` $(${own})` : ''
 }
 
-function options(wanted: UserWanted, append?: string): string[] {
+function options(wanted: UserWanted, append: readonly string[] = []): string[] {
   const pairs: readonly (readonly [string, string | number | undefined])[] = [
     ['-u', wanted.uid],
     ['-g', wanted.group],
@@ -54,9 +54,7 @@ function options(wanted: UserWanted, append?: string): string[] {
     ['-d', wanted.home],
     ['-s', wanted.shell],
   ]
-  const groups =
-    wanted.groups === undefined || wanted.groups.length === 0
-      ? []
-      : [...(append === undefined ? [] : [append]), '-G', wanted.groups.join(',')]
+  const isNothing = wanted.groups === undefined || (wanted.groups.length === 0 && wanted.onlyGroups !== true)
+  const groups = isNothing ? [] : [...append, '-G', wanted.groups.join(',')]
   return [...pairs.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])), ...groups]
 }

@@ -50,7 +50,7 @@ export function userAbsent(current: UserState, removeHome: boolean): StateChange
 /** Of a user that is yet to come with a package, only the name is known. */
 function asFarAsKnown(name: string, seen: Seen<User>, wanted: UserWanted): Seen<User> {
   const comes = seen.known && seen.value !== null && seen.value.uid === null && seen.value.home === ''
-  const { system: _made, createHome: _too, ...asked } = wanted
+  const { system: _made, createHome: _too, onlyGroups: _how, ...asked } = wanted
   const nothing = Object.values(asked).every((value) => value === undefined)
   return comes && !nothing ? unknown(`the user ${name} is created first`) : seen
 }
@@ -62,11 +62,22 @@ function blank({ name, fresh }: UserState): NonNullable<User> {
   return { uid: null, group: name, groups: [], comment: '', home, shell }
 }
 
+/** A user's own primary group may name him as a member: that is no other membership. */
+function groupsOf(here: NonNullable<User>, { groups = [], group, onlyGroups }: UserWanted): string[] {
+  const both = [...new Set([...here.groups, ...groups])].sort()
+  if (onlyGroups !== true) return both
+  const primary = group ?? here.group
+  const isSame =
+    both.every((one) => one === primary || groups.includes(one)) &&
+    groups.every((one) => here.groups.includes(one))
+  return isSame ? [...here.groups] : [...new Set(groups)].sort()
+}
+
 function merged(here: NonNullable<User>, wanted: UserWanted): User {
   return {
     uid: wanted.uid ?? here.uid,
     group: wanted.group ?? here.group,
-    groups: [...new Set([...here.groups, ...(wanted.groups ?? [])])].sort(),
+    groups: groupsOf(here, wanted),
     comment: wanted.comment ?? here.comment,
     home: wanted.home ?? here.home,
     shell: wanted.shell ?? here.shell,

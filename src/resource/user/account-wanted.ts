@@ -4,6 +4,8 @@ export interface UserWanted {
   readonly group?: string | undefined
   /** Supplementary groups to be in; others stay. */
   readonly groups?: readonly string[] | undefined
+  /** Memberships of other groups are taken away. */
+  readonly onlyGroups?: boolean | undefined
   readonly comment?: string | undefined
   readonly home?: string | undefined
   readonly shell?: string | undefined

@@ -1,27 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import { HostError, Unreachable } from '../../host/channel.ts'
-import { isBookkeeping } from '../../model/change.ts'
-import type { Known } from '../../model/seen.ts'
 import { NOTHING } from '../../perform/performed.ts'
-import type { PendingHandler } from '../../resource/handler/pending-handler.ts'
-import { handled } from '../../resource/handler/pending-handler-change.ts'
 import { acts, beforeUnknown } from '../plan/plan-judge.ts'
 import { prefetch } from '../plan/read-ahead.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
+import { advance, type Course, conclude } from './advance.ts'
 import { planBatch } from './batch.ts'
-import { lastDue, lookBack } from './last-look.ts'
+import { endStep, notedBack } from './end-step.ts'
 import { performRecorded } from './perform-recorded.ts'
-import {
-  type Applying,
-  endStep,
-  lost,
-  made,
-  namesOf,
-  noProgress,
-  type Performing,
-  type Progress,
-} from './progress.ts'
+import { type Applying, lost, made, namesOf, noProgress, type Performing, type Progress } from './progress.ts'
 import { failure, unfinished } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { type Stopped, stopped } from './stopped.ts'
@@ -36,21 +24,25 @@ export async function applySteps(
   announced: readonly StepPlan[],
   applying: Applying,
 ): Promise<HostEnd> {
-  const state = noProgress()
-  const frames: StepPlan[][] = []
-  for (let at = 0; at < stepRuns.length; ) {
-    if (applying.context.interrupted()) return 'interrupted'
-    const started = Date.now()
-    const ready = at === 0 ? announced : []
-    const batch = await planBatch(stepRuns.slice(at), { context: applying.context, ...state, ready })
-    const rest = stepRuns.slice(at + batch.length)
-    const due = rest.length > 0 ? [] : lastDue(announced, [...frames, batch])
-    const { end, stepsDone } = await performBatch(batch, performing(applying, { state, started, rest, due }))
-    if (end !== 'done') return end
-    frames.push(batch.slice(0, stepsDone))
-    at += stepsDone
+  const state = noProgress(applying.context.earlier.registered)
+  applying.context.earlier.registered = state.registered
+  const course: Course = {
+    applying,
+    announced,
+    state,
+    frames: [],
+    perform: (batch, now) => performBatch(batch, performing(applying, { state, ...now })),
   }
-  return lookBack(announced, frames, performing(applying, { state, started: Date.now(), rest: [], due: [] }))
+  let gone: Error | undefined
+  for (let left = stepRuns; left.length > 0; ) {
+    if (applying.context.interrupted()) return 'interrupted'
+    const { end, last, error } = await advance(left, course)
+    if (end !== 'done') gone = error
+    if (end === 'interrupted' || end === 'waiting') return end
+    if (last === undefined) break
+    left = left.slice(left.indexOf(last) + 1)
+  }
+  return conclude(course, gone, performing(applying, { state, started: Date.now(), rest: [], due: [] }))
 }
 
 function performing(
@@ -78,18 +70,10 @@ function takenBack(fresh: readonly StepPlan[], { made }: Progress): readonly Ste
   return fresh.map((plan) => {
     const noted = made.get(plan.stepRun) ?? []
     if (plan.announced.length > 0 || plan.status === 'failed') return plan
-    const { step } = plan.stepRun
-    const back = noted.flatMap(({ change }) =>
-      change.sort === 'state' && isBookkeeping(change) && change.after.known && change.after.value !== null
-        ? [handled({ key: change.subject, step: step.name }, change.after as Known<PendingHandler>)]
-        : [],
-    )
+    const back = notedBack(noted, plan.stepRun.step.name)
     if (back.length < noted.length || noted.length === 0) return plan
     made.delete(plan.stepRun)
-    return {
-      ...plan,
-      announced: back.map((change) => ({ change, certainty: 'definite' as const, because: [] })),
-    }
+    return { ...plan, announced: back }
   })
 }
 
@@ -145,9 +129,9 @@ async function endEarly({ finished, plan, left, stop }: Early, performing: Perfo
   const end = await verifyAll(finished, performing)
   if (end === 'done')
     return { end: await stopped(plan, { left, stop }, performing), stepsDone: finished.length + 1 }
-  if (stop?.why === 'failed') endStep(failure(plan, stop.words, left), performing)
+  if (stop?.why === 'failed') await endStep(failure(plan, stop.words, left), performing)
   else if (performing.state.made.has(plan.stepRun))
-    endStep(unfinished(plan, left, 'cut short by an earlier failure'), performing)
+    await endStep(unfinished(plan, left, 'cut short by an earlier failure'), performing)
   return { end, stepsDone: finished.length }
 }
 

@@ -17,7 +17,10 @@ export async function lookBack(
   performing: Performing,
 ): Promise<HostEnd> {
   const { context, state, tell } = performing
-  const due = lastDue(announced, frames).filter(({ stepRun }) => !state.failed.has(stepRun))
+  const due = lastDue(announced, frames).filter(
+    // What a block had done when it failed is its rescue's matter.
+    ({ stepRun }) => !state.failed.has(stepRun) && !context.flow.isCutShort(stepRun.step),
+  )
   for (const { seen } of due) for (const { fact, user } of seen) void context.facts.ask(fact, user)
   const looked = await Promise.all(
     due.map((plan) =>

@@ -5,7 +5,7 @@ import type { Performed } from '../../perform/performed.ts'
 import { recordLine } from '../../resource/placed/placed.ts'
 import { noted } from '../../resource/placed/placed-change.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
-import type { Performing } from './progress.ts'
+import { answering, type Performing } from './progress.ts'
 import { guarded } from './work.ts'
 
 type Planned = { readonly plan: StepPlan; readonly one: Announced }
@@ -16,9 +16,9 @@ type Planned = { readonly plan: StepPlan; readonly one: Announced }
  */
 export async function performRecorded(
   list: readonly Planned[],
-  { context, performer }: Pick<Performing, 'context' | 'performer'>,
+  { context, performer, state }: Pick<Performing, 'context' | 'performer' | 'state'>,
 ): Promise<Performed> {
-  const work = guarded(list, context.stateOwner)
+  const work = guarded(list, context.stateOwner, answering(state))
   const first = list.findIndex((one) => placementOf(one) !== undefined)
   if (context.record === undefined || first < 0) return performer.perform(work)
   const { playbook, play } = context.record

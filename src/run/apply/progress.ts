@@ -1,13 +1,14 @@
 import { Unreachable } from '../../host/channel.ts'
+import type { Change } from '../../model/change.ts'
+import type { Said } from '../../model/change-kind.ts'
 import type { Announced } from '../../model/outcome.ts'
-import type { Values } from '../../model/value.ts'
+import type { Value } from '../../model/value.ts'
 import type { Performer } from '../../perform/perform.ts'
-import type { HostContext } from '../context.ts'
-import { counts, flags, isIgnored } from '../plan/plan-judge.ts'
+import type { HostContext, Registered } from '../context.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import type { StepRun } from '../plan/step-run.ts'
-import { emptyView, remember } from '../plan/view.ts'
-import { type HostEnd, outcomeOf, stepKey, type Tell, told } from './step-outcome.ts'
+import { type Answer, answerOf } from './answers.ts'
+import { type HostEnd, stepKey, type Tell, withRescue } from './step-outcome.ts'
 
 /** What applying needs beside the steps. */
 export interface Applying {
@@ -18,37 +19,45 @@ export interface Applying {
 
 /** What has happened on the host so far in this play. */
 export interface Progress {
-  readonly registered: Map<string, Values>
+  readonly registered: Map<string, Value>
   /** Acts that were done, by the names that their steps give them. */
   readonly acts: Set<string>
   /** Changes made so far, by step: a step may take several rounds. */
   readonly made: Map<StepRun, Announced[]>
   /** Seconds that these took where they were made. */
   readonly acted: Map<StepRun, number>
+  /** What its changes answered, by step and item. */
+  readonly answers: Map<StepRun, Map<number, Answer>>
+  /** How often a step that waits for something was done. */
+  readonly attempts: Map<StepRun, number>
   /** Steps that were planned once more, because what they were planned from had moved. */
   readonly moved: Set<StepRun>
   /** Steps whose outcome was told. */
   readonly told: Set<StepRun>
   /** Those of them that failed, be it ignored. */
   readonly failed: Set<StepRun>
+  /** The first step that failed since the last one that did was taken care of. */
+  broken?: StepPlan | undefined
   /** What was registered when a step was over: a name may be given anew later. */
-  readonly registeredAt: Map<StepRun, ReadonlyMap<string, Values>>
+  readonly registeredAt: Map<StepRun, Registered>
   /** What is registered now, as it was written down for those. */
-  snapshot: ReadonlyMap<string, Values>
+  snapshot: Registered
 }
 
 /** Nothing has happened yet. */
-export function noProgress(): Progress {
+export function noProgress(registered: Registered = new Map()): Progress {
   return {
-    registered: new Map(),
+    registered: new Map(registered),
     acts: new Set(),
     made: new Map(),
     acted: new Map(),
+    answers: new Map(),
+    attempts: new Map(),
     moved: new Set(),
     told: new Set(),
     failed: new Set(),
     registeredAt: new Map(),
-    snapshot: new Map(),
+    snapshot: registered,
   }
 }
 
@@ -85,32 +94,12 @@ export function made(plan: StepPlan, { changes, seconds }: Made, { state, contex
   }
 }
 
-/**
- * A step has ended: it is registered and reported, with all that was made of it. It is `changed` if anything was, however little
- * of it the last plan knew: someone else may have been faster with the rest.
- */
-export function endStep(last: StepPlan, { context, tell, state, started }: Performing): HostEnd {
-  const changes = state.made.get(last.stepRun) ?? []
-  const plan: StepPlan =
-    last.status !== 'failed' && last.status !== 'waiting' && changes.some(counts)
-      ? { ...last, status: 'changed' }
-      : last
-  const ended = { ...plan, result: { ...plan.result, ...flags(plan, changes) } }
-  state.registeredAt.set(plan.stepRun, state.snapshot)
-  remember(ended, { ...emptyView(), registered: state.registered })
-  // Only a step that registers changes the snapshot; all others share it.
-  if (plan.stepRun.step.register !== undefined) state.snapshot = new Map(state.registered)
-  const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(plan.stepRun) ?? 0 }
-  const left = plan.status === 'waiting' ? plan.announced : []
-  if (told(plan)) tell(plan.stepRun, { ...outcomeOf(plan), changes: [...changes, ...left] }, took)
-  context.decided?.(last, true)
-  state.told.add(plan.stepRun)
-  if (plan.status === 'failed') state.failed.add(plan.stepRun)
-  return plan.status === 'failed' && !isIgnored(plan) ? 'failed' : 'done'
-}
-
 /** The host was lost, or cannot go on, in the middle of it: of what was being done at that time each step is told. */
-export function lost(batch: readonly StepPlan[], error: Error, { tell, state, started }: Performing): void {
+export function lost(
+  batch: readonly StepPlan[],
+  error: Error,
+  { tell, state, started, context }: Performing,
+): void {
   const status = error instanceof Unreachable ? 'unreachable' : 'failed'
   for (const { stepRun, announced } of batch) {
     if (announced.length === 0 || state.told.has(stepRun)) continue
@@ -120,9 +109,20 @@ export function lost(batch: readonly StepPlan[], error: Error, { tell, state, st
         ? 'it acted, and could not be checked again'
         : 'it was due at that time, and its outcome is not known'
     const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(stepRun) ?? 0 }
-    tell(stepRun, { status, changes, reason: `${what}: ${error.message}` }, took)
+    const outcome = { status, changes, reason: `${what}: ${error.message}` } as const
+    tell(stepRun, withRescue(outcome, stepRun, context.flow), took)
     state.told.add(stepRun)
   }
+}
+
+/** Where the answer of a change of a step goes: it counts once the change is known to have been made, or to have failed. */
+export function answering(state: Progress): (plan: StepPlan, change: Change) => (said: Said) => void {
+  return ({ stepRun, itemOf }, change) =>
+    (said) => {
+      const answer = answerOf(change, said)
+      const all = state.answers.get(stepRun) ?? new Map<number, Answer>()
+      if (answer !== undefined) state.answers.set(stepRun, all.set(itemOf?.get(change) ?? 0, answer))
+    }
 }
 
 /** The names of steps, as they are told while they act. */

@@ -2,7 +2,8 @@ import { isByHand } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
 import type { Stop } from '../../perform/performed.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
-import { endStep, type Performing } from './progress.ts'
+import { endStep } from './end-step.ts'
+import type { Performing } from './progress.ts'
 import { failure, unfinished, unseen } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 
@@ -20,7 +21,7 @@ export async function stopped(
 ): Promise<HostEnd> {
   const { state } = performing
   if (stop?.why === 'interrupted') {
-    if (state.made.has(plan.stepRun)) endStep(unfinished(plan, left, 'interrupted'), performing)
+    if (state.made.has(plan.stepRun)) await endStep(unfinished(plan, left, 'interrupted'), performing)
     return 'interrupted'
   }
   if (stop?.why === 'waiting') return waitedOut(plan, stop.words, performing)
@@ -40,6 +41,6 @@ async function waitedOut(plan: StepPlan, words: string, performing: Performing):
   const announced = now.announced.filter(({ change }) => isByHand(change))
   if (now.status === 'failed') return endStep(unseen(plan, now.reason), performing)
   if (announced.length === 0) return performing.planAgain(plan.stepRun)
-  endStep({ ...plan, status: 'waiting', announced, result: now.result, reason: words }, performing)
+  await endStep({ ...plan, status: 'waiting', announced, result: now.result, reason: words }, performing)
   return plan.stepRun.step.ignoreErrors ? 'done' : 'waiting'
 }

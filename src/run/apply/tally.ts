@@ -36,7 +36,8 @@ export function tallyOf(emit: (event: RunEvent) => void): Tally {
       if (event.event === 'step') {
         of(event.host)[event.outcome.status] += 1
         for (const text of event.outcome.todo ?? []) note(todo, event.host, text)
-        if (event.outcome.ignored !== true) ends.push(event.outcome.status)
+        if (event.outcome.ignored !== true && event.outcome.rescued === undefined)
+          ends.push(event.outcome.status)
       }
       if (event.event === 'unreachable' || event.event === 'failed') {
         of(event.host)[event.event] += 1

@@ -1,14 +1,14 @@
 import { isBookkeeping, isBoundless, isByHand, isLeftToPerson } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
-import type { Values } from '../../model/value.ts'
-import type { HostContext } from '../context.ts'
+import type { HostContext, Registered } from '../context.ts'
 import { wordsFor } from '../plan/conflict.ts'
 import { acts, beforeUnknown, goalsOf, looksDone, same, uncertain } from '../plan/plan-judge.ts'
 import { safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
-import { emptyView } from '../plan/view.ts'
+import { emptyView, withResult } from '../plan/view.ts'
+import { endStep } from './end-step.ts'
 import { performRecorded } from './perform-recorded.ts'
-import { endStep, made, namesOf, type Performing, type Progress } from './progress.ts'
+import { made, namesOf, type Performing, type Progress } from './progress.ts'
 import { admitted, cannotTell, unconverged, undoneWords, unfinished, unseen } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
 import { stopped } from './stopped.ts'
@@ -19,13 +19,12 @@ const ROUNDS = 5
 /** Looks again at every step of a batch, all in one frame, and goes on with what is left of any. */
 export async function verifyAll(plans: readonly StepPlan[], performing: Performing): Promise<HostEnd> {
   const { context, state } = performing
-  let registered: ReadonlyMap<string, Values> = state.registered
+  let registered: Registered = state.registered
   const looked = await Promise.all(
     plans.map(async (plan) => {
       const seen = { ...state, registered }
       // What the steps behind it in the same batch see of it; those that need to know what it made are in no batch with it.
-      const { register } = plan.stepRun.step
-      if (register !== undefined) registered = new Map(registered).set(register, plan.result)
+      registered = withResult(registered, plan)
       if (!acts(plan)) return plan
       return again(plan, context, seen)
     }),
@@ -36,7 +35,7 @@ export async function verifyAll(plans: readonly StepPlan[], performing: Performi
     const undone = undoneBy(plan, now, plans.slice(at + 1))
     if (end === 'done')
       end = await (undone === undefined ? settle(plan, now, performing) : endStep(undone, performing))
-    else if (state.made.has(plan.stepRun)) endStep(asLeft(plan, now), performing)
+    else if (state.made.has(plan.stepRun)) await endStep(asLeft(plan, now), performing)
   }
   return end
 }
@@ -122,7 +121,7 @@ async function settle(plan: StepPlan, looked: StepPlan, performing: Performing):
 async function again(
   { stepRun, watched }: StepPlan,
   context: HostContext,
-  state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },
+  state: Pick<Progress, 'acts'> & { readonly registered: Registered },
 ): Promise<StepPlan> {
   return { ...admitted(await lookAgain({ stepRun, watched }, context, state), context), stepRun }
 }
@@ -131,7 +130,7 @@ async function again(
 export async function lookAgain(
   { stepRun, watched }: Pick<StepPlan, 'stepRun' | 'watched'>,
   context: HostContext,
-  state: Pick<Progress, 'acts'> & { readonly registered: ReadonlyMap<string, Values> },
+  state: Pick<Progress, 'acts'> & { readonly registered: Registered },
 ): Promise<StepPlan> {
   const { gate: _handled, ...open } = stepRun
   const asked = { ...open, notifies: [], watches: [], settled: watched }

@@ -4,12 +4,12 @@ import type { Fact } from '../../model/fact.ts'
 import { canonical, type Json } from '../../model/json.ts'
 import type { Seen } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
-import type { PlanContext, View } from '../context.ts'
+import type { PlanContext, Registered, View } from '../context.ts'
 import { isFed } from './plan-judge.ts'
 import { planStep, type StepPlan } from './step-plan.ts'
 import { readerFor } from './step-reader.ts'
 import type { StepRun } from './step-run.ts'
-import { viewAfter } from './view.ts'
+import { remember, viewAfter, withResult } from './view.ts'
 
 /** A step that the next run would do again, or could not do any more: no run could ever come to an end with it. */
 export interface Conflict {
@@ -26,12 +26,16 @@ export async function findConflict(
   context: PlanContext,
 ): Promise<Conflict | undefined> {
   if (plans.every(({ announced }) => announced.length === 0)) return undefined
-  const end = viewAfter(context.earlier)
-  for (const plan of plans) count(plan, end)
+  const atEnd = viewAfter(context.earlier)
+  for (const plan of plans) count(plan, atEnd)
   const feeding: StepPlan[] = []
+  let registered: Registered = atEnd.registered
   for (const [at, plan] of plans.entries()) {
     const fed = isFed(plan.stepRun, feeding)
     if (plan.stepRun.step.register !== undefined && plan.result['changed'] === true) feeding.push(plan)
+    // The next run comes to the step with what was registered before it.
+    const end: View = { ...atEnd, registered: new Map(registered) }
+    registered = withResult(registered, { ...plan, result: settled(plan) })
     if (!isSuspect(plan)) continue
     const otherwise = await restsOnOther(plan, context, end)
     if (!fed && otherwise.length === 0) continue
@@ -79,13 +83,12 @@ function isSuspect({ status, stepRun, decided }: StepPlan): boolean {
   return lasts && status !== 'failed' && status !== 'skipped' && decided.some((item) => item.length > 0)
 }
 
-/** Counts a step as done, and what it registers as the next run would find it. */
+/** Counts a step as done. */
 function count(plan: StepPlan, view: View): void {
   // Whatever the state was before: if a step has a known result, that is the state now.
   const ends = new Set<Change>(plan.decided.flat().filter(({ after }) => after.known))
   for (const { change, certainty } of plan.status === 'ok' ? [] : plan.announced)
     if (certainty !== 'unknown' || ends.has(change)) view.overlay.add(change)
-  if (plan.stepRun.step.register !== undefined) view.registered.set(plan.stepRun.step.register, settled(plan))
 }
 
 function settled({ result, status }: StepPlan): Values {
@@ -179,6 +182,8 @@ async function rivalOf(
   const { context } = course
   const view = viewAfter(context.earlier)
   for (const one of before) count(one, view)
+  // The last of them is the one in question: what it registers itself comes behind it.
+  for (const one of before.slice(0, -1)) remember({ ...one, result: settled(one) }, view)
   let wasUndone = (await undoneIn(plan, view, course)) !== undefined
   let found: Rival | undefined
   for (const rival of later) {

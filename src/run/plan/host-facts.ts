@@ -1,7 +1,8 @@
 import { ABSENT } from '../../expression/evaluate/variables-kind.ts'
+import { Fault } from '../../expression/syntax/fault.ts'
 import type { HostReader } from '../../model/fact.ts'
 import { Later } from '../../model/later.ts'
-import type { Seen } from '../../model/seen.ts'
+import { type Seen, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { ALL_FACTS, factVariables, groupOfFact } from '../../resource/host-facts/fact-names.ts'
 import { type FactValues, hostFacts } from '../../resource/host-facts/host-facts.ts'
@@ -9,7 +10,8 @@ import { type FactValues, hostFacts } from '../../resource/host-facts/host-facts
 /** Who asks the host: most facts are everybody's, some are those of the user as whom a step runs. */
 interface Asking {
   readonly stateOwner: HostReader
-  readonly reader: HostReader
+  /** Absent where nobody can be asked yet: where a step is to be done. */
+  readonly reader?: HostReader | undefined
 }
 
 const VARIABLES: ReadonlySet<string> = new Set(factVariables)
@@ -30,14 +32,30 @@ export function withFacts(
 ): readonly Values[] {
   if (used.size === 0) return layers
   const [own = {}, ...stronger] = layers
-  return [own, factsLayer(used, asking), ...stronger]
+  return [own, factsLayer(askerFor(stronger, used, asking)), ...stronger]
 }
 
-function factsLayer(used: ReadonlySet<string>, asking: Asking): Values {
-  const ask = asker(used, asking)
+type Ask = (group: string, name: string) => Value
+
+function askerFor([magic]: readonly Values[], used: ReadonlySet<string>, asking: Asking): Ask {
+  if (asking.reader === undefined) return () => unknown('a fact of the host decides')
+  const whose = magic?.['inventory_hostname']
+  if (whose === asking.stateOwner.name) return asker(used, asking)
+  // The facts of the host that the step is for cannot be asked where it is done.
+  return (_group, name) => {
+    throw new Fault(
+      `the fact ${name} cannot be used in a step that is delegated to ${asking.stateOwner.name}`,
+      {
+        hint: `keep it in a variable first: set_fact: {own_${name}: "{{ ansible_${name} }}"}`,
+      },
+    )
+  }
+}
+
+function factsLayer(ask: Ask): Values {
   const [layer, all] = [{}, {}]
   for (const [name, group] of groupOfFact) {
-    const get = () => ask(group)(name)
+    const get = () => ask(group, name)
     Object.defineProperty(all, name, { enumerable: true, get })
     Object.defineProperty(layer, `ansible_${name}`, { enumerable: true, get })
   }
@@ -45,11 +63,11 @@ function factsLayer(used: ReadonlySet<string>, asking: Asking): Values {
 }
 
 /** Groups of which a document uses a fact are asked together, so that they travel as one. */
-function asker(used: ReadonlySet<string>, asking: Asking): (group: string) => (name: string) => Value {
+function asker(used: ReadonlySet<string>, asking: Asking): Ask {
   const asked = new Map<string, Answer>()
-  return (group) => {
+  return (group, name) => {
     if (!asked.has(group)) for (const one of new Set([group, ...groupsOf(used)])) start(one, asking, asked)
-    return (name) => valueOf(asked.get(group), name)
+    return valueOf(asked.get(group), name)
   }
 }
 
@@ -65,7 +83,7 @@ interface Answer {
 
 function start(group: string, { stateOwner, reader }: Asking, asked: Map<string, Answer>): void {
   if (asked.has(group)) return
-  const from = group === 'user' ? reader : stateOwner
+  const from = group === 'user' ? (reader ?? stateOwner) : stateOwner
   const answer: Answer = {
     known: from.see(hostFacts(group)).then(
       (seen) => void (answer.seen = seen),

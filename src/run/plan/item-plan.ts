@@ -9,7 +9,9 @@ import type { PlanContext, View } from '../context.ts'
 import { faultsOf } from '../task-fault.ts'
 import type { Asked } from './absent-user.ts'
 import { announce, requireKind } from './announce.ts'
-import { doubted } from './unknown-step.ts'
+import type { Environment } from './environment.ts'
+import { doubted, NOTHING_DECIDED } from './unknown-step.ts'
+import { notRun } from './verdict.ts'
 
 /** What one loop item of a step comes to, or the whole step where there is no loop. */
 export interface ItemPlan {
@@ -24,11 +26,23 @@ export interface ItemPlan {
   readonly reason?: string
   /** It is not known whether it runs at all, or is skipped. */
   readonly open?: true
+  /** Why it has failed, though all of it could be planned. */
+  readonly failed?: string
+  /** What its step's own expressions make of it cannot be told before it has run. */
+  readonly unjudged?: Unknown
+  /** What it waits for is not so yet. */
+  readonly waits?: true
   readonly outputs: Values
+  /** The environment in which it acts. */
+  readonly environment?: Environment
+  /** The variables that it sets. */
+  readonly variables?: Values
 }
 
 /** Where an item looks, and what it is called among all items of all steps. */
 export interface Looking {
+  /** It says of itself that it changes nothing, and is to run in a dry run, too. */
+  readonly asks?: boolean
   readonly context: PlanContext
   readonly view: View
   readonly reader: HostReader
@@ -47,6 +61,8 @@ export async function planTask(task: AnyTask, params: never, looking: Looking): 
     const current = await own(() => task.read(reader, params))
     const planned = await own(() => whenKnown(() => task.plan(current, params)))
     await own(async () => planned.forEach(requireKind))
+    const told = await askedInstead(planned, looking)
+    if (told !== undefined) return told
     decided.push(...planned.filter((change) => change.sort === 'state'))
     const fresh = planned.flatMap((change) => {
       const one = announce(change)
@@ -58,13 +74,37 @@ export async function planTask(task: AnyTask, params: never, looking: Looking): 
     if (!settled) continue
     // What is registered is the state after the changes of this round, as far as it can be told.
     const after = fresh.length === 0 ? current : await own(() => task.read(reader, params))
-    const outputs = await own(() => whenKnown(() => outputsOf(task, after, params)))
+    const outputs = {
+      ...(await own(() => whenKnown(() => outputsOf(task, after, params)))),
+      ...(Object.assign({}, ...announced.map(notRun)) as Values),
+    }
     // Right only under an assumption: what was absent may have come with a package.
     const doubtful = announced.length === 0 ? planned.flatMap(onlyAssumed) : []
     const assuming = [...new Set(doubtful.flatMap(({ because }) => because))]
-    const told = doubtful.length > 0 ? doubtful : announced
-    return { status: statusOf(announced), announced: told, decided, acts, assuming, outputs }
+    const shown = doubtful.length > 0 ? doubtful : announced
+    return { status: statusOf(announced), announced: shown, decided, acts, assuming, outputs }
   }
+}
+
+/** In a dry run, the answer of an act that only reads, in the place of the act. */
+async function askedInstead(planned: readonly Change[], looking: Looking): Promise<ItemPlan | undefined> {
+  const [change] = planned
+  if (looking.asks !== true || change === undefined || planned.length > 1) return undefined
+  const fact = change.kind.ask?.(change)
+  if (fact === undefined) return undefined
+  const seen = await looking.reader.see(fact)
+  const outputs = seen.known
+    ? (change.kind.answer?.(seen.value, change) ?? {})
+    : Object.fromEntries(
+        Object.keys(notRun({ change, certainty: 'definite', because: [] })).map((name) => [name, seen]),
+      )
+  const assuming = seen.known ? (seen.assuming ?? []) : []
+  const { status = 0, stdout = '', stderr = '' } = seen.known ? seen.value : {}
+  const failed =
+    status === 0
+      ? {}
+      : { failed: [stderr.trim() || stdout.trim(), `exit status ${status}`].filter(Boolean).join('\n') }
+  return { ...NOTHING_DECIDED, assuming, status: 'ok', announced: [], outputs, ...failed }
 }
 
 function onlyAssumed(change: Change): Announced[] {

@@ -4,10 +4,12 @@ import { whenKnown } from '../../model/later.ts'
 import { Unknown } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
 import type { Asked } from './absent-user.ts'
+import { environmentOf, withoutEnvironment } from './environment.ts'
 import { type ItemPlan, type Looking, planTask } from './item-plan.ts'
 import { readerFor } from './step-reader.ts'
 import type { StepRun } from './step-run.ts'
 import { NOTHING_DECIDED, perhaps, unplanned } from './unknown-step.ts'
+import { isHarmless } from './verdict.ts'
 
 type Loop = Omit<Looking, 'name'>
 
@@ -100,5 +102,12 @@ async function planFilled({ step }: StepRun, scope: Values, looking: Looking): P
   const filled = await whenKnown(() => context.fillParams(step, task, scope))
   if (filled.wrong !== undefined) throw new Refusal(filled.wrong)
   if (filled.unknown !== undefined) return unplanned(step.name, filled.unknown, view)
-  return planTask(task, filled.params, looking)
+  const asks = context.check && step.checkMode === false && isHarmless(step)
+  if (step.environment === undefined) return planTask(task, filled.params, { ...looking, asks })
+  const environment = await whenKnown(() => environmentOf(step, scope, context.documents))
+  if (environment instanceof Unknown) return unplanned(step.name, environment, view)
+  if (Object.keys(environment).length === 0) return planTask(task, filled.params, { ...looking, asks })
+  const reader = withoutEnvironment(looking.reader)
+  // Asked instead, it would not have its environment.
+  return { ...(await planTask(task, filled.params, { ...looking, reader })), environment }
 }

@@ -4,7 +4,8 @@ import type { Announced } from '../../model/outcome.ts'
 import { Unknown } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
 import type { StepPlan } from './step-plan.ts'
-import type { StepRun } from './step-run.ts'
+import { names, type StepRun } from './step-run.ts'
+import { isOwn } from './verdict.ts'
 
 /** The changes of a plan up to the first that cannot be told, without those that are left to a person. */
 export function beforeUnknown({ announced }: Pick<StepPlan, 'announced'>): readonly Announced[] {
@@ -28,10 +29,12 @@ export function uncertain(plan: StepPlan): boolean {
 }
 
 /** What it registers cannot be told before the changes ahead of it are made. */
-export function isBlind({ stepRun, result }: StepPlan): boolean {
-  return (
-    stepRun.step.register !== undefined && Object.values(result).some((value) => value instanceof Unknown)
-  )
+export function isBlind({ stepRun, result, variables }: StepPlan): boolean {
+  const given = [
+    ...Object.values(variables ?? {}),
+    ...(stepRun.step.register === undefined ? [] : Object.values(result)),
+  ]
+  return given.some((value) => value instanceof Unknown && !isOwn(value))
 }
 
 export function isAlone(plan: StepPlan): boolean {
@@ -40,7 +43,7 @@ export function isAlone(plan: StepPlan): boolean {
 
 /** True when the step uses what one of the planned ones registers: it waits until that is real. */
 export function isFed(stepRun: StepRun, plans: readonly StepPlan[]): boolean {
-  const given = plans.flatMap((plan) => plan.stepRun.step.register ?? [])
+  const given = plans.flatMap((plan) => names(plan.stepRun.step))
   if (given.length === 0) return false
   const words = wordsOf(stepRun)
   return given.some((name) => words.has(name))
@@ -133,7 +136,7 @@ export function flags({ status, announced }: StepPlan, made: readonly Announced[
 
 /** True for a failure that does not end the run of the host. */
 export function isIgnored({ status, stepRun, counts: matters }: StepPlan): boolean {
-  return status === 'failed' && stepRun.step.ignoreErrors && matters !== true
+  return status === 'failed' && stepRun.step.ignoreErrors === true && matters !== true
 }
 
 /** True for what is told as a change: not for how the run keeps its books, nor for an act that leaves nothing. */

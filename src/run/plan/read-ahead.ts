@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Values } from '../../model/value.ts'
-import type { PlanContext } from '../context.ts'
+import type { PlanContext, Registered } from '../context.ts'
+import { isOrder } from './orders.ts'
 import { looksDone } from './plan-judge.ts'
+import { idlePlan } from './plan-steps.ts'
 import { planStep, type StepPlan } from './step-plan.ts'
-import type { StepRun } from './step-run.ts'
+import { names, type StepRun } from './step-run.ts'
 import { emptyView } from './view.ts'
 
 /** Right as it is: there is nothing to do, and nothing to look at again. */
@@ -11,14 +12,21 @@ export function isQuiet(plan: StepPlan): boolean {
   return plan.announced.length === 0 && looksDone(plan)
 }
 
+/** It is not expected to run. */
+function isRescue({ step }: StepRun): boolean {
+  return step.blocks?.some(({ part }) => part === 'rescue') === true
+}
+
 /** Every step's read is started at once against the bare host: it fills the cache. */
 export async function prefetch(
   stepRuns: readonly StepRun[],
   context: PlanContext,
-  registered?: ReadonlyMap<string, Values>,
+  registered?: Registered,
 ): Promise<readonly (StepPlan | undefined)[]> {
   return Promise.all(
-    stepRuns.map((stepRun) => planStep(stepRun, context, emptyView(registered)).catch(() => undefined)),
+    stepRuns
+      .filter((stepRun) => !isRescue(stepRun))
+      .map((stepRun) => planStep(stepRun, context, emptyView(registered)).catch(() => undefined)),
   )
 }
 
@@ -30,11 +38,12 @@ export async function allQuiet(
   stepRuns: readonly StepRun[],
   context: PlanContext,
 ): Promise<readonly StepPlan[] | undefined> {
-  const bare =
-    context.earlier.overlay === undefined && stepRuns.every(({ step }) => step.register === undefined)
+  const bare = context.earlier.overlay === undefined && stepRuns.every(({ step }) => names(step).length === 0)
   const plans: Promise<StepPlan>[] = []
   const plan = async (stepRun: StepRun) => {
-    const made = await planStep(stepRun, context, emptyView())
+    if (isRescue(stepRun)) return idlePlan(stepRun, context)
+    if (isOrder(stepRun.step)) throw new Error('it may end the play')
+    const made = await planStep(stepRun, context, emptyView(context.earlier.registered))
     if (!bare || !isQuiet(made)) throw new Error('it has to be planned in order')
     return made
   }

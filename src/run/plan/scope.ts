@@ -7,6 +7,7 @@ import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { kindOf } from '../../schema/fields.ts'
 import type { Documents, PlanContext, View } from '../context.ts'
 import { withFacts } from './host-facts.ts'
+import { itemsIn } from './loop-forms.ts'
 import type { StepRun } from './step-run.ts'
 
 /** The variables of a step, and whether the names that it watches had changed. */
@@ -18,8 +19,8 @@ export interface Scoped {
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
   stepRun: StepRun,
-  { documents, layers: own, extra, plain }: PlanContext,
-  { view, stateOwner, reader }: { view: View; stateOwner: HostReader; reader: HostReader },
+  { documents, layers: own, extra, plain }: Pick<PlanContext, 'documents' | 'layers' | 'extra' | 'plain'>,
+  { view, stateOwner, reader }: { view: View; stateOwner: HostReader; reader?: HostReader },
 ): Promise<Scoped> {
   const { step, watches } = stepRun
   const ofHost = withFacts(own, documents.facts, { stateOwner, reader })
@@ -30,8 +31,9 @@ export async function scopeFor(
   )
     return { scope: plain(step.around), watched: new Map() }
   const watched = stepRun.settled ?? (await watchedBy(stepRun, stateOwner))
-  const registered: Record<string, Values> = Object.fromEntries(view.registered)
-  for (const [name, changed] of watched) registered[name] = { ...registered[name], changed }
+  const registered: Record<string, Value> = Object.fromEntries(view.registered)
+  for (const [name, changed] of watched)
+    registered[name] = { ...(registered[name] as Values | undefined), changed }
   const strongest = [...(step.around?.strongest ?? []), extra]
   const layers = [...layersAround(step.around, ofHost), step.vars, documents.final(registered), ...strongest]
   return { scope: documents.scope(layers), watched }
@@ -53,13 +55,36 @@ async function watchedBy({ watches }: StepRun, stateOwner: HostReader): Promise<
 /** One scope for each loop item, or the one scope where there is no loop; unknown when the list is. */
 export function itemsOf(step: Step, scope: Values, documents: Documents): readonly Values[] | Unknown {
   if (step.loop === undefined) return [scope]
-  const list = documents.fill(step.loop, scope, (path) => step.locate(['loop', ...path]))
+  const filled = documents.fill(step.loop, scope, (path) => step.locate(['loop', ...path]))
+  const list = step.loopForm === undefined ? filled : itemsIn(step.loopForm, filled)
   if (list instanceof Unknown) return list
   if (!isList(list))
     throw new InputError([{ message: `loop must be a list, not ${kindOf(list)}`, at: step.locate(['loop']) }])
   return list.map((item, index) =>
-    documents.scope([scope, documents.final({ [step.loopVar]: item, loop_index: index })]),
+    documents.scope([
+      scope,
+      documents.final({ [step.loopVar]: item, loop_index: index, ...controlled(step, list, index) }),
+    ]),
   )
+}
+
+/** What `loop_control` gives to each item. */
+function controlled(
+  { indexVar, loopExtended, loopVar }: Step,
+  list: readonly Value[],
+  index: number,
+): Values {
+  const numbered: Values = indexVar === undefined ? {} : { [indexVar]: index, ansible_index_var: indexVar }
+  const named = { ...numbered, ansible_loop_var: loopVar }
+  if (loopExtended !== true) return named
+  const { length } = list
+  const around = {
+    ...(index > 0 ? { previtem: list[index - 1] ?? null } : {}),
+    ...(index < length - 1 ? { nextitem: list[index + 1] ?? null } : {}),
+  }
+  const numbers = { index: index + 1, index0: index, revindex: length - index, revindex0: length - index - 1 }
+  const ends = { first: index === 0, last: index === length - 1, length, allitems: list }
+  return { ...named, ansible_loop: { ...numbers, ...ends, ...around } }
 }
 
 function isList(value: Value): value is readonly Value[] {

@@ -1,6 +1,6 @@
 import type { HostReader } from '../../model/fact.ts'
 import type { Announced } from '../../model/outcome.ts'
-import { known } from '../../model/seen.ts'
+import { known, unknown } from '../../model/seen.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { handled, notified } from '../../resource/handler/pending-handler-change.ts'
 import type { View } from '../context.ts'
@@ -54,4 +54,13 @@ export async function handledNow(
     found.push({ change, certainty: 'definite', because: [] })
   }
   return found
+}
+
+/** Whether its handlers are notified hangs on a step that is unknown. */
+export function doubtNotified({ notifies, step }: StepRun, { overlay }: View): void {
+  for (const { key } of notifies)
+    overlay.invalidate({
+      fact: pendingHandler(key),
+      becomes: unknown(`it depends on the step “${step.name}”`),
+    })
 }

@@ -4,17 +4,24 @@ import type { Announced } from '../../model/outcome.ts'
 import { InputError } from '../../model/problem.ts'
 import { known, Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
+import { SET_FACT } from '../../playbook/engine-words.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
+import type { Environment } from './environment.ts'
 import type { ItemPlan } from './item-plan.ts'
+import { judgedItems } from './judged-item.ts'
 import { planItems } from './loop-plan.ts'
-import { inherited, isSureToChange, restsOn } from './plan-judge.ts'
+import { isOrder, planOrder } from './orders.ts'
+import { counts, inherited, isSureToChange, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
-import { type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
+import { allUnknown, planVariables } from './set-variables.ts'
+import { doubtNotified, type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
+import { overall, resting, resultOf, variablesOf } from './step-result.ts'
 import type { StepRun } from './step-run.ts'
 import { perhaps, unplanned } from './unknown-step.ts'
+import { isJudged, judge } from './verdict.ts'
 
 /** What one run of a step comes to on one host, given a view of it. */
 export interface StepPlan {
@@ -36,6 +43,20 @@ export interface StepPlan {
   readonly reason?: string
   /** A failure that ends the run of the host also where failures of the step are ignored. */
   readonly counts?: boolean
+  /** What its own expressions make of it cannot be told before it has run. */
+  readonly unjudged?: Unknown
+  /** What it waits for is not so yet. */
+  readonly waits?: true
+  /** It is part of a rescue that nothing calls for. */
+  readonly idle?: true
+  /** The variables of each item, where its own expressions judge how they ended. */
+  readonly scopes?: readonly Values[]
+  /** The environment in which each of its items acts, where it has one. */
+  readonly environments?: readonly (Environment | undefined)[]
+  /** Which of its items each change belongs to. */
+  readonly itemOf?: ReadonlyMap<Change, number>
+  /** The variables that it sets for the steps after it. */
+  readonly variables?: Values
   /** What `register` gives. */
   readonly result: Values
   readonly items: number
@@ -51,35 +72,46 @@ export function blankPlan(
   return { stepRun, user, ...nothing, seen, result: {}, items: 0 }
 }
 
-/** Plans a step over a view; what it would do is counted as done in the view. */
+/** Plans a step over a view; what it would do is counted as done in the view, unless it is to be looked at only. */
 export async function planStep(stepRun: StepRun, context: PlanContext, view: View): Promise<StepPlan> {
+  if (stepRun.step.checkMode !== true) return planned(stepRun, context, view)
+  const aside = { ...view, overlay: view.overlay.copy(), acts: new Set(view.acts) }
+  const plan = await planned(stepRun, context, aside)
+  const would = plan.announced.filter(counts).map(({ change }) => change.summary)
+  const pending = plan.announced.filter(({ change }) => isBookkeeping(change))
+  const reason = plan.reason ?? (would.length === 0 ? undefined : `check_mode: it would ${would.join(', ')}`)
+  const looked = { ...plan, announced: pending, decided: [], acts: new Map<Change, string>() }
+  return reason === undefined ? looked : { ...looked, reason }
+}
+
+async function planned(stepRun: StepRun, context: PlanContext, view: View): Promise<StepPlan> {
   const { step } = stepRun
   const seen: Asked[] = []
   const user = context.userOf(step)
   const base = blankPlan(stepRun, user, seen)
   const reader = readerFor(user, { context, view, seen })
   const stateOwner = readerFor(context.stateOwner, { context, view, seen })
-  let assuming: readonly string[] = []
-  if (stepRun.gate !== undefined) {
-    const gate = await stateOwner.see(pendingHandler(stepRun.gate))
-    if (!gate.known) {
-      const { gate: _open, ...open } = stepRun
-      const about = { name: step.name, cause: gate, view }
-      const item = await perhaps(about, (aside) => planStep(open, context, aside))
-      view.overlay.invalidate({ fact: pendingHandler(stepRun.gate), becomes: known(null) }) // either way it is not notified any more
-      return asStep(base, item)
-    }
-    if (gate.value === null)
-      return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
-    assuming = gate.assuming ?? []
-  }
+  let scopes: Pick<StepPlan, 'scopes'> = {}
+  const gate = stepRun.gate === undefined ? OPEN : await stateOwner.see(pendingHandler(stepRun.gate))
+  if (!gate.known) return perhapsDue(stepRun, gate, { context, view })
+  if (gate.value === null)
+    return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
   try {
     const scoped = await scopeFor(stepRun, context, { view, stateOwner, reader })
-    const items = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
+    const all = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
+    const { only } = stepRun
+    const items = all instanceof Unknown || only === undefined ? all : all.filter((_, at) => only.has(at))
+    if (items instanceof Unknown && step.task === SET_FACT)
+      return { ...base, status: 'ok', variables: allUnknown(step, items) }
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
-    const done = await planItems(stepRun, items, { context, view, reader, seen })
-    const rests = [...assuming, ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
-    return resting(await together({ base, scoped, rests }, done, { view, stateOwner }), rests)
+    if (isJudged(step)) scopes = { scopes: items }
+    const unjudged = await itemPlans(stepRun, items, { context, view, reader, seen })
+    const done = judgedItems(stepRun, { items: unjudged, scopes: items }, context)
+    const rests = [...(gate.assuming ?? []), ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
+    return resting(
+      await together({ base: { ...base, ...scopes }, scoped, rests }, done, { view, stateOwner }),
+      rests,
+    )
   } catch (error) {
     if (error instanceof Refusal && error.assuming.length > 0) {
       const { message, assuming } = error
@@ -87,7 +119,64 @@ export async function planStep(stepRun: StepRun, context: PlanContext, view: Vie
       return { ...asStep(base, item), assuming }
     }
     if (error instanceof Refusal || error instanceof InputError)
-      return { ...base, status: 'failed', reason: error.message, result: resultOf(step, [], 'failed') }
+      return refused({ ...base, ...scopes }, error.message, context)
+    throw error
+  }
+}
+
+/** No handler: nothing has to be notified for it to come. */
+const OPEN = known<unknown>(true)
+
+/** A handler of which it is not known whether it was notified; either way it is not any more. */
+async function perhapsDue(
+  { gate = '', ...open }: StepRun,
+  cause: Unknown,
+  about: { readonly context: PlanContext; readonly view: View },
+): Promise<StepPlan> {
+  const plan = await perhapsStep(open, cause, about)
+  about.view.overlay.invalidate({ fact: pendingHandler(gate), becomes: known(null) })
+  return { ...plan, stepRun: { ...open, gate } }
+}
+
+/** The items of a step, by what it is: a task, or something that the run itself does. */
+async function itemPlans(
+  stepRun: StepRun,
+  items: readonly Values[],
+  looking: Parameters<typeof planItems>[2],
+): Promise<readonly ItemPlan[]> {
+  const { context, view } = looking
+  if (stepRun.step.task === SET_FACT) return planVariables(stepRun, items, context)
+  const [scope = {}] = items
+  if (isOrder(stepRun.step)) return [await planOrder(stepRun, scope, { context, view })]
+  return planItems(stepRun, items, looking)
+}
+
+/** A step of which it cannot be told whether it comes at all. */
+export async function perhapsStep(
+  stepRun: StepRun,
+  cause: Unknown,
+  { context, view }: { readonly context: PlanContext; readonly view: View },
+): Promise<StepPlan> {
+  const item = await perhaps({ name: stepRun.step.name, cause, view }, (aside) =>
+    planStep(stepRun, context, aside),
+  )
+  return asStep(blankPlan(stepRun, context.userOf(stepRun.step)), item)
+}
+
+/** A step that cannot be done, unless it says itself that this is no failure. */
+function refused(base: Omit<StepPlan, 'status'>, reason: string, context: PlanContext): StepPlan {
+  const { step, settled } = base.stepRun
+  const result = { ...resultOf(step, [], 'failed'), msg: reason }
+  const plan: StepPlan = { ...base, status: 'failed', reason, result }
+  const [scope] = base.scopes ?? []
+  if (scope === undefined || step.failedWhen === undefined || settled !== undefined) return plan
+  try {
+    const { failed, changed } = judge(step, { ...context, scope, result })
+    if (failed !== false) return plan
+    const status = changed === true ? 'changed' : 'ok'
+    return { ...plan, status, result: { ...result, status, failed, changed: changed === true } }
+  } catch (error) {
+    if (error instanceof InputError) return { ...plan, reason: `${reason}; ${error.message}` }
     throw error
   }
 }
@@ -119,74 +208,31 @@ async function together(
   const { stepRun } = base
   const status = overall(items.map((one) => one.status))
   const made = items.flatMap((one) => one.announced)
-  const unsure = [...new Set([...rests, ...restsOn({ ...base, status, announced: made })])]
-  const pending = isSureToChange(made) ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
-  if (status === 'unknown')
-    for (const { key } of stepRun.notifies)
-      view.overlay.invalidate({
-        fact: pendingHandler(key),
-        becomes: unknown(`it depends on the step “${stepRun.step.name}”`),
-      })
-  const settled = status === 'unknown' ? [] : await handledNow(stepRun, { view, stateOwner })
-  const reason = items.find((one) => one.reason !== undefined)?.reason
+  const open = items.find((one) => one.unjudged !== undefined)?.unjudged
+  const verdict = open === undefined ? [] : [`if “${stepRun.step.name}” turns out to have changed something`]
+  const unsure = [...new Set([...rests, ...verdict, ...restsOn({ ...base, status, announced: made })])]
+  const isChanging = stepRun.step.changedWhen === undefined ? isSureToChange(made) : status === 'changed'
+  const pending = isChanging ? await notificationsOf(stepRun, { view, stateOwner }, unsure) : []
+  if (status === 'unknown') doubtNotified(stepRun, view)
+  const failed = items.find((one) => one.failed !== undefined)?.failed
+  const settled =
+    status === 'unknown' || failed !== undefined ? [] : await handledNow(stepRun, { view, stateOwner })
+  const reason = failed ?? items.find((one) => one.reason !== undefined)?.reason
   return {
     ...base,
-    status,
+    status: failed === undefined ? status : 'failed',
+    ...(open === undefined ? {} : { unjudged: open }),
+    ...(items.some((one) => one.waits) ? { waits: true } : {}),
     announced: [...pending, ...items.flatMap((one) => one.announced), ...settled],
     decided: items.map((one) => one.decided),
     acts: new Map(items.flatMap((one) => [...one.acts])),
     assuming: [...new Set(items.flatMap((one) => one.assuming))],
     watched: scoped.watched,
     items: items.length,
-    result: resultOf(stepRun.step, items, status),
+    itemOf: new Map(items.flatMap((one, at) => one.announced.map(({ change }) => [change, at]))),
+    result: resultOf(stepRun.step, items, failed === undefined ? status : 'failed'),
+    ...variablesOf(stepRun, items),
+    ...(stepRun.step.environment === undefined ? {} : { environments: items.map((one) => one.environment) }),
     ...(reason === undefined ? {} : { reason }),
   }
-}
-
-/** What is planned from something that is only assumed is so only perhaps. */
-function resting(plan: StepPlan, rests: readonly string[]): StepPlan {
-  if (rests.length === 0) return plan
-  const announced = plan.announced.map((one): Announced => {
-    const isBook = isBookkeeping(one.change) || one.certainty === 'unknown'
-    return isBook ? one : { ...one, certainty: 'assumed', because: [...new Set([...one.because, ...rests])] }
-  })
-  return { ...plan, announced, assuming: [...new Set([...plan.assuming, ...rests])] }
-}
-
-function overall(statuses: readonly ItemPlan['status'][]): ItemPlan['status'] {
-  if (statuses.includes('changed')) return statuses.includes('waiting') ? 'waiting' : 'changed'
-  if (statuses.includes('unknown')) return 'unknown'
-  if (statuses.includes('waiting')) return 'waiting'
-  return statuses.every((one) => one === 'skipped') && statuses.length > 0 ? 'skipped' : 'ok'
-}
-
-/** The registered result: the status as booleans, then the outputs; a loop has them under `results`. */
-function resultOf(
-  { ignoreErrors }: StepRun['step'],
-  items: readonly ItemPlan[],
-  status: StepPlan['status'],
-): Values {
-  const open = status === 'unknown'
-  // Who lets a step fail asks afterwards whether it did: that is not told before.
-  const changes = items.some(({ announced }) => isSureToChange(announced))
-  const mayFail = open || (ignoreErrors && changes)
-  const flags: { readonly [name: string]: Value } = {
-    // What asks for it by its word must not take the word for an answer.
-    status: mayFail
-      ? unknown(open ? 'the step that was registered is unknown' : 'it may fail, which is ignored')
-      : status,
-    changed: open ? unknown('the step that was registered is unknown') : changes,
-    failed: mayFail ? unknown('it may fail, which is ignored') : status === 'failed',
-    skipped: items.some(({ open: isOpen }) => isOpen === true)
-      ? unknown('it may be skipped')
-      : status === 'skipped',
-  }
-  const results = items.map(
-    (one): Values => ({
-      ...one.outputs,
-      changed: isSureToChange(one.announced),
-      skipped: one.status === 'skipped',
-    }),
-  )
-  return { ...(items.length === 1 ? items[0]?.outputs : {}), ...flags, results }
 }

@@ -3,6 +3,8 @@ import { basename } from 'node:path'
 import { canonical } from '../../model/json.ts'
 import type { Play, Playbook, Step } from '../../model/playbook.ts'
 import type { Value } from '../../model/value.ts'
+import { isBarrier } from '../../playbook/elsewhere.ts'
+import { META, SET_FACT } from '../../playbook/engine-words.ts'
 
 /** One run of a step in a play: the step itself, or a handler at one of the handlers' times. */
 export interface StepRun {
@@ -16,6 +18,8 @@ export interface StepRun {
   readonly notifies: readonly Notified[]
   /** Registered names whose `.changed` this step asks for, with the pending handler that tells. */
   readonly watches: readonly Watched[]
+  /** Only these of its items, by number: the others are done elsewhere. */
+  readonly only?: ReadonlySet<number>
   /** Whether the watched names had changed, where that is settled: by the time a step is looked at again, its pending handlers are handled. */
   readonly settled?: ReadonlyMap<string, Value>
 }
@@ -37,6 +41,15 @@ export interface Notified {
   readonly step: string
 }
 
+/** The names under which a step leaves something for later ones: what it registers, the variables that it sets. */
+export function names({ task, register, params }: Step): readonly string[] {
+  const set = task === SET_FACT ? Object.keys(params) : []
+  return register === undefined ? set : [...set, register]
+}
+
+/** Orders after which everything is as before: facts are asked anew whenever something was done. */
+const IDLE: readonly Value[] = ['noop', 'clear_facts']
+
 /** Which registered names a step asks for `.changed`. */
 export type ChangedUses = (step: Step) => readonly string[]
 
@@ -44,8 +57,14 @@ export type ChangedUses = (step: Step) => readonly string[]
 export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedUses): StepRun[] {
   const keys = keysOf(playbook, play)
   const keyOf = (step: Step) => keys.get(step) ?? ''
+  const registered = new Set(
+    [...play.steps, ...play.handlers].filter((step) => !isBarrier(step)).map(({ register }) => register),
+  )
+  // What an earlier play registered is known as it was; it is no matter of this one's handlers.
   const watches = (step: Step): Watched[] =>
-    changedUses(step).map((name) => ({ name, key: `${keyOf(step)}: when ${name} changed` }))
+    (isBarrier(step) ? [] : changedUses(step))
+      .filter((name) => registered.has(name))
+      .map((name) => ({ name, key: `${keyOf(step)}: when ${name} changed` }))
   const handlers = play.handlers.map((step, at) => ({
     step,
     handler: true,
@@ -54,7 +73,8 @@ export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedU
     watches: [],
   }))
   const stepRuns = play.steps.flatMap((step, at) => {
-    if (step.task === 'meta') return handlers
+    if (step.task === META && step.params['action'] === 'flush_handlers') return handlers
+    if (step.task === META && IDLE.includes(step.params['action'] ?? null)) return []
     const watchers = seersOf(step, at, play.steps).flatMap((later) =>
       watches(later).map(({ name, key }) => ({ name, key, step: later.name })),
     )

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Expression } from '../../expression/evaluate/expression.ts'
 import { createRenderer, type Renderer } from '../../expression/evaluate/fill.ts'
 import { finalValues, makeScope } from '../../expression/evaluate/scope.ts'
@@ -8,6 +9,7 @@ import { Later } from '../../model/later.ts'
 import type { LocalTree } from '../../model/local-tree.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Position } from '../../model/problem.ts'
+import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { Documents } from '../context.ts'
 import { conditionsHold } from './conditions.ts'
@@ -22,6 +24,7 @@ import {
   placesFor,
   templateText,
 } from './local-files.ts'
+import { filesBelow, isFolder } from './local-folders.ts'
 
 /** Expressions and templates of a playbook, each read once. */
 export interface PlayDocuments extends Documents {
@@ -68,27 +71,29 @@ export function createDocuments(
       return { file: included, text: templateText(included) }
     })
   })
-  const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
   const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
   const content = once((file: string) => localContent(file, large))
+  const filled = (kind: LocalKind, file: string, values: Values): Value => {
+    use(file)
+    return kind === 'template' ? template(file).render(values) : asValue(content(file))
+  }
   return {
     renderer,
     facts: new Set(),
     template,
-    scope,
+    scope: (layers) => makeScope(layers, renderer),
     final: finalValues,
     fill: (value, values, at) => renderer.fillIn(value, values, at),
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
-    holds: (step, values) => conditionsHold(step, values, renderer),
+    holds: (step, values, key = 'when') => conditionsHold({ step, key }, values, renderer),
     local: (local, name, values) => {
       const file = find(name, kindOf(local))
-      if (isTree(file, local)) return asValue(treeUsed(tree(file), use))
-      use(file)
-      return local === 'template' ? template(file).render(values) : asValue(content(file))
+      return isTree(file, local) ? asValue(treeUsed(tree(file), use)) : filled(kindOf(local), file, values)
     },
+    source: (kind, name, values) => sourceOf(find(name, kind), name, (file) => filled(kind, file, values)),
     read: () => [...files],
     find: (kind, name) => findLocal(places, kind, name),
-    fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, scope([vars]), at), at),
+    fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, makeScope([vars], renderer), at), at),
     changedUses: (step) => [...new Set(expressionsOf(step, renderer).flatMap((one) => one.changedUses))],
   }
 }
@@ -142,6 +147,20 @@ function once<T, Rest extends readonly string[]>(
     known.set(key, made)
     return made
   }
+}
+
+/** A file with its name, or a folder with all that is in it; what is copied as it is called ends with no slash. */
+function sourceOf(file: string, name: string, read: (file: string) => Value): Value {
+  if (!isFolder(file)) return named(basename(file), read(file))
+  const below = filesBelow(file).map(
+    ({ path, file: one }) => [path, one === null ? null : read(one)] as const,
+  )
+  return { name: name.endsWith('/') ? '' : basename(file), tree: Object.fromEntries(below) }
+}
+
+/** A file with its name; of one that is not known yet, the name says nothing. */
+function named(name: string, content: Value): Value {
+  return content instanceof Unknown ? content : { name, content }
 }
 
 /** A file's content as a param's value: text, or a map with its bytes; of a directory, what is in it. */

@@ -31,7 +31,13 @@ export function fillParams(
   const filled: Record<string, Value> = {}
   for (const [name, value] of Object.entries(step.params)) {
     const locate: Locate = (path) => step.locate([step.task, name, ...path])
-    const param = fillParam(value, task.params.properties[name], { documents, scope, locate, step })
+    const schema = task.params.properties[name]
+    const isOnHost =
+      schema?.unless !== undefined &&
+      isTrue(documents.fill(step.params[schema.unless] ?? false, scope, locate))
+    const param = isOnHost
+      ? documents.fill(value, scope, locate)
+      : fillParam(value, schema, { documents, scope, locate, step })
     if (param !== OMIT) filled[name] = param // as if it were not written
   }
   const { params, problems, unknown } = checker.filled({
@@ -66,5 +72,14 @@ function fillParam(
   const filled = documents.fill(value, scope, locate)
   if (schema?.local === undefined || filled instanceof Unknown || filled === OMIT) return filled
   if (typeof filled !== 'string') throw new Refusal(notAName(kindOf(schema.local)))
-  return documents.local(schema.local, nearRole(kindOf(schema.local), filled, step), scope)
+  const kind = kindOf(schema.local)
+  const name = nearRole(kind, filled, step)
+  return schema.named === true
+    ? documents.source(kind, name, scope)
+    : documents.local(schema.local, name, scope)
+}
+
+/** As a param that is true or false is read. */
+function isTrue(value: Value): boolean {
+  return value === true || (typeof value === 'string' && /^(yes|true|on)$/i.test(value))
 }

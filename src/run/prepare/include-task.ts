@@ -1,5 +1,6 @@
 import { defineTask, erase } from '../../define/task.ts'
 import { Refusal } from '../../model/change.ts'
+import type { Json } from '../../model/json.ts'
 
 /** Decides which of the files that were read before the run an include means; changes nothing. */
 export const includeTask = erase(
@@ -9,16 +10,25 @@ export const includeTask = erase(
     params: {
       properties: {
         file: { type: 'string', description: 'the file, as its name turns out in the run' },
+        items: { type: 'array', description: 'the items of its loop' },
+        most: { type: 'integer', description: 'how many items there may be' },
         among: { type: 'array', items: { type: 'string' }, description: 'the files that it may be' },
       },
     },
     read: async () => null,
-    plan: (_nothing, { file, among }) => {
+    plan: (_nothing, { file, among, items, most }) => {
+      if (items !== undefined && items.length > (most ?? 0))
+        throw new Refusal(
+          `there are ${items.length} items, and before the run there were at most ${most ?? 0}`,
+        )
       if (file === undefined || among?.includes(file) !== false) return []
       throw new Refusal(
         `there is no file of steps “${file}”; those that may be meant are ${among.join(', ')}`,
       )
     },
-    outputs: (_nothing, { file }) => (file === undefined ? {} : { file }),
+    outputs: (_nothing, { file, items }) => ({
+      ...(file === undefined ? {} : { file }),
+      ...(items === undefined ? {} : { items: items as Json[] }),
+    }),
   }),
 )

@@ -6,7 +6,8 @@ import { InputError } from '../../model/problem.ts'
 import type { Values } from '../../model/value.ts'
 import { kindOf } from '../../schema/fields.ts'
 import { orProblems } from '../../schema/reading.ts'
-import { magic, sharedMagic } from './magic-variables.ts'
+import { magic, runningMagic, sharedMagic } from './magic-variables.ts'
+import { promptDefaults } from './play-order.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 
 /** The variables of each host below its steps' own, weakest first: inventory, magic, play vars, vars_files. */
@@ -16,21 +17,30 @@ export function hostLayers(
   needs: PlayNeeds,
 ): (host: Host) => readonly Values[] {
   const shared = sharedMagic(play, hosts, needs)
+  const running = runningMagic(hosts, needs)
   const files = new Map<string, VarsFile>()
-  const known = new Map(hosts.map((host) => [host.name, layersOf(host, { play, shared, files, needs })]))
+  const known = new Map(
+    hosts.map((host) => [host.name, layersOf(host, { play, shared, running, files, needs })]),
+  )
   return (host) => known.get(host.name) ?? []
 }
 
 interface Around {
   readonly play: Play
   readonly shared: Values
+  readonly running: Values
   /** Files of variables that were read for a host before. */
   readonly files: Map<string, VarsFile>
   readonly needs: PlayNeeds
 }
 
-function layersOf(host: Host, { play, shared, files, needs }: Around): readonly Values[] {
-  const base = [host.vars, { ...shared, ...magic(host) }, play.vars]
+function layersOf(host: Host, { play, shared, running, files, needs }: Around): readonly Values[] {
+  const prompts = play.prompts.length === 0 ? [] : [promptDefaults(play)]
+  const always = Object.defineProperties(
+    { ...shared, ...magic(host) },
+    Object.getOwnPropertyDescriptors(running),
+  )
+  const base: readonly Values[] = [host.vars, always, play.vars, ...prompts]
   return [...base, ...play.varsFiles.map((file, at) => varsFile(file, { base, play, files, needs, at }))]
 }
 

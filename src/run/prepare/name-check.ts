@@ -4,8 +4,11 @@ import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
 import { factVariables } from '../../resource/host-facts/fact-names.ts'
 import { isFact } from '../plan/host-facts.ts'
+import { names } from '../plan/step-run.ts'
+import { type ConditionKey, textsOf } from './conditions.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
 import { kindOf, type Local, nearRole, notAName, placesFor, whyUnreadable } from './local-files.ts'
+import { isFolder } from './local-folders.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 import { variableCheck } from './variable-check.ts'
@@ -17,7 +20,8 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   const problems = found.flatMap((one) => one.problems)
   // Where not all variables could be read, one that is missing says nothing.
   if (needs.gaps.has('variables')) return distinct(problems)
-  const registered = [...plan.stepRuns.flatMap(({ step }) => step.register ?? []), ...needs.registered]
+  for (const { step } of plan.stepRuns) for (const name of names(step)) needs.given.add(name)
+  const registered = [...needs.given, ...needs.registered]
   const always = found.map(({ step, names }) => ({
     names,
     around: namesAround(step),
@@ -27,8 +31,11 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
       ...askedFor(step, needs.playDocuments),
       step.loopVar,
       'loop_index',
+      ...(step.loop === undefined ? [] : LOOP_NAMES),
+      ...(step.indexVar === undefined ? [] : [step.indexVar]),
       'omit',
       ...factVariables,
+      ...(step.blocks === undefined ? [] : ['ansible_failed_task', 'ansible_failed_result']),
     ],
   }))
   const variables = variableCheck(plan, needs)
@@ -47,6 +54,10 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   return distinct(problems)
 }
 
+const LOOP_NAMES = ['ansible_loop', 'ansible_loop_var', 'ansible_index_var']
+
+const CONDITIONS: readonly ConditionKey[] = ['when', 'changed_when', 'failed_when', 'until']
+
 /** The names of variables that roles and includes give a step. */
 function namesAround({ around }: Step): readonly string[] {
   if (around === undefined) return []
@@ -64,16 +75,26 @@ interface Found {
   readonly problems: readonly Problem[]
 }
 
-function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds): Found {
+/** The variables that a step needs, and what cannot be read of it. */
+export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds): Found {
   const { renderer } = playDocuments
   const { names, problems, gather } = gathering()
   const schema = tasks.get(step.task)?.params.properties ?? {}
-  step.when.forEach((text, at) => gather(() => renderer.compile(text, step.locate(['when', at])).names))
+  for (const key of CONDITIONS)
+    textsOf(step, key).forEach((text, at) =>
+      gather(() => renderer.compile(text, step.locate([key, at])).names),
+    )
+  for (const key of ['retries', 'delay'] as const)
+    gather(() => renderer.namesIn(step[key] ?? null, (path) => step.locate([key, ...path])))
+  gather(() => renderer.namesIn(step.environment ?? null, (path) => step.locate(['environment', ...path])))
+  gather(() => renderer.namesIn(step.delegateTo ?? null, () => step.locate(['delegate_to'])))
   gather(() => renderer.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
   gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
   for (const [name, value] of Object.entries(step.params)) {
     const locate: Locate = (path) => step.locate([step.task, name, ...path])
-    const { expression, items, local } = Object.hasOwn(schema, name) ? (schema[name] ?? {}) : {}
+    const { expression, items, local, named, unless } = Object.hasOwn(schema, name)
+      ? (schema[name] ?? {})
+      : {}
     if (expression === true || items?.expression === true)
       [value]
         .flat()
@@ -81,12 +102,17 @@ function namesOfStep(step: Step, { playDocuments, playbook, tasks }: PlayNeeds):
           gather(() => (typeof text === 'string' ? renderer.compile(text, locate([at])).names : [])),
         )
     else gather(() => renderer.namesIn(value, locate))
-    if (local !== undefined)
-      gather(() =>
-        namesOfFile(value, { local, playDocuments, playbook: playbook.file, step, at: locate([]) }),
-      )
+    if (local !== undefined && !mayBeOnHost(step, unless)) {
+      const naming = { playDocuments, playbook: playbook.file, step, at: locate([]) }
+      gather(() => namesOfFile(value, { ...naming, local, folders: named === true }))
+    }
   }
   return { names, problems }
+}
+
+/** Where a param may be a path on the host, that shows when the step is filled in. */
+function mayBeOnHost({ params }: Step, unless: string | undefined): boolean {
+  return unless !== undefined && params[unless] !== undefined && params[unless] !== false
 }
 
 /** Names from one place after another; what cannot be read in one does not hide the others. */
@@ -110,9 +136,14 @@ interface Naming {
   readonly playbook: string
   readonly step: Step
   readonly at: Name['at']
+  /** Whether it may be a folder. */
+  readonly folders: boolean
 }
 
-function namesOfFile(value: Value, { local, playDocuments, playbook, step, at }: Naming): readonly Name[] {
+function namesOfFile(
+  value: Value,
+  { local, playDocuments, playbook, step, at, folders }: Naming,
+): readonly Name[] {
   const kind = kindOf(local)
   if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
   if (value.includes('{{')) return [] // its name is known only once a host is
@@ -122,6 +153,7 @@ function namesOfFile(value: Value, { local, playDocuments, playbook, step, at }:
     const hint = `looked in ${[...near, ...placesFor(playbook, kind)].join(', ')}`
     throw new InputError([{ message: `there is no ${kind} "${value}"`, at, hint }])
   }
+  if (folders && isFolder(file)) return []
   const wrong = whyUnreadable(file, local)
   if (wrong !== undefined) throw new InputError([{ message: `cannot read ${file}: ${wrong}`, at }])
   return kind === 'template' ? playDocuments.template(file).names : []

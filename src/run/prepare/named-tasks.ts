@@ -1,4 +1,5 @@
 import type { AnyTask } from '../../define/task.ts'
+import type { AnsibleConfig } from '../../inventory/ansible-config.ts'
 import type { Playbook } from '../../model/playbook.ts'
 import type { Problem } from '../../model/problem.ts'
 import { INCLUDE_TASK } from '../../playbook/include.ts'
@@ -6,6 +7,7 @@ import type { KnownTasks } from '../../playbook/known.ts'
 import { loadPlaybook } from '../../playbook/load.ts'
 import { type ParamsChecker, paramsChecker } from '../../schema/check.ts'
 import { compilerFor } from '../../schema/compile.ts'
+import { present } from '../../schema/fields.ts'
 import type { Secrets } from '../../schema/read.ts'
 import { orProblems } from '../../schema/reading.ts'
 import type { TaskFiles } from '../../task/registry.ts'
@@ -19,15 +21,26 @@ interface Wanted {
   readonly files: TaskFiles
   readonly secrets: Secrets
   readonly problems: Problem[]
-  readonly rolesPath?: readonly string[] | undefined
+  readonly config?: AnsibleConfig | undefined
+  readonly loops?: ReadonlyMap<string, number>
 }
 
+/** What was read of a playbook and its tasks. */
+export type ReadDocuments = Awaited<ReturnType<typeof loadDocuments>>
+
 /** A playbook, with the tasks that it names: those that stand in its text, and those that YAML can write in another way. */
-export async function loadDocuments({ playbook, files, secrets, problems, rolesPath }: Wanted) {
+export async function loadDocuments({
+  playbook,
+  files,
+  secrets,
+  problems,
+  config,
+  loops = new Map(),
+}: Wanted) {
   const read = async (names: readonly string[]) => {
     const { tasks, wrong } = await loadTasks(files, names)
     const checker = paramsChecker(await compilerFor([...tasks.values()].map(({ params }) => params)))
-    const loaded = loadPlaybook(playbook, knownTasks(files, { tasks, checker, rolesPath }), secrets)
+    const loaded = loadPlaybook(playbook, knownTasks(files, { tasks, checker, config }), { secrets, loops })
     return { tasks, checker, loaded, wrong }
   }
   const names = namedIn(files, playbook)
@@ -69,17 +82,17 @@ function settled<T>(result: PromiseSettledResult<T>): T {
   return result.value
 }
 
-interface Knowing extends Pick<Wanted, 'rolesPath'> {
+interface Knowing extends Pick<Wanted, 'config'> {
   readonly tasks: RunPlan['tasks']
   readonly checker: ParamsChecker
 }
 
-function knownTasks(files: TaskFiles, { tasks, checker, rolesPath }: Knowing): KnownTasks {
+function knownTasks(files: TaskFiles, { tasks, checker, config }: Knowing): KnownTasks {
   return {
     checker,
     names: files.names,
     packageFile: files.packageFile,
-    ...(rolesPath === undefined ? {} : { rolesPath }),
+    ...present({ rolesPath: config?.rolesPath }),
     schema: (name) => tasks.get(name)?.params,
     shorthand: (name) => tasks.get(name)?.shorthand,
   }

@@ -9,11 +9,15 @@ import { askAhead } from '../connect.ts'
 import { type ConnectOptions } from '../connect-ssh.ts'
 import { stepRunsOf } from '../plan/step-run.ts'
 import type { PlayDocuments } from './documents.ts'
+import { wrongElsewhere } from './elsewhere-check.ts'
 import { hostLayers } from './layers.ts'
-import { checkNamesOfPlay } from './name-check.ts'
+import type { Held } from './magic-variables.ts'
+import { checkNamesOfPlay, namesOfStep } from './name-check.ts'
 import { hostsOf } from './play-hosts.ts'
+import { missingPrompts, ordered } from './play-order.ts'
 import type { PlayPlan } from './run-plan.ts'
 import type { RunMode, RunSource } from './run-request.ts'
+import { segmentsOf } from './segments.ts'
 import { tagged } from './tags.ts'
 
 /** What could not be read as a whole: what is missing from it says nothing. */
@@ -34,7 +38,7 @@ export function gapsIn(read: {
 
 /** What planning a play needs. */
 export interface PlayNeeds {
-  readonly request: RunSource & Pick<RunMode, 'syntaxCheck' | 'prune'>
+  readonly request: RunSource & Pick<RunMode, 'syntaxCheck' | 'prune' | 'plan' | 'check' | 'forks'>
   readonly playDocuments: PlayDocuments
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly inventory: Inventory
@@ -47,24 +51,36 @@ export interface PlayNeeds {
   /** Names that steps register which could not be read. */
   readonly registered: readonly string[]
   readonly gaps: Set<Gap>
+  /** What steps give hosts in the run. */
+  readonly held: Held
+  /** Hosts that have failed. */
+  readonly out: Set<string>
+  /** Names that the steps of the plays so far leave: they last as long as the run. */
+  readonly given: Set<string>
   /** How plays so far reach each host. */
   readonly reached: Map<string, string>
 }
 
 /** A play with its hosts, steps and variables; what is wrong with it is added to the problems. */
 export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
-  const { inventory, request, problems, playDocuments, playbook } = needs
+  const { inventory, request, problems, playDocuments, playbook, extra } = needs
   const selected = selectHosts(inventory, play.hosts, { limit: request.limit, at: play.locate(['hosts']) })
   if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
   // Not for later plays: the first may write a host's lines.
-  const hosts = hostsOf(play, selected.hosts, needs)
+  const hosts = ordered(hostsOf(play, selected.hosts, needs), play.order)
   const [first] = play === playbook.plays[0] ? hosts : []
   if (first !== undefined && request.syntaxCheck !== true && problems.length === 0)
     askAhead(first, needs.connect)
   const stepRuns = stepRunsOf(playbook, tagged(play, request), (step) => playDocuments.changedUses(step))
+  problems.push(...missingPrompts(play, extra))
   const layersOf = hostLayers(play, hosts, needs)
-  const plan = { play, hosts, stepRuns, layersOf }
+  const segments = segmentsOf(stepRuns, {
+    hosts: hosts.length,
+    looksAtOthers: (step) => namesOfStep(step, needs).names.some(({ name }) => name === 'hostvars'),
+  })
+  const plan = { play, hosts, stepRuns, segments, layersOf }
+  problems.push(...wrongElsewhere(plan, needs))
   problems.push(...checkNamesOfPlay(plan, needs))
   return plan
 }

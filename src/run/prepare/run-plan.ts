@@ -5,12 +5,16 @@ import type { PlannedHost } from '../../saved-plan/planned-host.ts'
 import type { ConnectOptions } from '../connect-ssh.ts'
 import type { RunSetting } from '../host-play.ts'
 import type { StepRun } from '../plan/step-run.ts'
+import type { Held } from './magic-variables.ts'
+import type { Segment } from './segments.ts'
 
 /** A play with the hosts it is for and the steps it has. */
 export interface PlayPlan {
   readonly play: Play
   readonly hosts: readonly Host[]
   readonly stepRuns: readonly StepRun[]
+  /** The same in parts between which all hosts wait for each other. */
+  readonly segments: readonly Segment[]
   /** The variables of a host in this play, weakest first. */
   readonly layersOf: (host: Host) => readonly Values[]
 }
@@ -23,6 +27,10 @@ export interface RunPlan extends RunSetting {
   /** What was predicted otherwise than it came is a failure. */
   readonly strict: boolean
   readonly connect: ConnectOptions
+  /** What steps have given hosts so far. */
+  readonly held: Held
+  /** Hosts that have failed. */
+  readonly out: Set<string>
   /** What a saved plan lets the run do, by host; hosts that it does not name are left alone. */
   readonly planned?: ReadonlyMap<string, PlannedHost>
 }

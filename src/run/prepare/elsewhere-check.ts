@@ -1,0 +1,28 @@
+import type { Problem } from '../../model/problem.ts'
+import { isBarrier } from '../../playbook/elsewhere.ts'
+import { didYouMean } from '../../schema/nearest.ts'
+import type { PlayNeeds } from './prepare-play.ts'
+import type { PlayPlan } from './run-plan.ts'
+
+/** What is wrong with where steps are done: hosts that there are not, and plans that could not be held to. */
+export function wrongElsewhere({ stepRuns }: PlayPlan, { inventory, request, gaps }: PlayNeeds): Problem[] {
+  const steps = [...new Set(stepRuns.map(({ step }) => step))].filter(isBarrier)
+  return steps.flatMap(({ delegateTo = 'localhost', locate }): Problem[] => {
+    const isThere = delegateTo.includes('{{') || delegateTo === 'localhost' || inventory.hosts.has(delegateTo)
+    if (!isThere && !gaps.has('hosts')) {
+      const hint = didYouMean(delegateTo, [...inventory.hosts.keys()]) ?? 'add it to the inventory'
+      return [{ message: `delegate_to: there is no host "${delegateTo}"`, at: locate(['delegate_to']), hint }]
+    }
+    if (request.prune === true && !delegateTo.includes('localhost'))
+      return [
+        {
+          message: 'what is placed on another host is not known to --prune',
+          at: locate(['delegate_to']),
+          hint: 'leave out --prune, or put the step in a play for that host',
+        },
+      ]
+    if (request.plan === undefined) return []
+    const message = 'a plan cannot be saved where a step is done once for all hosts, or on another host'
+    return [{ message, at: locate([]), hint: 'leave out --plan, or put the step in a play of its own' }]
+  })
+}
