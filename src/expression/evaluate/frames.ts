@@ -49,6 +49,12 @@ export function setCallable(frame: Frame, name: string, callable: Callable): voi
   Object.defineProperty(frame, CALLABLES, { value, configurable: true })
 }
 
+/** Lets things be called in a scope that are made when the first of them is. */
+export function setCallables(scope: Values, make: () => ReadonlyMap<string, Callable>): void {
+  let made: ReadonlyMap<string, Callable> | undefined
+  Object.defineProperty(scope, CALLABLES, { configurable: true, get: () => (made ??= make()) })
+}
+
 /** What can be called in a scope. */
 export function callablesIn(scope: Frame): ReadonlyMap<string, Callable> {
   return scope[CALLABLES] ?? NONE

@@ -15,6 +15,7 @@ import { atOffset, Fault } from '../syntax/fault.ts'
 import type { Node } from '../syntax/tree.ts'
 import { valuesOf } from './arguments.ts'
 import { callablesIn } from './frames.ts'
+import { LOOKING, wrongLookup } from './lookup-names.ts'
 
 type CallNode = Extract<Node, { kind: 'call' }>
 
@@ -29,6 +30,7 @@ export function callFunction(
   return atOffset(node.offset, () => {
     if (own !== undefined) return own(given)
     if (MAPS.has(node.name)) return mapOf(given)
+    if (LOOKING.has(node.name)) throw new Fault('nothing can be looked up here')
     const one = functions[node.name]
     if (one === undefined) throw noFunction(node)
     return applyFilter(one, { input: null, given }, tables) ?? null
@@ -38,6 +40,7 @@ export function callFunction(
 /** The fault of a call of a function that there is not; `known` are names of macros. */
 export function wrongFunction(node: CallNode, known: ReadonlySet<string>): Fault | undefined {
   if (known.has(node.name) || MAPS.has(node.name)) return undefined
+  if (LOOKING.has(node.name)) return wrongLookup(node)
   const one = Object.hasOwn(functions, node.name) ? functions[node.name] : undefined
   if (one === undefined) return noFunction(node, known)
   const { args, named } = node.given

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Expression } from '../../expression/evaluate/expression.ts'
 import { createRenderer, type Renderer } from '../../expression/evaluate/fill.ts'
 import { finalValues, makeScope } from '../../expression/evaluate/scope.ts'
+import { withLookups } from '../../expression/lookups/scope-lookups.ts'
 import type { CompileTemplate, Template } from '../../expression/template/template.ts'
 import { Refusal } from '../../model/change.ts'
 import type { Content, LargeFile } from '../../model/content.ts'
@@ -77,11 +78,12 @@ export function createDocuments(
     use(file)
     return kind === 'template' ? template(file).render(values) : asValue(content(file))
   }
+  const render = (file: string, values: Values) => template(file).render(values)
   return {
     renderer,
     facts: new Set(),
     template,
-    scope: (layers) => makeScope(layers, renderer),
+    scope: (layers) => withLookups(makeScope(layers, renderer), { use, env: process.env, render }),
     final: finalValues,
     fill: (value, values, at) => renderer.fillIn(value, values, at),
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
