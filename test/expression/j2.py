@@ -1,4 +1,5 @@
 """What Jinja makes of templates, as Ansible sets it up: reads {templates, values, files}, writes a list of texts, null where it refuses."""
+import importlib
 import json
 import sys
 
@@ -9,9 +10,10 @@ try:
     from ansible.plugins.test import core as core_tests, mathstuff as math_tests
 
     FILTERS = [core, mathstuff, urls, urlsplit]
+    ADDRESSES = ["ipaddr", "ipv4", "ipv6", "ipwrap", "ipmath", "ipsubnet"]
     TESTS = [core_tests, math_tests]
 except ImportError:
-    FILTERS = TESTS = []
+    FILTERS = TESTS = ADDRESSES = []
 
 
 class Strict(jinja2.Environment):
@@ -38,6 +40,9 @@ def render(text, asked):
     )
     for one in FILTERS:
         env.filters.update(one.FilterModule().filters())
+    for name in ADDRESSES:
+        module = importlib.import_module(f"ansible_collections.ansible.utils.plugins.filter.{name}")
+        env.filters.update({f"ansible.utils.{key}": value for key, value in module.FilterModule().filters().items()})
     for one in TESTS:
         env.tests.update(one.TestModule().tests())
     made = env.from_string(text).render(asked["values"])

@@ -2,6 +2,7 @@ import { chanceFilters } from './chance.ts'
 import { codeFilters } from './code.ts'
 import type { FilterTable, Tables } from './define.ts'
 import { mapFilters } from './filters-map.ts'
+import { ipFilters } from './ip.ts'
 import { listFilters } from './list.ts'
 import { moreListFilters } from './list-more.ts'
 import { numberFilters } from './number.ts'
@@ -26,6 +27,7 @@ const filters: FilterTable = {
   ...moreListFilters,
   ...moreNumberFilters,
   ...chanceFilters,
+  ...ipFilters,
 }
 
 /** Every filter and every test by the names that they have, Ansible's second names among them. */

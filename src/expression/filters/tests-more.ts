@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { Unknown } from '../../model/seen.ts'
 import type { Value } from '../../model/value.ts'
 import { isEqual } from '../evaluate/equality.ts'
 import { isList, isMap, isTrue, kindOf } from '../evaluate/variables-kind.ts'
 import { Fault } from '../syntax/fault.ts'
+import { readAddress } from './address.ts'
 import { itemsOf } from './attribute.ts'
 import { type FilterTable, filter, openFilter, wantText } from './define.ts'
 import { fits } from './regex.ts'
@@ -29,6 +31,10 @@ export function moreTests(): FilterTable {
     is_file: file(isA('isFile')),
     is_dir: file(isA('isDirectory')),
     exists: file(existsSync),
+    ip: filter('', (value) => typeof value === 'string' && readAddress(value) !== undefined),
+    ip_address: filter('', (value) => typeof value === 'string' && isIP(value) !== 0),
+    ipv4_address: filter('', (value) => typeof value === 'string' && isIP(value) === 4),
+    ipv6_address: filter('', (value) => typeof value === 'string' && isIP(value) === 6),
     nan: filter('', (value) => Number.isNaN(value)),
     started: openFilter('', () => true),
     finished: openFilter('', () => true),

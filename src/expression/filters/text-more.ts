@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path/posix'
+import { realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path/posix'
 import type { Value, Values } from '../../model/value.ts'
 import { isList, isTrue, kindOf, memberOf } from '../evaluate/variables-kind.ts'
 import { Fault } from '../syntax/fault.ts'
@@ -31,6 +33,8 @@ export const moreTextFilters: FilterTable = {
   urlsplit: filter('query?', (input, [part]) => splitUrl(wantText(input), part)),
   path_join: filter('', (input) => (isList(input) ? joinPaths(input.map(wantText)) : wantText(input))),
   splitext: filter('', (input) => splitExtension(wantText(input))),
+  realpath: filter('', (input) => realPath(wantText(input))),
+  expanduser: filter('', (input) => wantText(input).replace(/^~(?=\/|$)/, homedir())),
   relpath: filter('start?', (input, [start]) => relativeTo(wantText(input), wantText(start ?? '.'))),
   md5: filter('', (input) => createHash('md5').update(wantText(input)).digest('hex')),
   sha1: filter('', (input) => createHash('sha1').update(wantText(input)).digest('hex')),
@@ -135,6 +139,15 @@ function joinPaths(paths: readonly string[]): string {
   return paths
     .slice(Math.max(0, from))
     .reduce((all, path) => (all === '' || all.endsWith('/') ? all + path : `${all}/${path}`), '')
+}
+
+/** Of the controller; what is not there stays as it is. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return resolve(path)
+  }
 }
 
 function splitExtension(path: string): Value {

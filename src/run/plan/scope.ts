@@ -1,3 +1,5 @@
+import { callablesIn } from '../../expression/evaluate/frames.ts'
+import { placed } from '../../expression/syntax/place.ts'
 import type { HostReader } from '../../model/fact.ts'
 import type { Around, Step } from '../../model/playbook.ts'
 import { InputError } from '../../model/problem.ts'
@@ -7,7 +9,7 @@ import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { kindOf } from '../../schema/fields.ts'
 import type { Documents, PlanContext, View } from '../context.ts'
 import { withFacts } from './host-facts.ts'
-import { itemsIn } from './loop-forms.ts'
+import { isListForm, itemsIn } from './loop-forms.ts'
 import type { StepRun } from './step-run.ts'
 
 /** The variables of a step, and whether the names that it watches had changed. */
@@ -56,7 +58,7 @@ async function watchedBy({ watches }: StepRun, stateOwner: HostReader): Promise<
 export function itemsOf(step: Step, scope: Values, documents: Documents): readonly Values[] | Unknown {
   if (step.loop === undefined) return [scope]
   const filled = documents.fill(step.loop, scope, (path) => step.locate(['loop', ...path]))
-  const list = step.loopForm === undefined ? filled : itemsIn(step.loopForm, filled)
+  const list = listedBy(step, filled, scope)
   if (list instanceof Unknown) return list
   if (!isList(list))
     throw new InputError([{ message: `loop must be a list, not ${kindOf(list)}`, at: step.locate(['loop']) }])
@@ -65,6 +67,18 @@ export function itemsOf(step: Step, scope: Values, documents: Documents): readon
       scope,
       documents.final({ [step.loopVar]: item, loop_index: index, ...controlled(step, list, index) }),
     ]),
+  )
+}
+
+function listedBy({ loopForm: form, locate }: Step, filled: Value, scope: Values): Value {
+  if (form === undefined) return filled
+  if (isListForm(form)) return itemsIn(form, filled)
+  if (filled instanceof Unknown) return filled
+  const query = callablesIn(scope).get('query')
+  const terms = isList(filled) ? filled : [filled]
+  return placed(
+    { text: form, at: locate(['loop']), around: true },
+    () => query?.({ args: [form, ...terms], named: {} }) ?? [],
   )
 }
 
