@@ -134,7 +134,10 @@ const wrong: readonly (readonly [string, string])[] = [
   ['"a', '3:7: this string is not closed (write " at its end)'],
   ['1 if false', '3:9: the condition is false and there is no else'],
   ['lookup("env", "HOME")', '3:7: nothing can be looked up here'],
-  ['lookup("pipe", "date")', '3:14: there is no lookup "pipe" (a command on this machine would run in a dry run, too'],
+  [
+    'lookup("pipe", "date")',
+    '3:14: there is no lookup "pipe" (a command on this machine would run in a dry run, too',
+  ],
   ['nope | mandatory("say who")', '3:7: say who'],
   ['range(1000000)', '3:7: this range is too long'],
   ['', '3:7: unexpected end of the expression'],

@@ -8,6 +8,7 @@ import { moreListFilters } from './list-more.ts'
 import { numberFilters } from './number.ts'
 import { moreNumberFilters } from './number-more.ts'
 import { orderFilters } from './order.ts'
+import { passwordFilters } from './password-hash.ts'
 import { regexFilters } from './regex.ts'
 import { selectFilters } from './select.ts'
 import { tests } from './tests.ts'
@@ -28,6 +29,7 @@ const filters: FilterTable = {
   ...moreNumberFilters,
   ...chanceFilters,
   ...ipFilters,
+  ...passwordFilters,
 }
 
 /** Every filter and every test by the names that they have, Ansible's second names among them. */
