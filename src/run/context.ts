@@ -92,6 +92,8 @@ export interface Documents {
   evaluate(expression: string, scope: Values, at: Position): Value
   /** The content of a file beside the playbook; a template is filled in. */
   local(local: 'file' | 'template' | 'file or directory', name: string, scope: Values): Value
+  /** The facts of hosts that are used, by the names of their variables: filled while the documents are checked. */
+  readonly facts: Set<string>
   /** The same with its name; a folder is all that is in it. */
   source(kind: 'file' | 'template', name: string, scope: Values): Value
   /** The files beside the playbook that were read so far. */

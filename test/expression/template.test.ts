@@ -31,7 +31,7 @@ const cases: readonly (readonly [string, unknown])[] = [
   ['{{#each users}}\n- {{name}}\n{{/each}}\nend', '- ann\n- bob\nend'],
   ['a {{~name~}} b', 'aweb1b'],
   ['{{join list ", "}}', '3, 1, 2'],
-  ['{{json map.b}} {{to_json list}}', '{"c":[10,20]} [3,1,2]'],
+  ['{{json map.b}} {{to_json list}}', '{"c":[10,20]} [3, 1, 2]'],
   ['{{default nope 1}}{{default nope.a.b "x"}}{{default name 2}}', '1xweb1'],
   ['{{join (map users attribute="name") "+"}}', 'ann+bob'],
   ['{{upper name}} {{replace name "1" "2"}}', 'WEB1 web2'],

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { Arg, Fact } from '../../src/model/fact.ts'
 import { Secret } from '../../src/model/secret.ts'
+import { factGroups } from '../../src/resource/host-facts/host-facts.ts'
 import { refusals } from './reads-only.ts'
 
 const PATHS = ['/etc/a', "/srv/it's; rm -rf $HOME"]
@@ -74,6 +75,7 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   given: ['1:2', '1:3'],
   group: ['root', 'mail'],
   groupNumbered: ['0', '8'],
+  hostFacts: Object.keys(factGroups),
   hostSeen: [
     {
       outbound: 'mx.example',

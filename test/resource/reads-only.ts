@@ -41,12 +41,14 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   // Only what a server is asked that changes nothing there, and to no file.
   curl: (args) => /(^| )-X (GET|HEAD|OPTIONS) /.test(args.join(' ')) && !args.includes('-o'),
   cut: options('-d', '-f'),
-  date: (args) => /^(-u )?\+[^ ]*$/.test(args.join(' ')),
+  date: (args) => /^(-u )?\+[^+]*$/.test(args.join(' ')),
   df: options('-P', '-k', '-i'),
   'dpkg-query': (args) => args[0] === '-W' && options('-W', '-f')(args),
   find: finds,
   flock: exactly('-n', '-s', '9'),
-  getent: either(verb('passwd'), verb('shadow'), verb('group'), verb('ahostsv4'), verb('ahostsv6')),
+  getent: either(
+    ...['passwd', 'shadow', 'group', 'ahostsv4', 'ahostsv6', 'ahosts', 'hosts'].map((name) => verb(name)),
+  ),
   git: ([flag, , ...rest]) =>
     flag === '-C' &&
     either(
@@ -56,10 +58,23 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
       verb('ls-remote'),
       verb('merge-base', '--is-ancestor'),
     )(rest),
-  grep: options('-E', '-c', '-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
+  grep: options('-E', '-c', '-z', '-H', '-m', '-o', '-e', '-----BEGIN [A-Z ]*-----'),
   head: options('-c', '-n'),
   hostname: exactly(),
-  id: exactly('-u'),
+  id: either(exactly('-u'), exactly('-ru'), exactly('-g'), exactly('-rg')),
+  ip: either(
+    exactly('-o', 'link', 'show'),
+    exactly('-o', 'addr', 'show'),
+    exactly('-4', 'route', 'get', '8.8.8.8'),
+    exactly('-6', 'route', 'get', '2404:6800:400a:800::1012'),
+  ),
+  lsb_release: exactly('-a'),
+  nproc: exactly(),
+  python3: exactly('-V'),
+  '/usr/bin/python3': exactly('-V'),
+  uname: options('-s', '-r', '-v', '-m', '-n'),
+  getconf: exactly('LONG_BIT'),
+  env: exactly('-0'),
   ls: options('-t', '-tc', '-tcd'),
   openssl: verb('pkey', '-in', '-pubout', '-passin'),
   perl: exactly('-e', 'print pack "H*", $ARGV[0]', '${inner%% *}'),
@@ -74,7 +89,7 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
   readlink: options('-f'),
   sha1sum: options(),
   sha256sum: options('-bz'),
-  stat: options('-L', '-c'),
+  stat: options('-L', '-c', '-f'),
   systemctl: either(
     verb('show', '-p', '--timestamp=unix'),
     verb('cat'),

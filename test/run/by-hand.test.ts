@@ -93,7 +93,7 @@ describe('what only a person can do', () => {
     const first = await both.apply()
     expect(first.steps[0]).toEqual(['asked', 'waiting'])
     expect(first.changes['asked']).toEqual(['definite write beside', 'definite write x'])
-    expect(first.changes['say']).toEqual(['definite waiting true .'])
+    expect(first.changes['say']).toEqual(['definite waiting True .'])
     const second = await both.apply()
     expect(second.changes['asked']).toEqual(['definite write x'])
     expect(second.changes['say']).toEqual(['definite waiting false .'])

@@ -2,6 +2,7 @@ import { Secret } from '../../model/secret.ts'
 import { Unknown } from '../../model/seen.ts'
 import type { Value } from '../../model/value.ts'
 import { Fault } from '../syntax/fault.ts'
+import { pythonText } from './python-text.ts'
 import { isList, kindOf, textOf } from './variables-kind.ts'
 import { joinTexts } from './variables-taint.ts'
 
@@ -9,7 +10,7 @@ import { joinTexts } from './variables-taint.ts'
 export function calculate(operator: string, left: Value, right: Value): Value {
   if (left instanceof Unknown) return left
   if (right instanceof Unknown) return right
-  if (operator === '~') return joinTexts([pieceOf(left), pieceOf(right)])
+  if (operator === '~') return joinTexts([pythonText(left), pythonText(right)])
   if (operator === '+' && isList(left) && isList(right)) return [...left, ...right]
   if (operator === '+' && isText(left) && isText(right)) return joinTexts([left, right])
   if (left instanceof Secret || right instanceof Secret) {
@@ -40,7 +41,7 @@ function calculateNumbers(operator: string, left: Value, right: Value): number {
     const hint = typeof left === 'string' || typeof right === 'string' ? TEXT_HINT : undefined
     throw new Fault(`"${operator}" cannot be applied to ${kindOf(left)} and ${kindOf(right)}`, { hint })
   }
-  if (right === 0 && '//%'.includes(operator)) throw new Fault('division by zero')
+  if (right === 0 && ['/', '//', '%'].includes(operator)) throw new Fault('division by zero')
   const result = ARITHMETIC[operator]?.(left, right) ?? Number.NaN
   if (!Number.isFinite(result)) throw new Fault(`the result of "${operator}" is too large for a number`)
   return result + 0 // never -0, which is shown otherwise than it compares
@@ -55,6 +56,7 @@ const ARITHMETIC: { readonly [operator: string]: (left: number, right: number) =
   '/': (left, right) => left / right,
   '//': (left, right) => Math.floor(left / right),
   // As in Python, the result has the sign of the divisor.
+  '**': (left, right) => left ** right,
   '%': (left, right) => left - right * Math.floor(left / right),
 }
 

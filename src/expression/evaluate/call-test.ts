@@ -5,6 +5,7 @@ import { tables } from '../filters/filters.ts'
 import { atOffset } from '../syntax/fault.ts'
 import type { Node } from '../syntax/tree.ts'
 import { findCalled, type Look, valuesOf } from './arguments.ts'
+import { has } from './frames.ts'
 import { Missing, must } from './missing.ts'
 import { opposite } from './operators.ts'
 
@@ -19,9 +20,12 @@ export function callTest(node: TestNode, scope: Values, look: Look): boolean | U
   return node.negated === (node.name === 'undefined') ? result : opposite(result)
 }
 
+/** A fact that has a name may still not be there on a host: it is asked for. */
+const FACT = /^ansible_/
+
 /** Whether there is such a value. A variable counts as defined before it is filled in. */
 function isDefined(node: Node, scope: Values, look: Look): boolean | Unknown {
-  if (node.kind === 'name') return Object.hasOwn(scope, node.name) || node.name === 'omit'
+  if (node.kind === 'name' && !FACT.test(node.name)) return has(scope, node.name) || node.name === 'omit'
   const found = look(node, scope)
   if (!(found instanceof Unknown)) return !(found instanceof Missing)
   // An unknown value inside a map is there; whether an unknown map holds it cannot be told.

@@ -3,16 +3,19 @@ import { Secret } from '../../model/secret.ts'
 import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { didYouMean } from '../../schema/nearest.ts'
-import { wantInteger, wantText } from '../filters/define.ts'
+import { wantText } from '../filters/define.ts'
 import { atOffset, Fault } from '../syntax/fault.ts'
 import type { Node } from '../syntax/tree.ts'
 import { calculate } from './arithmetic.ts'
 import { callTest } from './call-test.ts'
 import { callFilter } from './calls.ts'
+import { has, namesOfScope } from './frames.ts'
+import { callFunction } from './functions.ts'
 import { callMethod } from './methods.ts'
 import { Missing, must } from './missing.ts'
 import { compare, opposite } from './operators.ts'
-import { isList, isMap, isTrue, kindOf, memberOf, OMIT } from './variables-kind.ts'
+import { slice } from './slice.ts'
+import { ABSENT, isMap, isTrue, kindOf, memberOf, OMIT } from './variables-kind.ts'
 import { hide } from './variables-taint.ts'
 /** The value of an expression; a fault where something in it is not defined. */
 export function evaluate(node: Node, scope: Values): Value {
@@ -45,12 +48,16 @@ const EVALUATORS: Evaluators = {
   filter: (node, scope) => callFilter(node, scope, look),
   test: (node, scope) => callTest(node, scope, look),
   method: (node, scope) => callMethod(node, scope, evaluate),
+  call: (node, scope) => callFunction(node, scope, evaluate),
 }
 function lookName({ name, offset }: Of<'name'>, scope: Values): Value | Missing {
   // A variable may be filled in only now, and find itself in a circle.
-  if (Object.hasOwn(scope, name)) return atOffset(offset, () => scope[name] ?? null)
+  if (has(scope, name)) {
+    const value = atOffset(offset, () => scope[name] ?? null)
+    return value === ABSENT ? new Missing(`the host has no "${name}"`, offset) : value
+  }
   if (name === 'omit') return OMIT
-  return new Missing(`"${name}" is not defined`, offset, didYouMean(name, Object.keys(scope)))
+  return new Missing(`"${name}" is not defined`, offset, didYouMean(name, namesOfScope(scope)))
 }
 /** What is missing has no members either: `nope.name is defined` is false, not a fault. */
 function lookMember(node: Of<'member'>, scope: Values): Value | Missing {
@@ -80,17 +87,11 @@ function pathOf(node: Node): string | undefined {
   const before = pathOf(node.object)
   return before === undefined ? undefined : `${before}.${value}`
 }
-function lookSlice({ object, from, to, offset }: Of<'slice'>, scope: Values): Value {
+function lookSlice({ object, from, to, step, offset }: Of<'slice'>, scope: Values): Value {
   const whole = evaluate(object, scope)
-  const [start, end] = [from, to].map((part) => (part === undefined ? null : evaluate(part, scope)))
-  const missing = [whole, start, end].find((value) => value instanceof Unknown)
-  if (missing !== undefined) return missing
-  return atOffset(offset, () => {
-    const [first, last] = [wantInteger(start ?? undefined, 0), end === null ? undefined : wantInteger(end)]
-    if (whole instanceof Secret) return new Secret(whole.reveal().slice(first, last))
-    if (typeof whole === 'string' || isList(whole)) return whole.slice(first, last)
-    throw new Fault(`${kindOf(whole)} cannot be sliced`)
-  })
+  const bounds = [from, to, step].map((part) => (part === undefined ? null : evaluate(part, scope)))
+  const missing = [whole, ...bounds].find((value) => value instanceof Unknown)
+  return missing ?? atOffset(offset, () => slice(whole, bounds))
 }
 function lookMap({ entries }: Of<'map'>, scope: Values): Value {
   const found: (readonly [string, Value])[] = []

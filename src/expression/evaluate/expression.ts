@@ -1,6 +1,7 @@
 import { InputError, type Position } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { changedUsesIn, type Use, usesIn, wrongCallsIn } from '../syntax/expression-names.ts'
+import type { Fault } from '../syntax/fault.ts'
 import type { Name } from '../syntax/names.ts'
 import { parseTokens } from '../syntax/parse.ts'
 import { placed, placeIn, problemOf, type Written } from '../syntax/place.ts'
@@ -39,7 +40,14 @@ export function expressionOf(node: Node, written: Written): Expression {
 
 /** Throws an InputError with every call in these trees that cannot be right. */
 export function checkCalls(nodes: readonly Node[], written: Written): void {
-  const faults = nodes.flatMap(wrongCallsIn)
+  checkFaults(
+    nodes.flatMap((node) => wrongCallsIn(node)),
+    written,
+  )
+}
+
+/** Throws an InputError with faults, if there are any. */
+export function checkFaults(faults: readonly Fault[], written: Written): void {
   if (faults.length === 0) return
   throw new InputError(faults.map((fault) => problemOf(fault, placeIn(written, fault.offset ?? 0))))
 }

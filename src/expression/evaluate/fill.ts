@@ -1,10 +1,11 @@
 import type { Locate, Position } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
-import { isNode, namesInValue, type Reading } from '../syntax/fill-names.ts'
+import { wrongCallsInPieces } from '../statements/uses.ts'
+import { isNode, isStatements, namesInValue, type Reading } from '../syntax/fill-names.ts'
 import { type Part, partsOfText } from '../syntax/fill-parts.ts'
 import type { Name } from '../syntax/names.ts'
 import { placed, type Written } from '../syntax/place.ts'
-import { checkCalls, compileExpression, type Expression } from './expression.ts'
+import { checkCalls, checkFaults, compileExpression, type Expression } from './expression.ts'
 import { fillValue } from './fill-value.ts'
 
 /** Fills in values, and keeps what it has read of their texts. */
@@ -63,6 +64,10 @@ function readText(written: Written): readonly Part[] {
   return placed(written, () => {
     const parts = partsOfText(written.text)
     checkCalls(parts.filter(isNode), written)
+    checkFaults(
+      parts.filter(isStatements).flatMap(({ pieces }) => wrongCallsInPieces(pieces)),
+      written,
+    )
     return parts
   })
 }

@@ -6,6 +6,9 @@ import { Fault } from '../syntax/fault.ts'
 /** Stands for "leave this param out", as Ansible's `omit` does. Known by its identity. */
 export const OMIT: Values = Object.freeze(Object.create(null) as Values)
 
+/** Stands for what is not there though it has a name: an argument that was not given, a fact that a host does not have. */
+export const ABSENT: Values = Object.freeze(Object.create(null) as Values)
+
 /** True for a map of values. */
 export function isMap(value: Value | undefined): value is Values {
   return (
@@ -61,7 +64,8 @@ export function memberOf(object: Value | undefined, key: Value): Value | undefin
   if (isList(object)) return isIndex(key) ? object.at(key) : undefined
   if (typeof object === 'string') return isIndex(key) ? object.at(key) : undefined
   if (!isMap(object) || (typeof key !== 'string' && typeof key !== 'number')) return undefined
-  return Object.hasOwn(object, key) ? object[key] : undefined
+  const found = Object.hasOwn(object, key) ? object[key] : undefined
+  return found === ABSENT ? undefined : found
 }
 
 function isIndex(key: Value): key is number {

@@ -1,19 +1,76 @@
 import { createHash, getHashes } from 'node:crypto'
-import { canonical } from '../../model/json.ts'
 import type { Value } from '../../model/value.ts'
+import { parseYaml } from '../../schema/document.ts'
+import { isList, isTrue } from '../evaluate/variables-kind.ts'
 import { Fault } from '../syntax/fault.ts'
-import { type FilterTable, filter, wantInteger, wantText } from './define.ts'
+import { type Args, type FilterTable, filter, wantInteger, wantText } from './define.ts'
+import { toJson } from './to-json.ts'
+import { toYaml } from './to-yaml.ts'
 
 /** Filters that write a value in another form, or read it. */
 export const codeFilters: FilterTable = {
-  to_json: filter('indent?', (input, [indent]) => JSON.stringify(input, null, wantInteger(indent, 0))),
-  to_nice_json: filter('indent?', (input, [indent]) =>
-    JSON.stringify(JSON.parse(canonical(input)), null, wantInteger(indent, 4)),
+  to_json: filter(
+    'indent?, sort_keys?, ensure_ascii?, separators?',
+    (input, [indent, sorted, ascii, separators]) =>
+      toJson(input, {
+        indent: indent === null || indent === undefined ? undefined : wantInteger(indent),
+        sorted: isTrue(sorted ?? false) === true,
+        ascii: isTrue(ascii ?? true) === true,
+        tight: isList(separators) && separators[0] === ',',
+      }),
+  ),
+  to_nice_json: filter('indent?, sort_keys?, ensure_ascii?', (input, [indent, sorted, ascii]) =>
+    toJson(input, {
+      indent: wantInteger(indent, 4),
+      sorted: isTrue(sorted ?? true) === true,
+      ascii: isTrue(ascii ?? true) === true,
+      tight: true,
+    }),
+  ),
+  tojson: filter('indent?', (input, [indent]) =>
+    toJson(input, {
+      indent: indent === undefined ? undefined : wantInteger(indent),
+      sorted: true,
+      ascii: true,
+      tight: false,
+    }).replace(/[<>&']/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  ),
+  json: filter('indent?', (input, [indent]) => JSON.stringify(input, null, wantInteger(indent, 0))),
+  to_yaml: filter('indent?, width?, sort_keys?, default_flow_style?', (input, how) =>
+    yamlOf(input, how, 2, true),
+  ),
+  to_nice_yaml: filter('indent?, width?, sort_keys?, default_flow_style?', (input, how) =>
+    yamlOf(input, how, 4, false),
+  ),
+  from_yaml: filter('', (input) => yamlIn(input)),
+  from_yaml_all: filter('', (input) =>
+    wantText(input)
+      .split(/^---(?:\s.*)?$/m)
+      .filter((part) => part.trim() !== '')
+      .map(yamlIn),
   ),
   from_json: filter('', (input) => parsed(wantText(input))),
   b64encode: filter('', (input) => Buffer.from(wantText(input)).toString('base64')),
   b64decode: filter('', (input) => decoded(wantText(input))),
   hash: filter('algorithm?', (input, [algorithm]) => digest(wantText(input), wantText(algorithm ?? 'sha1'))),
+}
+
+function yamlOf(input: Value, [indent, width, sorted, flow]: Args, usual: number, leaves: boolean): string {
+  return toYaml(input, {
+    indent: Math.min(9, Math.max(2, wantInteger(indent, usual))),
+    width: wantInteger(width, 80),
+    sorted: isTrue(sorted ?? true) === true,
+    flowLeaves: flow === undefined ? leaves : isTrue(flow) === true,
+  })
+}
+
+/** What is no text is given back, as Ansible does. */
+function yamlIn(input: Value): Value {
+  if (typeof input !== 'string') return input
+  if (input.length > LONGEST) throw new Fault('this YAML is too long')
+  const { value, problems } = parseYaml('', input)
+  if (problems.length > 0) throw new Fault(`this string is not YAML: ${problems[0]?.message}`)
+  return value as Value
 }
 
 /** Data takes many times what its text does, and what goes through it goes as deep as it is. */

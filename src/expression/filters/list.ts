@@ -1,8 +1,9 @@
 import type { Value } from '../../model/value.ts'
 import { calculate } from '../evaluate/arithmetic.ts'
-import { isList, textOf } from '../evaluate/variables-kind.ts'
+import { isList } from '../evaluate/variables-kind.ts'
 import { itemsOf, keyOf } from './attribute.ts'
 import { type FilterTable, filter, openFilter, wantInteger, wantText } from './define.ts'
+import { asText } from './text.ts'
 
 /** Filters that take a list as it stands. */
 export const listFilters: FilterTable = {
@@ -13,7 +14,7 @@ export const listFilters: FilterTable = {
   reverse: openFilter('', (input) => reversed(input)),
   join: filter('separator?, attribute?', (input, [separator, attribute]) =>
     itemsOf(input)
-      .map((item) => textOf(keyOf(item, attribute)))
+      .map((item) => asText(keyOf(item, attribute)))
       .join(wantText(separator ?? '')),
   ),
   sum: openFilter('attribute?, start?', (input, [attribute, start]) =>

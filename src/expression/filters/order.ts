@@ -19,7 +19,15 @@ export const orderFilters: FilterTable = {
     distinct([...itemsOf(input), ...itemsOf(other)], { cased: true, attribute: undefined }),
   ),
   intersect: openFilter('other', (input, [other]) => common(itemsOf(input), itemsOf(other), true)),
+  symmetric_difference: openFilter('other', (input, [other]) =>
+    joined(common(itemsOf(input), itemsOf(other), false), common(itemsOf(other), itemsOf(input), false)),
+  ),
   difference: openFilter('other', (input, [other]) => common(itemsOf(input), itemsOf(other), false)),
+}
+
+function joined(left: Value, right: Value): Value {
+  if (left instanceof Unknown) return left
+  return right instanceof Unknown ? right : [...itemsOf(left), ...itemsOf(right)]
 }
 
 function sorted(items: readonly Value[], how: Keys & { readonly backwards: boolean }): Value {

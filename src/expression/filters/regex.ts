@@ -17,7 +17,7 @@ export const regexFilters: FilterTable = {
       foundBy,
     ),
   ),
-  regex_escape: filter('', (input) => wantText(input).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')),
+  regex_escape: filter('', (input) => wantText(input).replace(/[()[\]{}?*+\-|^$\\.&~#\s]/g, '\\$&')),
 }
 
 /** Whether a regular expression fits a text: at its beginning, or anywhere. */

@@ -5,6 +5,7 @@ import { type FilterTable, filter, openFilter, wantText } from './define.ts'
 import { fits } from './regex.ts'
 import { compareTests } from './tests-compare.ts'
 import { kindTests } from './tests-kind.ts'
+import { moreTests } from './tests-more.ts'
 import { outcomeTests } from './tests-outcome.ts'
 import { isVersion } from './tests-version.ts'
 
@@ -16,6 +17,7 @@ export const tests: FilterTable = {
   ...compareTests(),
   ...outcomeTests(),
   ...textTests(),
+  ...moreTests(),
 }
 
 function textTests(): FilterTable {

@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path/posix'
 import { quote } from '../../host/quote.ts'
 import type { Value } from '../../model/value.ts'
-import { isTrue, textOf } from '../evaluate/variables-kind.ts'
+import { pythonText } from '../evaluate/python-text.ts'
+import { isTrue, kindOf } from '../evaluate/variables-kind.ts'
 import { Fault } from '../syntax/fault.ts'
 import { itemsOf } from './attribute.ts'
 import { type FilterTable, filter, wantInteger, wantText } from './define.ts'
@@ -29,7 +30,14 @@ export const textFilters: FilterTable = {
   basename: filter('', (input) => (wantText(input).endsWith('/') ? '' : basename(wantText(input)))),
   dirname: filter('', (input) => directoryOf(wantText(input))),
   quote: filter('', (input) => quoted(wantText(input))),
-  string: filter('', (input) => textOf(input)),
+  string: filter('', (input) => asText(input)),
+}
+
+/** As Python writes it; none as the word that it is. */
+export function asText(value: Value): string {
+  const text = value === null ? 'None' : pythonText(value)
+  if (typeof text !== 'string') throw new Fault(`${kindOf(text)} cannot be used inside a string`)
+  return text
 }
 
 function capitalized(word: string): string {

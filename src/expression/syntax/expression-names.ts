@@ -1,7 +1,9 @@
 import { findCalled } from '../evaluate/arguments.ts'
 import { ASKING } from '../evaluate/call-test.ts'
 import { asksOnlyMissing, FORGIVING } from '../evaluate/calls.ts'
+import { wrongFunction } from '../evaluate/functions.ts'
 import { methods } from '../evaluate/methods.ts'
+import { CHANGING, changing } from '../evaluate/mutate.ts'
 import { tables } from '../filters/filters.ts'
 import { Fault } from './fault.ts'
 import { partsOf } from './parts.ts'
@@ -49,13 +51,25 @@ const CHANGED = new Set(['changed', 'change'])
 function nameOf(node: Node): string | undefined {
   return node.kind === 'name' ? node.name : undefined
 }
-/** Faults for filters, tests and methods that there are not, or whose arguments are wrong. */
-export function wrongCallsIn(node: Node): readonly Fault[] {
-  const inside = partsOf(node).flatMap(wrongCallsIn)
+const NOTHING: ReadonlySet<string> = new Set()
+
+/** True for a macro of an imported template, and for what changes a value that a template has set. */
+function isOwn({ name, input }: Extract<Node, { kind: 'method' }>, known: ReadonlySet<string>): boolean {
+  if (name === 'format') return true
+  if (known.has(CHANGING) && Object.hasOwn(changing, name)) return true
+  return input.kind === 'name' && known.has(`${input.name}.*`) && !Object.hasOwn(methods, name)
+}
+
+/** Faults for filters, tests, methods and functions that there are not, or whose arguments are wrong; `known` are macros. */
+export function wrongCallsIn(node: Node, known: ReadonlySet<string> = NOTHING): readonly Fault[] {
+  const inside = partsOf(node).flatMap((part) => wrongCallsIn(part, known))
   try {
+    if (node.kind === 'call')
+      return [...inside, ...[wrongFunction(node, known)].filter((one) => one !== undefined)]
     if (node.kind === 'filter') findCalled(tables.filters, node, 'filter')
     if (node.kind === 'test') findCalled(tables.tests, node, 'test')
-    if (node.kind === 'method') findCalled(methods, node, node.name === 'range' ? 'function' : 'method')
+    if (node.kind === 'method' && !isOwn(node, known))
+      findCalled(methods, node, node.name === 'range' ? 'function' : 'method')
     return inside
   } catch (error) {
     if (error instanceof Fault) return [...inside, error]

@@ -46,9 +46,10 @@ function parseIndex(cursor: Cursor, { object, offset }: Indexed, parsers: SubPar
     if (from === undefined) throw unexpected(cursor.peek())
     return { kind: 'member', object, key: from, offset }
   }
-  const to = cursor.sees(']') ? undefined : parsers.expression(cursor)
+  const to = cursor.sees(']') || cursor.sees(':') ? undefined : parsers.expression(cursor)
+  const step = cursor.take(':') && !cursor.sees(']') ? parsers.expression(cursor) : undefined
   cursor.expect(']')
-  return { kind: 'slice', object, from, to, offset }
+  return { kind: 'slice', object, from, to, ...(step === undefined ? {} : { step }), offset }
 }
 
 function parseFilter(cursor: Cursor, input: Node, parsers: SubParsers): Node {

@@ -53,22 +53,11 @@ function parseName(cursor: Cursor, token: Token, expression: Parse): Node {
   const literal = LITERALS.get(value)
   if (literal !== undefined) return { kind: 'literal', value: literal, offset }
   if (!cursor.sees('(')) return { kind: 'name', name: value, offset }
-  if (value !== 'range') throw noFunction(token)
   cursor.next()
   const given = parseGiven(cursor, expression)
+  if (value !== 'range') return { kind: 'call', name: value, given, offset }
   const input: Node = { kind: 'literal', value: null, offset }
   return { kind: 'method', name: 'range', input, given, offset }
-}
-
-function noFunction({ value, offset }: Token): Fault {
-  const hint = FUNCTION_HINTS[value] ?? `write the value first: value | ${value}`
-  return new Fault(`there is no function ${value}()`, { offset, hint })
-}
-
-const FUNCTION_HINTS: { readonly [name: string]: string } = {
-  lookup: 'for a secret use !env NAME or !file PATH; for something on a host, a step with the task probe',
-  query: 'give the values as a list',
-  defined: 'write: x is defined',
 }
 
 /** The arguments of a call whose `(` has been taken. */

@@ -14,6 +14,11 @@ export function parseTokens({ tokens }: Tokens): Node {
   return node
 }
 
+/** An expression without a choice, as the list of a `for` is: `if` stands for what it leaves out. */
+export function parseCondition(cursor: Cursor): Node {
+  return cursor.deeper(() => parseBinary(cursor, 1))
+}
+
 /** An expression with everything that may stand in it, the weakest binding first: `a if b else c`. */
 export function parseExpression(cursor: Cursor): Node {
   return cursor.deeper(() => {
@@ -39,6 +44,7 @@ const BINDING: { readonly [operator: string]: number } = {
   '/': 7,
   '//': 7,
   '%': 7,
+  '**': 8,
 }
 const NOT = 3
 const COMPARE = 4
@@ -48,7 +54,6 @@ function parseBinary(cursor: Cursor, least: number): Node {
   let left = parseOperand(cursor, least)
   for (;;) {
     const token = cursor.peek()
-    if (token.value === '**' && token.kind === 'sign') throw unexpected(token, 'there is no power operator')
     if (least <= COMPARE && comparisonAt(cursor) !== undefined) {
       left = { kind: 'compare', first: left, rest: parseComparisons(cursor), offset: token.offset }
       continue

@@ -1,4 +1,4 @@
-import type { Call, Node } from './tree.ts'
+import type { Call, Given, Node } from './tree.ts'
 
 /** The parts directly inside a part of an expression. */
 export function partsOf(node: Node): readonly Node[] {
@@ -9,7 +9,7 @@ export function partsOf(node: Node): readonly Node[] {
     case 'member':
       return [node.object, node.key]
     case 'slice':
-      return [node.object, node.from, node.to].filter((part) => part !== undefined)
+      return [node.object, node.from, node.to, node.step].filter((part) => part !== undefined)
     case 'list':
       return node.items
     case 'map':
@@ -29,6 +29,8 @@ export function partsOf(node: Node): readonly Node[] {
     case 'test':
     case 'method':
       return callParts(node)
+    case 'call':
+      return givenParts(node.given)
   }
 }
 
@@ -37,5 +39,9 @@ function choiceParts({ condition, yes, no }: Extract<Node, { kind: 'choice' }>):
 }
 
 function callParts({ input, given }: Call): readonly Node[] {
-  return [input, ...given.args, ...given.named.map(([, value]) => value)]
+  return [input, ...givenParts(given)]
+}
+
+function givenParts({ args, named }: Given): readonly Node[] {
+  return [...args, ...named.map(([, value]) => value)]
 }

@@ -1,4 +1,5 @@
 import { InputError, type Position, type Problem } from '../../model/problem.ts'
+import { positionOf } from '../template/position.ts'
 import { Fault } from './fault.ts'
 
 /** A text that a person wrote, and where it begins in its file. */
@@ -7,6 +8,8 @@ export interface Written {
   readonly at: Position
   /** The place is that of something around it: offsets in the text lead nowhere. */
   readonly around?: boolean
+  /** The text is that of a whole file. */
+  readonly whole?: true
 }
 
 /** Does the work on a written text; faults become an InputError with their place in the file. */
@@ -19,7 +22,8 @@ export function placed<T>(written: Written, work: () => T): T {
 }
 
 /** The place of an offset in a written text. In a text of several lines only its beginning is certain. */
-export function placeIn({ text, at, around }: Written, offset: number): Position {
+export function placeIn({ text, at, around, whole }: Written, offset: number): Position {
+  if (whole === true) return positionOf(text, offset, at.file)
   if (around === true || text.includes('\n')) return at
   // What starts with braces stands in quotes in YAML: the first character is one further on.
   return { ...at, column: at.column + offset + (text.startsWith('{{') ? 1 : 0) }

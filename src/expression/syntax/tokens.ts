@@ -14,17 +14,21 @@ export interface Tokens {
   readonly end: number
 }
 
-/** Splits an expression into words. With `braces` it ends at the `}}` that closes it, otherwise with the text. */
-export function tokenize(text: string, start = 0, braces = false): Tokens {
+/** What closes an expression in a text. */
+const CLOSED: { readonly [close: string]: RegExp } = { '}}': /^-?\}\}/, '%}': /^[-+]?%\}/ }
+
+/** Splits an expression into words. It ends at the `}}` or `%}` that closes it; without one, with the text. */
+export function tokenize(text: string, start = 0, close?: '}}' | '%}'): Tokens {
   const tokens: Token[] = []
   let offset = start
   const open: string[] = []
   for (;;) {
     offset = skipSpace(text, offset)
     // Inside the braces of a map `}}` closes two maps; anywhere else it is the end.
-    if (braces && open.at(-1) !== '{' && /^-?\}\}/.test(text.slice(offset, offset + 3))) break
+    if (close !== undefined && open.at(-1) !== '{' && CLOSED[close]?.test(text.slice(offset, offset + 3)))
+      break
     if (offset >= text.length) {
-      if (braces) throw new Fault('"{{" is not closed', { offset: start - 2, hint: 'write }} at its end' })
+      if (close !== undefined) throw notClosed(text, start, close)
       break
     }
     const { token, next } = readToken(text, offset, tokens.at(-1))
@@ -33,6 +37,14 @@ export function tokenize(text: string, start = 0, braces = false): Tokens {
     offset = next
   }
   return { tokens: [...tokens, { kind: 'end', value: '', offset }], end: offset }
+}
+
+function notClosed(text: string, start: number, close: string): Fault {
+  const opened = close === '}}' ? '{{' : '{%'
+  return new Fault(`"${opened}" is not closed`, {
+    offset: Math.max(0, text.lastIndexOf(opened, start - 2)),
+    hint: `write ${close} at its end`,
+  })
 }
 
 function followBrackets(open: string[], sign: string): void {

@@ -5,7 +5,7 @@ export type Node =
   | Part<'literal', { readonly value: Value }>
   | Part<'name', { readonly name: string }>
   | Part<'member', { readonly object: Node; readonly key: Node }>
-  | Part<'slice', { readonly object: Node; readonly from: Node | undefined; readonly to: Node | undefined }>
+  | Part<'slice', Slice>
   | Part<'list', { readonly items: readonly Node[] }>
   | Part<'map', { readonly entries: readonly (readonly [Node, Node])[] }>
   | Part<'negative', { readonly operand: Node }>
@@ -18,6 +18,14 @@ export type Node =
   | Part<'filter', Call>
   | Part<'test', Call & { readonly negated: boolean }>
   | Part<'method', Call>
+  | Part<'call', { readonly name: string; readonly given: Given }>
+
+interface Slice {
+  readonly object: Node
+  readonly from: Node | undefined
+  readonly to: Node | undefined
+  readonly step?: Node | undefined
+}
 
 /** A call of a filter, a test or a method. */
 export interface Call {

@@ -1,5 +1,6 @@
 import { hintForWords } from './hints.ts'
 import { readCall, readOperand } from './operand.ts'
+import { positionOf } from './position.ts'
 import type { Operand, Piece, Surroundings } from './tree.ts'
 import { placeOf, refusal, type Written } from './written.ts'
 
@@ -12,7 +13,7 @@ function readStatement(statement: hbs.AST.Statement, around: Surroundings): read
   // The casts tie a statement to the type that its kind names, which Handlebars' types leave open.
   switch (statement.type) {
     case 'ContentStatement':
-      return [{ kind: 'text', text: (statement as hbs.AST.ContentStatement).value }]
+      return [readContent(statement as hbs.AST.ContentStatement, around)]
     case 'CommentStatement':
       return []
     case 'MustacheStatement':
@@ -26,6 +27,30 @@ function readStatement(statement: hbs.AST.Statement, around: Surroundings): read
       )
   }
 }
+
+/** Jinja's statements would be written as they are. */
+function readContent(
+  { value, original: written, loc }: hbs.AST.ContentStatement,
+  { file }: Surroundings,
+): Piece {
+  const statement = STATEMENT.exec(value)?.index
+  if (statement === undefined) return { kind: 'text', text: value }
+  const original = String(written) // a text, whatever its type says
+  const { line, column } = positionOf(original, Math.max(0, STATEMENT.exec(original)?.index ?? 0), file)
+  const at = {
+    file,
+    line: loc.start.line + line - 1,
+    column: line === 1 ? loc.start.column + column : column,
+  }
+  throw refusal(
+    at,
+    'statements of Jinja do nothing in a Handlebars template',
+    'a template of Jinja is called x.j2',
+  )
+}
+
+const STATEMENT =
+  /\{%[-+]?\s*(?:if|elif|else|for|set|macro|call|filter|include|import|from|raw|with|block|extends|do|end[a-z]+)\b[^\n]*?%\}/
 
 /** A name without arguments is a variable, even where a helper has the same name. */
 function readMustache(statement: hbs.AST.MustacheStatement, around: Surroundings): Piece {

@@ -3,6 +3,7 @@ import type { Unknown } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
 import { type DiskCache, mayBeKept } from '../../schema/disk-cache.ts'
 import type { Name } from '../syntax/names.ts'
+import { type FindTemplate, jinjaCompiler } from './jinja.ts'
 import { namesOfPieces } from './names.ts'
 import { checkNesting } from './nesting.ts'
 import { parseTemplate } from './parser.ts'
@@ -19,12 +20,14 @@ export interface Template {
   readonly names: readonly Name[]
 }
 
-/** Reads the text of a template; `file` is its name in messages. Throws an InputError. */
-export type CompileTemplate = (text: string, file: string) => Template
+/** Reads the text of a template; `file` is its name in messages, `find` finds those that it includes. Throws an InputError. */
+export type CompileTemplate = (text: string, file: string, find?: FindTemplate) => Template
 
 /** Reads templates with Handlebars' parser alone: rendering is ours, as it keeps secrets, unknowns and places. What was read before is not read again. */
 export function templateCompiler(diskCache: DiskCache | undefined): CompileTemplate {
-  return (text, file) => {
+  const jinja = jinjaCompiler(diskCache)
+  return (text, file, find) => {
+    if (!/\.(?:hbs|handlebars)$/.test(file)) return jinja(text, file, find)
     const pieces = keptPieces({ text, file }, diskCache) ?? readPieces({ text, file }, diskCache)
     return { render: (scope) => renderPieces(pieces, scope), names: namesOfPieces(pieces) }
   }

@@ -7,6 +7,7 @@ import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { kindOf } from '../../schema/fields.ts'
 import type { Documents, PlanContext, View } from '../context.ts'
 import { includedIn, registeredIn } from './given.ts'
+import { withFacts } from './host-facts.ts'
 import { itemsIn } from './loop-forms.ts'
 import type { StepRun } from './step-run.ts'
 
@@ -19,11 +20,13 @@ export interface Scoped {
 /** The variables of a step on a host, strongest last: host, play, step, registered, `-e`. */
 export async function scopeFor(
   stepRun: StepRun,
-  { documents, layers: ofHost, extra, plain }: Pick<PlanContext, 'documents' | 'layers' | 'extra' | 'plain'>,
-  { view, stateOwner }: { view: View; stateOwner: HostReader },
+  { documents, layers: own, extra, plain }: Pick<PlanContext, 'documents' | 'layers' | 'extra' | 'plain'>,
+  { view, stateOwner, reader }: { view: View; stateOwner: HostReader; reader?: HostReader },
 ): Promise<Scoped> {
   const { step, watches } = stepRun
+  const ofHost = withFacts(own, documents.facts, { stateOwner, reader })
   if (
+    ofHost === own &&
     view.registered.size + watches.length + Object.keys(step.vars).length === 0 &&
     stepRun.settled === undefined
   )

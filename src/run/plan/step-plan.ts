@@ -99,7 +99,7 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
   if (gate.value === null)
     return { ...base, status: 'skipped', reason: 'not notified', result: resultOf(step, [], 'skipped') }
   try {
-    const scoped = await scopeFor(stepRun, context, { view, stateOwner })
+    const scoped = await scopeFor(stepRun, context, { view, stateOwner, reader })
     const all = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     const { only } = stepRun
     const items = all instanceof Unknown || only === undefined ? all : all.filter((_, at) => only.has(at))

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Expression } from '../../expression/evaluate/expression.ts'
 import { createRenderer, type Renderer } from '../../expression/evaluate/fill.ts'
 import { finalValues, makeScope } from '../../expression/evaluate/scope.ts'
+import { withLookups } from '../../expression/lookups/scope-lookups.ts'
 import type { CompileTemplate, Template } from '../../expression/template/template.ts'
 import { Refusal } from '../../model/change.ts'
 import type { Content, LargeFile } from '../../model/content.ts'
@@ -14,6 +15,7 @@ import type { Value, Values } from '../../model/value.ts'
 import type { Documents } from '../context.ts'
 import { conditionsHold } from './conditions.ts'
 import {
+  findIncluded,
   findLocal,
   isTree,
   kindOf,
@@ -56,25 +58,32 @@ export function createDocuments(
 ): PlayDocuments {
   const renderer = createRenderer()
   const files = new Set<string>()
-  const template = once((file: string): Template => {
-    files.add(file)
-    return compile(templateText(file), file)
-  })
-  const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
-  const content = once((file: string) => localContent(file, large))
   const use = (file: string) => {
     // A step that was unknown may come to name a file that nobody looked at when the plan was made.
     if (only?.has(file) === false) throw new Refusal(`${file} is not part of the plan`)
     files.add(file)
   }
+  const template = once((file: string): Template => {
+    files.add(file)
+    return compile(templateText(file), file, (name, from) => {
+      const included = findIncluded(places, name, from)
+      if (included === undefined) return undefined
+      use(included)
+      return { file: included, text: templateText(included) }
+    })
+  })
+  const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
+  const content = once((file: string) => localContent(file, large))
   const filled = (kind: LocalKind, file: string, values: Values): Value => {
     use(file)
     return kind === 'template' ? template(file).render(values) : asValue(content(file))
   }
+  const render = (file: string, values: Values) => template(file).render(values)
   return {
     renderer,
+    facts: new Set(),
     template,
-    scope: (layers) => makeScope(layers, renderer),
+    scope: (layers) => withLookups(makeScope(layers, renderer), { use, env: process.env, render }),
     final: finalValues,
     fill: (value, values, at) => renderer.fillIn(value, values, at),
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { Refusal } from '../../model/change.ts'
 import type { Content, LargeFile } from '../../model/content.ts'
 import type { ParamSchema } from '../../model/params.ts'
@@ -49,6 +49,22 @@ export function nearRole(kind: LocalKind, name: string, { around }: Pick<Step, '
   if (around === undefined || isAbsolute(name)) return name
   const inRoles = around.folders.flatMap((folder) => [join(folder, `${kind}s`, name), join(folder, name)])
   return inRoles.find((file) => existsSync(file)) ?? name
+}
+
+/** What a template includes: beside it, in the `templates/` that it stands in, or where any template is looked for. */
+export function findIncluded(places: LocalPlaces, name: string, from: string): string | undefined {
+  // As with Jinja, a template does not lead out of the folders of templates.
+  if (isAbsolute(name) || name.split('/').includes('..')) return undefined
+  const near: string[] = []
+  for (let folder = dirname(from); !near.includes(folder); folder = dirname(folder)) {
+    near.push(folder)
+    if (basename(folder) === 'templates') break
+  }
+  const beside = basename(near.at(-1) ?? '') === 'templates' ? near : near.slice(0, 1)
+  return (
+    beside.map((folder) => join(folder, name)).find((file) => existsSync(file)) ??
+    findLocal(places, 'template', name)
+  )
 }
 
 /** The folders in which such a file is looked for. */

@@ -32,6 +32,8 @@ export function sharedMagic(play: Play, hosts: readonly Host[], needs: PlayNeeds
     ansible_play_hosts_all: names,
     // What a batch has is known only while it runs.
     ...(play.serial.length === 0 ? { ansible_play_batch: names } : {}),
+    // As Ansible has it without settings: with a time in it, a file would never be right.
+    ansible_managed: 'Ansible managed',
     playbook_dir: dirname(playbook.file),
     ansible_check_mode: request.check,
     ansible_run_tags: request.tags.length === 0 ? ['all'] : request.tags,

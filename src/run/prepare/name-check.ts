@@ -2,7 +2,9 @@ import { checkNames, type Name } from '../../expression/syntax/names.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
+import { factVariables } from '../../resource/host-facts/fact-names.ts'
 import { names } from '../plan/given.ts'
+import { isFact } from '../plan/host-facts.ts'
 import { type ConditionKey, textsOf } from './conditions.ts'
 import { expressionsOf, type PlayDocuments } from './documents.ts'
 import { kindOf, type Local, nearRole, notAName, placesFor, whyUnreadable } from './local-files.ts'
@@ -32,11 +34,13 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
       ...(step.loop === undefined ? [] : LOOP_NAMES),
       ...(step.indexVar === undefined ? [] : [step.indexVar]),
       'omit',
+      ...factVariables,
       ...(step.blocks === undefined ? [] : ['ansible_failed_task', 'ansible_failed_result']),
     ],
   }))
   const variables = variableCheck(plan, needs)
   const needed = found.flatMap(({ names }) => names)
+  for (const { name } of needed) if (isFact(name)) needs.playDocuments.facts.add(name)
   const anywhere = new Set(always.flatMap(({ known }) => known))
   const checked = new Set<string>()
   for (const host of plan.hosts) {

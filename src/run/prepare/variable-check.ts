@@ -2,6 +2,8 @@ import { checkNames, mayMiss, type Name } from '../../expression/syntax/names.ts
 import type { Host } from '../../model/inventory.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
+import { factVariables } from '../../resource/host-facts/fact-names.ts'
+import { isFact } from '../plan/host-facts.ts'
 import type { PlayDocuments } from './documents.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
@@ -31,9 +33,11 @@ export function variableCheck(
         ...layers.flatMap((one) => Object.keys(one)),
         ...Object.keys(layersOf(host)[1] ?? {}),
         ...known,
+        ...factVariables,
       ]
       const queue = needed.filter((one) => !mayMiss(one, isThere)).map(({ name }) => name)
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+        if (isFact(name)) playDocuments.facts.add(name)
         if (seen.has(name)) continue
         seen.add(name)
         const { files, uses: asked } = included(name)
@@ -47,7 +51,10 @@ export function variableCheck(
         if (layer === undefined || value === undefined || !mayAsk(value)) continue
         const uses = usesOf(value, around.places(layer, name) ?? placesIn(layer, { name, play, host, own }))
         problems.push(...uses.problems, ...checkNames(uses.names, namesThere()))
-        for (const use of uses.names) if (!mayMiss(use, isThere)) queue.push(use.name)
+        for (const use of uses.names) {
+          if (isFact(use.name)) playDocuments.facts.add(use.name)
+          if (!mayMiss(use, isThere)) queue.push(use.name)
+        }
       }
       return problems
     },
@@ -115,7 +122,7 @@ function readValue(work: () => readonly Name[]): Read {
 
 /** Most values are plain texts and numbers. */
 function mayAsk(value: Value): boolean {
-  return typeof value === 'string' ? value.includes('{{') || value.includes('{%') : typeof value === 'object'
+  return typeof value === 'string' ? /\{[{%#]/.test(value) : typeof value === 'object'
 }
 
 interface Holder {
