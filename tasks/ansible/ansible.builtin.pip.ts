@@ -42,7 +42,7 @@ export default defineTask({
     const virtualenv = params.virtualenv === undefined ? undefined : await absolute(host, params.virtualenv)
     const wanted: PipWanted = { ...params, names: namesOf(params), virtualenv }
     const ask =
-      params.state === 'absent' ? `${pipAsk(wanted)} | grep -cv '^missing$' || true` : pipAsk(wanted)
+      params.state === 'absent' ? `{ ${pipAsk(wanted)}\n} | grep -cv '^missing$' || true` : pipAsk(wanted)
     const [seen, made] = await Promise.all([
       host.see(said(ask)),
       virtualenv === undefined ? undefined : host.see(exists(`${virtualenv}/bin/pip`)),

@@ -97,3 +97,29 @@ it('who cannot be become for a step that may be skipped is no failure before it 
     ],
   })
 })
+
+/** Makes two files by scripts; nothing is known of the second before the first is there. */
+const TWO = `import { defineChange, defineFact, defineTask, known, unknown } from 'hostwright'
+const there = defineFact({ name: 'there', opaque: 'assumed',
+  script: (paths) => paths.map((path) => \`[ -e \${path} ] && echo yes || echo no\`).join('\\n'),
+  parse: ({ stdout }) => stdout.toString().trim().split('\\n') })
+const touch = defineChange({ name: 'touch', script: ({ goal }) => \`touch \${goal.arg}\` })
+export default defineTask({ name: 'two', summary: 'Makes two files.',
+  params: { properties: { one: { type: 'string' }, two: { type: 'string' } }, required: ['one', 'two'] },
+  read: async (host, { one, two }) => ({ one: await host.see(there(one)), two: await host.see(there(two)) }),
+  plan: (seen, { one, two }) => [
+    touch({ subject: 'one', summary: 'make one', goal: there(one), before: seen.one, after: known('yes') }),
+    touch({ subject: 'two', summary: 'make two', goal: there(two), after: known('yes'),
+      before: seen.one.known && seen.one.value === 'no' ? unknown('one comes first') : seen.two }),
+  ] })
+`
+
+it('what is known of a step only when its first part is made is made next, and is not taken for undone', async () => {
+  const { check, apply } = here([{ name: 'both', two: { one: 'ROOT/one', two: 'ROOT/two' } }], {
+    tasks: { 'two.ts': TWO },
+  })
+  expect((await check()).changes['both']).toEqual(['definite make one', 'unknown make two'])
+  const made = await apply()
+  expect([made.code, made.reasons['both'], made.steps]).toEqual([0, undefined, [['both', 'changed']]])
+  expect((await apply()).steps).toEqual([['both', 'ok']])
+})

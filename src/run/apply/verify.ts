@@ -50,7 +50,8 @@ function isAsked({ announced, stepRun }: StepPlan): boolean {
 /** A step whose work a later one of the same frame has undone: to do it again would only undo that one. */
 function undoneBy(plan: StepPlan, now: StepPlan, later: readonly StepPlan[]): StepPlan | undefined {
   if (plan.stepRun.step.transient || now.status === 'failed') return undefined
-  const own = new Set(goalsOf(plan.announced))
+  // What was not known yet has not been made, and cannot have been undone.
+  const own = new Set(goalsOf(beforeUnknown(plan)))
   const again = now.announced.find(
     ({ change }) => change.sort === 'state' && !isByHand(change) && own.has(change.goal.id),
   )?.change
