@@ -12,10 +12,12 @@ export function opaquely({ kind }: Fact, value: Seen<Json>, changed: string | un
 }
 
 /** True for a doubt that is about this fact. */
-export function covers(effect: Doubt, { kind, arg }: Fact): boolean {
+export function covers(effect: Doubt, { kind, arg, id }: Fact): boolean {
   const { outside = [] } = effect
   if (typeof arg === 'string' && outside.some((path) => `${arg}/`.startsWith(path))) return false
-  return 'happening' in effect ? true : (effect.kinds?.includes(kind) ?? true)
+  if ('happening' in effect) return true
+  if (effect.facts !== undefined) return effect.facts.some((one) => one.id === id)
+  return effect.kinds?.includes(kind) ?? true
 }
 
 /** What a doubt makes of an answer: nothing, an assumption, or unknown. */

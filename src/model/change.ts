@@ -46,9 +46,12 @@ export interface Act extends Base {
 /** What a change does to the answers of facts other than its goal. */
 export type Effect = { readonly fact: Fact; readonly becomes: Seen<Json> } | Doubt
 
-/** Facts are no longer known, or only under an assumption: of these kinds, all that depend on what happens, or all there are. */
+/**
+ * Facts are no longer known, or only under an assumption: of these kinds, these alone, all that depend on what happens, or all
+ * there are.
+ */
 export type Doubt = (
-  | { readonly kinds?: readonly FactKind[]; readonly become: Dimmed }
+  | { readonly kinds?: readonly FactKind[]; readonly facts?: readonly Fact[]; readonly become: Dimmed }
   /** `assuming` says what an answer depends on that becomes assumed. */
   | { readonly happening: Happening; readonly assuming: string }
 ) & {
@@ -59,7 +62,12 @@ export type Doubt = (
 
 /** True for a doubt about all facts: nobody knows what is altered. */
 export function isBoundless(effect: Effect): boolean {
-  return !('fact' in effect) && !('happening' in effect) && effect.kinds === undefined
+  return (
+    !('fact' in effect) &&
+    !('happening' in effect) &&
+    effect.kinds === undefined &&
+    effect.facts === undefined
+  )
 }
 
 /** True for how the run keeps its books: it is no change of the host that anybody asked for. */

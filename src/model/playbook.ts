@@ -26,6 +26,7 @@ export interface Play {
   /** Batch sizes for a rolling run: numbers of hosts or percentages, as written. */
   readonly serial: readonly (number | string)[]
   readonly anyErrorsFatal: boolean
+  readonly openFlags?: OpenFlags
   /** The play ends where a larger share of its hosts has failed, in percent. */
   readonly maxFailPercentage?: number
   /** In which order the hosts are taken, if not in that of the inventory. */
@@ -34,6 +35,9 @@ export interface Play {
   readonly prompts: readonly Prompt[]
   readonly tags: readonly string[]
 }
+
+/** What is true or false by an expression, by its keyword: its value is to be known before the run. */
+export type OpenFlags = { readonly [keyword: string]: string }
 
 /** A value that Ansible would ask for. */
 export interface Prompt {
@@ -57,8 +61,6 @@ export interface Become {
 
 /** Ansible's older forms of a loop, without their `with_`. */
 export type LoopForm =
-  | 'fileglob'
-  | 'first_found'
   | 'items'
   | 'list'
   | 'flattened'
@@ -68,6 +70,8 @@ export type LoopForm =
   | 'indexed_items'
   | 'sequence'
   | 'subelements'
+  | 'first_found'
+  | 'fileglob'
 
 /** Which part of a block a step is in. */
 export type BlockPart = 'block' | 'rescue' | 'always'
@@ -107,6 +111,21 @@ export interface LoopItems {
   readonly loop: Value
   readonly at: Position
   readonly vars: Values
+}
+
+/** The files of variables that a step may mean. */
+export interface VarsFiles {
+  /** Where a name is looked for, in this order. */
+  readonly folders: readonly string[]
+  /** What each of them gives, by its path; null where it holds no variables. */
+  readonly files: ReadonlyMap<string, VarsFile | null>
+}
+
+/** Variables from files of the controller. */
+export interface VarsFile {
+  readonly values: Values
+  readonly locate: Locate
+  readonly read: readonly string[]
 }
 
 /** One of the times that a role is named in the same way. */
@@ -182,10 +201,15 @@ export interface Step {
   readonly inclusion?: number
   readonly become?: Partial<Become>
   readonly ignoreErrors?: boolean
+  readonly openFlags?: OpenFlags
   /** The blocks that it is part of, the outermost first. */
   readonly blocks?: readonly InBlock[]
   /** A later step undoes this one on purpose (stop, work, start): it counts as an act. */
   readonly transient: boolean
+  /** Where the files that its loop names are looked for, in this order. */
+  readonly searched?: readonly string[]
+  /** What it may give, where it gives variables from files. */
+  readonly varsFiles?: VarsFiles
   /** How to come back when this step moves the way in. */
   readonly reconnect?: Values
 }

@@ -1,6 +1,7 @@
 import type { Become } from '../model/playbook.ts'
 import type { Value } from '../model/value.ts'
-import { type Fields, flagField, kindOf, textField } from '../schema/fields.ts'
+import { type Fields, kindOf, textField } from '../schema/fields.ts'
+import { writtenFlag } from './open-flags.ts'
 
 /** The expressions of `when`, or of what else is a condition, all of which must be true. */
 export function conditionsOf(fields: Fields, key = 'when'): readonly string[] {
@@ -25,7 +26,7 @@ export function conditionsOf(fields: Fields, key = 'when'): readonly string[] {
 
 /** What a step or an import says about acting as another user. */
 export function becomeOf(fields: Fields): Partial<Become> {
-  const become = flagField(fields, 'become')
+  const become = writtenFlag(fields, 'become')
   const user = textField(fields, 'become_user')
   return { ...(become !== undefined && { become }), ...(user !== undefined && { user }) }
 }

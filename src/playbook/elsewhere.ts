@@ -1,5 +1,6 @@
 import type { Step } from '../model/playbook.ts'
 import { type Fields, flagField, present, textField } from '../schema/fields.ts'
+import { writtenFlag } from './open-flags.ts'
 
 /** Where a step is done, if not on every host of its play. */
 export type Elsewhere = Pick<Step, 'runOnce' | 'delegateTo' | 'delegateFacts'>
@@ -7,7 +8,7 @@ export type Elsewhere = Pick<Step, 'runOnce' | 'delegateTo' | 'delegateFacts'>
 /** Reads where a step, or those of a block, are done. */
 export function elsewhereOf(fields: Fields): Elsewhere {
   return present({
-    runOnce: flagField(fields, 'run_once'),
+    runOnce: writtenFlag(fields, 'run_once'),
     delegateTo: textField(fields, 'delegate_to'),
     delegateFacts: flagField(fields, 'delegate_facts'),
   })

@@ -9,11 +9,14 @@ export const META = 'meta'
 /** The step that gives variables to the steps after it. */
 export const SET_FACT = 'set_fact'
 
+/** The step that gives variables from files to the steps after it. */
+export const INCLUDE_VARS = 'include_vars'
+
 /** The step that waits until its host can be reached. */
 export const WAIT_FOR_CONNECTION = 'wait_for_connection'
 
 /** What a step may name that the run itself does, instead of a task. */
-export const ENGINE_WORDS: readonly string[] = [META, SET_FACT, WAIT_FOR_CONNECTION]
+export const ENGINE_WORDS: readonly string[] = [META, SET_FACT, INCLUDE_VARS, WAIT_FOR_CONNECTION]
 
 const FULL = /^ansible\.(?:builtin|legacy)\./
 
@@ -39,6 +42,11 @@ export function plainWords(fields: Fields): Fields {
     locate: (path, part) => fields.locate(written(path), part),
     report: (wrong) => fields.report({ ...wrong, path: written(wrong.path) }),
   }
+}
+
+/** True for a step that does nothing but give variables. */
+export function givesVariables({ task }: { readonly task: string }): boolean {
+  return task === SET_FACT || task === INCLUDE_VARS
 }
 
 /** True for a step that says nothing about a host, but orders something of the run. */

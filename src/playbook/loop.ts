@@ -21,8 +21,8 @@ const OLDER: { readonly [key: string]: LoopForm } = {
   with_indexed_items: 'indexed_items',
   with_sequence: 'sequence',
   with_subelements: 'subelements',
-  with_fileglob: 'fileglob',
   with_first_found: 'first_found',
+  with_fileglob: 'fileglob',
 }
 
 /** The keys of older forms of a loop. */

@@ -3,8 +3,16 @@ import type { Locate, Problem } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import { type Fields, isValues, kindOf } from '../schema/fields.ts'
 import { didYouMean } from '../schema/nearest.ts'
-import { META, readVariables, readWaiting, SET_FACT, WAIT_FOR_CONNECTION } from './engine-words.ts'
+import {
+  INCLUDE_VARS,
+  META,
+  readVariables,
+  readWaiting,
+  SET_FACT,
+  WAIT_FOR_CONNECTION,
+} from './engine-words.ts'
 import { readFreeForm, takesCommandLine } from './free-form.ts'
+import { includedVars } from './include-vars.ts'
 import type { Loading } from './loading.ts'
 import { meantBy } from './task-name.ts'
 
@@ -52,6 +60,7 @@ export function readParams(loading: Loading, fields: Fields, written: string): W
 function orderOf(fields: Fields, written: string): Values | undefined {
   if (written === META) return readOrder(fields, fields.values[META])
   if (written === SET_FACT) return readVariables(fields)
+  if (written === INCLUDE_VARS) return includedVars(fields)
   return written === WAIT_FOR_CONNECTION ? readWaiting(fields) : undefined
 }
 

@@ -14,6 +14,7 @@ import { aroundOf, withShared } from './around.ts'
 import { META } from './engine-words.ts'
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
+import { openFlagsIn, writtenFlag } from './open-flags.ts'
 import { playWords } from './play-words.ts'
 import { reachOf } from './reach.ts'
 import { readRole } from './role.ts'
@@ -41,7 +42,7 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
     vars: mapField(fields, 'vars'),
     varsFiles: textsField(fields, 'vars_files'),
     become: {
-      become: flagField(fields, 'become') ?? false,
+      become: writtenFlag(fields, 'become') ?? false,
       user: textField(fields, 'become_user') ?? 'root',
     },
     reach: reachOf(fields),
@@ -49,7 +50,8 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
     handlers: handlers.map((step) => withSaid(step, said)),
     ...(openLoops.length === 0 ? {} : { openLoops }),
     serial: readSerial(fields),
-    anyErrorsFatal: flagField(fields, 'any_errors_fatal') ?? false,
+    anyErrorsFatal: writtenFlag(fields, 'any_errors_fatal') ?? false,
+    ...openFlagsIn(fields),
     ...playWords(fields),
     tags: textsField(fields, 'tags').flatMap(splitTags),
   }

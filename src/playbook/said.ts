@@ -2,6 +2,7 @@ import type { Step } from '../model/playbook.ts'
 import { type Fields, flagField, kindOf, present } from '../schema/fields.ts'
 import { elsewhereOf } from './elsewhere.ts'
 import { environmentIn } from './environment.ts'
+import { openFlagsIn, withOpenFlags, writtenFlag } from './open-flags.ts'
 
 /** What a play, a block or a step may say of what is done in it, of which the innermost counts. */
 export type Said = Pick<
@@ -14,6 +15,7 @@ export type Said = Pick<
   | 'runOnce'
   | 'delegateTo'
   | 'delegateFacts'
+  | 'openFlags'
 >
 
 /** Its keywords. */
@@ -33,19 +35,26 @@ export function saidIn(fields: Fields): Said {
   return {
     ...environmentIn(fields),
     ...elsewhereOf(fields),
+    ...openFlagsIn(fields),
     ...present({
       noLog: noLogIn(fields),
       throttle: throttleIn(fields),
-      ignoreErrors: flagField(fields, 'ignore_errors'),
-      checkMode: flagField(fields, 'check_mode'),
+      ignoreErrors: writtenFlag(fields, 'ignore_errors'),
+      checkMode: writtenFlag(fields, 'check_mode'),
     }),
   }
 }
 
 /** A step with what is said around it. */
-export function withSaid<T extends Said>(step: T, around: Said): T {
+export function withSaid<T extends Said & Pick<Step, 'become'>>(step: T, around: Said): T {
   const environment = [...(around.environment ?? []), ...(step.environment ?? [])]
-  return { ...around, ...step, ...(environment.length === 0 ? {} : { environment }) }
+  const { openFlags: _open, ...others } = around
+  return {
+    ...others,
+    ...step,
+    ...withOpenFlags(step, around),
+    ...(environment.length === 0 ? {} : { environment }),
+  }
 }
 
 /** Where it hangs on a value, more is hidden rather than less. */

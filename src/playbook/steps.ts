@@ -3,6 +3,7 @@ import { type Fields, fieldsAt, listField } from '../schema/fields.ts'
 import { blockSteps, isBlock } from './block.ts'
 import { importRole } from './import-role.ts'
 import { importSteps } from './import-steps.ts'
+import { withFiles } from './include-vars.ts'
 import { inherit } from './inherited.ts'
 import type { Loading } from './loading.ts'
 import { readStep } from './step.ts'
@@ -24,7 +25,7 @@ export function readSteps(loading: Loading, list: StepList): Step[] {
       return importRole(loading, { fields, list, read: readSteps })
     if (isBlock(fields)) return readBlock(loading, fields, list)
     const step = readStep(loading, fields)
-    if (step !== undefined) return [withList(step, list)]
+    if (step !== undefined) return [withList(withFiles(loading, { step, fields, list }), list)]
     if (list.isHandlers === true) loading.unreadHandlers.add(textOf(fields.values['name']))
     return []
   })

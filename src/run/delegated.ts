@@ -4,7 +4,7 @@ import type { Host } from '../model/inventory.ts'
 import { InputError } from '../model/problem.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Value, Values } from '../model/value.ts'
-import { SET_FACT } from '../playbook/engine-words.ts'
+import { givesVariables, SET_FACT } from '../playbook/engine-words.ts'
 import { kindOf } from '../schema/fields.ts'
 import type { HostEnd } from './apply/step-outcome.ts'
 import { type BatchRun, connectedTo, earlierOf, partOf } from './batch-run.ts'
@@ -13,8 +13,9 @@ import { delegateNamed, runOn } from './delegate.ts'
 import { failHere } from './delegated-failure.ts'
 import { delegatedHandlers } from './delegated-handlers.ts'
 import { runHostPlay } from './host-play.ts'
+import { handOver } from './plan/given.ts'
 import { itemsOf, scopeFor } from './plan/scope.ts'
-import { names, type StepRun } from './plan/step-run.ts'
+import type { StepRun } from './plan/step-run.ts'
 import { emptyView } from './plan/view.ts'
 import { faultWords } from './task-fault.ts'
 
@@ -33,7 +34,7 @@ export async function runDelegated(host: Host, run: BatchRun): Promise<HostEnd> 
   if (flow.copy().turn(stepRun.step) !== 'now') return here(host, stepRun, run)
   try {
     const shares = await sharesOf(host, stepRun, run)
-    if (shares === undefined || stepRun.step.task === SET_FACT)
+    if (shares === undefined || givesVariables(stepRun.step))
       return await setFor(host, { stepRun, shares }, run)
     return await inShares(host, { stepRun, shares }, run)
   } catch (error) {
@@ -133,7 +134,7 @@ async function setFor(
 
 function give(to: Earlier, { step }: StepRun, from: Earlier['registered']): void {
   const registered = new Map(to.registered)
-  for (const name of names(step)) if (from?.has(name)) registered.set(name, from.get(name) ?? null)
+  handOver(step, from, registered)
   to.registered = registered
 }
 

@@ -4,7 +4,7 @@ import type { HostEnd } from './apply/step-outcome.ts'
 import type { BatchRun, NumberedPlay } from './batch-run.ts'
 import { runDelegated } from './delegated.ts'
 import { createFlow, type Flow } from './flow.ts'
-import { names } from './plan/step-run.ts'
+import { handOver } from './plan/given.ts'
 import { isForAll, type Segment } from './prepare/segments.ts'
 import { batches } from './prepare/serial.ts'
 import { runSegmentOn } from './run-host.ts'
@@ -112,8 +112,7 @@ function adopt(first: Host, others: readonly Host[], { segment, runState, flows 
   for (const { name } of others) {
     const own = earlier.get(name) ?? {}
     const registered = new Map(own.registered)
-    for (const { step } of segment.stepRuns)
-      for (const one of names(step)) if (given?.has(one)) registered.set(one, given.get(one) ?? null)
+    for (const { step } of segment.stepRuns) handOver(step, given, registered)
     own.registered = registered
     earlier.set(name, own)
     for (const step of failed)

@@ -18,7 +18,10 @@ export function beyondAnnounced(
 /** A change that says of no path that it stays: a package, a command that tells not what it alters. */
 function isOpen(effect: Effect): boolean {
   if ('fact' in effect) return false
-  return 'happening' in effect || (effect.kinds?.some(({ name }) => name === 'entry') ?? true)
+  return (
+    'happening' in effect ||
+    (effect.facts === undefined && (effect.kinds?.some(({ name }) => name === 'entry') ?? true))
+  )
 }
 
 function pathsOf(change: Change): string[] {

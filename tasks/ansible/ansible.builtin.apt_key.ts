@@ -31,9 +31,11 @@ export default defineTask({
     const subject = id ?? params.url ?? params.file ?? 'key'
     if (state === 'absent') {
       if (id === undefined) throw new Refusal('id is missing: which key is to be removed')
-      const script = `for f in ${FILES(keyring)}; do [ -f "$f" ] || continue
-gpg --batch --no-default-keyring --keyring "$f" --list-keys ${short(id)} >/dev/null 2>&1 || continue
-gpg --batch --yes --no-default-keyring --keyring "$f" --delete-keys ${short(id)} || exit 1; done`
+      const script = `for f in ${FILES(keyring)}; do [ -s "$f" ] || continue
+GNUPGHOME=$(mktemp -d "$home/XXXXXX") || exit 1
+take "$f" && has ${short(id)} || continue
+keys --yes --delete-keys ${short(id)} || exit 1
+if has; then give "$f" || exit 1; else rm -f -- "$f" || exit 1; fi; done`
       return [
         saying({
           subject,
@@ -41,23 +43,32 @@ gpg --batch --yes --no-default-keyring --keyring "$f" --delete-keys ${short(id)}
           ask,
           seen,
           wanted: is('missing'),
-          script: `${HOME}\n${script}`,
+          script: `${KEYRINGS}\n${script}`,
         }),
       ]
     }
     const target =
       keyring ?? `/etc/apt/trusted.gpg.d/${(id ?? nameOf(subject)).replace(/[^A-Za-z0-9._-]/g, '_')}.gpg`
-    const script = `${HOME}\n${sourceOf(params)}
-t=$(mktemp) || exit 1
-key >"$t" && [ -s "$t" ] || { rm -f "$t"; exit 1; }
-gpg --batch -q --no-default-keyring --keyring ${quote(target)} --import "$t"; s=$?; rm -f "$t" ${quote(target)}~
-chmod 0644 ${quote(target)} || exit 1; exit $s`
+    const script = `${KEYRINGS}\n${sourceOf(params)}
+key >"$home/key" && [ -s "$home/key" ] && keys --import "$home/key" || exit 1
+[ ! -s ${quote(target)} ] || take ${quote(target)} || { echo ${quote(`${target} holds no keys that gpg can read`)} >&2; exit 1; }
+give ${quote(target)}`
     return [saying({ subject, summary: `trust the key ${subject}`, ask, seen, wanted: is('there'), script })]
   },
 })
 
-/** Programs of GnuPG write into a home of their own: they are given one that ends with them. */
-const HOME = `GNUPGHOME=$(mktemp -d) && export GNUPGHOME || exit 1; trap 'rm -rf -- "$GNUPGHOME"' EXIT`
+/**
+ * Programs of GnuPG write into a home of their own: they are given one that ends with them. There the keys of a file are taken
+ * in and given out again as plain OpenPGP, because a keyring that gpg itself begins is a keybox, which apt does not read.
+ * No agent: these keys have no secret, and it would outlast the run, if it is installed at all.
+ */
+const KEYRINGS = `home=$(mktemp -d) && GNUPGHOME=$home && export GNUPGHOME || exit 1; trap 'rm -rf -- "$home"' EXIT
+keys() { gpg --batch -q --no-autostart "$@"; }
+take() { keys --import "$1" 2>/dev/null || keys --no-default-keyring --keyring "$1" --export 2>/dev/null | keys --import 2>/dev/null; }
+give() { case $1 in *.asc) armor=--armor;; *) armor=;; esac
+new=$(mktemp "$1.XXXXXX") || return
+keys $armor --export >"$new" && chmod 0644 "$new" && mv -f -- "$new" "$1" || { rm -f -- "$new"; return 1; }; }
+has() { keys --list-keys --with-colons "$@" 2>/dev/null | grep -q '^pub'; }`
 
 interface KeyParams {
   readonly id?: string
@@ -93,10 +104,10 @@ function sourceOf({ id, url, data, file, keyserver, validate_certs }: KeyParams)
   return `key() { gpg --batch -q --keyserver ${quote(keyserver)} --recv-keys ${quote(id)} && gpg --batch --armor --export ${quote(id)}; }`
 }
 
-/** Whether all keys of it are there, by their fingerprints; gpg reads without a home. */
+/** Whether all keys of it are there, by their fingerprints; gpg insists on a home that exists, and so writes nothing into it. */
 function askFor(params: KeyParams): string {
   const { id, url, data, file, keyring } = params
-  const prints = `gpg --batch --homedir /nonexistent --no-options --show-keys --with-colons 2>/dev/null | awk -F: '$1 == "fpr" { print $10 }'`
+  const prints = `gpg --batch --no-autostart --homedir / --no-permission-warning --no-options --no-keyring --trust-model always --show-keys --with-colons 2>/dev/null | awk -F: '$1 == "fpr" { print $10 }'`
   const have = `have=$(for f in ${FILES(keyring)}; do [ -f "$f" ] && cat -- "$f" | ${prints}; done)`
   const isThere = `for k in $want; do printf '%s\\n' "$have" | grep -q "$k$" || { echo missing; exit; }; done; [ -n "$want" ] && echo there || echo missing`
   const none = `command -v gpg >/dev/null || { echo missing; exit; }`

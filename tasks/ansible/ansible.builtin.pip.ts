@@ -1,4 +1,4 @@
-import { argv, type Change, defineTask, exists, quote, Refusal, type Seen } from 'hostwright'
+import { argv, type Change, defineTask, exists, quote, Refusal, type Seen, unknown } from 'hostwright'
 import { off, path, split, text } from './lib/params.ts'
 import { type PipWanted, pipAsk, pipProgram } from './lib/pip.ts'
 import { absolute } from './lib/places.ts'
@@ -117,8 +117,11 @@ function environment({ wanted, made }: PipSeen, params: PipParams): Change[] {
   ]
 }
 
-function packages({ wanted, ask, seen }: PipSeen, params: PipParams): Change[] {
+function packages({ wanted, ask, ...current }: PipSeen, params: PipParams): Change[] {
   const { names, requirements } = wanted
+  // A new environment brings packages of its own, which depend on the Python that makes it.
+  const isNew = current.made?.known === true && !current.made.value
+  const seen = isNew ? unknown(`what is in ${wanted.virtualenv} shows when it is made`) : current.seen
   if (names.length === 0 && requirements === undefined) return []
   if (params.state === 'latest') throw new Refusal('state: latest is not supported: give a version')
   const what = [...names, ...(requirements === undefined ? [] : [requirements])].join(', ')

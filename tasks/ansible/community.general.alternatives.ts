@@ -1,4 +1,4 @@
-import { argv, defineTask, Refusal, type Seen } from 'hostwright'
+import { argv, defineTask, Refusal, type Seen, type StateChange } from 'hostwright'
 import { is, said, saying } from './lib/said.ts'
 
 const PATH = { type: 'string', pattern: '^/[^\\n]+$' } as const
@@ -37,44 +37,35 @@ export default defineTask({
     ])
     return { known, chosen, status, isKnown, value, how }
   },
-  plan: (
-    { known, chosen, status, isKnown, value, how },
-    { name, path, link, priority, state, subcommands },
-  ) => {
+  plan: (current, params) => {
+    const { name, path, link, state, subcommands } = params
     if (subcommands !== undefined) throw new Refusal('subcommands are not supported')
+    const { known, isKnown, how } = current
     const subject = `${name}: ${path}`
+    const asked = { subject, ask: known, seen: isKnown }
     if (state === 'absent')
       return [
         saying({
-          subject,
+          ...asked,
           summary: `remove the alternative ${path} of ${name}`,
-          ask: known,
-          seen: isKnown,
           wanted: is('unknown'),
           script: argv('update-alternatives', '--remove', name, path),
         }),
       ]
-    const install = saying({
-      subject,
-      summary: `add the alternative ${path} of ${name}`,
-      ask: known,
-      seen: isKnown,
-      wanted: is('known'),
-      script: installScript({ name, path, link, priority }),
-    })
-    if (state === 'present') return [install]
-    const { words, ...rest } =
-      state === 'auto'
-        ? byPriority(name, { ask: status, seen: how })
-        : chosenAs(name, path, { ask: chosen, seen: value })
-    return [install, saying({ subject: name, ...rest, script: argv('update-alternatives', ...words) })]
+    if (link === undefined && how.known && how.value === '')
+      throw new Refusal(`link is missing: nobody knows yet where ${name} stands`, how.assuming)
+    const summary = `add the alternative ${path} of ${name}`
+    const adding = { ...asked, summary, wanted: is('known'), script: installScript(params) }
+    if (state === 'present') return [saying(adding)]
+    if (isKnown.known && isKnown.value !== 'known') return [addedAs(adding, current, { ...params, state })]
+    return [saying(adding), choice(state, current, params)]
   },
 })
 
 interface Installing {
   readonly name: string
   readonly path: string
-  readonly link: string | undefined
+  readonly link?: string
   readonly priority: number
 }
 
@@ -84,15 +75,47 @@ function installScript({ name, path, link, priority }: Installing): string {
   return `update-alternatives --install ${link === undefined ? told : argv(link)} ${argv(name, path, String(priority))}`
 }
 
-interface Asked {
-  readonly ask: string
-  readonly seen: Seen<string>
+interface Current {
+  readonly chosen: string
+  readonly status: string
+  readonly value: Seen<string>
+  readonly how: Seen<string>
 }
 
-function byPriority(name: string, asked: Asked) {
-  return { ...asked, summary: `choose ${name} by priority`, wanted: is('auto'), words: ['--auto', name] }
+/** What an alternative that is known already becomes. */
+function choice(state: 'selected' | 'auto', current: Current, { name, path }: Installing): StateChange {
+  const { chosen, status, value, how } = current
+  const [said, script] =
+    state === 'auto'
+      ? [
+          { summary: `choose ${name} by priority`, ask: status, seen: how, wanted: is('auto') },
+          argv('update-alternatives', '--auto', name),
+        ]
+      : [
+          { summary: `let ${name} be ${path}`, ask: chosen, seen: value, wanted: is(path) },
+          argv('update-alternatives', '--set', name, path),
+        ]
+  return saying({ subject: name, ...said, script })
 }
 
-function chosenAs(name: string, path: string, asked: Asked) {
-  return { ...asked, summary: `let ${name} be ${path}`, wanted: is(path), words: ['--set', name, path] }
+/**
+ * An alternative that is added and chosen is one change: by its priority it may be chosen as soon as it is added, and then
+ * nothing would be left for a second one, which is to see to it that it stays chosen.
+ */
+function addedAs(
+  adding: Parameters<typeof saying>[0],
+  { chosen, status }: Current,
+  { name, path, state }: Installing & { readonly state: 'selected' | 'auto' },
+): StateChange {
+  const isChosen = state === 'selected'
+  const words = isChosen ? ['--set', name, path] : ['--auto', name]
+  return saying({
+    ...adding,
+    summary: `${adding.summary}, ${isChosen ? 'and choose it' : 'and choose by priority'}`,
+    effects: [
+      { fact: said(status), becomes: is(isChosen ? 'manual' : 'auto') },
+      ...(isChosen ? [{ fact: said(chosen), becomes: is(path) }] : []),
+    ],
+    script: `${adding.script} && ${argv('update-alternatives', ...words)}`,
+  })
 }

@@ -1,5 +1,8 @@
-import { argv, defineTask, quote } from 'hostwright'
+import { argv, defineTask, quote, Refusal } from 'hostwright'
 import { is, said, saying } from './lib/said.ts'
+
+/** Containers have no modules of their own, and mostly no program for them. */
+const PROGRAM = 'command -v modprobe >/dev/null && echo there || echo missing'
 
 export default defineTask({
   name: 'community.general.modprobe',
@@ -19,15 +22,21 @@ export default defineTask({
   },
   read: async (host, { name, persistent }) => {
     const plain = name.replaceAll('-', '_')
-    const loaded = `[ -d /sys/module/${plain} ] || grep -q ${quote(`^${plain} `)} /proc/modules || grep -qs ${quote(`/${name}\\.ko`)} "/lib/modules/$(uname -r)/modules.builtin"; [ $? = 0 ] && echo present || echo absent`
+    const loaded = `[ -d /sys/module/${plain} ] || grep -qs ${quote(`^${plain} `)} /proc/modules || grep -qs ${quote(`/${name}\\.ko`)} "/lib/modules/$(uname -r)/modules.builtin"; [ $? = 0 ] && echo present || echo absent`
     const boot = `grep -qsxF -- ${argv(name)} /etc/modules-load.d/*.conf /etc/modules && echo present || echo absent`
-    const [now, later] = await Promise.all([
+    const [now, program, later] = await Promise.all([
       host.see(said(loaded)),
+      host.see(said(PROGRAM)),
       persistent === 'disabled' ? undefined : host.see(said(boot)),
     ])
-    return { loaded, boot, now, later }
+    return { loaded, boot, now, program, later }
   },
-  plan: ({ loaded, boot, now, later }, { name, params, state, persistent }) => {
+  plan: ({ loaded, boot, now, program, later }, { name, params, state, persistent }) => {
+    if (now.known && now.value !== state && program.known && program.value === 'missing')
+      throw new Refusal(
+        `${name} is ${now.value === 'present' ? 'loaded' : 'not loaded'}, and the host has no modprobe to change that: install kmod, or leave this to the host it is a container of`,
+        [...(now.assuming ?? []), ...(program.assuming ?? [])],
+      )
     const load = `${argv('modprobe', name)} ${params
       .split(/\s+/)
       .filter((one) => one !== '')

@@ -168,93 +168,19 @@ export const hostModules: readonly Example[] = [
     writes: ['/etc/alternatives', '/usr/bin/rows', '/var/lib/dpkg/alternatives', '/var/log'],
   },
   {
-    name: 'a module that is there',
+    // Hosts of the lab are containers: they have no modules of their own, nor a program for them.
+    name: 'no module',
     task: 'community.general.modprobe',
-    params: { name: 'overlay' },
+    params: { name: 'rows_none', state: 'absent' },
   },
-]
-
-/** Examples of modules that need other programs: they are installed first. */
-export const programModules: readonly Example[] = [
   {
-    name: 'a locale',
-    task: 'community.general.locale_gen',
-    prepare: sh('apt-get install -qy locales git curl gpg ufw python3-venv >/dev/null'),
-    params: { name: 'de_DE.UTF-8' },
-    holds: sh('locale -a | grep -qi de_DE.utf8'),
-    writes: ['/etc/locale.gen', '/usr/lib/locale', '/tmp'],
-  },
-  of(
-    'git',
-    'a working copy',
-    { repo: '/srv/m/origin', dest: '/srv/m/copy' },
-    {
-      prepare: sh(
-        'git init -q /srv/m/origin && cd /srv/m/origin && echo x >f && git add f && git -c user.name=a -c user.email=a@b commit -qm x',
-      ),
-      holds: ['test', '-e', '/srv/m/copy/f'],
-      drift: ['rm', '-rf', '/srv/m/copy'],
-      writes: ['/srv/m'],
-    },
-  ),
-  of(
-    'unarchive',
-    'an archive',
-    { src: '/srv/m/x.tar.gz', dest: '/srv/m/out', remote_src: true },
-    {
-      prepare: sh(
-        'mkdir -p /srv/m/out /srv/m/in && echo x >/srv/m/in/x && tar czf /srv/m/x.tar.gz -C /srv/m/in .',
-      ),
-      holds: ['test', '-e', '/srv/m/out/x'],
-      drift: ['rm', '/srv/m/out/x'],
-      writes: ['/srv/m'],
-    },
-  ),
-  of(
-    'get_url',
-    'a file',
-    { url: 'file:///etc/debian_version', dest: '/srv/m/version' },
-    {
-      holds: ['test', '-s', '/srv/m/version'],
-      drift: ['rm', '/srv/m/version'],
-    },
-  ),
-  of(
-    'uri',
-    'a page',
-    { url: 'http://apt.lab.example/debian/dists/trixie/Release' },
-    { step: { register: 'page' } },
-  ),
-  of(
-    'apt_key',
-    'a key',
-    { file: '/srv/m/key.asc', keyring: '/etc/apt/trusted.gpg.d/rows.gpg' },
-    {
-      prepare: sh(
-        'export GNUPGHOME=$(mktemp -d); gpg --batch -q --passphrase "" --quick-gen-key rows ed25519 && gpg --armor --export rows >/srv/m/key.asc',
-      ),
-      holds: ['test', '-s', '/etc/apt/trusted.gpg.d/rows.gpg'],
-      drift: ['rm', '/etc/apt/trusted.gpg.d/rows.gpg'],
-      writes: ['/etc/apt/trusted.gpg.d'],
-    },
-  ),
-  of(
-    'pip',
-    'a virtual environment',
-    { virtualenv: '/srv/m/venv', virtualenv_command: 'python3 -m venv' },
-    {
-      holds: ['test', '-e', '/srv/m/venv/bin/pip'],
-      drift: ['rm', '-rf', '/srv/m/venv'],
-      writes: ['/srv/m'],
-    },
-  ),
-  {
-    name: 'a rule',
-    task: 'community.general.ufw',
-    params: { rule: 'allow', port: '22', proto: 'tcp' },
-    holds: sh('ufw show added | grep -q "allow 22/tcp"'),
-    drift: sh('ufw delete allow 22/tcp'),
-    writes: ['/etc/ufw', '/run', '/var/lib/ufw'],
+    name: 'a module that is not loaded at boot any more',
+    task: 'community.general.modprobe',
+    params: { name: 'rows_none', state: 'absent', persistent: 'absent' },
+    prepare: sh('mkdir -p /etc/modules-load.d; echo rows_none >/etc/modules-load.d/rows.conf'),
+    holds: sh('! grep -qx rows_none /etc/modules-load.d/rows.conf'),
+    drift: sh('echo rows_none >/etc/modules-load.d/rows.conf'),
+    writes: ['/etc/modules-load.d'],
   },
 ]
 

@@ -1,5 +1,6 @@
 import type { Example, RunningHost } from 'hostwright/testing'
-import { hostModules, lastModules, of, programModules } from './examples-modules-host.ts'
+import { hostModules, lastModules, of } from './examples-modules-host.ts'
+import { programModules } from './examples-modules-programs.ts'
 
 const sh = (script: string) => ['sh', '-c', script]
 const lines = (path: string) => async (host: RunningHost) =>

@@ -32,14 +32,14 @@ export const deriveEntry: Derive = async (fact, planned, own) => {
   return fromFiles(fact, planned)
 }
 
-/** Below what was removed there is nothing; below what becomes a link, it cannot be told. */
+/** Below what was removed, or becomes a file, there is nothing; below what becomes a link, it cannot be told. */
 function below(path: string, planned: Later): Seen<Entry> | undefined {
   for (let above = posix.dirname(path); above !== '/' && above !== '.'; above = posix.dirname(above)) {
     // An entry's fact answers with an entry.
     const here = planned.at(entry(above)) as Seen<Entry> | undefined
     if (here === undefined) continue
     if (!here.known) return unknown(here.cause)
-    if (here.value === null) return known(null, here.assuming)
+    if (here.value === null || here.value.type === 'file') return known(null, here.assuming)
     if (here.value.type === 'link') return unknown(`${above} becomes a link first`)
     if (planned.removes(entry(above))) return known(null, here.assuming)
   }

@@ -1,5 +1,6 @@
 import type { Step } from '../../model/playbook.ts'
 import type { HostContext, Registered } from '../context.ts'
+import { names } from '../plan/given.ts'
 import { hasEnded } from '../plan/orders.ts'
 import {
   acts,
@@ -13,7 +14,7 @@ import {
 } from '../plan/plan-judge.ts'
 import { idlePlan, safely } from '../plan/plan-steps.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
-import { names, type StepRun } from '../plan/step-run.ts'
+import type { StepRun } from '../plan/step-run.ts'
 import { isJudged } from '../plan/verdict.ts'
 import { emptyView, remember } from '../plan/view.ts'
 import { admitted } from './step-failures.ts'

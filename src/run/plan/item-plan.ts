@@ -1,5 +1,5 @@
 import type { AnyTask } from '../../define/task.ts'
-import { type Change, isByHand, isLeftToPerson, type StateChange } from '../../model/change.ts'
+import { type Change, isBoundless, isByHand, isLeftToPerson, type StateChange } from '../../model/change.ts'
 import type { HostReader } from '../../model/fact.ts'
 import { whenKnown } from '../../model/later.ts'
 import type { Announced } from '../../model/outcome.ts'
@@ -81,6 +81,7 @@ export async function planTask(task: AnyTask, params: never, looking: Looking): 
     // Right only under an assumption: what was absent may have come with a package.
     const doubtful = announced.length === 0 ? planned.flatMap(onlyAssumed) : []
     const assuming = [...new Set(doubtful.flatMap(({ because }) => because))]
+    for (const { change } of doubtful) castDoubt(change, looking.view)
     const shown = doubtful.length > 0 ? doubtful : announced
     return { status: statusOf(announced), announced: shown, decided, acts, assuming, outputs }
   }
@@ -110,6 +111,14 @@ async function askedInstead(planned: readonly Change[], looking: Looking): Promi
 function onlyAssumed(change: Change): Announced[] {
   const because = change.sort === 'state' && change.before.known ? (change.before.assuming ?? []) : []
   return because.length === 0 ? [] : [doubted({ change, certainty: 'assumed', because }, because)]
+}
+
+/** Where a change is not needed only under an assumption, what it would alter stays as it is only under one, too. */
+function castDoubt({ effects, summary }: Change, { overlay }: View): void {
+  const cause = `if there is no need to ${summary}`
+  const facts = effects.flatMap((effect) => ('fact' in effect ? [effect.fact] : []))
+  if (facts.length > 0) overlay.invalidate({ facts, become: 'assumed', cause })
+  for (const effect of effects) if (isBoundless(effect)) overlay.invalidate({ become: 'assumed', cause })
 }
 
 function outputsOf(task: AnyTask, current: unknown, params: never): Values {

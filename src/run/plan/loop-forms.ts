@@ -4,26 +4,25 @@ import type { LoopForm } from '../../model/playbook.ts'
 import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { kindOf } from '../../schema/fields.ts'
+import { filesLike, firstOf } from './found-files.ts'
 import { sequence } from './sequence.ts'
 
 /** The items of a loop in one of Ansible's older forms (`with_dict`), from what stands there, filled in. */
-export function itemsIn(form: ListForm, value: Value): readonly Value[] | Unknown {
+export function itemsIn(
+  form: LoopForm,
+  value: Value,
+  folders: readonly string[] = [],
+): readonly Value[] | Unknown {
   if (value instanceof Unknown) return value
+  if (form === 'first_found') return firstOf(value, folders)
+  if (form === 'fileglob') return filesLike(value, folders)
   const open = isList(value) ? value.find((one) => one instanceof Unknown) : undefined
   return open instanceof Unknown ? open : FORMS[form](value)
 }
 
-/** The forms whose items are files of the controller, which a lookup finds. */
-export const LOOKED_UP = ['fileglob', 'first_found'] as const
-
-type ListForm = Exclude<LoopForm, (typeof LOOKED_UP)[number]>
-
-/** True for a form whose items stand in the document. */
-export function isListForm(form: LoopForm): form is ListForm {
-  return !LOOKED_UP.some((one) => one === form)
-}
-
-const FORMS: { readonly [form in ListForm]: (value: Value) => readonly Value[] } = {
+const FORMS: {
+  readonly [form in Exclude<LoopForm, 'first_found' | 'fileglob'>]: (value: Value) => readonly Value[]
+} = {
   items: (value) => listOf(value).flatMap((one) => (isList(one) ? one : [one])),
   list: (value) => listed(value, 'list'),
   flattened: (value) => listOf(value).flatMap(flat),

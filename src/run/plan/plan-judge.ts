@@ -3,8 +3,9 @@ import { canonical } from '../../model/json.ts'
 import type { Announced } from '../../model/outcome.ts'
 import { Unknown } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
+import { names } from './given.ts'
 import type { StepPlan } from './step-plan.ts'
-import { names, type StepRun } from './step-run.ts'
+import type { StepRun } from './step-run.ts'
 import { isOwn } from './verdict.ts'
 
 /** The changes of a plan up to the first that cannot be told, without those that are left to a person. */

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { PlanContext, Registered } from '../context.ts'
+import { names } from './given.ts'
 import { isOrder } from './orders.ts'
 import { looksDone } from './plan-judge.ts'
 import { idlePlan } from './plan-steps.ts'
 import { planStep, type StepPlan } from './step-plan.ts'
-import { names, type StepRun } from './step-run.ts'
+import type { StepRun } from './step-run.ts'
 import { emptyView } from './view.ts'
 
 /** Right as it is: there is nothing to do, and nothing to look at again. */

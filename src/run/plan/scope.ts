@@ -1,5 +1,3 @@
-import { callablesIn } from '../../expression/evaluate/frames.ts'
-import { placed } from '../../expression/syntax/place.ts'
 import type { HostReader } from '../../model/fact.ts'
 import type { Around, Step } from '../../model/playbook.ts'
 import { InputError } from '../../model/problem.ts'
@@ -8,8 +6,9 @@ import type { Value, Values } from '../../model/value.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { kindOf } from '../../schema/fields.ts'
 import type { Documents, PlanContext, View } from '../context.ts'
+import { includedIn, registeredIn } from './given.ts'
 import { withFacts } from './host-facts.ts'
-import { isListForm, itemsIn } from './loop-forms.ts'
+import { itemsIn } from './loop-forms.ts'
 import type { StepRun } from './step-run.ts'
 
 /** The variables of a step, and whether the names that it watches had changed. */
@@ -33,11 +32,13 @@ export async function scopeFor(
   )
     return { scope: plain(step.around), watched: new Map() }
   const watched = stepRun.settled ?? (await watchedBy(stepRun, stateOwner))
-  const registered: Record<string, Value> = Object.fromEntries(view.registered)
+  const registered = registeredIn(view.registered)
   for (const [name, changed] of watched)
     registered[name] = { ...(registered[name] as Values | undefined), changed }
   const strongest = [...(step.around?.strongest ?? []), extra]
-  const layers = [...layersAround(step.around, ofHost), step.vars, documents.final(registered), ...strongest]
+  const included = includedIn(view.registered)
+  const below = [...layersAround(step.around, ofHost), step.vars, included]
+  const layers = [...below, documents.final(registered), ...strongest]
   return { scope: documents.scope(layers), watched }
 }
 
@@ -58,7 +59,7 @@ async function watchedBy({ watches }: StepRun, stateOwner: HostReader): Promise<
 export function itemsOf(step: Step, scope: Values, documents: Documents): readonly Values[] | Unknown {
   if (step.loop === undefined) return [scope]
   const filled = documents.fill(step.loop, scope, (path) => step.locate(['loop', ...path]))
-  const list = listedBy(step, filled, scope)
+  const list = step.loopForm === undefined ? filled : itemsIn(step.loopForm, filled, step.searched)
   if (list instanceof Unknown) return list
   if (!isList(list))
     throw new InputError([{ message: `loop must be a list, not ${kindOf(list)}`, at: step.locate(['loop']) }])
@@ -67,18 +68,6 @@ export function itemsOf(step: Step, scope: Values, documents: Documents): readon
       scope,
       documents.final({ [step.loopVar]: item, loop_index: index, ...controlled(step, list, index) }),
     ]),
-  )
-}
-
-function listedBy({ loopForm: form, locate }: Step, filled: Value, scope: Values): Value {
-  if (form === undefined) return filled
-  if (isListForm(form)) return itemsIn(form, filled)
-  if (filled instanceof Unknown) return filled
-  const query = callablesIn(scope).get('query')
-  const terms = isList(filled) ? filled : [filled]
-  return placed(
-    { text: form, at: locate(['loop']), around: true },
-    () => query?.({ args: [form, ...terms], named: {} }) ?? [],
   )
 }
 

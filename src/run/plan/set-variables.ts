@@ -43,8 +43,3 @@ function valuesOf(step: StepRun['step'], holds: Value, { documents, scope, set }
   }
   return filled
 }
-
-/** The variables of a step whose loop is not known yet. */
-export function allUnknown({ params }: StepRun['step'], cause: Unknown): Values {
-  return Object.fromEntries(Object.keys(params).map((name) => [name, cause]))
-}

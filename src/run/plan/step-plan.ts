@@ -4,18 +4,20 @@ import type { Announced } from '../../model/outcome.ts'
 import { InputError } from '../../model/problem.ts'
 import { known, Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
-import { SET_FACT } from '../../playbook/engine-words.ts'
+import { givesVariables, INCLUDE_VARS, SET_FACT } from '../../playbook/engine-words.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
 import type { Environment } from './environment.ts'
+import { allUnknown } from './given.ts'
+import { planIncluded } from './included-variables.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { judgedItems } from './judged-item.ts'
 import { planItems } from './loop-plan.ts'
 import { isOrder, planOrder } from './orders.ts'
 import { counts, inherited, isSureToChange, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
-import { allUnknown, planVariables } from './set-variables.ts'
+import { planVariables } from './set-variables.ts'
 import { doubtNotified, type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
 import { overall, resting, resultOf, variablesOf } from './step-result.ts'
@@ -101,7 +103,7 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
     const all = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     const { only } = stepRun
     const items = all instanceof Unknown || only === undefined ? all : all.filter((_, at) => only.has(at))
-    if (items instanceof Unknown && step.task === SET_FACT)
+    if (items instanceof Unknown && givesVariables(step))
       return { ...base, status: 'ok', variables: allUnknown(step, items) }
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
     if (isJudged(step)) scopes = { scopes: items }
@@ -113,10 +115,11 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
       rests,
     )
   } catch (error) {
-    if (error instanceof Refusal && error.assuming.length > 0) {
-      const { message, assuming } = error
-      const item = unplanned(step.name, unknown(`${message}, ${assuming.join(', ')}`), view)
-      return { ...asStep(base, item), assuming }
+    // That it comes at all may be an assumption already: a handler that is notified perhaps.
+    const open = error instanceof Refusal ? [...(gate.assuming ?? []), ...error.assuming] : []
+    if (error instanceof Refusal && open.length > 0) {
+      const item = unplanned(step.name, unknown(`${error.message}, ${open.join(', ')}`), view)
+      return { ...asStep(base, item), assuming: open }
     }
     if (error instanceof Refusal || error instanceof InputError)
       return refused({ ...base, ...scopes }, error.message, context)
@@ -146,6 +149,7 @@ async function itemPlans(
 ): Promise<readonly ItemPlan[]> {
   const { context, view } = looking
   if (stepRun.step.task === SET_FACT) return planVariables(stepRun, items, context)
+  if (stepRun.step.task === INCLUDE_VARS) return planIncluded(stepRun.step, items, context)
   const [scope = {}] = items
   if (isOrder(stepRun.step)) return [await planOrder(stepRun, scope, { context, view })]
   return planItems(stepRun, items, looking)

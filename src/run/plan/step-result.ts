@@ -2,7 +2,7 @@ import { isBookkeeping } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
 import { unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
-import { SET_FACT } from '../../playbook/engine-words.ts'
+import { givesVariables } from '../../playbook/engine-words.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { isSureToChange } from './plan-judge.ts'
 import type { StepPlan } from './step-plan.ts'
@@ -10,7 +10,7 @@ import type { StepRun } from './step-run.ts'
 
 /** What all items of a step set: the last that sets a variable counts. */
 export function variablesOf({ step }: StepRun, items: readonly ItemPlan[]): Pick<StepPlan, 'variables'> {
-  if (step.task !== SET_FACT) return {}
+  if (!givesVariables(step)) return {}
   return { variables: Object.assign({}, ...items.map((one) => one.variables ?? {})) as Values }
 }
 

@@ -4,7 +4,7 @@ import { canonical } from '../../model/json.ts'
 import type { Play, Playbook, Step } from '../../model/playbook.ts'
 import type { Value } from '../../model/value.ts'
 import { isBarrier } from '../../playbook/elsewhere.ts'
-import { META, SET_FACT } from '../../playbook/engine-words.ts'
+import { META } from '../../playbook/engine-words.ts'
 
 /** One run of a step in a play: the step itself, or a handler at one of the handlers' times. */
 export interface StepRun {
@@ -39,12 +39,6 @@ export function handledBy({ gate, watches }: StepRun): string[] {
 export interface Notified {
   readonly key: string
   readonly step: string
-}
-
-/** The names under which a step leaves something for later ones: what it registers, the variables that it sets. */
-export function names({ task, register, params }: Step): readonly string[] {
-  const set = task === SET_FACT ? Object.keys(params) : []
-  return register === undefined ? set : [...set, register]
 }
 
 /** Orders after which everything is as before: facts are asked anew whenever something was done. */

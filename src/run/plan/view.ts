@@ -1,9 +1,9 @@
 import { emptyOverlay } from '../../host/overlay.ts'
 import { deriveEntry } from '../../resource/file/entry-derive.ts'
 import type { Earlier, Registered, View } from '../context.ts'
+import { keep, names } from './given.ts'
 import { restsOn } from './plan-judge.ts'
 import type { StepPlan } from './step-plan.ts'
-import { names } from './step-run.ts'
 
 /** A view of the host as it is, with nothing planned over it. */
 export function emptyView(registered: Registered = new Map(), acts: ReadonlySet<string> = new Set()): View {
@@ -19,11 +19,11 @@ export function viewAfter({ overlay, registered }: Earlier): View {
 
 /** Registers what a step gave. */
 export function remember(plan: StepPlan, view: View): void {
-  const { register } = plan.stepRun.step
-  for (const [name, value] of Object.entries(plan.variables ?? {})) {
-    view.registered.set(name, value)
-    view.assumed.set(name, plan.assuming)
-  }
+  const { step } = plan.stepRun
+  const { register } = step
+  const { variables = {} } = plan
+  keep(step, variables, view.registered)
+  for (const name of Object.keys(variables)) view.assumed.set(name, plan.assuming)
   if (register === undefined) return
   view.registered.set(register, plan.result)
   view.assumed.set(register, restsOn(plan))

@@ -3,6 +3,7 @@ import type { Host, Inventory } from '../../model/inventory.ts'
 import type { Play } from '../../model/playbook.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { Registered } from '../context.ts'
+import { givenBy } from '../plan/given.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 
 /** What steps have given hosts so far, by host. */
@@ -56,7 +57,7 @@ function hostVariables(inventory: Inventory, held: Held): Values {
   for (const [name, host] of inventory.hosts)
     Object.defineProperty(found, name, {
       enumerable: true,
-      get: () => ({ ...host.vars, ...magic(host), ...Object.fromEntries(held.get(name) ?? []) }),
+      get: () => ({ ...host.vars, ...magic(host), ...givenBy(held.get(name) ?? new Map()) }),
     })
   return found
 }

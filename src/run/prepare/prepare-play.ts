@@ -13,6 +13,7 @@ import { wrongElsewhere } from './elsewhere-check.ts'
 import { hostLayers } from './layers.ts'
 import type { Held } from './magic-variables.ts'
 import { checkNamesOfPlay, namesOfStep } from './name-check.ts'
+import { withFlags } from './open-flags.ts'
 import { hostsOf } from './play-hosts.ts'
 import { missingPrompts, ordered } from './play-order.ts'
 import type { PlayPlan } from './run-plan.ts'
@@ -62,19 +63,23 @@ export interface PlayNeeds {
 }
 
 /** A play with its hosts, steps and variables; what is wrong with it is added to the problems. */
-export function planPlay(play: Play, needs: PlayNeeds): PlayPlan {
+export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
   const { inventory, request, problems, playDocuments, playbook, extra } = needs
-  const selected = selectHosts(inventory, play.hosts, { limit: request.limit, at: play.locate(['hosts']) })
+  const selected = selectHosts(inventory, written.hosts, {
+    limit: request.limit,
+    at: written.locate(['hosts']),
+  })
   if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
   // Not for later plays: the first may write a host's lines.
-  const hosts = ordered(hostsOf(play, selected.hosts, needs), play.order)
-  const [first] = play === playbook.plays[0] ? hosts : []
+  const hosts = ordered(hostsOf(written, selected.hosts, needs), written.order)
+  const [first] = written === playbook.plays[0] ? hosts : []
   if (first !== undefined && request.syntaxCheck !== true && problems.length === 0)
     askAhead(first, needs.connect)
+  const layersOf = hostLayers(written, hosts, needs)
+  const play = needs.gaps.has('variables') ? written : withFlags(written, { hosts, layersOf, needs })
   const stepRuns = stepRunsOf(playbook, tagged(play, request), (step) => playDocuments.changedUses(step))
   problems.push(...missingPrompts(play, extra))
-  const layersOf = hostLayers(play, hosts, needs)
   const segments = segmentsOf(stepRuns, {
     hosts: hosts.length,
     looksAtOthers: (step) => namesOfStep(step, needs).names.some(({ name }) => name === 'hostvars'),

@@ -1,7 +1,8 @@
 import type { Step } from '../../model/playbook.ts'
 import type { Value } from '../../model/value.ts'
 import { META } from '../../playbook/engine-words.ts'
-import { names, type StepRun } from '../plan/step-run.ts'
+import { names } from '../plan/given.ts'
+import type { StepRun } from '../plan/step-run.ts'
 
 /** Steps of a play that a host goes through without waiting for others; the end of a segment is the barrier of all hosts. */
 export interface Segment {

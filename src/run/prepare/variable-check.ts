@@ -4,6 +4,7 @@ import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { factVariables } from '../../resource/host-facts/fact-names.ts'
 import { isFact } from '../plan/host-facts.ts'
+import type { PlayDocuments } from './documents.ts'
 import type { PlayNeeds } from './prepare-play.ts'
 import type { PlayPlan } from './run-plan.ts'
 
@@ -18,15 +19,9 @@ export function variableCheck(
   { play, layersOf, stepRuns }: PlayPlan,
   { playDocuments, extra }: PlayNeeds,
 ): VariableCheck {
-  const read = new Map<Value, Read>()
-  const usesOf = (value: Value, locate: Locate): Read => {
-    const known = read.get(value)
-    if (known !== undefined) return known
-    const made = readValue(() => playDocuments.renderer.namesIn(value, locate))
-    read.set(value, made)
-    return made
-  }
+  const usesOf = readingOnce(playDocuments)
   const around = layersAroundAll(stepRuns)
+  const included = includedByAll(stepRuns, usesOf)
   return {
     of: (host, needed, known) => {
       const [own = {}, , ...stronger] = layersOf(host) // the second has what every run defines
@@ -34,26 +29,24 @@ export function variableCheck(
       const problems: Problem[] = []
       const seen = new Set<string>()
       const isThere = (name: string) => known.has(name) || layers.some((one) => Object.hasOwn(one, name))
+      const always = [...known, ...factVariables]
+      const namesThere = () => [...[...layers, layersOf(host)[1] ?? {}].flatMap(Object.keys), ...always]
       const queue = needed.filter((one) => !mayMiss(one, isThere)).map(({ name }) => name)
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-        if (isFact(name)) playDocuments.facts.add(name)
-        if (seen.has(name) || known.has(name)) continue
+        if (seen.has(name)) continue
         seen.add(name)
+        const { files, uses: asked } = included(name)
+        problems.push(...asked.problems)
+        // Of several files, those of other hosts may ask for what is only there.
+        if (files === 1) problems.push(...checkNames(asked.names, namesThere()))
+        for (const use of asked.names) if (!mayMiss(use, isThere)) queue.push(use.name)
+        if (known.has(name)) continue
         const layer = layers.findLast((one) => Object.hasOwn(one, name))
         const value = layer?.[name]
         if (layer === undefined || value === undefined || !mayAsk(value)) continue
         const uses = usesOf(value, around.places(layer, name) ?? placesIn(layer, { name, play, host, own }))
-        const there = [
-          ...layers.flatMap((one) => Object.keys(one)),
-          ...Object.keys(layersOf(host)[1] ?? {}),
-          ...known,
-          ...factVariables,
-        ]
-        problems.push(...uses.problems, ...checkNames(uses.names, there))
-        for (const use of uses.names) {
-          if (isFact(use.name)) playDocuments.facts.add(use.name)
-          if (!mayMiss(use, isThere)) queue.push(use.name)
-        }
+        problems.push(...uses.problems, ...checkNames(uses.names, namesThere()))
+        for (const use of uses.names) if (!mayMiss(use, isThere)) queue.push(use.name)
       }
       return problems
     },
@@ -71,6 +64,38 @@ function layersAroundAll(stepRuns: PlayPlan['stepRuns']) {
     weakest: [...new Set(all.flatMap(({ weakest }) => weakest))],
     stronger: [...new Set(all.flatMap(({ stronger, strongest }) => [...stronger, ...strongest]))],
     places,
+  }
+}
+
+type UsesOf = (value: Value, locate: Locate) => Read
+
+/** Reads what a value asks for; one that is shared is read once. */
+function readingOnce({ renderer, facts }: PlayDocuments): UsesOf {
+  const read = new Map<Value, Read>()
+  return (value, locate) => {
+    const known = read.get(value)
+    if (known !== undefined) return known
+    const made = readValue(() => renderer.namesIn(value, locate))
+    for (const { name } of made.names) if (isFact(name)) facts.add(name)
+    read.set(value, made)
+    return made
+  }
+}
+
+/** What a variable asks for in the files that steps may include, and in how many it is. */
+function includedByAll(stepRuns: PlayPlan['stepRuns'], usesOf: UsesOf) {
+  const found = new Map<string, Read[]>()
+  for (const { varsFiles, params } of new Set(stepRuns.map(({ step }) => step)))
+    for (const file of [...(varsFiles?.files.values() ?? [])].filter((one) => one !== null))
+      for (const [key, value] of Object.entries(file.values)) {
+        const name = typeof params['name'] === 'string' ? params['name'] : key
+        const uses = usesOf(value, (path, part) => file.locate([key, ...path], part))
+        found.set(name, [...(found.get(name) ?? []), uses])
+      }
+  return (name: string) => {
+    const all = found.get(name) ?? []
+    const [names, problems] = [all.flatMap((one) => one.names), all.flatMap((one) => one.problems)]
+    return { files: all.length, uses: { names, problems } }
   }
 }
 

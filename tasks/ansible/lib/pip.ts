@@ -44,7 +44,8 @@ for name in args + names:
         print(name); continue
     if one.marker and not one.marker.evaluate(): continue
     try:
-        if one.specifier and not one.specifier.contains(version(one.name), prereleases=True): print(name)
+        have = version(one.name)
+        if one.specifier and not one.specifier.contains(have, prereleases=True): print(name)
     except PackageNotFoundError: print(name)
 `
 
