@@ -61,8 +61,6 @@ export interface Become {
 
 /** Ansible's older forms of a loop, without their `with_`. */
 export type LoopForm =
-  | 'fileglob'
-  | 'first_found'
   | 'items'
   | 'list'
   | 'flattened'

@@ -22,7 +22,8 @@ function repr(value: Value): string {
   if (value instanceof Secret) return reprOfText(value.reveal())
   if (typeof value === 'string') return reprOfText(value)
   if (isList(value)) return `[${value.map(repr).join(', ')}]`
-  if (!isMap(value)) return String(value)
+  if (typeof value === 'number') return String(value)
+  if (!isMap(value)) return ''
   const entries = Object.entries(value).map(([key, held]) => `${reprOfText(key)}: ${repr(held)}`)
   return `{${entries.join(', ')}}`
 }
@@ -30,6 +31,7 @@ function repr(value: Value): string {
 /** A text in quotes, as Python writes it. */
 function reprOfText(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  // oxlint-disable-next-line no-control-regex -- these are what is written otherwise
   const inside = text.replace(/[\\'\u0000-\u001f\u007f-\u00a0\u00ad]/g, (letter) => {
     if (letter === "'") return quote === "'" ? "\\'" : letter
     return ESCAPES[letter] ?? `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`

@@ -12,7 +12,8 @@ export function slice(whole: Value, [from, to, by]: readonly Value[]): Value {
   if (step === 0) throw new Fault('the step of a slice is zero')
   const text = whole instanceof Secret ? whole.reveal() : whole
   if (typeof text === 'string') {
-    const part = step === 1 ? text.slice(start, end) : stepped([...text], { start, end, step }).join('')
+    const part =
+      step === 1 ? text.slice(start, end) : stepped(Array.from(text), { start, end, step }).join('')
     return whole instanceof Secret ? new Secret(part) : part
   }
   if (isList(text)) return step === 1 ? text.slice(start, end) : stepped(text, { start, end, step })

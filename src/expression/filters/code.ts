@@ -5,7 +5,7 @@ import { isList, isTrue } from '../evaluate/variables-kind.ts'
 import { Fault } from '../syntax/fault.ts'
 import { type Args, type FilterTable, filter, wantInteger, wantText } from './define.ts'
 import { toJson } from './to-json.ts'
-import { toYaml } from './to-yaml.ts'
+import { toYaml, type YamlStyle } from './to-yaml.ts'
 
 /** Filters that write a value in another form, or read it. */
 export const codeFilters: FilterTable = {
@@ -37,10 +37,10 @@ export const codeFilters: FilterTable = {
   ),
   json: filter('indent?', (input, [indent]) => JSON.stringify(input, null, wantInteger(indent, 0))),
   to_yaml: filter('indent?, width?, sort_keys?, default_flow_style?', (input, how) =>
-    yamlOf(input, how, 2, true),
+    yamlOf(input, how, { indent: 2, flowLeaves: true }),
   ),
   to_nice_yaml: filter('indent?, width?, sort_keys?, default_flow_style?', (input, how) =>
-    yamlOf(input, how, 4, false),
+    yamlOf(input, how, { indent: 4, flowLeaves: false }),
   ),
   from_yaml: filter('', (input) => yamlIn(input)),
   from_yaml_all: filter('', (input) =>
@@ -55,12 +55,14 @@ export const codeFilters: FilterTable = {
   hash: filter('algorithm?', (input, [algorithm]) => digest(wantText(input), wantText(algorithm ?? 'sha1'))),
 }
 
-function yamlOf(input: Value, [indent, width, sorted, flow]: Args, usual: number, leaves: boolean): string {
+type Usual = Pick<YamlStyle, 'indent' | 'flowLeaves'>
+
+function yamlOf(input: Value, [indent, width, sorted, flow]: Args, usual: Usual): string {
   return toYaml(input, {
-    indent: Math.min(9, Math.max(2, wantInteger(indent, usual))),
+    indent: Math.min(9, Math.max(2, wantInteger(indent, usual.indent))),
     width: wantInteger(width, 80),
     sorted: isTrue(sorted ?? true) === true,
-    flowLeaves: flow === undefined ? leaves : isTrue(flow) === true,
+    flowLeaves: flow === undefined ? usual.flowLeaves : isTrue(flow) === true,
   })
 }
 
@@ -70,7 +72,7 @@ function yamlIn(input: Value): Value {
   if (input.length > LONGEST) throw new Fault('this YAML is too long')
   const { value, problems } = parseYaml('', input)
   if (problems.length > 0) throw new Fault(`this string is not YAML: ${problems[0]?.message}`)
-  return value as Value
+  return value
 }
 
 /** Data takes many times what its text does, and what goes through it goes as deep as it is. */

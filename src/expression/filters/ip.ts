@@ -120,14 +120,14 @@ const QUERIES: { readonly [query: string]: Answer } = {
 
 function reversed({ version, number }: Address): string {
   if (version === 4) return `${written(number, 4).split('.').reverse().join('.')}.in-addr.arpa.`
-  return `${[...number.toString(16).padStart(32, '0')].reverse().join('.')}.ip6.arpa.`
+  return `${number.toString(16).padStart(32, '0').split('').reverse().join('.')}.ip6.arpa.`
 }
 
 function wrapped(input: Value, query: Value | undefined): Value {
   if (isList(input)) return input.map((one) => wrapped(one, query))
   const found = asked(input, query, undefined)
   return typeof found === 'string' && readAddress(found)?.version === 6
-    ? (asked(found, 'wrap', undefined) as Value)
+    ? asked(found, 'wrap', undefined)
     : found === false
       ? input
       : found

@@ -67,8 +67,8 @@ function batches(items: readonly Value[], size: number, fill: Value | undefined)
   if (size < 1) throw new Fault('the size must be at least 1')
   const all: Value[][] = []
   for (let at = 0; at < items.length; at += size) all.push(items.slice(at, at + size))
-  const last = all.at(-1)
-  while (fill !== undefined && last !== undefined && last.length < Math.min(size, MOST)) last.push(fill)
+  const room = Math.min(size, MOST) - (all.at(-1)?.length ?? size)
+  if (fill !== undefined && room > 0) all.at(-1)?.push(...Array<Value>(room).fill(fill))
   return all
 }
 

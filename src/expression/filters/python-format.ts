@@ -6,29 +6,32 @@ import { Fault } from '../syntax/fault.ts'
 /** Widths beyond this are a mistake. */
 const WIDEST = 100_000
 
+const PERCENT = /%(?:\((\w+)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\d+))?([a-zA-Z%])/g
+
 /** Python's `text % values`: `%s`, `%05.1f`, `%(name)s`. */
 export function formatPercent(text: string, args: readonly Value[], named: Values): string {
   let next = 0
-  const written = text.replace(
-    /%(?:\((\w+)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\d+))?([a-zA-Z%])/g,
-    (_all, name: string | undefined, flags: string, width: string | undefined, precision, kind: string) => {
-      if (kind === '%') return '%'
-      if (width === '*') throw new Fault('a width of * is not supported')
-      const value = name === undefined ? args[next++] : memberOf(named, name)
-      if (value === undefined)
-        throw new Fault(
-          name === undefined ? 'there are fewer values than %' : `there is no value for %(${name})`,
-        )
-      const spec = {
-        flags,
-        width: width ?? '',
-        precision: precision === undefined ? undefined : Number(precision),
-      }
-      return padded(percent(value, kind, spec), spec, kind !== 's' && kind !== 'r')
-    },
-  )
+  let end = 0
+  let result = ''
+  for (const found of text.matchAll(PERCENT)) {
+    const [all, name, flags = '', width = '', precision, kind = ''] = found
+    result += text.slice(end, found.index)
+    end = found.index + all.length
+    if (kind === '%') {
+      result += '%'
+      continue
+    }
+    if (width === '*') throw new Fault('a width of * is not supported')
+    const value = name === undefined ? args[next++] : memberOf(named, name)
+    if (value === undefined)
+      throw new Fault(
+        name === undefined ? 'there are fewer values than %' : `there is no value for %(${name})`,
+      )
+    const spec = { flags, width, precision: precision === undefined ? undefined : Number(precision) }
+    result += padded(percent(value, kind, spec), spec, kind !== 's' && kind !== 'r')
+  }
   if (next < args.length) throw new Fault('there are more values than %')
-  return written
+  return result + text.slice(end)
 }
 
 interface Spec {

@@ -20,10 +20,8 @@ export function toJson(value: Value, style: JsonStyle): string {
 function written(value: Value, style: JsonStyle, pad: string): string {
   if (isList(value))
     return around(
-      '[]',
       value.map((item) => written(item, style, deeper(pad, style))),
-      style,
-      pad,
+      { signs: '[]', style, pad },
     )
   if (isMap(value)) {
     const entries = Object.entries(value)
@@ -32,7 +30,7 @@ function written(value: Value, style: JsonStyle, pad: string): string {
     const parts = ordered.map(
       ([key, held]) => text(key, style) + colon + written(held, style, deeper(pad, style)),
     )
-    return around('{}', parts, style, pad)
+    return around(parts, { signs: '{}', style, pad })
   }
   return typeof value === 'string' ? text(value, style) : JSON.stringify(value)
 }
@@ -41,7 +39,13 @@ function deeper(pad: string, { indent }: JsonStyle): string {
   return indent === undefined ? '' : pad + ' '.repeat(Math.min(100, indent))
 }
 
-function around(signs: string, parts: readonly string[], style: JsonStyle, pad: string): string {
+interface Around {
+  readonly signs: string
+  readonly style: JsonStyle
+  readonly pad: string
+}
+
+function around(parts: readonly string[], { signs, style, pad }: Around): string {
   const [open = '', close = ''] = signs
   if (parts.length === 0) return signs
   if (style.indent === undefined) return open + parts.join(style.tight ? ',' : ', ') + close

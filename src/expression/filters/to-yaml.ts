@@ -128,8 +128,8 @@ interface ScalarStyle extends YamlStyle {
 function scalar(value: Value, style: ScalarStyle): string {
   if (value === null) return 'null'
   if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(value)
-  const text = String(value)
+  if (typeof value === 'number') return String(value)
+  const text = typeof value === 'string' ? value : ''
   if (isPlain(text, style.inFlow === true)) return folded(text, style, { quote: '' })
   if (needsEscapes(text)) return doubled(text)
   return folded(text, style, { quote: "'" })
@@ -147,7 +147,7 @@ function isPlain(text: string, inFlow: boolean): boolean {
 
 /** Control characters can only be written as escapes. */
 function needsEscapes(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
   return /[\u0000-\u0009\u000b-\u001f\u007f-\u0084\u0086-\u009f\ufeff]|[ ]\n|\n[ ]/.test(text)
 }
 
@@ -166,7 +166,7 @@ const ESCAPES: { readonly [letter: string]: string } = {
 }
 
 function doubled(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is written otherwise
+  // oxlint-disable-next-line no-control-regex -- these are what is written otherwise
   const inside = text.replace(/["\\\u0000-\u001f\u007f-\u009f\ufeff]/g, (letter) => {
     const code = letter.charCodeAt(0)
     const hex =
@@ -189,7 +189,7 @@ function folded(
   let line = column + quote.length
   const words = inside.split(/( +|\n+)/)
   const written = words.map((word, at) => {
-    if (/^\n/.test(word)) {
+    if (word.startsWith('\n')) {
       line = indentation
       return `\n${word}${pad}`
     }

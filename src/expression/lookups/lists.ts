@@ -4,6 +4,7 @@ import { itemsOf } from '../filters/attribute.ts'
 import { wantInteger, wantText } from '../filters/define.ts'
 import { tables } from '../filters/filters.ts'
 import { moreListFilters } from '../filters/list-more.ts'
+import { formatPercent } from '../filters/python-format.ts'
 import { Fault } from '../syntax/fault.ts'
 import type { Lookup } from './lookup.ts'
 
@@ -56,11 +57,11 @@ export const sequence: Lookup = (terms, named) =>
     const count = number('count', undefined)
     const stride = Number(number('stride', by) ?? 1)
     const end = count === undefined ? Number(number('end', to)) : start + (Number(count) - 1) * stride
-    const format = String(number('format', form) ?? '%d')
+    const format = wantText(number('format', form) ?? '%d')
     const length = Math.floor((wantInteger(end) - wantInteger(start)) / stride) + 1
     if (stride === 0 || length > 100_000) throw new Fault('this sequence does not end')
     return Array.from({ length: Math.max(0, length) }, (_, at) =>
-      String(tables.filters['format']?.call(format, [start + at * stride], tables) ?? ''),
+      formatPercent(format, [start + at * stride], {}),
     )
   })
 

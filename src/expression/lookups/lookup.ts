@@ -86,7 +86,7 @@ function joined(found: readonly Value[]): Value {
   const [only = null] = found
   if (found.length === 1) return only
   if (!found.every((one) => typeof one === 'string' || one instanceof Secret)) return found
-  const text = found.map((one) => (one instanceof Secret ? one.reveal() : String(one))).join(',')
+  const text = found.map((one) => (one instanceof Secret ? one.reveal() : one)).join(',')
   return found.some((one) => one instanceof Secret) ? new Secret(text) : text
 }
 

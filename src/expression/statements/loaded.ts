@@ -6,14 +6,14 @@ import { callablesIn, emptyFrame, frameIn, setCallable, setIn } from '../evaluat
 import { kindOf } from '../evaluate/variables-kind.ts'
 import { Fault } from '../syntax/fault.ts'
 import { placed } from '../syntax/place.ts'
-import { Open, type Parts } from './open.ts'
+import { Open, type Work } from './open.ts'
 import { deeper, type Rendering, type Source } from './rendering.ts'
 import type { Piece } from './tree.ts'
 
 type LoadedPiece = Extract<Piece, { kind: 'include' | 'import' | 'from' }>
 
 /** Renders a template that another one names, or takes macros and variables from it. */
-export function renderLoaded(piece: LoadedPiece, frame: Values, rendering: Rendering, parts: Parts): void {
+export function renderLoaded(piece: LoadedPiece, frame: Values, { rendering, parts }: Work): void {
   const source = sourceOf(piece, frame, rendering)
   if (source === undefined) return
   const inner = piece.withContext ? frameIn(frame) : emptyFrame()

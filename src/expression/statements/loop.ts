@@ -6,15 +6,15 @@ import { frameIn, setCallable, setIn } from '../evaluate/frames.ts'
 import { itemsOf } from '../filters/attribute.ts'
 import type { CallValues } from '../filters/define.ts'
 import { atOffset } from '../syntax/fault.ts'
-import { Open, type Parts } from './open.ts'
-import { countStep, type Rendering } from './rendering.ts'
+import { Open, type Work } from './open.ts'
+import { countStep } from './rendering.ts'
 import { decidedBySecret } from './secret-uses.ts'
 import type { Loop } from './tree.ts'
 
 /** Renders the body for each item, or what stands behind `{% else %}` where there is none. */
-export function renderLoop(loop: Loop, frame: Values, rendering: Rendering, parts: Parts): void {
+export function renderLoop(loop: Loop, frame: Values, { rendering, parts }: Work): void {
   const { targets, body, otherwise } = loop
-  const items = chosen(loop, frame, rendering, parts)
+  const items = chosen(loop, frame, { rendering, parts })
   if (items.length === 0) return parts.pieces(otherwise, frame, rendering)
   let last: readonly Value[] | undefined
   const changed = ({ args }: CallValues) => {
@@ -34,12 +34,7 @@ export function renderLoop(loop: Loop, frame: Values, rendering: Rendering, part
 }
 
 /** The items of the loop, of those that its `if` leaves. */
-function chosen(
-  { list, only, targets }: Loop,
-  frame: Values,
-  rendering: Rendering,
-  parts: Parts,
-): readonly Value[] {
+function chosen({ list, only, targets }: Loop, frame: Values, { rendering, parts }: Work): readonly Value[] {
   const value = evaluate(list, frame)
   if (value instanceof Unknown) throw new Open(value)
   rendering.tally.secret ||= decidedBySecret(list, frame)

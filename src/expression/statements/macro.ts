@@ -6,21 +6,20 @@ import { ABSENT } from '../evaluate/variables-kind.ts'
 import { atOffset, Fault } from '../syntax/fault.ts'
 import { placed } from '../syntax/place.ts'
 import { namesIn } from './names.ts'
-import type { Parts } from './open.ts'
-import { deeper, type Rendering } from './rendering.ts'
+import type { Work } from './open.ts'
+import { deeper } from './rendering.ts'
 import type { Macro, Piece } from './tree.ts'
 
 /** Lets a macro be called in a frame. */
-export function defineMacro(macro: Macro, frame: Values, rendering: Rendering, parts: Parts): void {
-  setCallable(frame, macro.name, callable(macro, frame, rendering, parts))
+export function defineMacro(macro: Macro, frame: Values, { rendering, parts }: Work): void {
+  setCallable(frame, macro.name, callable(macro, frame, { rendering, parts }))
 }
 
 /** What a macro gives that is called with a block, which it calls `caller`. */
 export function renderCall(
   { value, block }: Extract<Piece, { kind: 'call' }>,
   frame: Values,
-  rendering: Rendering,
-  parts: Parts,
+  { rendering, parts }: Work,
 ): Value {
   if (value.kind !== 'call' && value.kind !== 'method') throw new TypeError('a call calls')
   const holder = value.kind === 'method' && value.input.kind === 'name' ? `${value.input.name}.` : ''
@@ -28,11 +27,11 @@ export function renderCall(
   const called = callablesIn(frame).get(name)
   if (called === undefined) throw new Fault(`there is no macro "${name}"`, { offset: value.offset })
   const given = valuesOf(value.given, (part) => evaluate(part, frame))
-  const caller = callable(block, frame, rendering, parts)
+  const caller = callable(block, frame, { rendering, parts })
   return atOffset(value.offset, () => called({ ...given, caller }))
 }
 
-function callable(macro: Macro, frame: Values, rendering: Rendering, parts: Parts): Callable {
+function callable(macro: Macro, frame: Values, { rendering, parts }: Work): Callable {
   const { written, tally } = rendering
   return (given) => {
     checkArguments(macro, given)

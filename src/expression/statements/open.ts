@@ -16,6 +16,12 @@ export class Open extends Error {
   }
 }
 
+/** What a statement is rendered with. */
+export interface Work {
+  readonly rendering: Rendering
+  readonly parts: Parts
+}
+
 /** What statements need of the renderer to render what stands in them. */
 export interface Parts {
   /** Renders pieces in a frame. */

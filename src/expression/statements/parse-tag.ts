@@ -59,14 +59,14 @@ function parseIf({ cursor }: Opened, read: ReadBody): Piece {
   let at = cursor
   for (;;) {
     const test = finished(at, parseTuple(at))
-    const { body, word, cursor: next } = read(['elif', 'else', 'endif'], false)
-    branches.push({ test, body })
-    at = next
-    if (word !== 'elif') return { kind: 'if', branches, otherwise: afterElse(word, next, read, 'endif') }
+    const ended = read(['elif', 'else', 'endif'], false)
+    branches.push({ test, body: ended.body })
+    at = ended.cursor
+    if (ended.word !== 'elif') return { kind: 'if', branches, otherwise: afterElse(ended, read, 'endif') }
   }
 }
 
-function afterElse(word: string, cursor: Cursor, read: ReadBody, end: string): Pieces {
+function afterElse({ word, cursor }: ReturnType<ReadBody>, read: ReadBody, end: string): Pieces {
   if (word !== 'else') return []
   finished(cursor, undefined)
   return read([end]).body
@@ -80,9 +80,17 @@ function parseFor({ cursor, offset }: Opened, read: ReadBody): Piece {
   const recursive = finishedAfter(cursor, 'recursive')
   if (recursive)
     throw new Fault('a recursive loop is not supported', { offset, hint: 'write a macro that calls itself' })
-  const { body, word, cursor: next } = read(['else', 'endfor'], false)
-  const otherwise = afterElse(word, next, read, 'endfor')
-  return { kind: 'for', targets, list, ...(only === undefined ? {} : { only }), recursive, body, otherwise }
+  const ended = read(['else', 'endfor'], false)
+  const otherwise = afterElse(ended, read, 'endfor')
+  return {
+    kind: 'for',
+    targets,
+    list,
+    ...(only === undefined ? {} : { only }),
+    recursive,
+    body: ended.body,
+    otherwise,
+  }
 }
 
 function finishedAfter(cursor: Cursor, word: string): boolean {

@@ -75,7 +75,7 @@ function renderPiece(piece: Piece, frame: Values, rendering: Rendering): void {
     case 'if':
       return renderIf(piece, frame, rendering)
     case 'for':
-      return renderLoop(piece, frame, rendering, PARTS)
+      return renderLoop(piece, frame, { rendering, parts: PARTS })
     case 'set':
       return assign(piece.targets, evaluate(piece.value, frame), frame)
     case 'capture':
@@ -84,13 +84,13 @@ function renderPiece(piece: Piece, frame: Values, rendering: Rendering): void {
     case 'with':
       return renderWith(piece, frame, rendering)
     case 'macro':
-      return defineMacro(piece, frame, rendering, PARTS)
+      return defineMacro(piece, frame, { rendering, parts: PARTS })
     case 'call':
-      return put(renderCall(piece, frame, rendering, PARTS), piece.value.offset, rendering)
+      return put(renderCall(piece, frame, { rendering, parts: PARTS }), piece.value.offset, rendering)
     case 'include':
     case 'import':
     case 'from':
-      return renderLoaded(piece, frame, rendering, PARTS)
+      return renderLoaded(piece, frame, { rendering, parts: PARTS })
   }
 }
 

@@ -75,8 +75,9 @@ function gatherPiece(piece: Piece, bound: Set<string>, gathering: Gathering): vo
   }
   if (piece.kind === 'import') bound.add(piece.as)
   if (piece.kind === 'from') for (const [, as] of piece.names) bound.add(as)
-  if (piece.kind === 'include' && piece.withContext && piece.file.kind === 'literal')
-    walk.included.push({ file: String(piece.file.value), bound: new Set(bound), sure })
+  if (piece.kind !== 'include' || !piece.withContext || piece.file.kind !== 'literal') return
+  const { value: file } = piece.file
+  if (typeof file === 'string') walk.included.push({ file, bound: new Set(bound), sure })
 }
 
 function use(node: Node, bound: ReadonlySet<string>, { walk, sure }: Gathering): void {
@@ -88,19 +89,10 @@ function use(node: Node, bound: ReadonlySet<string>, { walk, sure }: Gathering):
 }
 
 function boundBy(piece: Piece): readonly string[] {
-  switch (piece.kind) {
-    case 'for':
-      return ['loop', ...piece.targets.map(({ name }) => name)]
-    case 'macro':
-      return ['varargs', 'kwargs', ...piece.params.map(({ name }) => name)]
-    case 'with':
-      return piece.pairs.map(({ target }) => target.name)
-    case 'filter':
-    case 'capture':
-      return [BODY]
-    default:
-      return []
-  }
+  if (piece.kind === 'for') return ['loop', ...piece.targets.map(({ name }) => name)]
+  if (piece.kind === 'macro') return ['varargs', 'kwargs', ...piece.params.map(({ name }) => name)]
+  if (piece.kind === 'with') return piece.pairs.map(({ target }) => target.name)
+  return piece.kind === 'filter' || piece.kind === 'capture' ? [BODY] : []
 }
 
 /** The names that statements of one level set; what is set further down is there for a macro further up. */

@@ -1,6 +1,5 @@
 import type { Secret } from '../../model/secret.ts'
 import { Unknown } from '../../model/seen.ts'
-import type { Values } from '../../model/value.ts'
 import { type DiskCache, mayBeKept } from '../../schema/disk-cache.ts'
 import { checkFaults } from '../evaluate/expression.ts'
 import { type Jinja, parseJinja, withPlainBreaks } from '../statements/jinja.ts'

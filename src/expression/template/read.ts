@@ -35,7 +35,7 @@ function readContent(
 ): Piece {
   const statement = STATEMENT.exec(value)?.index
   if (statement === undefined) return { kind: 'text', text: value }
-  const original = String(written) // a text, whatever its type says
+  const original = written as unknown as string // whatever its type says
   const { line, column } = positionOf(original, Math.max(0, STATEMENT.exec(original)?.index ?? 0), file)
   const at = {
     file,

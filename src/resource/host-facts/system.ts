@@ -1,4 +1,4 @@
-import type { FactGroup } from './host-facts.ts'
+import type { FactGroup, FactValues } from './host-facts.ts'
 
 /** The kernel, the names of the host, and what identifies it. */
 export const system: FactGroup = {
@@ -31,46 +31,43 @@ cat /proc/sys/crypto/fips_enabled; printf '\\000'
 if [ -e /sys/kernel/security/apparmor ]; then echo enabled; else echo disabled; fi; printf '\\000'
 if [ -e /sys/fs/selinux/enforce ]; then cat /sys/fs/selinux/enforce; fi; printf '\\000'
 set -- $(getent ahosts "$(uname -n)"); if [ -n "$1" ]; then getent hosts "$1"; fi; printf '\\000'`,
-  parse: ([
-    kernel = '',
-    id = '',
-    cmdline = '',
-    dns = '',
-    fips = '',
-    apparmor = '',
-    selinux = '',
-    named = '',
-  ]) => {
-    const [system = '', version = '', build = '', machine = '', node = '', bits = ''] = kernel.split('\n')
-    if (node === '') return {}
-    const fqdn = fullName(node, named)
-    const [, domain = ''] = /^[^.]*\.(.*)$/.exec(fqdn) ?? []
-    const words = wordsOf(cmdline)
-    const architecture = ARCHITECTURES[machine] ?? machine
-    return {
-      system,
-      kernel: version,
-      kernel_version: build,
-      machine,
-      architecture,
-      userspace_bits: bits === '' ? '64' : bits,
-      userspace_architecture: bits === '32' && architecture === 'x86_64' ? 'i386' : architecture,
-      nodename: node,
-      hostname: node.split('.')[0] ?? node,
-      fqdn,
-      domain,
-      ...(id === '' ? {} : { machine_id: id.trim() }),
-      cmdline: words,
-      proc_cmdline: words,
-      dns: dnsOf(dns),
-      fips: fips.trim() === '1',
-      apparmor: { status: apparmor.trim() },
-      selinux:
-        selinux === ''
-          ? { status: 'disabled' }
-          : { status: 'enabled', mode: selinux.trim() === '1' ? 'enforcing' : 'permissive' },
-    }
-  },
+  parse: ([kernel = '', id = '', cmdline = '', dns = '', ...more]) => ({
+    ...kernelIn(kernel, more[3] ?? ''),
+    ...(id === '' ? {} : { machine_id: id.trim() }),
+    cmdline: wordsOf(cmdline),
+    proc_cmdline: wordsOf(cmdline),
+    dns: dnsOf(dns),
+    ...guardsIn(more),
+  }),
+}
+
+function kernelIn(text: string, named: string): FactValues {
+  const [system = '', version = '', build = '', machine = '', node = '', bits = ''] = text.split('\n')
+  if (node === '') return {}
+  const fqdn = fullName(node, named)
+  const architecture = ARCHITECTURES[machine] ?? machine
+  return {
+    system,
+    kernel: version,
+    kernel_version: build,
+    machine,
+    architecture,
+    userspace_bits: bits === '' ? '64' : bits,
+    userspace_architecture: bits === '32' && architecture === 'x86_64' ? 'i386' : architecture,
+    nodename: node,
+    hostname: node.split('.')[0] ?? node,
+    fqdn,
+    domain: /^[^.]*\.(.*)$/.exec(fqdn)?.[1] ?? '',
+  }
+}
+
+function guardsIn([fips = '', apparmor = '', selinux = '']: readonly string[]): FactValues {
+  const mode = selinux.trim() === '1' ? 'enforcing' : 'permissive'
+  return {
+    fips: fips.trim() === '1',
+    apparmor: { status: apparmor.trim() },
+    selinux: selinux === '' ? { status: 'disabled' } : { status: 'enabled', mode },
+  }
 }
 
 const ARCHITECTURES: { readonly [machine: string]: string } = { i486: 'i386', i586: 'i386', i686: 'i386' }

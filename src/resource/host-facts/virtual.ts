@@ -17,24 +17,28 @@ if grep -c '^vboxdrv ' /proc/modules > /dev/null; then echo virtualbox; fi; prin
   parse: (parts) => found(parts.map((part) => part.trim())),
 }
 
-const GUEST = 'guest'
+const guest = (type: string): FactValues => ({ virtualization_type: type, virtualization_role: 'guest' })
+const host = (type: string): FactValues => ({ virtualization_type: type, virtualization_role: 'host' })
 
 function found(parts: readonly string[]): FactValues {
   const [cgroup = '', env = '', vz = '', container = '', docker = '', xen = ''] = parts
-  const [, , , , , , product = '', bios = '', vendor = '', cpu = '', kvm = '', box = ''] = parts
-  const guest = (type: string): FactValues => ({ virtualization_type: type, virtualization_role: GUEST })
-  const host = (type: string): FactValues => ({ virtualization_type: type, virtualization_role: 'host' })
   const inside = insideOf(cgroup, env)
   if (inside !== undefined) return guest(inside)
   if (vz !== '') return { virtualization_type: 'openvz', virtualization_role: vz }
   if (container !== '') return guest(container)
   if (docker !== '') return guest(docker)
   if (xen !== '') return xen === '0' ? guest('xen') : host('xen')
-  const machine = MACHINES.find(([pattern]) => pattern.test(`${product}\n${bios}\n${vendor}`))
+  return byMachine(parts.slice(6))
+}
+
+function byMachine([product, bios, vendor, cpu, kvm, box]: readonly (string | undefined)[]): FactValues {
+  const said = [product, bios, vendor].join('\n')
+  const machine = MACHINES.find(([pattern]) => pattern.test(said))
   if (machine !== undefined) return guest(machine[1])
-  if (cpu !== '' && cpu !== '0') return guest('kvm')
-  if (kvm !== '') return host('kvm')
-  return box === '' ? { virtualization_type: 'NA', virtualization_role: 'NA' } : host(box)
+  if (cpu !== undefined && cpu !== '' && cpu !== '0') return guest('kvm')
+  if (kvm !== undefined && kvm !== '') return host('kvm')
+  const none = { virtualization_type: 'NA', virtualization_role: 'NA' }
+  return box === undefined || box === '' ? none : host(box)
 }
 
 function insideOf(cgroup: string, env: string): string | undefined {

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Expression } from '../../expression/evaluate/expression.ts'
 import { createRenderer, type Renderer } from '../../expression/evaluate/fill.ts'
 import { finalValues, makeScope } from '../../expression/evaluate/scope.ts'
+import type { LookupSources } from '../../expression/lookups/lookup.ts'
 import { withLookups } from '../../expression/lookups/scope-lookups.ts'
 import type { CompileTemplate, Template } from '../../expression/template/template.ts'
 import { Refusal } from '../../model/change.ts'
@@ -58,19 +59,11 @@ export function createDocuments(
 ): PlayDocuments {
   const renderer = createRenderer()
   const files = new Set<string>()
-  const use = (file: string) => {
-    // A step that was unknown may come to name a file that nobody looked at when the plan was made.
-    if (only?.has(file) === false) throw new Refusal(`${file} is not part of the plan`)
-    files.add(file)
-  }
+  const use = userOf(files, only)
+  const include = (name: string, from: string) => includedFrom({ name, from, places, use })
   const template = once((file: string): Template => {
     files.add(file)
-    return compile(templateText(file), file, (name, from) => {
-      const included = findIncluded(places, name, from)
-      if (included === undefined) return undefined
-      use(included)
-      return { file: included, text: templateText(included) }
-    })
+    return compile(templateText(file), file, include)
   })
   const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
   const content = once((file: string) => localContent(file, large))
@@ -78,12 +71,12 @@ export function createDocuments(
     use(file)
     return kind === 'template' ? template(file).render(values) : asValue(content(file))
   }
-  const render = (file: string, values: Values) => template(file).render(values)
+  const sources = lookupSources(template, use)
   return {
     renderer,
     facts: new Set(),
     template,
-    scope: (layers) => withLookups(makeScope(layers, renderer), { use, env: process.env, render }),
+    scope: (layers) => withLookups(makeScope(layers, renderer), sources),
     final: finalValues,
     fill: (value, values, at) => renderer.fillIn(value, values, at),
     evaluate: (text, values, at) => renderer.compile(text, at).evaluate(values),
@@ -98,6 +91,33 @@ export function createDocuments(
     fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, makeScope([vars], renderer), at), at),
     changedUses: (step) => [...new Set(expressionsOf(step, renderer).flatMap((one) => one.changedUses))],
   }
+}
+
+function userOf(files: Set<string>, only: ReadonlySet<string> | undefined): (file: string) => void {
+  return (file) => {
+    // A step that was unknown may come to name a file that nobody looked at when the plan was made.
+    if (only?.has(file) === false) throw new Refusal(`${file} is not part of the plan`)
+    files.add(file)
+  }
+}
+
+function lookupSources(template: (file: string) => Template, use: (file: string) => void): LookupSources {
+  return { use, env: process.env, render: (file, values) => template(file).render(values) }
+}
+
+interface Including {
+  readonly name: string
+  readonly from: string
+  readonly places: LocalPlaces
+  readonly use: (file: string) => void
+}
+
+/** The template that another one includes. */
+function includedFrom({ name, from, places, use }: Including) {
+  const file = findIncluded(places, name, from)
+  if (file === undefined) return undefined
+  use(file)
+  return { file, text: templateText(file) }
 }
 
 /** Of a directory each file is used. */

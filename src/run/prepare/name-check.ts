@@ -2,7 +2,7 @@ import { checkNames, type Name } from '../../expression/syntax/names.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
-import { factVariables } from '../../resource/host-facts/fact-names.ts'
+import { ALL_FACTS, factVariables } from '../../resource/host-facts/fact-names.ts'
 import { names } from '../plan/given.ts'
 import { isFact } from '../plan/host-facts.ts'
 import { type ConditionKey, textsOf } from './conditions.ts'
@@ -146,7 +146,11 @@ function namesOfFile(
 ): readonly Name[] {
   const kind = kindOf(local)
   if (typeof value !== 'string') throw new InputError([{ message: notAName(kind), at }])
-  if (value.includes('{{')) return [] // its name is known only once a host is
+  if (value.includes('{{')) {
+    // Its name is known only once a host is: it may use any fact.
+    if (kind === 'template') playDocuments.facts.add(ALL_FACTS)
+    return []
+  }
   const file = playDocuments.find(kind, nearRole(kind, value, step))
   if (file === undefined) {
     const near = step.around?.folders.map((folder) => `${folder}/${kind}s`) ?? []

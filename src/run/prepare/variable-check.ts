@@ -29,15 +29,10 @@ export function variableCheck(
       const problems: Problem[] = []
       const seen = new Set<string>()
       const isThere = (name: string) => known.has(name) || layers.some((one) => Object.hasOwn(one, name))
-      const namesThere = () => [
-        ...layers.flatMap((one) => Object.keys(one)),
-        ...Object.keys(layersOf(host)[1] ?? {}),
-        ...known,
-        ...factVariables,
-      ]
+      const always = [...known, ...factVariables]
+      const namesThere = () => [...[...layers, layersOf(host)[1] ?? {}].flatMap(Object.keys), ...always]
       const queue = needed.filter((one) => !mayMiss(one, isThere)).map(({ name }) => name)
       for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-        if (isFact(name)) playDocuments.facts.add(name)
         if (seen.has(name)) continue
         seen.add(name)
         const { files, uses: asked } = included(name)
@@ -51,10 +46,7 @@ export function variableCheck(
         if (layer === undefined || value === undefined || !mayAsk(value)) continue
         const uses = usesOf(value, around.places(layer, name) ?? placesIn(layer, { name, play, host, own }))
         problems.push(...uses.problems, ...checkNames(uses.names, namesThere()))
-        for (const use of uses.names) {
-          if (isFact(use.name)) playDocuments.facts.add(use.name)
-          if (!mayMiss(use, isThere)) queue.push(use.name)
-        }
+        for (const use of uses.names) if (!mayMiss(use, isThere)) queue.push(use.name)
       }
       return problems
     },
@@ -78,12 +70,13 @@ function layersAroundAll(stepRuns: PlayPlan['stepRuns']) {
 type UsesOf = (value: Value, locate: Locate) => Read
 
 /** Reads what a value asks for; one that is shared is read once. */
-function readingOnce({ renderer }: PlayDocuments): UsesOf {
+function readingOnce({ renderer, facts }: PlayDocuments): UsesOf {
   const read = new Map<Value, Read>()
   return (value, locate) => {
     const known = read.get(value)
     if (known !== undefined) return known
     const made = readValue(() => renderer.namesIn(value, locate))
+    for (const { name } of made.names) if (isFact(name)) facts.add(name)
     read.set(value, made)
     return made
   }
