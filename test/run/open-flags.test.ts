@@ -7,17 +7,33 @@ const says = { name: 'says', debug: { msg: 'on' } }
 const play = (more: object, tasks: readonly object[], inventory?: string) =>
   here([{ hosts: 'all', ...more, tasks }], inventory === undefined ? {} : { inventory })
 
-const TWO = 'all: {hosts: {a: {ansible_connection: local, x: true}, b: {ansible_connection: local, x: false}}}'
+const TWO =
+  'all: {hosts: {a: {ansible_connection: local, x: true}, b: {ansible_connection: local, x: false}}}'
 
 describe('what is true or false by an expression', () => {
   const table: readonly [string, object, readonly object[], string][] = [
-    ['is so by a variable of the play', { vars: { x: true } }, [{ ...fails, ignore_errors: '{{ x }}' }], 'ok'],
+    [
+      'is so by a variable of the play',
+      { vars: { x: true } },
+      [{ ...fails, ignore_errors: '{{ x }}' }],
+      'ok',
+    ],
     ['is not so', { vars: { x: false } }, [{ ...fails, ignore_errors: '{{ x }}' }], 'none'],
     ['may be a word', { vars: { x: 'yes' } }, [{ ...fails, ignore_errors: '{{ x }}' }], 'ok'],
     ['may be 0', { vars: { x: 0 } }, [{ ...fails, ignore_errors: '{{ x }}' }], 'none'],
     ['may be left out', {}, [{ ...fails, ignore_errors: '{{ x | default(omit) }}' }], 'none'],
-    ['may use the variables of its step', {}, [{ ...fails, vars: { x: true }, ignore_errors: '{{ x }}' }], 'ok'],
-    ['may ask whether this is a dry run', {}, [{ ...fails, ignore_errors: '{{ ansible_check_mode }}' }], 'none'],
+    [
+      'may use the variables of its step',
+      {},
+      [{ ...fails, vars: { x: true }, ignore_errors: '{{ x }}' }],
+      'ok',
+    ],
+    [
+      'may ask whether this is a dry run',
+      {},
+      [{ ...fails, ignore_errors: '{{ ansible_check_mode }}' }],
+      'none',
+    ],
     ['holds for a whole play', { vars: { x: true }, ignore_errors: '{{ x }}' }, [fails], 'ok'],
     [
       'holds for a block, in which a step may say otherwise',
@@ -59,7 +75,10 @@ describe('what is true or false by an expression', () => {
     ['{{ seen is failed }}', /ignore_errors must be known before the run/],
     ["{{ 'perhaps' }}", /ignore_errors must be known before the run/],
   ])('must be known before the run: %s', async (text, said) => {
-    const tasks = [{ name: 'x', debug: { msg: 'x' }, register: 'seen' }, { ...says, ignore_errors: text }]
+    const tasks = [
+      { name: 'x', debug: { msg: 'x' }, register: 'seen' },
+      { ...says, ignore_errors: text },
+    ]
     await expect(play({}, tasks).check()).rejects.toThrow(said)
   })
 })
