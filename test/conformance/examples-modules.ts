@@ -1,4 +1,5 @@
 import type { Example, RunningHost } from 'hostwright/testing'
+import { foreignModules } from './examples-modules-foreign.ts'
 import { hostModules, lastModules, of, programModules } from './examples-modules-host.ts'
 
 const sh = (script: string) => ['sh', '-c', script]
@@ -139,4 +140,5 @@ export const moduleExamples: readonly Example[] = [
   ...hostModules,
   ...programModules,
   ...lastModules,
+  ...foreignModules,
 ]

@@ -100,7 +100,7 @@ function numeric(value: Value, pattern: RegExp, isRight: (value: number) => bool
 }
 
 function isSame(choice: Value, value: Value): boolean {
-  return choice === value || (typeof value !== 'object' && String(choice as string) === String(value))
+  return choice === value || (typeof value !== 'object' && shown(choice) === shown(value))
 }
 
 function shown(value: Value): string {

@@ -56,10 +56,7 @@ export function createDocuments(
 ): PlayDocuments {
   const renderer = createRenderer()
   const files = new Set<string>()
-  const template = once((file: string): Template => {
-    files.add(file)
-    return compile(templateText(file), file)
-  })
+  const template = once((file: string): Template => compile(templateText(noted(file, files)), file))
   const scope = (layers: readonly Values[]) => makeScope(layers, renderer)
   const find = once((name: string, kind: LocalKind) => locate(places, kind, name))
   const content = once((file: string) => localContent(file, large))
@@ -90,6 +87,11 @@ export function createDocuments(
     fillText: (text, vars, at) => atOnce(() => renderer.fillIn(text, scope([vars]), at), at),
     changedUses: (step) => [...new Set(expressionsOf(step, renderer).flatMap((one) => one.changedUses))],
   }
+}
+
+function noted(file: string, files: Set<string>): string {
+  files.add(file)
+  return file
 }
 
 /** Of a directory each file is used. */
