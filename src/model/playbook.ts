@@ -1,3 +1,4 @@
+import type { ArgumentSpec } from './argument-spec.ts'
 import type { Locate, Position } from './problem.ts'
 import type { Value, Values } from './value.ts'
 
@@ -210,6 +211,7 @@ export interface Step {
   readonly searched?: readonly string[]
   /** What it may give, where it gives variables from files. */
   readonly varsFiles?: VarsFiles
+  readonly argumentSpec?: ArgumentSpec
   /** How to come back when this step moves the way in. */
   readonly reconnect?: Values
 }

@@ -15,6 +15,9 @@ export const INCLUDE_VARS = 'include_vars'
 /** The step that waits until its host can be reached. */
 export const WAIT_FOR_CONNECTION = 'wait_for_connection'
 
+/** The step that checks what a role is given; only roles have it. */
+export const VALIDATE = 'validate_argument_spec'
+
 /** What a step may name that the run itself does, instead of a task. */
 export const ENGINE_WORDS: readonly string[] = [META, SET_FACT, INCLUDE_VARS, WAIT_FOR_CONNECTION]
 

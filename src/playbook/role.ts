@@ -3,6 +3,7 @@ import type { RoleTurn, Step } from '../model/playbook.ts'
 import type { Path, Position } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import { type Fields, kindOf } from '../schema/fields.ts'
+import { validationOf } from './argument-spec.ts'
 import type { PlacedVars } from './around.ts'
 import { importDocument } from './import-document.ts'
 import { withCondition } from './inherited.ts'
@@ -10,7 +11,7 @@ import type { Loading } from './loading.ts'
 import { dependenciesOf, type RoleMeta, readMeta } from './role-meta.ts'
 import { filesOfRole, roleAt } from './role-place.ts'
 import { aroundRole, defaultsOf, type Role, readRoleVars, varsOf } from './role-vars.ts'
-import type { StepList } from './step-list.ts'
+import { type StepList, withList } from './step-list.ts'
 
 /** Which files of a role count instead of `main`. */
 export interface RoleFiles {
@@ -106,8 +107,10 @@ function stepsOfRole(loading: Loading, { use, role, meta, self, at, turns }: Fou
       : []
   const named = handlers.map((one) => ({ ...one, listen: [...one.listen, `${role.name} : ${one.name}`] }))
   play.handlers[shared ?? 'last'].push(...named)
+  const checks = validationOf(meta, { entry: files.tasks ?? 'main', at })
   return [
     ...needed,
+    ...checks.map((step) => withList(step, { ...inside, turns })),
     ...readPart(loading, { role, part: 'tasks', name: files.tasks, inside: { ...inside, turns }, at }, read),
   ]
 }

@@ -1,4 +1,5 @@
 import type { Example, RunningHost } from 'hostwright/testing'
+import { foreignModules } from './examples-modules-foreign.ts'
 import { hostModules, lastModules, of } from './examples-modules-host.ts'
 import { programModules } from './examples-modules-programs.ts'
 
@@ -140,4 +141,5 @@ export const moduleExamples: readonly Example[] = [
   ...hostModules,
   ...programModules,
   ...lastModules,
+  ...foreignModules,
 ]

@@ -4,7 +4,7 @@ import type { Announced } from '../../model/outcome.ts'
 import { InputError } from '../../model/problem.ts'
 import { known, Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
-import { givesVariables, INCLUDE_VARS, SET_FACT } from '../../playbook/engine-words.ts'
+import { givesVariables, INCLUDE_VARS, SET_FACT, VALIDATE } from '../../playbook/engine-words.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
@@ -23,6 +23,7 @@ import { readerFor } from './step-reader.ts'
 import { overall, resting, resultOf, variablesOf } from './step-result.ts'
 import type { StepRun } from './step-run.ts'
 import { perhaps, unplanned } from './unknown-step.ts'
+import { planValidation } from './validation.ts'
 import { isJudged, judge } from './verdict.ts'
 
 /** What one run of a step comes to on one host, given a view of it. */
@@ -151,6 +152,7 @@ async function itemPlans(
   if (stepRun.step.task === SET_FACT) return planVariables(stepRun, items, context)
   if (stepRun.step.task === INCLUDE_VARS) return planIncluded(stepRun.step, items, context)
   const [scope = {}] = items
+  if (stepRun.step.task === VALIDATE) return [await planValidation(stepRun.step, scope, context.documents)]
   if (isOrder(stepRun.step)) return [await planOrder(stepRun, scope, { context, view })]
   return planItems(stepRun, items, looking)
 }

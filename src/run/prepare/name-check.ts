@@ -80,16 +80,7 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
   const { renderer } = playDocuments
   const { names, problems, gather } = gathering()
   const schema = tasks.get(step.task)?.params.properties ?? {}
-  for (const key of CONDITIONS)
-    textsOf(step, key).forEach((text, at) =>
-      gather(() => renderer.compile(text, step.locate([key, at])).names),
-    )
-  for (const key of ['retries', 'delay'] as const)
-    gather(() => renderer.namesIn(step[key] ?? null, (path) => step.locate([key, ...path])))
-  gather(() => renderer.namesIn(step.environment ?? null, (path) => step.locate(['environment', ...path])))
-  gather(() => renderer.namesIn(step.delegateTo ?? null, () => step.locate(['delegate_to'])))
-  gather(() => renderer.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
-  gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
+  gatherWords(step, renderer, gather)
   for (const [name, value] of Object.entries(step.params)) {
     const locate: Locate = (path) => step.locate([step.task, name, ...path])
     const { expression, items, local, named, unless } = Object.hasOwn(schema, name)
@@ -113,6 +104,24 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
 /** Where a param may be a path on the host, that shows when the step is filled in. */
 function mayBeOnHost({ params }: Step, unless: string | undefined): boolean {
   return unless !== undefined && params[unless] !== undefined && params[unless] !== false
+}
+
+/** What the keywords of a step ask for. */
+function gatherWords(
+  step: Step,
+  renderer: PlayDocuments['renderer'],
+  gather: (work: () => readonly Name[]) => void,
+): void {
+  for (const key of CONDITIONS)
+    textsOf(step, key).forEach((text, at) =>
+      gather(() => renderer.compile(text, step.locate([key, at])).names),
+    )
+  for (const key of ['retries', 'delay'] as const)
+    gather(() => renderer.namesIn(step[key] ?? null, (path) => step.locate([key, ...path])))
+  gather(() => renderer.namesIn(step.environment ?? null, (path) => step.locate(['environment', ...path])))
+  gather(() => renderer.namesIn(step.delegateTo ?? null, () => step.locate(['delegate_to'])))
+  gather(() => renderer.namesIn(step.loop ?? null, (path) => step.locate(['loop', ...path])))
+  gather(() => renderer.namesIn(step.vars, (path) => step.locate(['vars', ...path])))
 }
 
 /** Names from one place after another; what cannot be read in one does not hide the others. */

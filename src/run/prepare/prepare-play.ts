@@ -8,6 +8,7 @@ import type { Secrets } from '../../schema/read.ts'
 import { askAhead } from '../connect.ts'
 import { type ConnectOptions } from '../connect-ssh.ts'
 import { stepRunsOf } from '../plan/step-run.ts'
+import { checkArguments } from './argument-check.ts'
 import type { PlayDocuments } from './documents.ts'
 import { wrongElsewhere } from './elsewhere-check.ts'
 import { hostLayers } from './layers.ts'
@@ -87,5 +88,6 @@ export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
   const plan = { play, hosts, stepRuns, segments, layersOf }
   problems.push(...wrongElsewhere(plan, needs))
   problems.push(...checkNamesOfPlay(plan, needs))
+  problems.push(...checkArguments(plan, needs))
   return plan
 }

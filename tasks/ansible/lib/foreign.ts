@@ -43,6 +43,11 @@ export const foreignPackages = {
   },
 } as const
 
+/** Fails: the module is for other hosts than those of the Debian family. */
+export function refuseForeign(module: string, instead: string): never {
+  throw new Refusal(`${module} is not supported: ${instead}`)
+}
+
 /** Fails: only hosts of the Debian family are supported. */
 export function refuse(program: string): never {
   throw new Refusal(
