@@ -108,7 +108,7 @@ describe('loop_control', () => {
         },
       ),
     ]).check()
-    expect(changes['s']).toEqual(['definite 0 a 1/2 false -', 'definite 1 b 2/2 true a'])
+    expect(changes['s']).toEqual(['definite 0 a 1/2 False -', 'definite 1 b 2/2 True a'])
   })
 
   it('pause waits between the items that act', async () => {

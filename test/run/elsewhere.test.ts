@@ -78,7 +78,7 @@ describe('delegate_to', () => {
     const real = await run.apply()
     expect([log(run.root), said(real, 's').sort()]).toEqual([
       ['a', 'b'],
-      ['a: a true', 'b: b true'],
+      ['a: a True', 'b: b True'],
     ])
   })
 
@@ -102,7 +102,7 @@ describe('delegate_to', () => {
     expect([told(real).slice(0, 3), log(run.root), said(real, 's')[0]]).toEqual([
       ['a>c d changed', 'a d changed', 'a>c d changed'],
       ['c', 'a', 'c'],
-      'a: c,a,c true',
+      'a: c,a,c True',
     ])
   })
 

@@ -34,7 +34,7 @@ describe('what a command prints', () => {
       say('s', "{{ r.rc }} {{ r.stdout_lines | join('+') }} {{ r.stderr }} {{ r.changed }}"),
     ]
     const { said, drySaid, dry } = await both(steps)
-    expect(said['s']).toEqual(['definite 0 one+two three true'])
+    expect(said['s']).toEqual(['definite 0 one+two three True'])
     expect(drySaid['s']?.[0]).toMatch(/not known yet: it is known once it has run/)
     expect(dry['c']).toBe('changed')
   })
@@ -54,7 +54,7 @@ describe('what a command prints', () => {
       say('s', '{{ r.rc }} {{ r.stderr }} {{ r is failed }}'),
     ]
     const { said } = await both(steps)
-    expect(said['s']).toEqual(['definite 3 no true'])
+    expect(said['s']).toEqual(['definite 3 no True'])
   })
 })
 
@@ -132,7 +132,7 @@ describe('failed_when', () => {
       say('s', '{{ r.failed }} {{ r.msg }}'),
     ]
     const { dry, real, said } = await both(steps)
-    expect([dry['a'], real['a'], said['s']]).toEqual(['ok', 'ok', ['definite false no']])
+    expect([dry['a'], real['a'], said['s']]).toEqual(['ok', 'ok', ['definite False no']])
   })
 
   it('fails a step that did nothing, before anything is done', async () => {
