@@ -43,12 +43,18 @@ export async function loadDocuments({
     const loaded = loadPlaybook(playbook, knownTasks(files, { tasks, checker, config }), { secrets, loops })
     return { tasks, checker, loaded, wrong }
   }
-  const names = namedIn(files, playbook)
-  const first = await read(names)
-  const others = tasksOf(first.loaded.playbook).filter(
-    (name) => files.names.includes(name) && !names.includes(name),
-  )
-  const last = others.length === 0 ? first : await read([...names, ...others])
+  let names = namedIn(files, playbook)
+  let last = await read(names)
+  // A short name may come to mean another task, once what the first one takes is known.
+  for (;;) {
+    const known = names
+    const others = tasksOf(last.loaded.playbook).filter(
+      (name) => files.names.includes(name) && !known.includes(name),
+    )
+    if (others.length === 0) break
+    names = [...names, ...others]
+    last = await read(names)
+  }
   // What is wrong with a task, or with its name, matters where a step names it.
   for (const name of tasksOf(last.loaded.playbook)) problems.push(...(last.wrong.get(name) ?? []))
   return last
