@@ -96,7 +96,7 @@ describe('what only a person can do', () => {
     expect(first.changes['say']).toEqual(['definite waiting True .'])
     const second = await both.apply()
     expect(second.changes['asked']).toEqual(['definite write x'])
-    expect(second.changes['say']).toEqual(['definite waiting false .'])
+    expect(second.changes['say']).toEqual(['definite waiting False .'])
   })
 
   it('is told of each item of a loop', async () => {

@@ -207,6 +207,24 @@ describe('hostvars', () => {
     ]
     expect(said(await here(plays, { inventory }).apply(), 's')).toEqual(['b: p a'])
   })
+
+  it('reads nothing that a host answered as an expression', async () => {
+    const plays = [
+      { hosts: 'a', tasks: [{ probe: ['sh', '-c', 'printf "{"; printf "%s" "{ 1 + 1 }}"'], register: 'r' }] },
+      { hosts: 'b', tasks: [say('{{ hostvars.a.r.stdout }} {{ hostvars["a"].r.stdout | length }}')] },
+    ]
+    expect(said(await here(plays, { inventory }).apply(), 's')).toEqual(['b: {{ 1 + 1 }} 11'])
+  })
+
+  it('fills in the variables of the inventory as on the host whose they are', async () => {
+    const own = inventory.replace(
+      LOCAL,
+      '{ansible_connection: local, x: "{{ inventory_hostname }}!", y: "{{ hostvars.b.z }}"}',
+    )
+    const other = own.replace(`b: ${LOCAL}`, 'b: {ansible_connection: local, z: "{{ x | default(0) }}"}')
+    const plays = [{ hosts: 'b', tasks: [say('{{ hostvars.a.x }} {{ hostvars.a.y }}')] }]
+    expect(said(await here(plays, { inventory: other }).apply(), 's')).toEqual(['b: a! 0'])
+  })
 })
 
 describe('a play in batches', () => {

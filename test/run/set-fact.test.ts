@@ -81,7 +81,7 @@ describe('set_fact', () => {
     const first = { hosts: 'all', tasks: [{ set_fact: { a: 1 } }, { probe: ['echo', 'p'], register: 'r' }] }
     const later = { hosts: 'all', tasks: [say('s', '{{ a }} {{ r.stdout }} {{ r.changed }}')] }
     const { dry, real } = await said([first, later])
-    expect([dry['s'], real['s']]).toEqual([['definite 1 p false'], ['definite 1 p false']])
+    expect([dry['s'], real['s']]).toEqual([['definite 1 p False'], ['definite 1 p False']])
   })
 
   it('does not make two steps contradict each other that use one name for two values', async () => {

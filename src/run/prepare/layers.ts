@@ -17,7 +17,7 @@ export function hostLayers(
   needs: PlayNeeds,
 ): (host: Host) => readonly Values[] {
   const shared = sharedMagic(play, hosts, needs)
-  const running = runningMagic(hosts, needs)
+  const running = runningMagic(hosts, needs, shared)
   const files = new Map<string, VarsFile>()
   const known = new Map(
     hosts.map((host) => [host.name, layersOf(host, { play, shared, running, files, needs })]),

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import type { Host, Inventory } from '../../model/inventory.ts'
+import type { Host } from '../../model/inventory.ts'
 import type { Play } from '../../model/playbook.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { Registered } from '../context.ts'
@@ -22,11 +22,10 @@ export function magic(host: Host): Values {
 
 /** Those that are the same for every host of a play: made once, for each of them has all hosts in it. */
 export function sharedMagic(play: Play, hosts: readonly Host[], needs: PlayNeeds): Values {
-  const { inventory, playbook, held, request } = needs
+  const { inventory, playbook, request } = needs
   const names = hosts.map(({ name }) => name)
   return {
     groups: Object.fromEntries([...inventory.groups].map(([name, group]) => [name, group.hosts])),
-    hostvars: hostVariables(inventory, held),
     ansible_play_name: play.name,
     play_hosts: names,
     ansible_play_hosts_all: names,
@@ -45,19 +44,44 @@ export function sharedMagic(play: Play, hosts: readonly Host[], needs: PlayNeeds
   }
 }
 
-/** The variables whose value follows the run: which hosts of a play have not failed. */
-export function runningMagic(hosts: readonly Host[], { out }: PlayNeeds): Values {
-  const get = (): Value => hosts.flatMap(({ name }) => (out.has(name) ? [] : [name]))
-  return Object.defineProperty({}, 'ansible_play_hosts', { enumerable: true, get }) as Values
+/** The variables whose value follows the run: which hosts of a play have not failed, and what others have. */
+export function runningMagic(hosts: readonly Host[], needs: PlayNeeds, shared: Values): Values {
+  const { out } = needs
+  const running = (): Value => hosts.flatMap(({ name }) => (out.has(name) ? [] : [name]))
+  const others = hostVariables(needs, shared)
+  return Object.defineProperties(
+    {},
+    {
+      ansible_play_hosts: { enumerable: true, get: running },
+      hostvars: { enumerable: true, get: () => others },
+    },
+  ) as Values
 }
 
-/** Other hosts' inventory variables, and what steps gave them so far, looked up only when asked for: there may be many hosts. */
-function hostVariables(inventory: Inventory, held: Held): Values {
+/**
+ * Other hosts' inventory variables, and what steps gave them so far, looked up only when asked for: there may be many hosts.
+ * The variables are filled in as on that host; what a host answered is never read as an expression.
+ */
+function hostVariables({ inventory, held, playDocuments }: PlayNeeds, shared: Values): Values {
   const found = Object.create(null) as Record<string, Values>
-  for (const [name, host] of inventory.hosts)
-    Object.defineProperty(found, name, {
-      enumerable: true,
-      get: () => ({ ...host.vars, ...magic(host), ...givenBy(held.get(name) ?? new Map()) }),
-    })
+  const always = Object.defineProperty({ ...shared }, 'hostvars', { enumerable: true, get: () => found })
+  for (const [name, host] of inventory.hosts) {
+    let last: { readonly given: readonly Value[]; readonly scope: Values } | undefined
+    const get = () => {
+      const registered = held.get(name) ?? new Map<string, Value>()
+      const given = [...registered].flat()
+      // The same for as long as nothing comes: so a variable that leads back to itself is found.
+      if (last !== undefined && isSame(last.given, given)) return last.scope
+      const layers = [host.vars, always, magic(host), playDocuments.final(givenBy(registered))]
+      const scope = playDocuments.scope(layers)
+      last = { given, scope }
+      return scope
+    }
+    Object.defineProperty(found, name, { enumerable: true, get })
+  }
   return found
+}
+
+function isSame(left: readonly Value[], right: readonly Value[]): boolean {
+  return left.length === right.length && left.every((one, at) => one === right[at])
 }
