@@ -88,7 +88,7 @@ describe.skipIf(!isInLab())('a mail server that lives, by its inventory alone', 
     writeFileSync(inventory, JSON.stringify({ mail: { hosts: { 'mx.mail.example': vars } } }))
     const play = (...args: string[]) => control.play('playbooks/mailserver.yml', '-i', inventory, ...args)
     const check = await play('--check', '--diff')
-    expect([2, 3], check.out + check.err).toContain(check.code)
+    expect(Object.keys(change).length === 0 ? [0] : [2, 3], check.out + check.err).toContain(check.code)
     const made = await play()
     expect(
       made.code,
