@@ -93,7 +93,7 @@ function varsFilesOf(loading: Loading, { step, fields, list }: Written): VarsFil
   const names = namesOf(step, withPlaces(written, list))
   const at = fields.locate([INCLUDE_VARS])
   const files = new Map<string, VarsFile | null>()
-  for (const name of names.flatMap((one) => onePath(folders, one))) {
+  for (const name of names.flatMap((one) => onePath(folders, one, key))) {
     if (files.has(name) || (statOf(name)?.isDirectory() === true) !== (key === 'dir')) continue
     files.set(
       name,
@@ -111,9 +111,18 @@ function varsFilesOf(loading: Loading, { step, fields, list }: Written): VarsFil
 }
 
 /** Where a name is known, the first of its name counts; else all that it may come to mean. */
-function onePath(folders: readonly string[], name: string): readonly string[] {
+function onePath(folders: readonly string[], name: string, key: 'file' | 'dir'): readonly string[] {
   const all = (isAbsolute(name) ? ['/'] : folders).flatMap((folder) => pathsFor(folder, name))
-  return isOpenName(name) ? all : all.slice(0, 1)
+  if (!isOpenName(name)) return all.slice(0, 1)
+  return key === 'dir' || isNamedIn(name) ? all : all.filter((one) => VARIABLES.test(one))
+}
+
+/** Files that hold variables, where the name leaves open what they end in. */
+const VARIABLES = /\.(?:ya?ml|json)$/
+
+/** True where what the file ends in is written out. */
+function isNamedIn(name: string): boolean {
+  return /\.\w+$/.test(name)
 }
 
 /** In a role, a folder is one in its `vars`; elsewhere it is beside the steps. */

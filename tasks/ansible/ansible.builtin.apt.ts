@@ -51,12 +51,12 @@ export default defineTask({
       deb: path('a package file on the host'),
       default_release: {
         type: 'string',
-        pattern: '^[A-Za-z0-9.-]+$',
+        pattern: '^[A-Za-z0-9.-]*$',
         description: 'the release whose packages are preferred',
       },
       'default-release': {
         type: 'string',
-        pattern: '^[A-Za-z0-9.-]+$',
+        pattern: '^[A-Za-z0-9.-]*$',
         description: 'another name of default_release',
       },
       install_recommends: flag('recommended packages come, too; if not given, the host’s own setting counts'),
@@ -134,7 +134,8 @@ function wantedOf(params: AptParams): AptWanted {
     upgrade: isAll ? 'safe' : UPGRADES.get(params.upgrade),
     autoremove: params.autoremove,
     onlyUpgrade: params.only_upgrade,
-    release: params.default_release ?? params['default-release'],
+    // An empty one is none: roles leave it so.
+    release: (params.default_release ?? params['default-release']) || undefined,
     downgrade: params.allow_downgrade,
     held: params.allow_change_held_packages,
     clean: params.clean,

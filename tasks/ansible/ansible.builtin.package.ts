@@ -1,7 +1,7 @@
-import { defineTask } from 'hostwright'
+import { defineTask, Refusal } from 'hostwright'
 import { aptChanges } from './lib/apt.ts'
 import { aptSeen } from './lib/apt-look.ts'
-import { split } from './lib/params.ts'
+import { split, texts } from './lib/params.ts'
 
 export default defineTask({
   name: 'ansible.builtin.package',
@@ -10,10 +10,7 @@ export default defineTask({
     properties: {
       name: {
         type: 'array',
-        items: {
-          type: 'string',
-          pattern: '^[a-z0-9][a-z0-9+.:-]*(=[A-Za-z0-9.+:~*-]+)?( *, *[a-z0-9][a-z0-9+.:-]*)*$',
-        },
+        items: { type: 'string' },
         description: 'the packages',
       },
       state: {
@@ -21,11 +18,17 @@ export default defineTask({
         description: 'installed; the newest version; not installed',
       },
       use: { enum: ['auto', 'apt', 'ansible.builtin.apt'], description: 'only apt' },
+      enablerepo: texts('of other package managers: fails where the step is not skipped'),
+      disablerepo: texts('of other package managers: fails where the step is not skipped'),
     },
     required: ['name', 'state'],
   },
   read: (host, params) => aptSeen(host, wantedOf(params)),
-  plan: (seen, params) => aptChanges(seen, wantedOf(params)),
+  plan: (seen, params) => {
+    const foreign = [params.enablerepo, params.disablerepo].some((one) => one !== undefined)
+    if (foreign) throw new Refusal('apt has no enablerepo or disablerepo: they are of dnf')
+    return aptChanges(seen, wantedOf(params))
+  },
 })
 
 interface PackageParams {
@@ -33,7 +36,12 @@ interface PackageParams {
   readonly state: 'present' | 'installed' | 'latest' | 'absent' | 'removed'
 }
 
+/** As apt takes a package: what other distributions call theirs may stand in a step that is skipped on Debian. */
+const NAME = /^[a-z0-9][a-z0-9+.:-]*(=[A-Za-z0-9.+:~*-]+)?$/
+
 function wantedOf({ name, state }: PackageParams) {
+  const wrong = split(name).find((one) => !NAME.test(one))
+  if (wrong !== undefined) throw new Refusal(`“${wrong}” is not the name of a Debian package`)
   const is = state === 'latest' ? 'latest' : state === 'absent' || state === 'removed' ? 'absent' : 'present'
   return { names: split(name), state: is } as const
 }

@@ -1,5 +1,5 @@
 import { defineTask } from 'hostwright'
-import { flag } from './lib/params.ts'
+import { flag, word } from './lib/params.ts'
 import { unitChanges, unitOutputs, unitSeen } from './lib/service.ts'
 
 export default defineTask({
@@ -13,6 +13,11 @@ export default defineTask({
         description: 'running or not; restarted and reloaded act every time',
       },
       enabled: flag('whether it starts at boot'),
+      sleep: { type: 'integer', description: 'means nothing with systemd, as in Ansible' },
+      pattern: word('means nothing with systemd, as in Ansible'),
+      arguments: word('means nothing with systemd, as in Ansible'),
+      args: word('another name of arguments'),
+      runlevel: word('means nothing with systemd, as in Ansible'),
       use: { enum: ['auto', 'systemd'], description: 'only systemd' },
     },
     required: ['name'],
