@@ -33,6 +33,13 @@ export class Unreachable extends Error {
   }
 }
 
+/** True where a host was reached and let nobody in: each further try counts there as one more failed login (fail2ban, sshd). */
+export function isLoginRefused(error: unknown): boolean {
+  if (!(error instanceof Unreachable)) return false
+  const said = error.cause instanceof Error ? error.cause.message : ''
+  return /All configured authentication methods failed|Permission denied \(/.test(`${error.message} ${said}`)
+}
+
 /** Someone else changed the state that a change was planned from; nothing was done. */
 export class PreconditionFailed extends Error {
   constructor(what: string) {

@@ -1,3 +1,4 @@
+import { isLoginRefused, Unreachable } from '../host/channel.ts'
 import type { Session } from '../host/session.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { Rollback } from '../model/change-kind.ts'
@@ -57,8 +58,10 @@ export async function performUnderRollback(
       return performed
     }
     await disarm(options)
-  } else await rolledBack(options)
-  const what = [...earlier, ...risks].map(({ change }) => change.summary).join(', ')
+  }
+  const what = [...new Set([...earlier, ...risks].map(({ change }) => change.summary))].join(', ')
+  if (shut !== undefined)
+    await rolledBack(options, `${what}: the host could not be reached afterwards (${shut})`)
   const why = shut ?? 'the host was not reachable while it was in force'
   return failed(
     `${what}: the host could not be reached afterwards (${why}); after ${place.seconds} s it restored the old state`,
@@ -77,7 +80,8 @@ async function wayShut(
       await session.prove(stateOwner, way)
       return undefined
     } catch (error) {
-      last = error instanceof Error ? error.message : String(error)
+      last = wordsOf(error)
+      if (isLoginRefused(error)) break
       await new Promise((wake) => setTimeout(wake, 1000))
     }
   }
@@ -105,9 +109,10 @@ export async function forgetUnread({
 }
 
 /** Waits until the old state is back, over the old connection if it still stands, else over a new one. */
-async function rolledBack(options: RollbackOptions): Promise<void> {
+async function rolledBack(options: RollbackOptions, what: string): Promise<void> {
   const { session, stateOwner, place } = options
   const until = Date.now() + (place.seconds + 60) * 1000
+  let isRefused = false
   for (;;) {
     try {
       const writer = await session.writer(stateOwner)
@@ -115,11 +120,20 @@ async function rolledBack(options: RollbackOptions): Promise<void> {
       await disarm(options)
       return await session.prove(stateOwner)
     } catch (error) {
-      if (Date.now() > until) throw error
-      await new Promise((wake) => setTimeout(wake, 1000))
-      await session.reconnect().catch(() => undefined) // not yet: the loop tries again
+      if (Date.now() > until) throw new Unreachable(unconfirmed(what, place, error), { cause: error })
+      await new Promise((wake) => setTimeout(wake, isRefused ? 15_000 : 1000))
+      // Not yet: the loop tries again, seldom where each try counts as a failed login.
+      isRefused = await session.reconnect().then(() => false, isLoginRefused)
     }
   }
+}
+
+function unconfirmed(what: string, { seconds }: RollbackPlace, error: unknown): string {
+  return `${what}; it restores the old state by itself after ${seconds} s, but could not be reached since (${wordsOf(error)}): see whether it refuses this address (fail2ban, a firewall), then run again`
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function own(script: string): string {
