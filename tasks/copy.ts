@@ -15,9 +15,13 @@ export default defineTask({
         pattern: '^/',
         description: 'the absolute path of the file, or of the directory',
       },
-      mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0644"' },
+      mode: {
+        type: ['string', 'integer'],
+        pattern: '^[0-7]{3,4}$',
+        description: 'octal digits: "0644"',
+      },
       directory_mode: {
-        type: 'string',
+        type: ['string', 'integer'],
         pattern: '^[0-7]{3,4}$',
         description: 'the same for directories: "0755"',
       },

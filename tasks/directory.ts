@@ -7,7 +7,11 @@ export default defineTask({
     properties: {
       path: { type: 'string', pattern: '^/', description: 'the absolute path of the directory' },
       state: { enum: ['present', 'absent'], default: 'present', description: 'whether it exists' },
-      mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0755"' },
+      mode: {
+        type: ['string', 'integer'],
+        pattern: '^[0-7]{3,4}$',
+        description: 'octal digits: "0755"',
+      },
       owner: { type: 'string', minLength: 1, description: 'the owner' },
       group: { type: 'string', minLength: 1, description: 'the group' },
     },

@@ -13,7 +13,11 @@ export default defineTask({
         description: 'the whole content; if not given, only owner, group and mode are managed',
       },
       state: { enum: ['present', 'absent'], default: 'present', description: 'whether it exists' },
-      mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0644"' },
+      mode: {
+        type: ['string', 'integer'],
+        pattern: '^[0-7]{3,4}$',
+        description: 'octal digits: "0644"',
+      },
       owner: { type: 'string', minLength: 1, description: 'the owner' },
       group: { type: 'string', minLength: 1, description: 'the group' },
     },

@@ -16,7 +16,11 @@ export default defineTask({
       },
       state: { enum: ['present', 'absent'], default: 'present', description: 'whether the line is there' },
       create: { type: 'boolean', default: false, description: 'create the file if it does not exist' },
-      mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes, for the file' },
+      mode: {
+        type: ['string', 'integer'],
+        pattern: '^[0-7]{3,4}$',
+        description: 'octal digits, for the file',
+      },
       owner: { type: 'string', minLength: 1, description: 'the owner of the file' },
       group: { type: 'string', minLength: 1, description: 'the group of the file' },
       validate: {

@@ -7,7 +7,11 @@ export default defineTask({
     properties: {
       src: { local: 'template', description: 'a Handlebars template in `templates/`' },
       dest: { type: 'string', pattern: '^/', description: 'the absolute path of the file' },
-      mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'octal digits in quotes: "0644"' },
+      mode: {
+        type: ['string', 'integer'],
+        pattern: '^[0-7]{3,4}$',
+        description: 'octal digits: "0644"',
+      },
       owner: { type: 'string', minLength: 1, description: 'the owner' },
       group: { type: 'string', minLength: 1, description: 'the group' },
       validate: {

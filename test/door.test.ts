@@ -106,6 +106,7 @@ it('hostwright offers these names, and no other: each is a promise to whoever wr
       "mapSeen",
       "matches",
       "nameOf",
+      "octalMode",
       "oneLine",
       "owned",
       "pathState",

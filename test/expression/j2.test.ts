@@ -133,3 +133,12 @@ describe('a Jinja template', () => {
     )
   })
 })
+
+describe('a block that would see less than it seems to', () => {
+  it('is refused, with what to write', () => {
+    expect(ours('{% for i in [1] %}{% block c %}{{ i }}{% endblock %}{% endfor %}')).toEqual({
+      refused: expect.stringContaining('a block sees no variables of the {% for %} around it'),
+    })
+    expect(ours('{% if on %}{% block c %}x{% endblock %}{% endif %}')).toBe('x')
+  })
+})

@@ -66,7 +66,7 @@ describe('directory', () => {
     ['removes a file in its place', { state: 'absent' }, at(textFile('')), ['definite: remove /d/e']],
     ['never removes all', { path: '/d/../', state: 'absent' }, {}, ['refused: / cannot be removed']],
     ['takes no empty path', { path: '' }, {}, wrong('path')],
-    ['takes no number for a mode', { mode: 0 }, {}, wrong('mode')],
+    ['takes the number that YAML makes of 0755', { mode: 0o755 }, at(folder), []],
     ['takes no empty mode', { mode: '' }, {}, wrong('mode')],
     ['takes no empty owner', { owner: '' }, {}, wrong('owner')],
     ['takes no empty group', { group: '' }, {}, wrong('group')],

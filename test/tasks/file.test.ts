@@ -58,7 +58,7 @@ describe('file', () => {
     ['leaves absent what is absent, also where nothing is above', { state: 'absent' }, {}, []],
     ['removes no directory', { state: 'absent' }, at(folder), ['refused: /d/f is a directory, not a file']],
     ['takes no number for a text', { content: 0 }, {}, wrong('content')],
-    ['takes no mode as a number', { mode: 0 }, {}, wrong('mode')],
+    ['takes the number that YAML makes of 0644', { content: 'a', mode: 0o644 }, at(textFile('a')), []],
     ['takes no mode of one digit', { mode: '0' }, {}, wrong('mode')],
     ['takes no empty mode', { mode: '' }, {}, wrong('mode')],
     ['needs the owner', { owner: 'v' }, at(textFile('a')), ['refused: there is no user v']],

@@ -11,6 +11,8 @@ export interface Opened {
   readonly word: string
   readonly cursor: Cursor
   readonly offset: number
+  /** The statements in which it stands, the outermost first. */
+  readonly inside: readonly string[]
 }
 
 /** Reads what stands in a block, up to one of these words; `closes`: that word is the last of the statement. */
@@ -34,6 +36,7 @@ const TAGS: { readonly [word: string]: (opened: Opened, read: ReadBody) => Piece
   set: parseSet,
   with: parseWith,
   filter: parseFilter,
+  block: parseBlock,
   macro: parseMacro,
   call: parseCall,
   include: ({ cursor, offset }) => finished(cursor, parseInclude(cursor, offset)),
@@ -44,7 +47,6 @@ const TAGS: { readonly [word: string]: (opened: Opened, read: ReadBody) => Piece
 const TAG_HINTS: { readonly [word: string]: string } = {
   do: 'write {% set _ = list.append(x) %}',
   extends: 'use {% include %} or a macro',
-  block: 'use {% include %} or a macro',
   break: 'leave items out with {% for x in list if condition %}',
   continue: 'leave items out with {% for x in list if condition %}',
 }
@@ -168,6 +170,23 @@ function parseWith({ cursor }: Opened, read: ReadBody): Piece {
     pairs.push({ target, value: parseExpression(cursor) })
   }
   return { kind: 'with', pairs, body: read(['endwith']).body }
+}
+
+/** Without a template that extends this one, a block is its own content; what is set in it stays in it. */
+function parseBlock({ cursor, offset, inside }: Opened, read: ReadBody): Piece {
+  const { name } = parseTarget(cursor)
+  const isScoped = finishedAfter(cursor, 'scoped')
+  const around = inside.find((word) => word !== 'if' && word !== 'block')
+  if (around !== undefined && !isScoped) {
+    const hint = `{% block ${name} scoped %}`
+    throw new Fault(`a block sees no variables of the {% ${around} %} around it`, { offset, hint })
+  }
+  const ended = read(['endblock'], false)
+  if (ended.cursor.peek().kind !== 'end') {
+    const token = ended.cursor.next()
+    if (token.value !== name) throw unexpected(token, `expected "${name}"`)
+  }
+  return finished(ended.cursor, { kind: 'with', pairs: [], body: ended.body })
 }
 
 function parseMacro({ cursor }: Opened, read: ReadBody): Piece {

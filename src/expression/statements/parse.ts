@@ -8,7 +8,7 @@ import type { Piece, Pieces } from './tree.ts'
 
 /** The pieces that cuts come to. */
 export function parseCuts(cuts: readonly Cut[]): Pieces {
-  const walk = { cuts, at: 0, depth: 0 }
+  const walk = { cuts, at: 0, inside: [] }
   const { pieces } = parseUntil(walk, undefined)
   return pieces
 }
@@ -19,7 +19,8 @@ const DEEPEST = 100
 interface Walk {
   readonly cuts: readonly Cut[]
   at: number
-  depth: number
+  /** The statements that are open, the outermost first. */
+  readonly inside: string[]
 }
 
 interface Ended {
@@ -51,7 +52,7 @@ function parseUntil(walk: Walk, block: Block | undefined): Ended {
       if (kind !== 'name') throw new Fault('a statement begins with its name: {% if %}', { offset })
       if (block?.ends.includes(word) === true) return { pieces, by: { word, cursor, offset } }
       if (INNER.has(word) || word.startsWith('end')) throw stray(word, offset, block)
-      pieces.push(parseStatement(walk, { word, cursor, offset }))
+      pieces.push(parseStatement(walk, { word, cursor, offset, inside: [...walk.inside] }))
     }
   }
   if (block === undefined) return { pieces, by: undefined }
@@ -71,14 +72,14 @@ function stray(word: string, offset: number, block: Block | undefined): Fault {
 }
 
 function parseStatement(walk: Walk, opened: Opened): Piece {
-  if (++walk.depth > DEEPEST)
+  if (walk.inside.push(opened.word) > DEEPEST)
     throw new Fault(`the blocks of this template are nested more than ${DEEPEST} levels deep`, opened)
   const piece = parseTag(opened, (ends, last = true) => {
     const body = parseUntil(walk, { name: opened.word, offset: opened.offset, ends })
     if (body.by !== undefined && last) requireEnd(body.by.cursor)
     return { body: body.pieces, word: body.by?.word ?? '', cursor: body.by?.cursor ?? opened.cursor }
   })
-  walk.depth--
+  walk.inside.pop()
   return piece
 }
 

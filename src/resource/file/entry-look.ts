@@ -31,11 +31,11 @@ export interface PathState {
   readonly ownGroup?: string
 }
 
-/** Owner, group and mode (octal digits); what is not given is left unchanged. */
+/** Owner, group and mode (octal digits, or the number that YAML made of them); what is not given is left unchanged. */
 export interface Ownership {
   readonly owner?: string | undefined
   readonly group?: string | undefined
-  readonly mode?: string | undefined
+  readonly mode?: string | number | undefined
 }
 
 /** Reads a path, the directory above it, and who is to own it. */

@@ -2,6 +2,7 @@ import { known, type Seen } from '../../model/seen.ts'
 import { settled } from '../user/owner.ts'
 import type { Ownership, PathState } from './entry-look.ts'
 import type { DirectoryEntry, Entry, FileEntry } from './entry-state.ts'
+import { octalMode } from './octal-mode.ts'
 
 /** Owner, group and mode as they shall be, and what it rests on that there are such an owner and group. */
 export function ownership(
@@ -15,7 +16,7 @@ export function ownership(
   const [owner = wanted.owner, group = wanted.group] = found.map((one) => one?.name)
   return {
     is: {
-      mode: (wanted.mode ?? had?.mode ?? mode).padStart(4, '0'),
+      mode: octalMode(wanted.mode ?? had?.mode ?? mode),
       owner: owner ?? had?.owner ?? current.user,
       group: group ?? had?.group ?? defaultGroup(current),
     },

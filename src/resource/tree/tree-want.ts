@@ -12,7 +12,7 @@ import type { TreeChoice, TreeState } from './tree-look.ts'
 export interface TreeWanted extends Ownership, TreeChoice {
   readonly source: LocalTree
   /** The mode of directories: octal digits. */
-  readonly directoryMode?: string | undefined
+  readonly directoryMode?: string | number | undefined
 }
 
 /** All that is in a directory of the controller must be here, as it is there; with `delete`, nothing else. */

@@ -1,4 +1,4 @@
-import { Refusal } from 'hostwright'
+import { octalMode, Refusal } from 'hostwright'
 
 /** What has a mode: its four octal digits, and whether it is a directory. */
 export interface Moded {
@@ -7,28 +7,15 @@ export interface Moded {
 }
 
 /**
- * The four octal digits that a mode comes to. A number is what YAML 1.1 made of it: 0644 is 420. One whose digits were
- * meant as octal ones and stand there without the 0 is refused: it would give a mode that nobody wants.
+ * The four octal digits that a mode comes to.
  */
 export function modeOf(wanted: string | number | undefined, here: Moded): string | undefined {
   if (wanted === undefined) return undefined
-  if (typeof wanted === 'number') return fromNumber(wanted)
+  if (typeof wanted === 'number') return octalMode(wanted)
   if (/^(0o)?[0-7]{1,5}$/.test(wanted)) return octal(Number.parseInt(wanted.replace(/^0o/, ''), 8))
   if (wanted === 'preserve')
     throw new Refusal('mode: preserve works only for what lies on the host (remote_src)')
   return wanted.split(',').reduce((mode, clause) => withClause(mode, clause, here.isDirectory), here.mode)
-}
-
-/** Decimal numbers that are no doubt octal digits without their 0. */
-const MISSES_ITS_0 = new Set([400, 440, 444, 500, 1755, 1770, 1777, 2750, 2755, 2770, 2775, 4755])
-
-function fromNumber(wanted: number): string {
-  const isThree = /^[0-7]{3}$/.test(String(wanted)) && wanted >= 512
-  if (isThree || MISSES_ITS_0.has(wanted) || wanted < 0 || wanted > 0o7777)
-    throw new Refusal(
-      `mode: write "${String(wanted).padStart(4, '0')}", with a 0 and in quotes: YAML has read a number`,
-    )
-  return octal(wanted)
 }
 
 function octal(bits: number): string {
