@@ -51,7 +51,7 @@ function hostsOf({
 }: PendingArguments): readonly Host[] {
   const secrets = secretSources({ files: vaultPasswordFiles, env: process.env })
   const renderer = createRenderer()
-  const { inventory, problems } = loadInventory({
+  const { inventory, problemsOf } = loadInventory({
     ...(config === undefined ? {} : { usual: config }),
     sources: inventories,
     secrets,
@@ -59,7 +59,7 @@ function hostsOf({
     fill: (text, vars, at) => renderer.fillIn(text, makeScope([vars], renderer), at),
   })
   const selected = selectHosts(inventory, 'all', { limit })
-  const wrong = [...problems, ...selected.problems]
+  const wrong = [...problemsOf(selected.hosts.map(({ name }) => name)), ...selected.problems]
   if (wrong.length > 0) throw new InputError(wrong)
   return selected.hosts
 }

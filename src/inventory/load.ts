@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Group, Host, Inventory } from '../model/inventory.ts'
-import type { Locate, Problem } from '../model/problem.ts'
+import type { Locate, Path, Problem } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Secrets } from '../schema/read.ts'
@@ -8,7 +8,7 @@ import { orProblems } from '../schema/reading.ts'
 import { isPasswordVariable } from './connection-variable.ts'
 import { type Draft, type DraftHost, type Layer } from './draft.ts'
 import { emptyDraft } from './draft-entries.ts'
-import { type Fill, hostSettings } from './settings.ts'
+import { type Fill, hostSettings, type ReadSettings } from './settings.ts'
 import { directoryOf, readSource } from './sources.ts'
 import { type GroupTree, groupTree } from './tree.ts'
 import { type VarsDirectory, varsDirectory } from './vars-directory.ts'
@@ -32,7 +32,12 @@ export interface InventorySources {
 export interface LoadedInventory {
   readonly inventory: Inventory
   readonly problems: readonly Problem[]
-  /** False where not all of it could be read: hosts and variables may be missing. */
+  /**
+   * What is wrong with the variables of hosts, and with how they are reached. They are merged only here, or when somebody asks
+   * for them: what a host has that no play names is not looked at.
+   */
+  readonly problemsOf: (names: Iterable<string>) => readonly Problem[]
+  /** False where not all that was looked at so far could be read: hosts and variables may be missing. */
   readonly whole: boolean
 }
 
@@ -43,16 +48,25 @@ export function loadInventory(wanted: InventorySources): LoadedInventory {
     orProblems(draft.problems, () => readSource(draft, source, wanted.secrets))
   const tree = groupTree(draft)
   const files = varsFiles(draft, wanted)
+  const strongest = commandLine(wanted.strongest)
   const hosts = new Map<string, Host>()
-  const settings: Problem[] = []
+  const wrong = new Map<string, () => readonly Problem[]>()
   for (const host of draft.hosts.values()) {
-    const vars = merged([...layersOf(host, tree, files), ...commandLine(wanted.strongest)])
-    hosts.set(host.name, finish(settings, { host, tree, vars, fill: wanted.fill, usual: wanted.usual }))
+    const merge = () => merged([...layersOf(host, tree, files), ...strongest])
+    const used = usedHost({ host, tree, merge, fill: wanted.fill, usual: wanted.usual })
+    hosts.set(host.name, used.host)
+    wrong.set(host.name, used.wrong)
   }
   return {
     inventory: { hosts, groups: groupsOf(draft, tree) },
-    problems: distinct([...draft.problems, ...settings]),
-    whole: draft.problems.length === 0,
+    problems: distinct(draft.problems),
+    problemsOf: (names) => {
+      const settings = [...names].flatMap((name) => wrong.get(name)?.() ?? [])
+      return distinct([...draft.problems, ...settings]) // with those of files that were read just now
+    },
+    get whole() {
+      return draft.problems.length === 0
+    },
   }
 }
 
@@ -69,7 +83,7 @@ function varsFiles({ problems }: Draft, { sources, beside = [], secrets }: Inven
   const under = (directories: readonly string[]) => {
     const each = [...new Set(directories)]
     const named = (name: string) =>
-      each.map((directory) => varsDirectory(join(directory, name), secrets, problems))
+      each.flatMap((directory) => varsDirectory(join(directory, name), secrets, problems) ?? [])
     return { groups: named('group_vars'), hosts: named('host_vars') }
   }
   const own = sources.map(directoryOf).filter((directory) => directory !== undefined)
@@ -102,8 +116,9 @@ interface MergedVars {
 }
 
 function merged(layers: readonly Layer[]): MergedVars {
-  const all: { readonly [name: string]: Value } = Object.assign({}, ...layers.map(({ values }) => values))
-  const vars = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, hidden(name, value)]))
+  const vars: { [name: string]: Value } = {}
+  for (const { values } of layers) Object.assign(vars, values)
+  for (const [name, value] of Object.entries(vars)) if (isPasswordVariable(name)) vars[name] = hidden(value)
   return {
     vars,
     locate: (path, part) => {
@@ -115,30 +130,47 @@ function merged(layers: readonly Layer[]): MergedVars {
 }
 
 /** A password is a secret, however it was written. */
-function hidden(name: string, value: Value): Value {
-  const written = isPasswordVariable(name) && typeof value === 'string' && !value.includes('{{')
-  return written ? new Secret(value) : value
+function hidden(value: Value): Value {
+  return typeof value === 'string' && !value.includes('{{') ? new Secret(value) : value
+}
+
+/** A host, and what is wrong with how it is reached. */
+interface UsedHost {
+  readonly host: Host
+  readonly wrong: () => readonly Problem[]
 }
 
 interface Unfinished {
-  readonly host: DraftHost
-  readonly tree: GroupTree
-  readonly vars: MergedVars
   readonly fill: Fill | undefined
   readonly usual: InventorySources['usual']
+  readonly host: DraftHost
+  readonly tree: GroupTree
+  readonly merge: () => MergedVars
 }
 
-function finish(problems: Problem[], { host, tree, vars, fill, usual = {} }: Unfinished): Host {
-  const read = hostSettings({ name: host.name, ...vars, fill })
-  problems.push(...read.problems)
-  const groups = tree.groupsOf(host.name).map(({ name }) => name)
-  return {
-    name: host.name,
-    at: host.at,
-    groups: groups.filter((name) => name !== 'all').sort(),
-    ...vars,
-    settings: { ...pick(usual), ...read.settings },
+/** A host whose variables are merged when somebody asks for them: of ten thousand, a run may want one. */
+function usedHost({ host, tree, merge, fill, usual = {} }: Unfinished): UsedHost {
+  const { name, at } = host
+  let known: MergedVars | undefined
+  let read: ReadSettings | undefined
+  const own = () => (known ??= merge())
+  const reach = () => (read ??= hostSettings({ name, ...own(), fill }))
+  const used = {
+    name,
+    at,
+    get groups() {
+      const groups = tree.groupsOf(name).map((group) => group.name)
+      return groups.filter((group) => group !== 'all').sort()
+    },
+    get vars() {
+      return own().vars
+    },
+    locate: (path: Path, part?: 'key' | 'value') => own().locate(path, part),
+    get settings() {
+      return { ...pick(usual), ...reach().settings }
+    },
   }
+  return { host: used, wrong: () => reach().problems }
 }
 
 function pick({ user, keyFile }: NonNullable<InventorySources['usual']>) {

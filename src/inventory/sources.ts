@@ -47,11 +47,11 @@ function readFile(draft: Draft, file: string, secrets: Secrets | undefined): voi
 /** As Ansible tells them apart: what is no map in YAML is INI, unless its name says that it is YAML and no line looks like INI. */
 function isIni(file: string): boolean {
   const text = reading(file, () => fileBytes(file, DOCUMENT).toString('utf8'))
-  const lines = text.split('\n').filter((line) => /^\s*[^#;\s]/.test(line))
-  const first = lines[0] ?? ''
+  const first = /^[^\S\n]*[^#;\s].*$/m.exec(text)?.[0] ?? ''
   if (/^\s*\[[^\s:\]]+(?::\w+)?\]\s*(?:#.*)?$/.test(first) || /^\s*[\w.:[\]-]+\s+\w+=/.test(first))
     return true
   if (/\.(?:ya?ml|json)$/.test(file)) return false
+  const lines = text.split('\n').filter((line) => /^\s*[^#;\s]/.test(line))
   return lines.length > 0 && !lines.some((line) => /^\s*(?:---|[{'"]|[^\s=]+:(?:\s|$))/.test(line))
 }
 

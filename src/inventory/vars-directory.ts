@@ -9,12 +9,12 @@ import { readVarsFile } from './vars-files.ts'
 /** Gives the variables of a group or host from the files of a directory (`group_vars`), reading each when it is first needed. */
 export type VarsDirectory = (name: string) => readonly Layer[]
 
-/** A directory like `group_vars`: `web.yml`, `web`, or all files in `web/`. Nothing there is no problem. */
+/** A directory like `group_vars`: `web.yml`, `web`, or all files in `web/`. Undefined where nothing is there, which is no problem. */
 export function varsDirectory(
   directory: string,
   secrets: Secrets | undefined,
   problems: Problem[],
-): VarsDirectory {
+): VarsDirectory | undefined {
   const files = new Map<string, string[]>()
   orProblems(problems, () => {
     for (const entry of entriesOf(directory)) {
@@ -22,6 +22,7 @@ export function varsDirectory(
       files.set(name, [...(files.get(name) ?? []), ...filesAt(join(directory, entry))])
     }
   })
+  if (files.size === 0) return undefined
   const layers = new Map<string, readonly Layer[]>()
   return (name) => {
     const known = layers.get(name)

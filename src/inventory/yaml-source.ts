@@ -1,5 +1,5 @@
-import type { Path } from '../model/problem.ts'
-import type { Values } from '../model/value.ts'
+import type { Path, Position } from '../model/problem.ts'
+import type { Value, Values } from '../model/value.ts'
 import type { Document } from '../schema/document.ts'
 import { type Fields, fieldsAt, isValues, kindOf } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
@@ -47,8 +47,9 @@ function readGroup(draft: Draft, document: Document, path: Path): void {
     what: 'hosts',
     hint: 'write each host with a colon: web1:',
   })
-  for (const written of Object.keys(hosts?.values ?? {})) {
-    for (const host of readHost(draft, document, [...path, 'hosts', written])) group.hosts.add(host)
+  for (const [written, value] of Object.entries(hosts?.values ?? {})) {
+    const where = { path: [...path, 'hosts', written], value }
+    for (const host of readHost(draft, document, where)) group.hosts.add(host)
   }
   const children = mapAt(draft, document, {
     path: [...path, 'children'],
@@ -59,11 +60,11 @@ function readGroup(draft: Draft, document: Document, path: Path): void {
     if (wrongGroupName(child) === undefined) group.children.add(child)
     readGroup(draft, document, [...path, 'children', child])
   }
-  group.layers.push(...layerAt(draft, document, [...path, 'vars']))
+  group.layers.push(...layerOf(draft, document, { path: [...path, 'vars'], value: fields.values['vars'] }))
 }
 
-function readHost(draft: Draft, document: Document, path: Path): readonly string[] {
-  const at = document.locate(path, 'key')
+function readHost(draft: Draft, document: Document, { path, value }: Held): readonly string[] {
+  const at = placedLater(document, path)
   if (!countNamed(draft, 0, at)) return [] // to count them takes as long as to have them
   const read = readHostName(String(path.at(-1)))
   if (typeof read === 'string') {
@@ -71,7 +72,7 @@ function readHost(draft: Draft, document: Document, path: Path): readonly string
     return []
   }
   if (!countNamed(draft, read.names.length, at)) return []
-  const layers = layerAt(draft, document, path)
+  const layers = layerOf(draft, document, { path, value })
   for (const name of read.names) {
     const host = hostIn(draft, name, at)
     if (read.port !== undefined) host.layers.push({ values: { ansible_port: read.port }, locate: () => at })
@@ -80,9 +81,31 @@ function readHost(draft: Draft, document: Document, path: Path): readonly string
   return read.names
 }
 
-/** The variables at a path, if there are any, after a look at their names. */
-function layerAt(draft: Draft, document: Document, path: Path): readonly Layer[] {
-  const fields = mapAt(draft, document, { path, what: 'vars' })
+/** The place of a key, looked for when somebody asks for it: of ten thousand hosts, few are spoken of. */
+function placedLater(document: Document, path: Path): Position {
+  let known: Position | undefined
+  const place = () => (known ??= document.locate(path, 'key'))
+  return {
+    file: document.file,
+    get line() {
+      return place().line
+    },
+    get column() {
+      return place().column
+    },
+  }
+}
+
+/** A value of a document and its path. */
+interface Held {
+  readonly path: Path
+  readonly value: Value | undefined
+}
+
+/** Variables, if there are any, after a look at their names. */
+function layerOf(draft: Draft, document: Document, { path, value }: Held): readonly Layer[] {
+  if (value === undefined || value === null) return []
+  const fields = fieldsAt(document, path, { value, what: 'vars', problems: draft.problems })
   return fields === undefined ? [] : [checkedLayer(fields)]
 }
 

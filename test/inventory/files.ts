@@ -25,8 +25,8 @@ export function load(files: Files | string, options: Partial<InventorySources> =
   const dir = put(typeof files === 'string' ? { 'hosts.yml': files } : files)
   const sources = (options.sources ?? ['hosts.yml']).map((one) => (one.includes(',') ? one : join(dir, one)))
   const beside = (options.beside ?? []).map((one) => join(dir, one))
-  const { inventory, problems } = loadInventory({ ...options, sources, beside })
-  const said = problems.map(({ at, message, hint }) => {
+  const { inventory, problemsOf } = loadInventory({ ...options, sources, beside })
+  const said = problemsOf(inventory.hosts.keys()).map(({ at, message, hint }) => {
     const text = `${at?.file}:${at?.line}:${at?.column} ${message}${hint === undefined ? '' : ` (${hint})`}`
     return text.replaceAll(`${dir}/`, '')
   })

@@ -19,10 +19,17 @@ export function hostLayers(
   const shared = sharedMagic(play, hosts, needs)
   const running = runningMagic(hosts, needs, shared)
   const files = new Map<string, VarsFile>()
-  const known = new Map(
-    hosts.map((host) => [host.name, layersOf(host, { play, shared, running, files, needs })]),
-  )
-  return (host) => known.get(host.name) ?? []
+  const known = new Map<string, readonly Values[]>()
+  const layers = (host: Host): readonly Values[] => {
+    const before = known.get(host.name)
+    if (before !== undefined) return before
+    const made = layersOf(host, { play, shared, running, files, needs })
+    known.set(host.name, made)
+    return made
+  }
+  // A file that cannot be read is told before the run; without files, a host costs nothing until it is asked for.
+  if (play.varsFiles.length > 0) hosts.forEach(layers)
+  return layers
 }
 
 interface Around {

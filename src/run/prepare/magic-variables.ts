@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Host } from '../../model/inventory.ts'
 import type { Play } from '../../model/playbook.ts'
+import { InputError } from '../../model/problem.ts'
 import type { Value, Values } from '../../model/value.ts'
 import type { Registered } from '../context.ts'
 import { givenBy } from '../plan/given.ts'
@@ -62,7 +63,7 @@ export function runningMagic(hosts: readonly Host[], needs: PlayNeeds, shared: V
  * Other hosts' inventory variables, and what steps gave them so far, looked up only when asked for: there may be many hosts.
  * The variables are filled in as on that host; what a host answered is never read as an expression.
  */
-function hostVariables({ inventory, held, playDocuments }: PlayNeeds, shared: Values): Values {
+function hostVariables({ inventory, held, playDocuments, look }: PlayNeeds, shared: Values): Values {
   const found = Object.create(null) as Record<string, Values>
   const always = Object.defineProperty({ ...shared }, 'hostvars', { enumerable: true, get: () => found })
   for (const [name, host] of inventory.hosts) {
@@ -72,6 +73,8 @@ function hostVariables({ inventory, held, playDocuments }: PlayNeeds, shared: Va
       const given = [...registered].flat()
       // The same for as long as nothing comes: so a variable that leads back to itself is found.
       if (last !== undefined && isSame(last.given, given)) return last.scope
+      const wrong = look([name])
+      if (wrong.length > 0) throw new InputError(wrong)
       const layers = [host.vars, always, magic(host), playDocuments.final(givenBy(registered))]
       const scope = playDocuments.scope(layers)
       last = { given, scope }

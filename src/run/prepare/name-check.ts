@@ -1,4 +1,5 @@
 import { checkNames, type Name } from '../../expression/syntax/names.ts'
+import type { Host } from '../../model/inventory.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
@@ -45,13 +46,19 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   const checked = new Set<string>()
   for (const host of plan.hosts) {
     problems.push(...variables.of(host, needed, anywhere))
-    const known = [...plan.layersOf(host), needs.extra].flatMap((layer) => Object.keys(layer))
-    const key = known.join(' ')
+    const key = namesOn(host, plan)
     if (checked.has(key)) continue
     checked.add(key)
+    const known = [...plan.layersOf(host), needs.extra].flatMap(Object.keys)
     for (const one of always) problems.push(...checkNames(one.names, [...known, ...one.known, ...one.around]))
   }
   return distinct(problems)
+}
+
+/** The names of a host's variables: without files of variables, hosts differ by what the inventory says of them. */
+function namesOn(host: Host, { play, layersOf }: PlayPlan): string {
+  const layers = play.varsFiles.length > 0 ? layersOf(host) : [host.vars]
+  return [host.at.file, ...layers.flatMap(Object.keys)].join(' ')
 }
 
 const LOOP_NAMES = ['ansible_loop', 'ansible_loop_var', 'ansible_index_var']

@@ -1,7 +1,7 @@
 import type { AnyTask } from '../../define/task.ts'
 import { selectHosts } from '../../inventory/select.ts'
-import type { Inventory } from '../../model/inventory.ts'
-import type { Play, Playbook } from '../../model/playbook.ts'
+import type { Host, Inventory } from '../../model/inventory.ts'
+import type { Play, Playbook, Step } from '../../model/playbook.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Values } from '../../model/value.ts'
 import type { Secrets } from '../../schema/read.ts'
@@ -50,6 +50,8 @@ export interface PlayNeeds {
   readonly connect: ConnectOptions
   /** What is wrong is added here. */
   readonly problems: Problem[]
+  /** What is wrong with the variables of hosts, which are merged only now. */
+  readonly look: (names: Iterable<string>) => readonly Problem[]
   /** Names that steps register which could not be read. */
   readonly registered: readonly string[]
   readonly gaps: Set<Gap>
@@ -71,6 +73,7 @@ export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
     at: written.locate(['hosts']),
   })
   if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
+  lookAt(selected.hosts, needs)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
   // Not for later plays: the first may write a host's lines.
   const hosts = ordered(hostsOf(written, selected.hosts, needs), written.order)
@@ -81,13 +84,22 @@ export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
   const play = needs.gaps.has('variables') ? written : withFlags(written, { hosts, layersOf, needs })
   const stepRuns = stepRunsOf(playbook, tagged(play, request), (step) => playDocuments.changedUses(step))
   problems.push(...missingPrompts(play, extra))
-  const segments = segmentsOf(stepRuns, {
-    hosts: hosts.length,
-    looksAtOthers: (step) => namesOfStep(step, needs).names.some(({ name }) => name === 'hostvars'),
-  })
+  const looksAtOthers = (step: Step) => namesOfStep(step, needs).names.some(({ name }) => name === 'hostvars')
+  const segments = segmentsOf(stepRuns, { hosts: hosts.length, looksAtOthers })
   const plan = { play, hosts, stepRuns, segments, layersOf }
+  const steps = new Set(stepRuns.map(({ step }) => step))
+  if ([...steps].some((step) => step.delegateTo !== undefined || looksAtOthers(step)))
+    lookAt([...inventory.hosts.values()], needs)
   problems.push(...wrongElsewhere(plan, needs))
   problems.push(...checkNamesOfPlay(plan, needs))
   problems.push(...checkArguments(plan, needs))
   return plan
+}
+
+/** Tells what is wrong with the hosts of a play, once. */
+function lookAt(hosts: readonly Host[], { look, problems, gaps }: PlayNeeds): void {
+  const told = new Set(problems.map((one) => JSON.stringify(one)))
+  const wrong = look(hosts.map(({ name }) => name)).filter((one) => !told.has(JSON.stringify(one)))
+  problems.push(...wrong)
+  if (wrong.length > 0) gaps.add('variables')
 }

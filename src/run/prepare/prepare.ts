@@ -40,6 +40,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     secrets,
     extra: extra ?? {},
     problems,
+    look: (names) => found.problemsOf(names),
     gaps: gapsIn({ playbook: loaded.whole, inventory: found.whole, extra: extra !== undefined }),
     connect: connectOptions(request),
     reached: new Map<string, string>(),

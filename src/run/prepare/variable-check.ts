@@ -24,6 +24,7 @@ export function variableCheck(
   const included = includedByAll(stepRuns, usesOf)
   return {
     of: (host, needed, known) => {
+      if (needed.length === 0) return []
       const [own = {}, , ...stronger] = layersOf(host) // the second has what every run defines
       const layers = [...around.weakest, own, ...stronger, ...around.stronger, extra]
       const problems: Problem[] = []
