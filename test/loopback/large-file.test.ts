@@ -12,49 +12,14 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { folder, run } from '../cli/run.ts'
 import { canRunSshd, inventoryFor, type Sshd, startSshd } from './sshd.ts'
+import { type Happening, wayTo } from './way-to.ts'
 
 const SIZE = 20 * 1024 * 1024
-
-/** What happens once so many bytes have gone to sshd; `true` cuts the connection, and later ones are left alone. */
-interface Event {
-  readonly after: number
-  readonly act: () => boolean
-}
-
-/** A way to sshd on which something happens. */
-function wayTo(port: number, event: Event): Promise<{ port: number; close: () => void }> {
-  let passed = 0
-  let isOver = false
-  const server = createServer((client) => {
-    const host = connect(port, '127.0.0.1')
-    const end = () => (client.destroy(), host.destroy())
-    for (const one of [client, host]) one.on('error', end).on('close', end)
-    host.pipe(client)
-    client.on('data', (chunk: Buffer) => {
-      if (!host.write(chunk)) client.pause()
-      passed += chunk.length
-      if (isOver || passed < event.after) return
-      isOver = true
-      if (event.act()) end()
-    })
-    host.on('drain', () => client.resume())
-  })
-  return new Promise((ready) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      ready({
-        port: typeof address === 'object' && address !== null ? address.port : 0,
-        close: () => server.close(),
-      })
-    })
-  })
-}
 
 describe.skipIf(!canRunSshd)('a file that is too large for memory', () => {
   let sshd: Sshd
@@ -70,7 +35,7 @@ describe.skipIf(!canRunSshd)('a file that is too large for memory', () => {
   })
   afterAll(() => sshd.stop())
 
-  const copy = async (step: object, { event, check }: { event?: Event; check?: true } = {}) => {
+  const copy = async (step: object, { event, check }: { event?: Happening; check?: true } = {}) => {
     const way = event === undefined ? undefined : await wayTo(sshd.port, event)
     const port = way?.port ?? sshd.port
     writeFileSync(join(root, 'known_hosts'), sshd.knownHost.replace(/:\d+/, `:${port}`))
