@@ -55,22 +55,25 @@ describe.skipIf(!canRunSshd)('a connection that is cut anywhere while content is
     return Array.from({ length: CUTS }, () => draw.below(SIZE))
   }
 
-  it.each(places(1))('of a large file, after %d bytes: it is there as a whole or not at all', async (after) => {
-    const target = join(root, 'large-there')
-    rmSync(target, { force: true })
-    const step = { copy: { src: `${root}/large`, dest: target } }
-    const cut = await go(step, { after, act: () => true })
-    if (cut.code === 0) expect(sum(target)).toBe(sum(join(root, 'large')))
-    else {
-      expect(cut.out).toMatch(/connection|unreachable/i)
-      expect(existsSync(target)).toBe(false)
-    }
-    const again = await go(step)
-    expect(again.code, again.out + again.err).toBe(0)
-    expect(sum(target)).toBe(sum(join(root, 'large')))
-    expect((await go(step)).out).toContain('changed 0')
-    expect(leftovers()).toEqual([])
-  })
+  it.each(places(1))(
+    'of a large file, after %d bytes: it is there as a whole or not at all',
+    async (after) => {
+      const target = join(root, 'large-there')
+      rmSync(target, { force: true })
+      const step = { copy: { src: `${root}/large`, dest: target } }
+      const cut = await go(step, { after, act: () => true })
+      if (cut.code === 0) expect(sum(target)).toBe(sum(join(root, 'large')))
+      else {
+        expect(cut.out).toMatch(/connection|unreachable/i)
+        expect(existsSync(target)).toBe(false)
+      }
+      const again = await go(step)
+      expect(again.code, again.out + again.err).toBe(0)
+      expect(sum(target)).toBe(sum(join(root, 'large')))
+      expect((await go(step)).out).toContain('changed 0')
+      expect(leftovers()).toEqual([])
+    },
+  )
 
   it.each(places(2))('of a tree, after %d bytes: no file is there by halves', async (after) => {
     const there = join(root, 'tree-there')

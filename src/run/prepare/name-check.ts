@@ -1,13 +1,15 @@
-import { checkNames, type Name } from '../../expression/syntax/names.ts'
+import type { Name } from '../../expression/syntax/names.ts'
 import type { Host } from '../../model/inventory.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
-import { ALL_FACTS, factVariables } from '../../resource/host-facts/fact-names.ts'
+import { ALL_FACTS } from '../../resource/host-facts/fact-names.ts'
 import { names } from '../plan/given.ts'
 import { isFact } from '../plan/host-facts.ts'
+import { type Asking, askingOf, missingOn, namesOn } from './asking.ts'
 import { type ConditionKey, textsOf } from './conditions.ts'
-import { expressionsOf, type PlayDocuments } from './documents.ts'
+import type { PlayDocuments } from './documents.ts'
+import { leftOut } from './left-out.ts'
 import { kindOf, type Local, nearRole, notAName, placesFor, whyUnreadable } from './local-files.ts'
 import { isFolder } from './local-folders.ts'
 import type { PlayNeeds } from './prepare-play.ts'
@@ -22,60 +24,36 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   // Where not all variables could be read, one that is missing says nothing.
   if (needs.gaps.has('variables')) return distinct(problems)
   for (const { step } of plan.stepRuns) for (const name of names(step)) needs.given.add(name)
-  const registered = [...needs.given, ...needs.registered]
-  const always = found.map(({ step, names }) => ({
-    names,
-    around: namesAround(step),
-    known: [
-      ...registered,
-      ...Object.keys(step.vars),
-      ...askedFor(step, needs.playDocuments),
-      step.loopVar,
-      'loop_index',
-      ...(step.loop === undefined ? [] : LOOP_NAMES),
-      ...(step.indexVar === undefined ? [] : [step.indexVar]),
-      'omit',
-      ...factVariables,
-      ...(step.blocks === undefined ? [] : ['ansible_failed_task', 'ansible_failed_result']),
-    ],
-  }))
+  const asking = found.map((one) => askingOf(one, needs))
+  for (const { names } of found)
+    for (const { name } of names) if (isFact(name)) needs.playDocuments.facts.add(name)
+  const wrongOn = checkOn(plan, needs, asking)
+  return distinct([...problems, ...plan.hosts.flatMap(wrongOn)])
+}
+
+/** Checks what steps ask for on a host; hosts with the same names, of which none was missing, are not looked at again for these. */
+function checkOn(plan: PlayPlan, needs: PlayNeeds, all: readonly Asking[]): (host: Host) => Problem[] {
   const variables = variableCheck(plan, needs)
-  const needed = found.flatMap(({ names }) => names)
-  for (const { name } of needed) if (isFact(name)) needs.playDocuments.facts.add(name)
-  const anywhere = new Set(always.flatMap(({ known }) => known))
-  const checked = new Set<string>()
-  for (const host of plan.hosts) {
-    problems.push(...variables.of(host, needed, anywhere))
-    const key = namesOn(host, plan)
-    if (checked.has(key)) continue
-    checked.add(key)
-    const known = [...plan.layersOf(host), needs.extra].flatMap(Object.keys)
-    for (const one of always) problems.push(...checkNames(one.names, [...known, ...one.known, ...one.around]))
+  const anywhere = new Set(all.flatMap(({ known }) => known))
+  const isLeftOut = leftOut(plan, needs)
+  const complete = new Set<string>()
+  const missing = (host: Host, asking: readonly Asking[]) =>
+    missingOn(host, asking, { plan, extra: needs.extra })
+  const wrongValues = (host: Host, asking: readonly Asking[]) => {
+    const needed = asking.flatMap(({ names }) => names)
+    return variables.of(host, needed, anywhere)
   }
-  return distinct(problems)
+  return (host) => {
+    const key = namesOn(host, plan)
+    const isComplete = complete.has(key) || missing(host, all).length === 0
+    if (isComplete) complete.add(key)
+    if (isComplete && wrongValues(host, all).length === 0) return []
+    const asking = all.filter(({ step }) => !isLeftOut(step, host))
+    return [...wrongValues(host, asking), ...missing(host, asking)]
+  }
 }
-
-/** The names of a host's variables: without files of variables, hosts differ by what the inventory says of them. */
-function namesOn(host: Host, { play, layersOf }: PlayPlan): string {
-  const layers = play.varsFiles.length > 0 ? layersOf(host) : [host.vars]
-  return [host.at.file, ...layers.flatMap(Object.keys)].join(' ')
-}
-
-const LOOP_NAMES = ['ansible_loop', 'ansible_loop_var', 'ansible_index_var']
 
 const CONDITIONS: readonly ConditionKey[] = ['when', 'changed_when', 'failed_when', 'until']
-
-/** The names of variables that roles and includes give a step. */
-function namesAround({ around }: Step): readonly string[] {
-  if (around === undefined) return []
-  return [around.weakest, around.stronger, around.strongest].flat().flatMap((layer) => Object.keys(layer))
-}
-
-/** What a condition asks for (`x is defined`) may be used behind it: the step is skipped where it is not there. */
-function askedFor(step: Step, { renderer }: PlayDocuments): readonly string[] {
-  const names = expressionsOf(step, renderer).flatMap((one) => one.names)
-  return names.flatMap(({ name, optional }) => (optional === true ? [name] : []))
-}
 
 interface Found {
   readonly names: readonly Name[]
