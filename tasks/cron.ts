@@ -11,7 +11,11 @@ export default defineTask({
         pattern: '^[^\\n]*$',
         description: 'the name that identifies the job',
       },
-      user: { type: 'string', minLength: 1, default: 'root', description: 'the user whose crontab it is' },
+      user: {
+        type: 'string',
+        minLength: 1,
+        description: 'the user whose crontab it is: who acts, if not given',
+      },
       job: { type: 'string', pattern: '^[^\\n]+$', description: 'the command line' },
       minute: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'crontab(5)' },
       hour: { type: ['string', 'integer'], pattern: '^\\S+$', default: '*', description: 'crontab(5)' },
@@ -27,7 +31,7 @@ export default defineTask({
     required: ['name'],
     exactlyOne: [{ of: ['job'], where: { state: 'present' }, hint: 'job: the command to run' }],
   },
-  read: (host, params) => cron.crontabState(host, params.user),
+  read: (host, { user }) => cron.crontabState(host, user ?? host.user),
   plan: (current, params) => [
     cron.job(current, {
       name: params.name,

@@ -12,7 +12,7 @@ import {
 
 export default defineTask({
   name: 'hostname',
-  summary: 'Sets the name of the host, now and after a reboot, and lets the host resolve it.',
+  summary: 'Sets the name of the host, now and after a reboot.',
   params: {
     properties: {
       name: {
@@ -22,9 +22,9 @@ export default defineTask({
       },
       hosts: {
         type: 'boolean',
-        default: true,
+        default: false,
         description:
-          'manage the line 127.0.1.1 in /etc/hosts, through which the host resolves its own name (hosts(5))',
+          'also manage the line 127.0.1.1 in /etc/hosts, through which the host resolves its own name (hosts(5))',
       },
     },
     required: ['name'],

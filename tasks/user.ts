@@ -12,8 +12,9 @@ export default defineTask({
       groups: {
         type: 'array',
         items: { type: 'string', minLength: 1 },
-        description: 'additional groups; memberships of other groups are kept',
+        description: 'the additional groups; all others are taken away unless append is given',
       },
+      append: { type: 'boolean', default: false, description: 'memberships of other groups are kept' },
       comment: { type: 'string', pattern: '^[^:\\n]*$', description: 'the full name' },
       home: { type: 'string', pattern: '^/[^:\\n]*$', description: 'the home directory' },
       shell: { type: 'string', pattern: '^/[^:\\n]*$', description: 'the login shell' },
@@ -34,11 +35,15 @@ export default defineTask({
   },
   shorthand: 'name',
   read: (host, { name, ...asked }) => accounts.userState(host, name, asked),
-  plan: (current, { name: _same, state, create_home, remove, ...wanted }) =>
+  plan: (current, { name: _same, state, create_home, remove, append, ...wanted }) =>
     state === 'absent'
       ? [accounts.userAbsent(current, remove)]
       : [
-          accounts.userPresent(current, { ...wanted, createHome: create_home }),
+          accounts.userPresent(current, {
+            ...wanted,
+            createHome: create_home,
+            onlyGroups: wanted.groups !== undefined && !append,
+          }),
           ...accounts.homePresent(current, wanted.group),
         ],
   outputs: ({ user: seen }, { name }) => {

@@ -19,8 +19,7 @@ export default defineTask({
       },
       recommends: {
         type: 'boolean',
-        default: false,
-        description: 'also install recommended packages',
+        description: 'also install recommended packages; if not given, the host’s own setting counts',
       },
       lists_valid: {
         type: 'integer',
@@ -76,7 +75,9 @@ export default defineTask({
     const missing = packages.flatMap((one) => (one.seen.known && one.seen.value === null ? [one.name] : []))
     const asks = state === 'present' && missing.length > 0
     const closure = asks
-      ? await host.see(apt.closure({ names: missing, recommends, listsValid: lists_valid }))
+      ? await host.see(
+          apt.closure({ names: missing, recommends: recommends ?? null, listsValid: lists_valid }),
+        )
       : known(null)
     const interrupted = packages.some(({ seen, left }) => needsWork(state, seen, left))
       ? await host.see(apt.interrupted(null))
@@ -99,7 +100,7 @@ export default defineTask({
         nothing: provides?.nothing ?? [],
       }
       const change = apt.installed(one.name, one.seen, {
-        recommends,
+        recommends: recommends ?? null,
         listsValid: lists_valid,
         installedTogether,
         assuming,

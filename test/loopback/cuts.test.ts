@@ -86,7 +86,8 @@ describe.skipIf(!canRunSshd)('a connection that is cut anywhere while content is
     }
     const again = await go(step)
     expect(again.code, cut.out + again.out + again.err).toBe(0)
-    expect(execFileSync('diff', ['-r', join(root, 'tree'), there], { encoding: 'utf8' })).toBe('')
+    const diff = ['-c', 'diff -r "$1" "$2"', 'sh', join(root, 'tree'), there]
+    expect(execFileSync('sh', diff, { encoding: 'utf8' })).toBe('')
     expect((await go(step)).out).toContain('changed 0')
     expect(leftovers()).toEqual([])
   })

@@ -36,7 +36,7 @@ describe('hostname', () => {
       { ...right, succeeds: false },
       [NAME, 'definite: run hostname 0', HOSTS],
     ],
-    ['leaves /etc/hosts alone when told so', { hosts: false }, hosts(''), []],
+    ['leaves /etc/hosts alone unless told otherwise', { hosts: undefined }, hosts(''), []],
     [
       'cannot tell before a file can be seen',
       {},
@@ -60,7 +60,7 @@ describe('hostname', () => {
     ['takes no name of two words', { name: 'a b' }, right, wrong('name')],
     ['wants a name', { name: undefined }, right, ['missing param "name" for task hostname']],
   ])('%s', async (_title, params, answers, expected) => {
-    expect(await planned(task, { name: 'mx.d', ...params }, answers)).toEqual(expected)
+    expect(await planned(task, { name: 'mx.d', hosts: true, ...params }, answers)).toEqual(expected)
   })
 
   it.each<[string, string, string, string]>([
@@ -79,7 +79,7 @@ describe('hostname', () => {
     ['does not take 127.0.1.10 for its line', 'mx', '127.0.1.10 x\n', '127.0.1.10 x\n127.0.1.1 mx\n'],
     ['knows localhost where nothing stood', 'mx', '', '127.0.0.1 localhost\n127.0.1.1 mx\n'],
   ])('%s', async (_title, name, before, after) => {
-    const changes = await changesOf(task, { name }, hosts(before))
+    const changes = await changesOf(task, { name, hosts: true }, hosts(before))
     expect(changes.at(-1)).toMatchObject({ subject: '/etc/hosts', after: { value: { text: after } } })
   })
 })

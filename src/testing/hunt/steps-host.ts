@@ -35,6 +35,7 @@ export const slowMakers: readonly (readonly [number, StepMaker])[] = [
     (draw) => ({
       apt: {
         name: [draw.pick(PACKAGES)],
+        ...perhaps(draw, { recommends: () => false }, 2),
         ...perhaps(draw, { state: () => draw.pick(['absent', 'purged']) }, 2),
       },
     }),

@@ -113,6 +113,15 @@ export const copyRows: readonly Row[] = [
     { before: 'head -c 2000 /dev/zero >$D/x; touch $D/y', keys: ['matched'] },
   ),
   row(
+    'ansible.builtin.find',
+    'what contains something',
+    { paths: '$D', contains: 'port *=' },
+    {
+      before: 'echo port=1 >$D/x; echo "#port=1" >$D/y; printf "a\\nport =" >$D/z; touch $D/e',
+      keys: ['matched', 'examined'],
+    },
+  ),
+  row(
     'ansible.builtin.slurp',
     'a file',
     { src: '$D/f' },
