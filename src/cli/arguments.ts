@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import type { AnsibleConfig } from '../inventory/ansible-config.ts'
 import { InputError } from '../model/problem.ts'
+import { didYouMean } from '../schema/nearest.ts'
 import { type Common, common, number, parse, words } from './common-arguments.ts'
 
 /** What a command line that runs a playbook asks for. */
@@ -17,11 +19,21 @@ export interface RunArguments extends Common {
   readonly planHours: number
 }
 
+const COMMANDS = ['apply', 'docs', 'explain', 'lab', 'new', 'orphans', 'pending']
+
+/** A bare word that is no file was meant as a command. */
+function requireDocument(playbook: string): void {
+  if (/[./]/.test(playbook) || existsSync(playbook)) return
+  const hint = didYouMean(playbook, COMMANDS) ?? `the commands are ${COMMANDS.join(', ')}`
+  throw new InputError([{ message: `“${playbook}” is neither a command nor a file`, hint }])
+}
+
 /** Reads the arguments of a run; what is wrong with them is an InputError. */
 export function readArguments(args: readonly string[], config?: AnsibleConfig): RunArguments {
   const { values, positionals } = parse(args)
   const [playbook, ...rest] = positionals
   if (playbook === undefined) throw new InputError('no playbook given: hostwright PLAYBOOK -i INVENTORY')
+  requireDocument(playbook)
   if (rest.length > 0) throw new InputError(`unexpected argument: ${rest.join(' ')}`)
   const inventories = values.inventory ?? config?.inventories ?? []
   if (inventories.length === 0) throw new InputError('no inventory given: hostwright PLAYBOOK -i INVENTORY')

@@ -4,6 +4,7 @@ export const HELP = `Usage: hostwright PLAYBOOK -i INVENTORY [options]      (run
        hostwright orphans PLAYBOOK -i INVENTORY [options]
        hostwright pending list -i INVENTORY [options]
        hostwright pending forgive NAME... -i INVENTORY [options]
+       hostwright explain HOST [VARIABLE] [PLAYBOOK] -i INVENTORY
        hostwright docs [TASK]
        hostwright new task NAME | new package NAME
        hostwright lab run [--suite SUITE] [--internet] [--] COMMAND...

@@ -1,8 +1,5 @@
 import { hostname } from 'node:os'
-import { createRenderer } from '../expression/evaluate/fill.ts'
-import { makeScope } from '../expression/evaluate/scope.ts'
 import { ownName } from '../host/local.ts'
-import { loadInventory } from '../inventory/load.ts'
 import { selectHosts } from '../inventory/select.ts'
 import type { Host } from '../model/inventory.ts'
 import { InputError } from '../model/problem.ts'
@@ -12,9 +9,8 @@ import { exitCode } from '../run/exit-code.ts'
 import { newRunName } from '../run/host-play.ts'
 import { askPending } from '../run/pending.ts'
 import { type PendingOn } from '../run/pending-request.ts'
-import { readExtra } from '../run/prepare/extra.ts'
-import { secretSources } from '../secrets/sources.ts'
 import { listen } from './interrupt.ts'
+import { inventoryOf } from './inventory-of.ts'
 import { ownConfig } from './own-config.ts'
 import { type PendingArguments, readPendingArguments } from './pending-arguments.ts'
 import type { Ended } from './reach.ts'
@@ -42,22 +38,8 @@ export async function pendingCommand(args: readonly string[]): Promise<Ended> {
   return { code: exitCode({ ends, check: false, interrupted: signals.interrupt.aborted }), reach: 'looked' }
 }
 
-function hostsOf({
-  inventories,
-  limit,
-  extra,
-  vaultPasswordFiles,
-  config,
-}: PendingArguments): readonly Host[] {
-  const secrets = secretSources({ files: vaultPasswordFiles, env: process.env })
-  const renderer = createRenderer()
-  const { inventory, problemsOf } = loadInventory({
-    ...(config === undefined ? {} : { usual: config }),
-    sources: inventories,
-    secrets,
-    strongest: readExtra(extra, secrets),
-    fill: (text, vars, at) => renderer.fillIn(text, makeScope([vars], renderer), at),
-  })
+function hostsOf({ limit, ...asked }: PendingArguments): readonly Host[] {
+  const { inventory, problemsOf } = inventoryOf(asked)
   const selected = selectHosts(inventory, 'all', { limit })
   const wrong = [...problemsOf(selected.hosts.map(({ name }) => name)), ...selected.problems]
   if (wrong.length > 0) throw new InputError(wrong)

@@ -37,6 +37,8 @@ export interface LoadedInventory {
    * for them: what a host has that no play names is not looked at.
    */
   readonly problemsOf: (names: Iterable<string>) => readonly Problem[]
+  /** What sets variables of a host, the weakest first. */
+  readonly layersOf: (name: string) => readonly Layer[]
   /** False where not all that was looked at so far could be read: hosts and variables may be missing. */
   readonly whole: boolean
 }
@@ -51,8 +53,9 @@ export function loadInventory(wanted: InventorySources): LoadedInventory {
   const strongest = commandLine(wanted.strongest)
   const hosts = new Map<string, Host>()
   const wrong = new Map<string, () => readonly Problem[]>()
+  const layers = (host: DraftHost) => [...layersOf(host, tree, files), ...strongest]
   for (const host of draft.hosts.values()) {
-    const merge = () => merged([...layersOf(host, tree, files), ...strongest])
+    const merge = () => merged(layers(host))
     const used = usedHost({ host, tree, merge, fill: wanted.fill, usual: wanted.usual })
     hosts.set(host.name, used.host)
     wrong.set(host.name, used.wrong)
@@ -64,6 +67,7 @@ export function loadInventory(wanted: InventorySources): LoadedInventory {
       const settings = [...names].flatMap((name) => wrong.get(name)?.() ?? [])
       return distinct([...draft.problems, ...settings]) // with those of files that were read just now
     },
+    layersOf: (name) => [draft.hosts.get(name) ?? []].flat().flatMap(layers),
     get whole() {
       return draft.problems.length === 0
     },
