@@ -6,6 +6,7 @@ export const HELP = `Usage: hostwright PLAYBOOK -i INVENTORY [options]      (run
        hostwright pending forgive NAME... -i INVENTORY [options]
        hostwright explain HOST [VARIABLE] [PLAYBOOK] -i INVENTORY
        hostwright docs [TASK]
+       hostwright schema playbook|steps|inventory
        hostwright new task NAME | new package NAME
        hostwright lab run [--suite SUITE] [--internet] [--] COMMAND...
 

@@ -12,6 +12,7 @@ export async function main(args: readonly string[]): Promise<Ended> {
     if (first === 'docs' || first === 'doc')
       return await (await import('./docs-command.ts')).docsCommand(rest)
     if (first === 'new') return (await import('./new-command.ts')).newCommand(rest)
+    if (first === 'schema') return await (await import('./schema-command.ts')).schemaCommand(rest)
     if (first === 'explain') return (await import('./explain-command.ts')).explainCommand(rest)
     const asked = first === 'run' ? rest : args
     if (asked[0] === 'apply') return await (await import('./apply-command.ts')).applyCommand(asked.slice(1))

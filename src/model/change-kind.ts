@@ -109,6 +109,8 @@ export interface Carrying<C> {
   readonly places?: (change: C) => Placement | undefined
   /** It removes, or tells of, what no step wants any more. */
   readonly unwanted?: true
+  /** Only root can make it, or only root in some cases: for anybody else the step is refused before it acts. */
+  readonly onlyRoot?: true | ((change: C, user: string) => boolean)
   /** A user as whom nothing of ours may run meanwhile: usermod(8) and userdel(8) refuse a user who has processes. */
   readonly idle?: (change: C) => string
   /** What it puts at risk of our access to the host, logged in as this user: the performer arms a rollback for it. */

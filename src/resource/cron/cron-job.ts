@@ -40,6 +40,7 @@ function readable({ text, cron }: CrontabState, needed: boolean): Seen<string> {
 /** Users' crontabs. */
 const written = defineChange<string | null, { readonly user: string }>({
   name: 'crontab',
+  onlyRoot: ({ data }, user) => data.user !== user,
   // All of it is written, so all of it must be what was seen; the dot keeps the empty lines at its end.
   guard: (before, { data: { user } }) =>
     `[ "$(crontab -l -u ${quote(user)} 2>/dev/null; printf .)" = ${quote(`${before ?? ''}.`)} ]`,

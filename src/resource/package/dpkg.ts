@@ -49,6 +49,7 @@ export function dpkgFinished(seen: Seen<Interrupted>): StateChange {
 /** Dpkg that was interrupted goes on. */
 const finished = defineChange<Interrupted>({
   name: 'dpkg',
+  onlyRoot: true,
   guard: () => INTERRUPTED,
   script: () => 'DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a',
 })

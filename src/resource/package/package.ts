@@ -52,6 +52,7 @@ export function purged(name: string, left: Seen<string | null>): StateChange {
 /** Packages through apt-get; those that stand together are installed together. */
 const packages = {
   name: 'package',
+  onlyRoot: true as const,
   same: (before: unknown, after: unknown) => (before === null) === (after === null),
   guard: (before: unknown, { subject, data }: { readonly subject: string; readonly data: Data }) => {
     const status = `"$(dpkg-query -W -f '\${db:Status-Abbrev}' ${argv(subject)} 2>/dev/null)"`

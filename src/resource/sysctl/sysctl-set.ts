@@ -45,6 +45,7 @@ const DEVICES = /^net\/(?<protocol>ipv[46])\/conf\/(?<device>[^/]+)\/(?<name>dis
 /** Live kernel parameters. */
 const valueSet = defineChange<string | null>({
   name: 'kernel value',
+  onlyRoot: true,
   // White space made one blank, as it was read; nothing in it is a pattern.
   guard: (before, { subject }) =>
     `[ "$(set -f; set -- $(cat ${pathOf(subject)}); printf %s "$*")" = ${quote(before ?? '')} ]`,

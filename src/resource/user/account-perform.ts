@@ -5,6 +5,7 @@ import type { UserWanted } from './account-wanted.ts'
 
 /** Users, through useradd, usermod and userdel. */
 export const userChange = defineChange<User, UserWanted | { readonly removeHome: boolean }>({
+  onlyRoot: true,
   name: 'user',
   idle: ({ subject }) => subject,
   endangers: ({ subject }, login) => (subject === login ? { rollback: 'login' } : undefined),

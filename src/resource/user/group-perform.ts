@@ -5,6 +5,7 @@ import type { GroupWanted } from './account-wanted.ts'
 
 /** Groups, through groupadd, groupmod and groupdel. */
 export const groupChange = defineChange<Group, GroupWanted | null>({
+  onlyRoot: true,
   name: 'group',
   guard: (here, { subject }) => {
     const found = `getent group ${argv(subject)}`

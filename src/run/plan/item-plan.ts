@@ -1,5 +1,12 @@
 import type { AnyTask } from '../../define/task.ts'
-import { type Change, isBoundless, isByHand, isLeftToPerson, type StateChange } from '../../model/change.ts'
+import {
+  type Change,
+  isBoundless,
+  isByHand,
+  isLeftToPerson,
+  Refusal,
+  type StateChange,
+} from '../../model/change.ts'
 import type { HostReader } from '../../model/fact.ts'
 import { whenKnown } from '../../model/later.ts'
 import type { Announced } from '../../model/outcome.ts'
@@ -68,6 +75,7 @@ export async function planTask(task: AnyTask, params: never, looking: Looking): 
       const one = announce(change)
       return one === undefined || isKnownAlready(one, announced) || isDone(change, looking) ? [] : [one]
     })
+    for (const one of fresh) requireRoot(one, reader.user)
     announced.push(...fresh)
     for (const { change } of fresh) count(change, looking, acts)
     const settled = fresh.length === 0 || fresh.some(({ certainty }) => certainty === 'unknown') || round >= 4
@@ -85,6 +93,14 @@ export async function planTask(task: AnyTask, params: never, looking: Looking): 
     const shown = doubtful.length > 0 ? doubtful : announced
     return { status: statusOf(announced), announced: shown, decided, acts, assuming, outputs }
   }
+}
+
+/** Raises Refusal for what only root can do, where another user acts. */
+function requireRoot({ change, certainty, because }: Announced, user: string): void {
+  const { onlyRoot } = change.kind
+  if (onlyRoot === undefined || certainty === 'unknown' || user === 'root') return
+  if (onlyRoot === true || onlyRoot(change, user))
+    throw new Refusal(`only root can ${change.summary}, and this is done as ${user}`, because)
 }
 
 /** In a dry run, the answer of an act that only reads, in the place of the act. */

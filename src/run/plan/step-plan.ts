@@ -22,7 +22,7 @@ import { doubtNotified, type HandlerContext, handledNow, notificationsOf } from 
 import { readerFor } from './step-reader.ts'
 import { overall, resting, resultOf, variablesOf } from './step-result.ts'
 import type { StepRun } from './step-run.ts'
-import { perhaps, unplanned } from './unknown-step.ts'
+import { doubtsOf, perhaps, unplanned } from './unknown-step.ts'
 import { planValidation } from './validation.ts'
 import { isJudged, judge } from './verdict.ts'
 
@@ -116,9 +116,9 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
       rests,
     )
   } catch (error) {
-    // That it comes at all may be an assumption already: a handler that is notified perhaps.
-    const open = error instanceof Refusal ? [...(gate.assuming ?? []), ...error.assuming] : []
-    if (error instanceof Refusal && open.length > 0) {
+    const comes = [...(gate.assuming ?? []), ...inherited(stepRun, view.assumed)]
+    const open = doubtsOf(error, comes)
+    if (error instanceof Error && open.length > 0) {
       const item = unplanned(step.name, unknown(`${error.message}, ${open.join(', ')}`), view)
       return { ...asStep(base, item), assuming: open }
     }

@@ -39,3 +39,12 @@ export async function perhaps(
 export function doubted({ change }: Announced, because: readonly string[]): Announced {
   return { change, certainty: 'unknown', because }
 }
+
+/**
+ * What a failure to plan a step rests on. That the step comes at all may be an assumption: a handler that is notified perhaps, a
+ * condition on what came of another step.
+ */
+export function doubtsOf(error: unknown, comes: readonly string[]): readonly string[] {
+  if (error instanceof Refusal) return [...comes, ...error.assuming]
+  return error instanceof HostError ? comes : []
+}

@@ -38,7 +38,10 @@ function isCalledAfterAll({ said, made }: Pair, { told: all }: Ran): boolean {
 
 /** A second word on a step, when all is looked at once more: of a play that a dry run could not tell as a whole. */
 function isSeenAtTheEnd({ said, made }: Pair, { told: all }: Ran): boolean {
-  if (said !== undefined || made?.outcome.status !== 'failed') return false
+  if (made?.outcome.status !== 'failed') return false
+  // That a secret which comes later undoes it shows when that is written.
+  const isUndone = /decide differently/.test(made.outcome.reason ?? '')
+  if (said !== undefined) return isUndone && all.some(({ outcome }) => outcome.changes.some(isHidden))
   // What a guard looks at nobody knows beforehand.
   if (made.step.task === 'command') return true
   return all.some(({ outcome: { status, assuming = [], changes } }) => {
@@ -53,6 +56,10 @@ function isDark({ change, certainty }: Announced): boolean {
     change.effects.some((effect) => !('fact' in effect) || !effect.becomes.known)
   )
     return true
+  return isHidden({ change })
+}
+
+function isHidden({ change }: Pick<Announced, 'change'>): boolean {
   return change.sort === 'state' && /"hidden":true|\(secret\)/.test(canonical(change.after))
 }
 
