@@ -209,6 +209,8 @@ export interface Step {
   readonly transient: boolean
   /** Where the files that its loop names are looked for, in this order. */
   readonly searched?: readonly string[]
+  /** The facts of the host that it gives: later steps find them as variables. */
+  readonly gives?: readonly string[]
   /** What it may give, where it gives variables from files. */
   readonly varsFiles?: VarsFiles
   readonly argumentSpec?: ArgumentSpec

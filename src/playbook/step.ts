@@ -23,7 +23,8 @@ export function readStep(loading: Loading, asWritten: Fields): Step | undefined 
   if (written === undefined) return undefined
   const { task, params, locate } = readParams(loading, fields, written)
   const name = textField(fields, 'name') ?? written
-  return { name, at: fields.locate([]), locate: locateLoop({ ...fields, locate }), task, params, ...rest }
+  const place = { at: fields.locate([]), locate: locateLoop({ ...fields, locate }) }
+  return { name, ...place, task, params, ...rest, ...present({ gives: loading.known.gives?.(task, params) }) }
 }
 
 function conditionsAndRights(fields: Fields) {

@@ -116,6 +116,26 @@ describe('argument_specs of a role', () => {
     expect(await printed(project(tasks), { check: true })).toEqual(answers)
   })
 
+  it.each([
+    ['by facts of the host', '{{ 3 if ansible_env.PATH else 4 }}', 'n is 3'],
+    ['by other variables', '{{ more + 1 }}', 'n is 2'],
+  ])('are checked where defaults are made %s', async (_title, n, answer) => {
+    const files = {
+      ...project([{ import_role: { name: 'r' } }]),
+      'roles/r/defaults/main.yml': { n, more: 1 },
+    }
+    expect(await printed(files)).toEqual([answer])
+    expect(await printed(files, { check: true })).toEqual([answer])
+  })
+
+  it('whose defaults need what there is not are refused before any connection', async () => {
+    const files = {
+      ...project([{ import_role: { name: 'r' } }]),
+      'roles/r/defaults/main.yml': { n: '{{ nope }}' },
+    }
+    expect((await wrongWith(texts(files))).join()).toMatch(/"nope" is not defined/)
+  })
+
   it('may be for steps that the role does not begin with', async () => {
     expect(await printed(project([{ include_role: { name: 'r' } }], 'nope'))).toEqual(['n is none'])
   })

@@ -193,9 +193,11 @@ function missingUsers(seen: readonly Asked[]): string[] {
 }
 
 /** A step of which it cannot be told whether it does anything. */
-function asStep(base: Omit<StepPlan, 'status'>, { status, announced, reason }: ItemPlan): StepPlan {
+function asStep(base: Omit<StepPlan, 'status'>, item: ItemPlan): StepPlan {
+  const { status, announced, reason } = item
   const result = resultOf(base.stepRun.step, [], status)
-  return { ...base, status, announced, result, ...(reason === undefined ? {} : { reason }) }
+  const given = base.stepRun.step.gives === undefined ? {} : variablesOf(base.stepRun, [item])
+  return { ...base, status, announced, result, ...given, ...(reason === undefined ? {} : { reason }) }
 }
 
 interface Begun {

@@ -39,7 +39,7 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
     ],
   }))
   const variables = variableCheck(plan, needs)
-  const needed = found.flatMap(({ names }) => names)
+  const needed = [...found.flatMap(({ names }) => names), ...steps.flatMap(argumentsOf)]
   for (const { name } of needed) if (isFact(name)) needs.playDocuments.facts.add(name)
   const anywhere = new Set(always.flatMap(({ known }) => known))
   const checked = new Set<string>()
@@ -52,6 +52,11 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
     for (const one of always) problems.push(...checkNames(one.names, [...known, ...one.known, ...one.around]))
   }
   return distinct(problems)
+}
+
+/** What a role is given is looked at, where it is there. */
+function argumentsOf({ argumentSpec, locate }: Step): readonly Name[] {
+  return Object.keys(argumentSpec?.options ?? {}).map((name) => ({ name, at: locate([]) }))
 }
 
 const LOOP_NAMES = ['ansible_loop', 'ansible_loop_var', 'ansible_index_var']
