@@ -24,6 +24,8 @@ export interface Play {
   readonly steps: readonly Step[]
   readonly handlers: readonly Step[]
   readonly openLoops?: readonly OpenLoop[]
+  /** The names of the roles that it lists, and of those that these depend on. */
+  readonly roles?: { readonly listed: readonly string[]; readonly needed: readonly string[] }
   /** Batch sizes for a rolling run: numbers of hosts or percentages, as written. */
   readonly serial: readonly (number | string)[]
   readonly anyErrorsFatal: boolean

@@ -19,6 +19,7 @@ import { playWords } from './play-words.ts'
 import { reachOf } from './reach.ts'
 import { readRole } from './role.ts'
 import { readRoleEntry } from './role-entry.ts'
+import type { Role } from './role-vars.ts'
 import { saidIn, withSaid } from './said.ts'
 import type { PlayReading } from './step-list.ts'
 import { readSteps } from './steps.ts'
@@ -32,7 +33,7 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
   flagField(fields, 'gather_facts')
   const hosts = textsField(fields, 'hosts').join(',')
   const said = saidIn(fields)
-  const { steps, handlers, openLoops } = stepsOf(loading, fields)
+  const { steps, handlers, openLoops, roles } = stepsOf(loading, fields)
   textsField(fields, 'collections')
   return {
     name: textField(fields, 'name') ?? hosts,
@@ -49,6 +50,7 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
     steps: steps.map((step) => withSaid(step, said)),
     handlers: handlers.map((step) => withSaid(step, said)),
     ...(openLoops.length === 0 ? {} : { openLoops }),
+    ...(roles.listed.length === 0 ? {} : { roles }),
     serial: readSerial(fields),
     anyErrorsFatal: writtenFlag(fields, 'any_errors_fatal') ?? false,
     ...openFlagsIn(fields),
@@ -69,13 +71,17 @@ function notAPlay(loading: Loading, fields: Fields): undefined {
 }
 
 /** Handlers run behind each of the three lists of steps. */
-function stepsOf(loading: Loading, fields: Fields): Required<Pick<Play, 'steps' | 'handlers' | 'openLoops'>> {
+function stepsOf(
+  loading: Loading,
+  fields: Fields,
+): Required<Pick<Play, 'steps' | 'handlers' | 'openLoops' | 'roles'>> {
   const play: PlayReading = {
     folder: dirname(fields.document.file),
     shared: { weakest: [], stronger: [] },
     handlers: { first: [], last: [] },
     named: new Map(),
     loops: [],
+    roles: [],
     open: 0,
   }
   const under = (key: string) => stepsUnder(loading, { fields, key, play })
@@ -101,7 +107,13 @@ function stepsOf(loading: Loading, fields: Fields): Required<Pick<Play, 'steps' 
     steps: all.map(shared),
     handlers: [...first, ...own, ...last].map(shared),
     openLoops: play.loops.map(shared),
+    roles: namesOf(play),
   }
+}
+
+function namesOf({ roles }: PlayReading): Required<Play>['roles'] {
+  const names = (all: readonly Role[]) => [...new Set(all.map(({ name }) => name))]
+  return { listed: names(roles), needed: names(roles.flatMap(({ needs }) => needs)) }
 }
 
 interface Under {
@@ -119,7 +131,10 @@ function rolesOf(loading: Loading, fields: Fields, play: PlayReading): Step[] {
   const list = { document: fields.document, values: [], path: fields.path, play, from: [] }
   return listField(fields, 'roles').flatMap((value, index) => {
     const use = readRoleEntry(loading, { fields, path: ['roles', index], value, list })
-    return use === undefined ? [] : readRole(loading, { ...use, shared: 'first' }, readSteps).steps
+    if (use === undefined) return []
+    const { role, steps } = readRole(loading, { ...use, shared: 'first' }, readSteps)
+    if (role !== undefined) play.roles.push(role)
+    return steps
   })
 }
 

@@ -40,7 +40,8 @@ export function gapsIn(read: {
 
 /** What planning a play needs. */
 export interface PlayNeeds {
-  readonly request: RunSource & Pick<RunMode, 'syntaxCheck' | 'prune' | 'plan' | 'check' | 'forks'>
+  readonly request: RunSource &
+    Pick<RunMode, 'syntaxCheck' | 'prune' | 'plan' | 'check' | 'forks' | 'diff' | 'verbose'>
   readonly playDocuments: PlayDocuments
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly inventory: Inventory
