@@ -181,6 +181,8 @@ export interface Step {
   readonly environment?: readonly Value[]
   /** Nothing that it did or found is shown. */
   readonly noLog?: boolean
+  /** Seconds that each of its changes may take. */
+  readonly timeLimit?: number
   /** So many hosts do it at the same time. */
   readonly throttle?: number
   /** The first host of the play does it for all. */

@@ -92,9 +92,7 @@ export function readVariables(fields: Fields): Values {
   // Nothing is kept from one run to the next: with or without it, a variable lasts as long as the run.
   const { cacheable: _kept, ...variables } = value
   for (const name of Object.keys(variables)) {
-    const wrong = name.includes('{{')
-      ? 'the name of a variable cannot contain an expression'
-      : wrongVariableName(name)
+    const wrong = name.includes('{{') ? undefined : wrongVariableName(name)
     if (wrong !== undefined) fields.report({ path: [key, name], part: 'key', message: wrong })
   }
   if (Object.keys(variables).length === 0)

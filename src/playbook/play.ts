@@ -14,6 +14,7 @@ import { aroundOf, withShared } from './around.ts'
 import { META } from './engine-words.ts'
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
+import { withModuleDefaults } from './module-defaults.ts'
 import { openFlagsIn, writtenFlag } from './open-flags.ts'
 import { playWords } from './play-words.ts'
 import { reachOf } from './reach.ts'
@@ -21,19 +22,21 @@ import { readRole } from './role.ts'
 import { readRoleEntry } from './role-entry.ts'
 import type { Role } from './role-vars.ts'
 import { saidIn, withSaid } from './said.ts'
+import { renamed } from './step-form.ts'
 import type { PlayReading } from './step-list.ts'
 import { readSteps } from './steps.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
 /** Reads one play; undefined, and a problem, if it names no hosts. */
-export function readPlay(loading: Loading, fields: Fields): Play | undefined {
+export function readPlay(loading: Loading, written: Fields): Play | undefined {
+  const fields = withUser(written)
   if (!('hosts' in fields.values)) return notAPlay(loading, fields)
   checkKeys(fields, { what: 'a play', keywords: PLAY_KEYWORDS, foreign: FOREIGN_PLAY })
   checkVariables(fields)
   flagField(fields, 'gather_facts')
   const hosts = textsField(fields, 'hosts').join(',')
   const said = saidIn(fields)
-  const { steps, handlers, openLoops, roles } = stepsOf(loading, fields)
+  const { steps, handlers, openLoops, roles } = stepsOf(withModuleDefaults(loading, fields), fields)
   textsField(fields, 'collections')
   return {
     name: textField(fields, 'name') ?? hosts,
@@ -59,11 +62,23 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
   }
 }
 
+/** `user` is what `remote_user` was called once. */
+function withUser(fields: Fields): Fields {
+  const { user, ...values } = fields.values
+  if (user === undefined || values['remote_user'] !== undefined) return fields
+  return renamed(fields, { ...values, remote_user: user }, new Map([['remote_user', 'user']]))
+}
+
 function notAPlay(loading: Loading, fields: Fields): undefined {
   const isStep = Object.keys(fields.values).some((key) => loading.known.names.includes(key))
   if (isStep) {
     const message = 'this is a step, and a playbook is a list of plays'
     fields.report({ path: [], message, hint: 'put it under tasks: in a play with hosts:' })
+    return
+  }
+  if (Object.hasOwn(fields.values, 'include')) {
+    const message = 'a playbook is not included any more, but imported'
+    fields.report({ path: ['include'], part: 'key', message, hint: 'import_playbook: FILE' })
     return
   }
   checkKeys(fields, { what: 'a play', keywords: PLAY_KEYWORDS, foreign: FOREIGN_PLAY })

@@ -5,15 +5,21 @@ import { type Fields, isValues } from '../schema/fields.ts'
 const ORDERS =
   /^ansible\.(?:builtin|legacy)\.(include|(?:import|include)_(?:tasks|role)|include_vars|import_playbook|set_fact|meta|add_host|group_by)$/
 
+/** Older loops by the full name of what gives their items. */
+const FULL_LOOP = /^with_(?:ansible\.(?:builtin|legacy)|community\.general)\.(\w+)$/
+
 /** A step in the one form that all else reads: `action` and `local_action` name the task as a key, orders go by their short names. */
 export function formOf(fields: Fields): Fields {
   const keys = Object.keys(fields.values)
-  if (!keys.some((key) => key === 'action' || key === 'local_action' || ORDERS.test(key))) return fields
+  const isOther = (key: string) =>
+    key === 'action' || key === 'local_action' || ORDERS.test(key) || FULL_LOOP.test(key)
+  if (!keys.some(isOther)) return fields
   const written = new Map<string, string>()
   const values: { [key: string]: Value } = {}
   for (const [key, value] of Object.entries(fields.values)) {
     const action = key === 'action' || key === 'local_action' ? actionOf(value) : undefined
-    const name = action?.name ?? ORDERS.exec(key)?.[1] ?? key
+    const loop = FULL_LOOP.exec(key)?.[1]
+    const name = action?.name ?? ORDERS.exec(key)?.[1] ?? (loop === undefined ? key : `with_${loop}`)
     values[name] = action?.params ?? value
     if (name !== key) written.set(name, key)
     if (action === undefined || key !== 'local_action') continue

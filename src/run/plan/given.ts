@@ -1,7 +1,9 @@
+import { ANY_NAME } from '../../expression/syntax/names.ts'
 import type { Step } from '../../model/playbook.ts'
 import type { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { INCLUDE_VARS, META, SET_FACT } from '../../playbook/engine-words.ts'
+import { isOpenName } from '../../playbook/open-name.ts'
 import { isValues } from '../../schema/fields.ts'
 import type { Registered } from '../context.ts'
 
@@ -94,7 +96,14 @@ export function allUnknown(step: Step, cause: Unknown): Values {
 
 function variableNames(step: Step): readonly string[] {
   if (step.gives !== undefined) return step.gives
-  return step.task === SET_FACT ? Object.keys(step.params) : includedNames(step)
+  if (step.task !== SET_FACT) return includedNames(step)
+  const plain = Object.keys(step.params).filter((name) => !isOpenName(name))
+  return setsAny(step) ? [...plain, ANY_NAME] : plain
+}
+
+/** True for a step that may set variables of any name. */
+export function setsAny({ task, params }: Step): boolean {
+  return task === SET_FACT && Object.keys(params).some(isOpenName)
 }
 
 /** The names under which a step leaves something for later ones: what it registers, the variables that it gives. */

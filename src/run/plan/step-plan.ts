@@ -9,7 +9,7 @@ import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
 import type { Environment } from './environment.ts'
-import { allUnknown } from './given.ts'
+import { allUnknown, setsAny } from './given.ts'
 import { planIncluded } from './included-variables.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { judgedItems } from './judged-item.ts'
@@ -20,7 +20,7 @@ import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import { planVariables } from './set-variables.ts'
 import { doubtNotified, type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
-import { overall, resting, resultOf, variablesOf } from './step-result.ts'
+import { overall, resting, resultOf, variablesOf, withItems } from './step-result.ts'
 import type { StepRun } from './step-run.ts'
 import { perhaps, unplanned } from './unknown-step.ts'
 import { planValidation } from './validation.ts'
@@ -104,12 +104,12 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
     const all = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     const { only } = stepRun
     const items = all instanceof Unknown || only === undefined ? all : all.filter((_, at) => only.has(at))
-    if (items instanceof Unknown && givesVariables(step))
+    if (items instanceof Unknown && givesVariables(step) && !setsAny(step))
       return { ...base, status: 'ok', variables: allUnknown(step, items) }
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
     if (isJudged(step)) scopes = { scopes: items }
-    const unjudged = await itemPlans(stepRun, items, { context, view, reader, seen })
-    const done = judgedItems(stepRun, { items: unjudged, scopes: items }, context)
+    const plans = await itemPlans(stepRun, items, { context, view, reader, seen })
+    const done = withItems(step, judgedItems(stepRun, { items: plans, scopes: items }, context), items)
     const rests = [...(gate.assuming ?? []), ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
     return resting(
       await together({ base: { ...base, ...scopes }, scoped, rests }, done, { view, stateOwner }),

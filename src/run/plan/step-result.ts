@@ -25,6 +25,24 @@ function factsOf(step: StepRun['step'], { status, reason, outputs }: ItemPlan): 
   return facts instanceof Unknown ? allUnknown(step, facts) : (facts as Values)
 }
 
+/** As in Ansible, what is registered of a loop has the items in it. */
+export function withItems(
+  { loop, loopVar, indexVar }: StepRun['step'],
+  plans: readonly ItemPlan[],
+  scopes: readonly Values[],
+): readonly ItemPlan[] {
+  if (loop === undefined) return plans
+  const names = indexVar === undefined ? [loopVar] : [loopVar, indexVar]
+  const words = {
+    ...(indexVar === undefined ? {} : { ansible_index_var: indexVar }),
+    ansible_loop_var: loopVar,
+  }
+  return plans.map((plan, at) => {
+    const item = Object.fromEntries(names.map((name) => [name, scopes[at]?.[name] ?? null]))
+    return { ...plan, item: { ...item, ...words } }
+  })
+}
+
 /** The registered result: the status as booleans, then the outputs; a loop has them under `results`. */
 export function resultOf(
   { ignoreErrors, changedWhen }: StepRun['step'],
@@ -50,6 +68,7 @@ export function resultOf(
   }
   const results = items.map(
     (one): Values => ({
+      ...one.item,
       ...one.outputs,
       changed: isChanging(one),
       skipped: one.status === 'skipped',

@@ -1,3 +1,4 @@
+import { LOCAL_NAMES } from '../../inventory/local-names.ts'
 import type { Problem } from '../../model/problem.ts'
 import { isBarrier } from '../../playbook/elsewhere.ts'
 import { didYouMean } from '../../schema/nearest.ts'
@@ -8,12 +9,13 @@ import type { PlayPlan } from './run-plan.ts'
 export function wrongElsewhere({ stepRuns }: PlayPlan, { inventory, request, gaps }: PlayNeeds): Problem[] {
   const steps = [...new Set(stepRuns.map(({ step }) => step))].filter(isBarrier)
   return steps.flatMap(({ delegateTo = 'localhost', locate }): Problem[] => {
-    const isThere = delegateTo.includes('{{') || delegateTo === 'localhost' || inventory.hosts.has(delegateTo)
+    const isThere =
+      delegateTo.includes('{{') || LOCAL_NAMES.includes(delegateTo) || inventory.hosts.has(delegateTo)
     if (!isThere && !gaps.has('hosts')) {
       const hint = didYouMean(delegateTo, [...inventory.hosts.keys()]) ?? 'add it to the inventory'
       return [{ message: `delegate_to: there is no host "${delegateTo}"`, at: locate(['delegate_to']), hint }]
     }
-    if (request.prune === true && !delegateTo.includes('localhost'))
+    if (request.prune === true && !delegateTo.includes('localhost') && !LOCAL_NAMES.includes(delegateTo))
       return [
         {
           message: 'what is placed on another host is not known to --prune',

@@ -2,6 +2,7 @@ import { checkNames, type Name } from '../../expression/syntax/names.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
+import { SET_FACT } from '../../playbook/engine-words.ts'
 import { ALL_FACTS, factVariables } from '../../resource/host-facts/fact-names.ts'
 import { names } from '../plan/given.ts'
 import { isFact } from '../plan/host-facts.ts'
@@ -98,6 +99,7 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
           gather(() => (typeof text === 'string' ? renderer.compile(text, locate([at])).names : [])),
         )
     else gather(() => renderer.namesIn(value, locate))
+    if (step.task === SET_FACT) gather(() => renderer.namesIn(name, () => locate([])))
     if (local !== undefined && !mayBeOnHost(step, unless)) {
       const naming = { playDocuments, playbook: playbook.file, step, at: locate([]) }
       gather(() => namesOfFile(value, { ...naming, local, folders: named === true }))
