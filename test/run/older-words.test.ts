@@ -69,6 +69,24 @@ describe('words that playbooks have from elsewhere, or from older days', () => {
     expect(await printed(plays('all', [delegated]))).toEqual(['h1'])
   })
 
+  it('are refused: filters and tests that are written in Python, with the file', async () => {
+    const files = {
+      'filter_plugins/more.py': "class FilterModule:\n  def filters(self):\n    return {'double': double}\n",
+      'test_plugins/more.py': "class TestModule:\n  def tests(self):\n    return {'odder': odder}\n",
+    }
+    const one = async (text: string) =>
+      (
+        await wrongWith({ ...files, 'play.yml': `- hosts: all\n  tasks:\n    - debug: "{{ ${text} }}"\n` })
+      ).join()
+    expect(await one('1 | double')).toMatch(
+      /the filter "double" is written in Python \(.*filter_plugins\/more.py\)/,
+    )
+    expect(await one('1 is odder')).toMatch(
+      /the test "odder" is written in Python \(.*test_plugins\/more.py\)/,
+    )
+    expect(await one('1 | doubl')).toMatch(/there is no filter "doubl"/)
+  })
+
   it('find the items of a loop in what it registers', async () => {
     const runs = { name: 'r', command: { argv: ['echo', '{{ item }}'] }, loop: ['a', 'b'], register: 'x' }
     const each = say('s', '{{ item.item }} {{ item.ansible_loop_var }}', { loop: '{{ x.results }}' })

@@ -19,6 +19,7 @@ import { loadDocuments, type ReadDocuments } from './named-tasks.ts'
 import { countItems } from './open-loops.ts'
 import { paramsFiller } from './params.ts'
 import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
+import { withPythonPlugins } from './python-plugins.ts'
 import type { PlayPlan, RunPlan } from './run-plan.ts'
 import type { RunMode, RunRequest, RunSignals } from './run-request.ts'
 
@@ -52,7 +53,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const needs = needsOf(read)
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
-  if (problems.length > 0) throw new InputError(problems)
+  if (problems.length > 0) throw new InputError(withPythonPlugins(problems, playbook))
   return {
     ...askedOf(request),
     ...checkedOf(needs, plays),
