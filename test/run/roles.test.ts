@@ -28,6 +28,29 @@ describe('roles', () => {
   )
 })
 
+it('a written loop over an include may have values that only steps give', async () => {
+  const files = {
+    'hosts.yml': { all: { hosts: { h1: { ansible_connection: 'local' } } } },
+    'play.yml': [
+      {
+        hosts: 'all',
+        gather_facts: false,
+        tasks: [
+          { set_fact: { a: 1 } },
+          {
+            include_tasks: 'one.yml',
+            loop: [{ n: '{{ a }}' }, { n: '{{ a + 1 }}' }],
+            loop_control: { loop_var: 'x' },
+          },
+        ],
+      },
+    ],
+    'one.yml': [{ debug: { msg: 'n is {{ x.n }}' } }],
+  }
+  expect(await printed(files)).toEqual(['n is 1', 'n is 2'])
+  expect(await printed(files, { check: true })).toEqual(['n is 1', 'n is 2'])
+})
+
 describe('a loop over an include whose items are not known before the run is refused', () => {
   const STEPS = { 'steps.yml': '- debug: "{{ item }}"\n' }
 
