@@ -5,6 +5,7 @@ import { Secret } from '../model/secret.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Secrets } from '../schema/read.ts'
 import { orProblems } from '../schema/reading.ts'
+import { type AddedHost, addTo, copyOf } from './added-hosts.ts'
 import { isPasswordVariable } from './connection-variable.ts'
 import { type Draft, type DraftHost, type Layer } from './draft.ts'
 import { emptyDraft } from './draft-entries.ts'
@@ -34,6 +35,8 @@ export interface LoadedInventory {
   readonly problems: readonly Problem[]
   /** False where not all of it could be read: hosts and variables may be missing. */
   readonly whole: boolean
+  /** The same with hosts and groups that are added in a run; nothing is read again but their files of variables. */
+  readonly grown: (added: readonly AddedHost[]) => Pick<LoadedInventory, 'inventory' | 'problems'>
 }
 
 /** Reads all sources of an inventory and settles which variables count for which host. */
@@ -41,6 +44,17 @@ export function loadInventory(wanted: InventorySources): LoadedInventory {
   const draft = emptyDraft()
   for (const source of wanted.sources)
     orProblems(draft.problems, () => readSource(draft, source, wanted.secrets))
+  const bare = copyOf(draft)
+  const whole = draft.problems.length === 0
+  return {
+    ...settled(draft, wanted),
+    whole: whole && draft.problems.length === 0,
+    grown: (added) => settled(addTo(copyOf(bare), added), wanted),
+  }
+}
+
+/** Which variables count for which host. */
+function settled(draft: Draft, wanted: InventorySources): Pick<LoadedInventory, 'inventory' | 'problems'> {
   const tree = groupTree(draft)
   const files = varsFiles(draft, wanted)
   const hosts = new Map<string, Host>()
@@ -52,7 +66,6 @@ export function loadInventory(wanted: InventorySources): LoadedInventory {
   return {
     inventory: { hosts, groups: groupsOf(draft, tree) },
     problems: distinct([...draft.problems, ...settings]),
-    whole: draft.problems.length === 0,
   }
 }
 

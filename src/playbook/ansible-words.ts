@@ -16,10 +16,6 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   always: 'put the steps that may fail under block',
   async: 'put it on the steps themselves, or leave it out: each is waited for, also over a lost connection',
   poll: 'leave it out together with async',
-  add_host:
-    'the hosts of all plays are known before the run: let an executable inventory name them, or use delegate_to',
-  group_by:
-    'the hosts of all plays are known before the run: use when in the steps, or a group in the inventory',
   raw: 'every host has sh, and needs no Python: use the task command',
   with_random_choice: 'the same run does the same: choose one, or give it with -e',
   with_inventory_hostnames: 'use loop: "{{ groups[\'NAME\'] }}"',

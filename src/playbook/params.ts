@@ -15,6 +15,7 @@ import { readFreeForm, takesCommandLine } from './free-form.ts'
 import { includedVars } from './include-vars.ts'
 import type { Loading } from './loading.ts'
 import { defaultsFor, type ModuleDefaults } from './module-defaults.ts'
+import { ADD_HOST, GROUP_BY, readGroupBy, readNewHost } from './new-hosts.ts'
 import { meantBy } from './task-name.ts'
 
 const ORDERS = [
@@ -62,6 +63,8 @@ function orderOf(fields: Fields, written: string): Values | undefined {
   if (written === META) return readOrder(fields, fields.values[META])
   if (written === SET_FACT) return readVariables(fields)
   if (written === INCLUDE_VARS) return includedVars(fields)
+  if (written === ADD_HOST) return readNewHost(fields)
+  if (written === GROUP_BY) return readGroupBy(fields)
   return written === WAIT_FOR_CONNECTION ? readWaiting(fields) : undefined
 }
 

@@ -5,6 +5,7 @@ import { becomeOf, conditionsOf } from './conditions.ts'
 import { plainWords } from './engine-words.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { locateLoop, loopOf } from './loop.ts'
+import { ADD_HOST } from './new-hosts.ts'
 import { readParams } from './params.ts'
 import { reconnectOf } from './reconnect.ts'
 import { saidIn } from './said.ts'
@@ -24,7 +25,17 @@ export function readStep(loading: Loading, asWritten: Fields): Step | undefined 
   const { task, params, locate } = readParams(loading, fields, written)
   const name = textField(fields, 'name') ?? written
   const place = { at: fields.locate([]), locate: locateLoop({ ...fields, locate }) }
-  return { name, ...place, task, params, ...rest, ...present({ gives: loading.known.gives?.(task, params) }) }
+  // As in Ansible, the first host adds hosts for all.
+  const once = task === ADD_HOST ? { runOnce: true } : {}
+  return {
+    name,
+    ...place,
+    task,
+    params,
+    ...rest,
+    ...once,
+    ...present({ gives: loading.known.gives?.(task, params) }),
+  }
 }
 
 function conditionsAndRights(fields: Fields) {

@@ -1,8 +1,9 @@
 import { ANY_NAME } from '../../expression/syntax/names.ts'
 import type { Step } from '../../model/playbook.ts'
-import type { Unknown } from '../../model/seen.ts'
+import { Unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { INCLUDE_VARS, META, SET_FACT } from '../../playbook/engine-words.ts'
+import { addsHosts } from '../../playbook/new-hosts.ts'
 import { isOpenName } from '../../playbook/open-name.ts'
 import { isValues } from '../../schema/fields.ts'
 import type { Registered } from '../context.ts'
@@ -10,6 +11,9 @@ import type { Registered } from '../context.ts'
 /** Under which names a host keeps what was included, and the facts that steps gave: no variable can have them. */
 const INCLUDED = 'include_vars: '
 const FACTS = 'facts: '
+
+/** Under which name a host keeps the hosts and groups that its steps added: no variable can have it. */
+export const ADDED = 'add_host: '
 
 /** What was included so far on a host: weaker than what steps registered and set. */
 export function includedIn(registered: Registered): Values {
@@ -55,16 +59,32 @@ function asks(value: Value): boolean {
 
 /** What steps registered and set, without what was included. */
 export function registeredIn(registered: Registered): Record<string, Value> {
-  const { [INCLUDED]: _included, [FACTS]: _facts, ...others } = Object.fromEntries(registered)
+  const {
+    [INCLUDED]: _included,
+    [FACTS]: _facts,
+    [ADDED]: _added,
+    ...others
+  } = Object.fromEntries(registered)
   return others
 }
 
 /** Keeps variables that a step gives where what it gives is kept. */
 export function keep(step: Step, variables: Values, registered: Map<string, Value>): void {
   const apart = keptApart(step)
-  if (apart !== undefined)
+  if (addsHosts(step)) addTo(registered, variables[ADDED])
+  else if (apart !== undefined)
     registered.set(apart, { ...(registered.get(apart) as Values | undefined), ...variables })
   else for (const [name, value] of Object.entries(variables)) registered.set(name, value)
+}
+
+function addTo(registered: Map<string, Value>, added: Value | undefined): void {
+  const more = added instanceof Unknown ? [{ unknown: added.cause }] : ((added ?? []) as readonly Value[])
+  registered.set(ADDED, [...addedBy(registered), ...more])
+}
+
+/** The hosts and groups that the steps of a host added so far. */
+export function addedBy(registered: Registered): readonly Value[] {
+  return (registered.get(ADDED) ?? []) as readonly Value[]
 }
 
 /** Under which name a host keeps the variables of a step that are weaker than what is registered. */
@@ -77,7 +97,7 @@ function keptApart({ task, gives }: Step): string | undefined {
 export function handOver(step: Step, from: Registered | undefined, to: Map<string, Value>): void {
   const register = step.register === undefined ? [] : [step.register]
   const apart = keptApart(step)
-  for (const name of apart === undefined ? names(step) : register)
+  for (const name of apart === undefined && !addsHosts(step) ? names(step) : register)
     if (from?.has(name)) to.set(name, from.get(name) ?? null)
   if (apart === undefined || from === undefined) return
   const kept = (from.get(apart) ?? {}) as Values
@@ -96,6 +116,7 @@ export function allUnknown(step: Step, cause: Unknown): Values {
 
 function variableNames(step: Step): readonly string[] {
   if (step.gives !== undefined) return step.gives
+  if (addsHosts(step)) return [ADDED]
   if (step.task !== SET_FACT) return includedNames(step)
   const plain = Object.keys(step.params).filter((name) => !isOpenName(name))
   return setsAny(step) ? [...plain, ANY_NAME] : plain

@@ -5,6 +5,7 @@ import { InputError } from '../../model/problem.ts'
 import { known, Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { givesVariables, INCLUDE_VARS, SET_FACT, VALIDATE } from '../../playbook/engine-words.ts'
+import { addsHosts } from '../../playbook/new-hosts.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
@@ -14,6 +15,7 @@ import { planIncluded } from './included-variables.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { judgedItems } from './judged-item.ts'
 import { planItems } from './loop-plan.ts'
+import { planNewHosts } from './new-hosts.ts'
 import { isOrder, planOrder } from './orders.ts'
 import { counts, inherited, isSureToChange, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
@@ -151,6 +153,7 @@ async function itemPlans(
   const { context, view } = looking
   if (stepRun.step.task === SET_FACT) return planVariables(stepRun, items, context)
   if (stepRun.step.task === INCLUDE_VARS) return planIncluded(stepRun.step, items, context)
+  if (addsHosts(stepRun.step)) return planNewHosts(stepRun.step, items, context)
   const [scope = {}] = items
   if (stepRun.step.task === VALIDATE) return [await planValidation(stepRun.step, scope, context.documents)]
   if (isOrder(stepRun.step)) return [await planOrder(stepRun, scope, { context, view })]

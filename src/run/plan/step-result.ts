@@ -3,7 +3,8 @@ import type { Announced } from '../../model/outcome.ts'
 import { Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { givesVariables } from '../../playbook/engine-words.ts'
-import { allUnknown } from './given.ts'
+import { addsHosts } from '../../playbook/new-hosts.ts'
+import { ADDED, allUnknown } from './given.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { isSureToChange } from './plan-judge.ts'
 import type { StepPlan } from './step-plan.ts'
@@ -13,6 +14,8 @@ import type { StepRun } from './step-run.ts'
 export function variablesOf({ step }: StepRun, items: readonly ItemPlan[]): Pick<StepPlan, 'variables'> {
   if (step.gives !== undefined)
     return { variables: Object.assign({}, ...items.map((one) => factsOf(step, one))) as Values }
+  if (addsHosts(step))
+    return { variables: { [ADDED]: items.flatMap(({ variables }) => (variables?.[ADDED] ?? []) as Value[]) } }
   if (!givesVariables(step)) return {}
   return { variables: Object.assign({}, ...items.map((one) => one.variables ?? {})) as Values }
 }

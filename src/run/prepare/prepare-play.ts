@@ -11,6 +11,7 @@ import { stepRunsOf } from '../plan/step-run.ts'
 import { checkArguments } from './argument-check.ts'
 import type { PlayDocuments } from './documents.ts'
 import { wrongElsewhere } from './elsewhere-check.ts'
+import { isLate, namesLater } from './late-plays.ts'
 import { hostLayers } from './layers.ts'
 import type { Held } from './magic-variables.ts'
 import { checkNamesOfPlay, namesOfStep } from './name-check.ts'
@@ -71,7 +72,8 @@ export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
     limit: request.limit,
     at: written.locate(['hosts']),
   })
-  if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
+  const late = isLate(written, namesLater(playbook.plays.slice(0, playbook.plays.indexOf(written))))
+  if (!needs.gaps.has('hosts') && !late) problems.push(...selected.problems)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
   // Not for later plays: the first may write a host's lines.
   const hosts = ordered(hostsOf(written, selected.hosts, needs), written.order)
@@ -86,7 +88,7 @@ export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
     hosts: hosts.length,
     looksAtOthers: (step) => namesOfStep(step, needs).names.some(({ name }) => name === 'hostvars'),
   })
-  const plan = { play, hosts, stepRuns, segments, layersOf }
+  const plan = { play, written, late, hosts, stepRuns, segments, layersOf }
   problems.push(...wrongElsewhere(plan, needs))
   problems.push(...checkNamesOfPlay(plan, needs))
   problems.push(...checkArguments(plan, needs))

@@ -3,6 +3,7 @@ import { templateCompiler } from '../../expression/template/template.ts'
 import { type LoadedInventory, loadInventory } from '../../inventory/load.ts'
 import { InputError, type Problem } from '../../model/problem.ts'
 import type { LoadedPlaybook } from '../../playbook/load.ts'
+import { addsHosts } from '../../playbook/new-hosts.ts'
 import { ownDiskCache } from '../../schema/disk-cache.ts'
 import { orProblems } from '../../schema/reading.ts'
 import { secretSources } from '../../secrets/sources.ts'
@@ -13,6 +14,7 @@ import { handledBy } from '../plan/step-run.ts'
 import { createPruning } from '../prune/pruning.ts'
 import { createDocuments, type DocumentReading, type PlayDocuments } from './documents.ts'
 import { readExtra } from './extra.ts'
+import { growing } from './growing.ts'
 import { largeFiles } from './large-files.ts'
 import { localTrees } from './local-trees.ts'
 import { loadDocuments, type ReadDocuments } from './named-tasks.ts'
@@ -57,6 +59,9 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   return {
     ...askedOf(request),
     ...checkedOf(needs, plays),
+    ...(plays.some(({ stepRuns }) => stepRuns.some(({ step }) => addsHosts(step)))
+      ? { growing: growing(needs, found.grown) }
+      : {}),
     fillParams: paramsFiller({ documents: playDocuments, checker }),
   }
 }
