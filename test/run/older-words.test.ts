@@ -17,6 +17,11 @@ describe('words that playbooks have from elsewhere, or from older days', () => {
     ['encrypt of what is given', { vars_prompt: [{ name: 'x', encrypt: 'md5_crypt', salt: 'foo' }] }, {}],
     ['full names of loops', {}, { 'with_community.general.flattened': [[1], 2] }],
     ['full names of our own loops', {}, { 'with_ansible.builtin.dict': { a: 1 } }],
+    [
+      'variables as a list of maps',
+      { vars: [{ a: 1 }, { b: 2 }] },
+      { vars: [{ c: '{{ a + b }}' }], when: 'c > 0' },
+    ],
     ['the controller by its address', {}, { delegate_to: '127.0.0.1' }],
   ]
   it.each(loaded)('load: %s', async (_title, ofPlay, ofStep) => {
@@ -45,6 +50,15 @@ describe('words that playbooks have from elsewhere, or from older days', () => {
   it.each(refused)('are refused: %s', async (_title, ofPlay, ofStep, message) => {
     const play = JSON.stringify([{ hosts: 'all', ...ofPlay, tasks: [{ ...say('s', 'x'), ...ofStep }] }])
     expect((await wrongWith({ 'play.yml': play })).join()).toMatch(message)
+  })
+
+  it('say what is wrong in variables that are a list of maps where it stands', async () => {
+    const play = '- hosts: all\n  vars:\n    - a: 1\n    - 2b: "x"\n  tasks: []\n'
+    expect((await wrongWith({ 'play.yml': play })).join()).toMatch(
+      /^play.yml:4:7 "2b" is not a valid variable name/,
+    )
+    const steps = [say('s', '{{ a }} {{ b }}', { vars: [{ a: 1, b: 1 }, { a: 2 }] })]
+    expect((await here(steps).check()).changes['s']).toEqual(['definite 2 1'])
   })
 
   it('are refused: a playbook that is included, with what to write instead', async () => {
@@ -84,6 +98,8 @@ describe('words that playbooks have from elsewhere, or from older days', () => {
     expect(await one('1 is odder')).toMatch(
       /the test "odder" is written in Python \(.*test_plugins\/more.py\)/,
     )
+    expect(await one('1 is local.more.odder')).toMatch(/the test "local.more.odder" is written in Python/)
+    expect(await one('1 is local.more.nope')).toMatch(/there is no test "local.more.nope"/)
     expect(await one('1 | doubl')).toMatch(/there is no filter "doubl"/)
   })
 
