@@ -1,6 +1,7 @@
 import type { Inventory } from '../model/inventory.ts'
 import type { Problem } from '../model/problem.ts'
 import { didYouMean } from '../schema/nearest.ts'
+import { LOCAL_NAMES } from './local-names.ts'
 import type { Term } from './pattern.ts'
 
 /** The hosts that a term names; a problem if it cannot name any. */
@@ -9,7 +10,7 @@ export function matching({ hosts, groups }: Inventory, term: Term): readonly str
   if (text === 'all' || text === '*') return [...hosts.keys()]
   const group = groups.get(text)
   if (group !== undefined) return group.hosts
-  if (hosts.has(text) || text === 'localhost') return [text]
+  if (hosts.has(text) || LOCAL_NAMES.includes(text)) return [text]
   const test = matcher(text)
   if (typeof test === 'string') return { message: `"${term.written}" selects nothing: ${test}` }
   if (test === undefined)

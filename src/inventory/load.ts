@@ -5,6 +5,7 @@ import { Secret } from '../model/secret.ts'
 import type { Value, Values } from '../model/value.ts'
 import type { Secrets } from '../schema/read.ts'
 import { orProblems } from '../schema/reading.ts'
+import { type AddedHost, addTo, copyOf } from './added-hosts.ts'
 import { isPasswordVariable } from './connection-variable.ts'
 import { type Draft, type DraftHost, type Layer } from './draft.ts'
 import { emptyDraft } from './draft-entries.ts'
@@ -28,8 +29,8 @@ export interface InventorySources {
   readonly fill?: Fill
 }
 
-/** An inventory as far as it could be read, and all that is wrong with it. */
-export interface LoadedInventory {
+/** Hosts with their groups, and what counts for each. */
+interface SettledInventory {
   readonly inventory: Inventory
   readonly problems: readonly Problem[]
   /**
@@ -39,8 +40,14 @@ export interface LoadedInventory {
   readonly problemsOf: (names: Iterable<string>) => readonly Problem[]
   /** What sets variables of a host, the weakest first. */
   readonly layersOf: (name: string) => readonly Layer[]
+}
+
+/** An inventory as far as it could be read, and all that is wrong with it. */
+export interface LoadedInventory extends SettledInventory {
   /** False where not all that was looked at so far could be read: hosts and variables may be missing. */
   readonly whole: boolean
+  /** The same with hosts and groups that are added in a run; nothing is read again but their files of variables. */
+  readonly grown: (added: readonly AddedHost[]) => SettledInventory
 }
 
 /** Reads all sources of an inventory and settles which variables count for which host. */
@@ -48,6 +55,18 @@ export function loadInventory(wanted: InventorySources): LoadedInventory {
   const draft = emptyDraft()
   for (const source of wanted.sources)
     orProblems(draft.problems, () => readSource(draft, source, wanted.secrets))
+  const bare = copyOf(draft)
+  return {
+    ...settled(draft, wanted),
+    get whole() {
+      return draft.problems.length === 0
+    },
+    grown: (added) => settled(addTo(copyOf(bare), added), wanted),
+  }
+}
+
+/** Which variables count for which host. */
+function settled(draft: Draft, wanted: InventorySources): SettledInventory {
   const tree = groupTree(draft)
   const files = varsFiles(draft, wanted)
   const strongest = commandLine(wanted.strongest)
@@ -68,9 +87,6 @@ export function loadInventory(wanted: InventorySources): LoadedInventory {
       return distinct([...draft.problems, ...settings]) // with those of files that were read just now
     },
     layersOf: (name) => [draft.hosts.get(name) ?? []].flat().flatMap(layers),
-    get whole() {
-      return draft.problems.length === 0
-    },
   }
 }
 

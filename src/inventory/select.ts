@@ -43,12 +43,12 @@ function choose(inventory: Inventory, pattern: string, report: (problem: Problem
     if (term.sign === 'or') names = [...new Set([...names, ...taken])]
     else names = names.filter((name) => taken.has(name) === (term.sign === 'and'))
   }
-  return names.map((name) => inventory.hosts.get(name) ?? implicitLocalhost())
+  return names.map((name) => inventory.hosts.get(name) ?? implicitLocalhost(name))
 }
 
 /** The controller itself is always a host, also where the inventory does not say so. */
-export function implicitLocalhost(): Host {
+export function implicitLocalhost(name = 'localhost'): Host {
   const at = { file: 'inventory', line: 1, column: 1 }
-  const settings = { name: 'localhost', connection: 'local' } as const
-  return { name: 'localhost', at, groups: [], vars: {}, locate: () => at, settings }
+  const settings = { name, connection: 'local' } as const
+  return { name, at, groups: [], vars: {}, locate: () => at, settings }
 }

@@ -24,6 +24,8 @@ export interface Play {
   readonly steps: readonly Step[]
   readonly handlers: readonly Step[]
   readonly openLoops?: readonly OpenLoop[]
+  /** The names of the roles that it lists, and of those that these depend on. */
+  readonly roles?: { readonly listed: readonly string[]; readonly needed: readonly string[] }
   /** Batch sizes for a rolling run: numbers of hosts or percentages, as written. */
   readonly serial: readonly (number | string)[]
   readonly anyErrorsFatal: boolean
@@ -179,6 +181,8 @@ export interface Step {
   readonly environment?: readonly Value[]
   /** Nothing that it did or found is shown. */
   readonly noLog?: boolean
+  /** Seconds that each of its changes may take. */
+  readonly timeLimit?: number
   /** So many hosts do it at the same time. */
   readonly throttle?: number
   /** The first host of the play does it for all. */
@@ -209,6 +213,8 @@ export interface Step {
   readonly transient: boolean
   /** Where the files that its loop names are looked for, in this order. */
   readonly searched?: readonly string[]
+  /** The facts of the host that it gives: later steps find them as variables. */
+  readonly gives?: readonly string[]
   /** What it may give, where it gives variables from files. */
   readonly varsFiles?: VarsFiles
   readonly argumentSpec?: ArgumentSpec

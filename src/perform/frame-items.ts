@@ -17,6 +17,8 @@ export interface Work {
   readonly transient?: boolean
   /** What comes before its script: the environment, a time to wait. */
   readonly prelude?: string
+  /** Seconds that it may take. */
+  readonly limit?: number
   /** Takes what is registered of it once it has run. */
   readonly answered?: (said: Said) => void
   /** Whether it failed is judged by that, not by its status. */
@@ -31,7 +33,12 @@ export function cluster(work: readonly Work[]): Work[][] {
   for (const one of work) {
     const last = found.at(-1)?.[0]
     const joins = last !== undefined && last.change.kind === one.change.kind && last.user === one.user
-    if (joins && last.prelude === one.prelude && one.change.kind.together !== undefined)
+    if (
+      joins &&
+      last.prelude === one.prelude &&
+      last.limit === one.limit &&
+      one.change.kind.together !== undefined
+    )
       found.at(-1)?.push(one)
     else found.push([one])
   }
@@ -67,6 +74,7 @@ export function item(cluster: readonly Work[], { place, bundle }: Staging, large
     user: first.user,
     script: `${first.prelude ?? ''}${script ?? ''}`,
     ...answering(first),
+    ...(first.limit === undefined ? {} : { limit: first.limit }),
     ...(isOwn || large.length === 0 ? {} : { opens: large.map(({ name }) => name) }),
     ...left,
     ...(held === undefined ? {} : { held }),

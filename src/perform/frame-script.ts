@@ -2,15 +2,18 @@ import { posix } from 'node:path'
 import { argv, chunked, quote } from '../host/quote.ts'
 import { STATE_DIR } from '../host/state-dir.ts'
 import type { DeferredSync, Said } from '../model/change-kind.ts'
+import { bodyOf } from './frame-body.ts'
 import { BECOME_SERVED, HELD, WORTH } from './held.ts'
-import { lookScript, openAlone, openScript } from './open-directory.ts'
-import { dropStaged, openStaged, type StagedPart } from './staged.ts'
+import { lookScript, openScript } from './open-directory.ts'
+import { dropStaged, type StagedPart } from './staged.ts'
 
 /** One change of a frame, written as scripts. */
 export interface FrameItem extends DeferredSync {
   /** The user who acts; the frame itself runs as the user who keeps our folder. */
   readonly user: string
   readonly script: string
+  /** Seconds that it may take. */
+  readonly limit?: number
   /** A test that must hold immediately before. */
   readonly guard?: string | undefined
   /** Takes what it printed, and how it ended. */
@@ -214,7 +217,7 @@ r=$?;${kept} [ ! -e "$D/ended" ] || exit; note ${at} done $r; ${tight === true ?
 /** The act itself, by the process that does all of them where there is one. */
 function acting(item: FrameItem, { at, stateOwner, isServed }: Around): string {
   const { user, within, held, input, part } = item
-  const body = user === stateOwner ? `( ${item.script}\n)` : as(item)
+  const body = bodyOf(item, user === stateOwner)
   const way = within === undefined || user !== stateOwner ? '' : `${openScript(within)}\n`
   const alone = `${way}note ${at} start || exit
 ${body} ${user === stateOwner ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.err" 7<&- 8>&- 9<&-`
@@ -226,12 +229,4 @@ ${body} ${user === stateOwner ? '</dev/null ' : ''}>"$D/${at}.out" 2>"$D/${at}.e
   return `if [ "$1" = held ]; then note ${at} start || exit
 { ask ${at} ${quote(from.join(' '))} ${argv(...words)}${printed}; } >&8; answer ${at}
 else ${alone}; fi`
-}
-
-/** The other user cannot read our folder: its script comes by input, read whole before it starts. */
-function as({ user, script, within, input, opens = [] }: FrameItem): string {
-  const way = within === undefined ? '' : `${openAlone(within)}\n`
-  const content = input === undefined ? '' : `content() { ${input}; }\n`
-  const whole = `umask 022; cd /\n${way}${content}{ ${script}\n} </dev/null\n`
-  return `printf %s ${quote(whole)} | runuser -u ${quote(user)} -- sh${openStaged(opens)}`
 }

@@ -1,15 +1,12 @@
 /** Ansible's keywords of a play that are not here, with what to do instead. */
 export const FOREIGN_PLAY: { readonly [keyword: string]: string } = {
-  become_flags: 'only sudo without flags is supported',
   force_handlers: 'a handler that was notified stays pending until it has run, even after a failure',
-  module_defaults: 'use vars for what several steps share',
   gather_subset: 'a step queries the host only for what it needs',
   gather_timeout: 'a step queries the host only for what it needs',
   fact_path: 'use a step with the task probe',
   diff: 'use --diff on the command line',
   ignore_unreachable: 'an unreachable host does not hold up the others',
   debugger: 'use --check, or the lab',
-  timeout: 'set timeout in the params of a command',
 }
 
 /** Ansible's keywords of a step that are not here, with what to do instead. */
@@ -17,31 +14,23 @@ export const FOREIGN_STEP: { readonly [keyword: string]: string } = {
   block: 'a step is either a task or a block',
   rescue: 'put the steps that may fail under block',
   always: 'put the steps that may fail under block',
-  async:
-    'a command goes on when the connection is lost, and is waited for: leave async and poll out, and set timeout in the params of a command; what is to go on behind the run is a service of its own (systemd-run)',
+  async: 'put it on the steps themselves, or leave it out: each is waited for, also over a lost connection',
   poll: 'leave it out together with async',
-  add_host:
-    'the hosts of all plays are known before the run: let an executable inventory name them, or use delegate_to',
-  group_by:
-    'the hosts of all plays are known before the run: use when in the steps, or a group in the inventory',
   raw: 'every host has sh, and needs no Python: use the task command',
   with_random_choice: 'the same run does the same: choose one, or give it with -e',
   with_inventory_hostnames: 'use loop: "{{ groups[\'NAME\'] }}"',
   diff: 'use --diff on the command line',
-  action: 'name the task as a key: debug: "text"',
-  local_action: 'put the step in a play with hosts: localhost',
-  timeout: 'set timeout in the params of a command',
+  action: 'the name of a task cannot be an expression: write a step for each task, with its own when',
+  local_action: 'the name of a task cannot be an expression: write a step for each task, with its own when',
   gather_facts: 'a step queries the host only for what it needs',
   setup: 'a step queries the host only for what it needs',
   connection: 'put ansible_connection in the inventory',
   remote_user: 'put ansible_user in the inventory',
   port: 'put ansible_port in the inventory',
-  become_method: 'only sudo is supported',
-  become_flags: 'only sudo without flags is supported',
-  become_exe: 'only sudo is supported',
+  first_available_file: 'give the list to with_first_found, and name the file by src: "{{ item }}"',
   any_errors_fatal: 'put it on the play',
   ignore_unreachable: 'an unreachable host does not hold up the others',
-  module_defaults: 'use vars for what several steps share',
+  module_defaults: 'put it on a block around the step',
   collections: 'tasks are found in the folder tasks/',
   debugger: 'use --check, or the lab',
   roles: 'put it on the play, or use import_role',

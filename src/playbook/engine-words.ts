@@ -2,6 +2,7 @@ import type { Path } from '../model/problem.ts'
 import type { Value, Values } from '../model/value.ts'
 import { type Fields, isValues, kindOf } from '../schema/fields.ts'
 import { wrongVariableName } from '../schema/names.ts'
+import { ADD_HOST, GROUP_BY } from './new-hosts.ts'
 
 /** The step that is no task but an order to the run itself: `meta: flush_handlers`. */
 export const META = 'meta'
@@ -19,7 +20,14 @@ export const WAIT_FOR_CONNECTION = 'wait_for_connection'
 export const VALIDATE = 'validate_argument_spec'
 
 /** What a step may name that the run itself does, instead of a task. */
-export const ENGINE_WORDS: readonly string[] = [META, SET_FACT, INCLUDE_VARS, WAIT_FOR_CONNECTION]
+export const ENGINE_WORDS: readonly string[] = [
+  META,
+  SET_FACT,
+  INCLUDE_VARS,
+  WAIT_FOR_CONNECTION,
+  ADD_HOST,
+  GROUP_BY,
+]
 
 const FULL = /^ansible\.(?:builtin|legacy)\./
 
@@ -49,7 +57,7 @@ export function plainWords(fields: Fields): Fields {
 
 /** True for a step that does nothing but give variables. */
 export function givesVariables({ task }: { readonly task: string }): boolean {
-  return task === SET_FACT || task === INCLUDE_VARS
+  return task === SET_FACT || task === INCLUDE_VARS || task === ADD_HOST || task === GROUP_BY
 }
 
 /** True for a step that says nothing about a host, but orders something of the run. */
@@ -92,9 +100,7 @@ export function readVariables(fields: Fields): Values {
   // Nothing is kept from one run to the next: with or without it, a variable lasts as long as the run.
   const { cacheable: _kept, ...variables } = value
   for (const name of Object.keys(variables)) {
-    const wrong = name.includes('{{')
-      ? 'the name of a variable cannot contain an expression'
-      : wrongVariableName(name)
+    const wrong = name.includes('{{') ? undefined : wrongVariableName(name)
     if (wrong !== undefined) fields.report({ path: [key, name], part: 'key', message: wrong })
   }
   if (Object.keys(variables).length === 0)

@@ -8,7 +8,9 @@ import { applied, includes, type Reading } from './include.ts'
 import { inheritedFrom } from './inherited.ts'
 import { IMPORT_KEYWORDS, INCLUDE_KEYWORDS } from './keywords.ts'
 import type { Loading } from './loading.ts'
+import { saysTooLittle } from './open-name.ts'
 import { type RoleFiles, type RoleUse, readRole } from './role.ts'
+import { rolesFor } from './role-place.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
 const FROM = ['tasks', 'vars', 'defaults', 'handlers'] as const
@@ -33,11 +35,29 @@ export function importRole(loading: Loading, { fields, list, read }: Reading): S
     const given = { values: mapField(fields, 'vars'), locate }
     return [...readRole(loading, { ...named, given, own, list: inside, shared: 'last' }, read).steps]
   }
-  return includes(loading, { fields, list, word, name: named.written }, (inside, name) => {
+  const candidates = (name: string) => candidatesFor(loading, list, { ...named, written: name })
+  return includes(loading, { fields, list, word, name: named.written, candidates }, (inside, name) => {
     const inner = { ...applied(named.fields, inside), inclusion: ++list.play.open }
     const use = { ...named, written: name, given: { values: {}, locate }, own, list: inner }
     return readRole(loading, use, read).steps
   })
+}
+
+const MOST_CANDIDATES = 50
+
+/** The roles that a name with expressions may come to mean. */
+function candidatesFor(
+  { known }: Loading,
+  { play, roles }: Reading['list'],
+  { fields, path, written }: Pick<RoleUse, 'fields' | 'path' | 'written'>,
+): readonly string[] {
+  if (saysTooLittle(written)) return [written] // said where the role is looked for
+  const all = rolesFor(written, { playbook: play.folder, role: roles?.at(-1)?.path }, known)
+  if (all.length > 0 && all.length <= MOST_CANDIDATES) return all
+  const message =
+    all.length === 0 ? `no role can be meant by ${written}` : `${all.length} roles may be meant by ${written}`
+  fields.report({ path, message, hint: 'include each role by its name, with its own when' })
+  return []
 }
 
 /** The role that a step names, and how. */

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Step } from '../model/playbook.ts'
 import type { Value } from '../model/value.ts'
 import { type Fields, isValues, kindOf, textField } from '../schema/fields.ts'
-import { reading, statOf } from '../schema/reading.ts'
+import { statOf } from '../schema/reading.ts'
 import { FOREIGN_STEP } from './ansible-words.ts'
 import { readFreeForm } from './free-form.ts'
 import { importDocument } from './import-document.ts'
@@ -11,6 +11,7 @@ import { applied, includes, type Reading } from './include.ts'
 import { inheritedFrom } from './inherited.ts'
 import { IMPORT_KEYWORDS, INCLUDE_KEYWORDS } from './keywords.ts'
 import type { Loading } from './loading.ts'
+import { namesFor, saysTooLittle } from './open-name.ts'
 import { shownAs } from './place.ts'
 import type { StepList } from './step-list.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
@@ -33,7 +34,7 @@ export function importSteps(loading: Loading, { fields, list, read }: Reading): 
   const inside = (inner: StepList, name: string) =>
     stepsIn(loading, { fields, list: applied(named.inner, inner), word, written: name }, read)
   if (inherited === undefined) {
-    const candidates = (name: string) => candidatesFor(loading, { fields, list, word, written: name })
+    const candidates = (name: string) => candidatesFor({ fields, list, word, written: name })
     return includes(loading, { fields, list, word, name: named.written, candidates }, inside)
   }
   if (named.written.includes('{{')) {
@@ -130,24 +131,19 @@ function fileFor({ known }: Loading, list: StepList, written: string): string {
 const MOST_CANDIDATES = 50
 
 /** The files that a name with expressions may come to mean: those whose names have what is written around the expressions. */
-function candidatesFor(_loading: Loading, { fields, list, word, written }: Wanted): readonly string[] {
-  const parts = written.split(/\{\{[^]*?\}\}/)
-  const name = written.replaceAll(/\{\{[^]*?\}\}/g, '*')
-  const folder = dirname(name)
-  const fixed = parts.join('').replace(/\.ya?ml$/, '')
-  if (folder.includes('*') || isAbsolute(written) || fixed.replaceAll(/[./_-]/g, '') === '') {
+function candidatesFor({ fields, list, word, written }: Wanted): readonly string[] {
+  if (isAbsolute(written) || saysTooLittle(written)) {
     const message = 'what is included cannot be told before the run: its name says too little'
     const hint = 'let the name begin or end with something that only such files have: setup-{{ x }}.yml'
     fields.report({ path: [word], message, hint })
     return []
   }
-  const file = name.slice(folder === '.' ? 0 : folder.length + 1)
-  const pattern = new RegExp(`^${file.split('*').map(escaped).join('[^/]*')}$`)
   const from = new Set([...list.from, resolve(list.document.file)])
   const found = foldersFor(list).flatMap((one) =>
-    filesIn(join(one, folder))
-      .filter((each) => pattern.test(each) && !from.has(resolve(one, folder, each)))
-      .map((each) => (folder === '.' ? each : `${folder}/${each}`)),
+    namesFor(one, written).filter((each) => {
+      const path = resolve(one, each)
+      return statOf(path)?.isFile() === true && !from.has(path)
+    }),
   )
   const all = [...new Set(found)].sort()
   if (all.length > 0 && all.length <= MOST_CANDIDATES) return all
@@ -155,14 +151,6 @@ function candidatesFor(_loading: Loading, { fields, list, word, written }: Wante
     all.length === 0 ? `no file can be meant by ${written}` : `${all.length} files may be meant by ${written}`
   fields.report({ path: [word], message, hint: `looked in ${foldersFor(list).join(', ')}` })
   return []
-}
-
-function filesIn(folder: string): string[] {
-  return statOf(folder)?.isDirectory() === true ? reading(folder, () => readdirSync(folder)) : []
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 const NOT_AT_IMPORT = {

@@ -169,7 +169,8 @@ function itemsOf(
   const vars = { ...list.inherited?.vars, ...mapField(fields, 'vars') }
   const register = `_included_${++list.play.open}`
   const own = { register, loop, at, vars }
-  const most = loading.loops.get(name)
+  // How many items a written list has is known, whatever they hold.
+  const most = key === 'loop' && Array.isArray(loop) ? loop.length : loading.loops.get(name)
   if (most === undefined) {
     const around = list.around === undefined ? {} : { around: list.around }
     list.play.loops.push({ ...own, key: name, outer: list.loops ?? [], ...around })

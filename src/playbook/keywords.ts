@@ -1,5 +1,7 @@
+import { BECOME_WORDS } from './become-words.ts'
 import { OLDER_LOOPS } from './loop.ts'
 import { SAID_KEYWORDS } from './said.ts'
+import { TIME_WORDS } from './time-limit.ts'
 
 /** What a play may say. */
 export const PLAY_KEYWORDS: readonly string[] = [
@@ -15,7 +17,7 @@ export const PLAY_KEYWORDS: readonly string[] = [
   'handlers',
   'become',
   'become_user',
-  'become_method',
+  ...BECOME_WORDS,
   'remote_user',
   'connection',
   'port',
@@ -26,6 +28,7 @@ export const PLAY_KEYWORDS: readonly string[] = [
   'environment',
   'no_log',
   'throttle',
+  'timeout',
   'ignore_errors',
   'check_mode',
   'run_once',
@@ -33,6 +36,7 @@ export const PLAY_KEYWORDS: readonly string[] = [
   'order',
   'max_fail_percentage',
   'vars_prompt',
+  'module_defaults',
 ]
 
 /** What a step may say beside its task. */
@@ -49,6 +53,7 @@ export const STEP_KEYWORDS: readonly string[] = [
   'vars',
   'become',
   'become_user',
+  ...BECOME_WORDS,
   'ignore_errors',
   'changed_when',
   'failed_when',
@@ -59,12 +64,14 @@ export const STEP_KEYWORDS: readonly string[] = [
   'environment',
   'no_log',
   'throttle',
+  ...TIME_WORDS,
   'run_once',
   'delegate_to',
   'delegate_facts',
   'transient',
   'reconnect',
   'args',
+  'module_defaults',
 ]
 
 /** What a block of steps may say: it holds for each of them. */
@@ -78,15 +85,18 @@ export const BLOCK_KEYWORDS: readonly string[] = [
   'vars',
   'become',
   'become_user',
+  ...BECOME_WORDS,
   'ignore_errors',
   'notify',
   'check_mode',
   'environment',
   'no_log',
   'throttle',
+  'timeout',
   'run_once',
   'delegate_to',
   'delegate_facts',
+  'module_defaults',
 ]
 
 /** What an import of steps may say: it holds for each of them. */
@@ -97,6 +107,7 @@ export const IMPORT_KEYWORDS: readonly string[] = [
   'vars',
   'become',
   'become_user',
+  ...BECOME_WORDS,
   ...SAID_KEYWORDS,
 ]
 

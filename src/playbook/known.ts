@@ -1,4 +1,5 @@
 import type { ParamsSchema } from '../model/params.ts'
+import type { Values } from '../model/value.ts'
 import type { ParamsChecker } from '../schema/check.ts'
 import { didYouMean } from '../schema/nearest.ts'
 import { ANSIBLE_TASKS } from './ansible-words.ts'
@@ -10,6 +11,8 @@ export interface KnownTasks {
   readonly schema: (name: string) => ParamsSchema | undefined
   /** The param that a bare value stands for: `debug: "text"`. */
   readonly shorthand?: (name: string) => string | undefined
+  /** The facts that a step of this task gives, by its params as written. */
+  readonly gives?: (name: string, params: Values) => readonly string[] | undefined
   readonly checker: ParamsChecker
   /** The file of an installed package that `PACKAGE/PATH` names. */
   readonly packageFile?: (written: string) => string | undefined

@@ -47,6 +47,7 @@ export function loadPlaybook(
     unreadHandlers: new Set(),
     unread: new Set(),
     documents: new Map(),
+    defaults: [],
     blocks: { count: 0 },
     vars: new Map(),
     loops,

@@ -4,6 +4,7 @@ import type { ParamsChecker } from '../schema/check.ts'
 import type { Document } from '../schema/document.ts'
 import type { Secrets } from '../schema/read.ts'
 import type { KnownTasks } from './known.ts'
+import type { ModuleDefaults } from './module-defaults.ts'
 
 /** What reading a playbook needs at every place, and where its problems are collected. */
 export interface Loading {
@@ -19,6 +20,8 @@ export interface Loading {
   readonly unread: Set<string>
   /** The documents so far, by file: one that is imported many times is read once. */
   readonly documents: Map<string, Document>
+  /** Params that steps have unless they say otherwise, the outermost first. */
+  readonly defaults: readonly ModuleDefaults[]
   /** How many blocks there are so far. */
   readonly blocks: { count: number }
   /** Files of variables of roles, read once. */

@@ -14,6 +14,8 @@ import {
 import { readFreeForm, takesCommandLine } from './free-form.ts'
 import { includedVars } from './include-vars.ts'
 import type { Loading } from './loading.ts'
+import { defaultsFor, type ModuleDefaults } from './module-defaults.ts'
+import { ADD_HOST, GROUP_BY, readGroupBy, readNewHost } from './new-hosts.ts'
 import { meantBy } from './task-name.ts'
 
 const ORDERS = [
@@ -61,6 +63,8 @@ function orderOf(fields: Fields, written: string): Values | undefined {
   if (written === META) return readOrder(fields, fields.values[META])
   if (written === SET_FACT) return readVariables(fields)
   if (written === INCLUDE_VARS) return includedVars(fields)
+  if (written === ADD_HOST) return readNewHost(fields)
+  if (written === GROUP_BY) return readGroupBy(fields)
   return written === WAIT_FOR_CONNECTION ? readWaiting(fields) : undefined
 }
 
@@ -73,13 +77,15 @@ interface Names {
   readonly task: string
 }
 
-function readAs({ known, checker }: Loading, fields: Fields, names: Names): Read {
-  const { written, task } = names
+function readAs({ known, checker, defaults }: Loading, fields: Fields, names: Names): Read {
+  const { task } = names
   const problems: Problem[] = []
   const own = paramsOf(known, fields, { ...names, problems })
   const args = argsOf(fields, problems)
-  const params = { ...args, ...own }
-  const locate = locateIn(fields, { ...names, own, args })
+  const written = { ...args, ...own }
+  const usual = defaultsFor(defaults, names.written, known)
+  const params = { ...usual?.params, ...written }
+  const locate = locateUsual(locateIn(fields, { ...names, own, args }), { task, written, usual })
   const schema = known.schema(task)
   if (schema === undefined || own === undefined) return { task, params, locate, problems }
   const at = locateParams(locate, task)
@@ -87,7 +93,7 @@ function readAs({ known, checker }: Loading, fields: Fields, names: Names): Read
     task,
     params,
     locate,
-    problems: [...problems, ...checker.written({ task: written, schema, value: params, locate: at })],
+    problems: [...problems, ...checker.written({ task: names.written, schema, value: params, locate: at })],
   }
 }
 
@@ -111,6 +117,20 @@ function locateIn({ locate, values }: Fields, { written, task, own = {}, args }:
     if (hasArgs && typeof name === 'string' && !Object.hasOwn(own, name) && Object.hasOwn(args, name))
       return locate(['args', ...rest], part)
     return isMap || rest.length === 0 ? locate([written, ...rest], part) : locate([written])
+  }
+}
+
+/** What stands among the defaults of a play or block is wrong there. */
+function locateUsual(
+  locate: Locate,
+  { task, written, usual }: { task: string; written: Values; usual: ModuleDefaults | undefined },
+): Locate {
+  if (usual === undefined) return locate
+  const isUsual = (name: unknown) =>
+    typeof name === 'string' && Object.hasOwn(usual.params, name) && !Object.hasOwn(written, name)
+  return (path, part) => {
+    const [first, ...rest] = path
+    return first === task && isUsual(rest[0]) ? usual.locate(rest, part) : locate(path, part)
   }
 }
 

@@ -72,12 +72,11 @@ function promptsIn(fields: Fields): readonly Prompt[] {
     }
     const wrong = wrongVariableName(name)
     if (wrong !== undefined) report('name', wrong)
-    for (const word of ['encrypt', 'salt', 'salt_size'].filter(
-      (one) => value[one] !== undefined && value[one] !== null,
-    ))
-      report(word, `"${word}" is not supported: give the encrypted value with -e, as a secret`)
-    flagField(inner, 'private')
     const { default: otherwise } = value
+    // What is given with -e is taken as it is, by Ansible too.
+    if (value['encrypt'] !== undefined && value['encrypt'] !== null && otherwise !== undefined)
+      report('encrypt', `a default cannot be encrypted: leave it out, and give the encrypted value with -e`)
+    flagField(inner, 'private')
     return [
       {
         name,

@@ -14,25 +14,29 @@ import { aroundOf, withShared } from './around.ts'
 import { META } from './engine-words.ts'
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
+import { withModuleDefaults } from './module-defaults.ts'
 import { openFlagsIn, writtenFlag } from './open-flags.ts'
 import { playWords } from './play-words.ts'
 import { reachOf } from './reach.ts'
 import { readRole } from './role.ts'
 import { readRoleEntry } from './role-entry.ts'
+import type { Role } from './role-vars.ts'
 import { saidIn, withSaid } from './said.ts'
+import { renamed } from './step-form.ts'
 import type { PlayReading } from './step-list.ts'
 import { readSteps } from './steps.ts'
 import { checkKeys, checkVariables } from './vocabulary.ts'
 
 /** Reads one play; undefined, and a problem, if it names no hosts. */
-export function readPlay(loading: Loading, fields: Fields): Play | undefined {
+export function readPlay(loading: Loading, written: Fields): Play | undefined {
+  const fields = withUser(written)
   if (!('hosts' in fields.values)) return notAPlay(loading, fields)
   checkKeys(fields, { what: 'a play', keywords: PLAY_KEYWORDS, foreign: FOREIGN_PLAY })
   checkVariables(fields)
   flagField(fields, 'gather_facts')
   const hosts = textsField(fields, 'hosts').join(',')
   const said = saidIn(fields)
-  const { steps, handlers, openLoops } = stepsOf(loading, fields)
+  const { steps, handlers, openLoops, roles } = stepsOf(withModuleDefaults(loading, fields), fields)
   textsField(fields, 'collections')
   return {
     name: textField(fields, 'name') ?? hosts,
@@ -49,12 +53,20 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
     steps: steps.map((step) => withSaid(step, said)),
     handlers: handlers.map((step) => withSaid(step, said)),
     ...(openLoops.length === 0 ? {} : { openLoops }),
+    ...(roles.listed.length === 0 ? {} : { roles }),
     serial: readSerial(fields),
     anyErrorsFatal: writtenFlag(fields, 'any_errors_fatal') ?? false,
     ...openFlagsIn(fields),
     ...playWords(fields),
     tags: textsField(fields, 'tags').flatMap(splitTags),
   }
+}
+
+/** `user` is what `remote_user` was called once. */
+function withUser(fields: Fields): Fields {
+  const { user, ...values } = fields.values
+  if (user === undefined || values['remote_user'] !== undefined) return fields
+  return renamed(fields, { ...values, remote_user: user }, new Map([['remote_user', 'user']]))
 }
 
 function notAPlay(loading: Loading, fields: Fields): undefined {
@@ -64,18 +76,27 @@ function notAPlay(loading: Loading, fields: Fields): undefined {
     fields.report({ path: [], message, hint: 'put it under tasks: in a play with hosts:' })
     return
   }
+  if (Object.hasOwn(fields.values, 'include')) {
+    const message = 'a playbook is not included any more, but imported'
+    fields.report({ path: ['include'], part: 'key', message, hint: 'import_playbook: FILE' })
+    return
+  }
   checkKeys(fields, { what: 'a play', keywords: PLAY_KEYWORDS, foreign: FOREIGN_PLAY })
   fields.report({ path: [], message: 'this play names no hosts', hint: 'hosts: all' })
 }
 
 /** Handlers run behind each of the three lists of steps. */
-function stepsOf(loading: Loading, fields: Fields): Required<Pick<Play, 'steps' | 'handlers' | 'openLoops'>> {
+function stepsOf(
+  loading: Loading,
+  fields: Fields,
+): Required<Pick<Play, 'steps' | 'handlers' | 'openLoops' | 'roles'>> {
   const play: PlayReading = {
     folder: dirname(fields.document.file),
     shared: { weakest: [], stronger: [] },
     handlers: { first: [], last: [] },
     named: new Map(),
     loops: [],
+    roles: [],
     open: 0,
   }
   const under = (key: string) => stepsUnder(loading, { fields, key, play })
@@ -101,7 +122,13 @@ function stepsOf(loading: Loading, fields: Fields): Required<Pick<Play, 'steps' 
     steps: all.map(shared),
     handlers: [...first, ...own, ...last].map(shared),
     openLoops: play.loops.map(shared),
+    roles: namesOf(play),
   }
+}
+
+function namesOf({ roles }: PlayReading): Required<Play>['roles'] {
+  const names = (all: readonly Role[]) => [...new Set(all.map(({ name }) => name))]
+  return { listed: names(roles), needed: names(roles.flatMap(({ needs }) => needs)) }
 }
 
 interface Under {
@@ -119,7 +146,10 @@ function rolesOf(loading: Loading, fields: Fields, play: PlayReading): Step[] {
   const list = { document: fields.document, values: [], path: fields.path, play, from: [] }
   return listField(fields, 'roles').flatMap((value, index) => {
     const use = readRoleEntry(loading, { fields, path: ['roles', index], value, list })
-    return use === undefined ? [] : readRole(loading, { ...use, shared: 'first' }, readSteps).steps
+    if (use === undefined) return []
+    const { role, steps } = readRole(loading, { ...use, shared: 'first' }, readSteps)
+    if (role !== undefined) play.roles.push(role)
+    return steps
   })
 }
 

@@ -1,18 +1,13 @@
 import type { Reach } from '../model/playbook.ts'
 import { type Fields, textField } from '../schema/fields.ts'
+import { checkBecomeWords } from './become-words.ts'
 
 /** How a play says that its hosts are reached. */
 export function reachOf(fields: Fields): Reach {
   const user = literal(fields, 'remote_user')
   const connection = literal(fields, 'connection')
   const port = literal(fields, 'port')
-  const method = textField(fields, 'become_method')
-  if (method !== undefined && method !== 'sudo')
-    fields.report({
-      path: ['become_method'],
-      message: `become_method must be sudo, not ${method}`,
-      hint: 'only sudo is supported',
-    })
+  checkBecomeWords(fields)
   const isKnown = connection === undefined || ['ssh', 'smart', 'local'].includes(connection)
   if (!isKnown)
     fields.report({ path: ['connection'], message: `connection must be ssh or local, not ${connection}` })

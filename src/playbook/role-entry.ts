@@ -5,6 +5,7 @@ import { type Fields, fieldsAt, mapField, textField, textsField } from '../schem
 import { wrongVariableName } from '../schema/names.ts'
 import { FOREIGN_STEP } from './ansible-words.ts'
 import type { PlacedVars } from './around.ts'
+import { BECOME_WORDS } from './become-words.ts'
 import { conditionsOf } from './conditions.ts'
 import { inheritedFrom } from './inherited.ts'
 import { type Loading, splitTags } from './loading.ts'
@@ -13,7 +14,15 @@ import { SAID_KEYWORDS } from './said.ts'
 import type { StepList } from './step-list.ts'
 
 /** What the entry of a role may say that holds for each of its steps. */
-const ROLE_KEYWORDS: readonly string[] = ['when', 'tags', 'vars', 'become', 'become_user', ...SAID_KEYWORDS]
+const ROLE_KEYWORDS: readonly string[] = [
+  'when',
+  'tags',
+  'vars',
+  'become',
+  'become_user',
+  ...BECOME_WORDS,
+  ...SAID_KEYWORDS,
+]
 
 const NAMES = ['role', 'name', 'src', 'version', 'scm', 'collections']
 

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { reading, statOf } from '../schema/reading.ts'
 import type { KnownTasks } from './known.ts'
+import { namesFor } from './open-name.ts'
 
 /** Where Ansible looks for roles beside those of the project, unless its configuration names other folders. */
 const USUAL = [join(homedir(), '.ansible/roles'), '/usr/share/ansible/roles', '/etc/ansible/roles']
@@ -23,12 +24,7 @@ export type RolePlace =
 /** Finds the folder of a role: beside the playbook, in the configured folders, beside the role that names it, by its path, in a package. */
 export function roleAt(written: string, { playbook, role }: RoleAsked, known: KnownTasks): RolePlace {
   if (isAbsolute(written) && isFolder(written)) return { name: basename(written), path: written }
-  const folders = [
-    join(playbook, 'roles'),
-    ...(known.rolesPath ?? USUAL),
-    ...(role === undefined ? [] : [dirname(role)]),
-    playbook,
-  ]
+  const folders = foldersFor({ playbook, role }, known)
   const collection = /^(\w+)\.(\w+)\.(\w+)$/.exec(written)
   const inCollection = collection === null ? [] : inCollections(collection.slice(1), playbook, role)
   const found = [...inCollection, ...folders.map((folder) => join(folder, written))].find(isFolder)
@@ -38,6 +34,21 @@ export function roleAt(written: string, { playbook, role }: RoleAsked, known: Kn
     .find(Boolean)
   if (packaged !== undefined) return { name: basename(written), path: dirname(dirname(packaged)) }
   return { looked: [...new Set(folders)] }
+}
+
+function foldersFor({ playbook, role }: RoleAsked, known: KnownTasks): readonly string[] {
+  const own = role === undefined ? [] : [dirname(role)]
+  return [join(playbook, 'roles'), ...(known.rolesPath ?? USUAL), ...own, playbook]
+}
+
+/** The names of roles that a name with expressions may come to mean. */
+export function rolesFor(written: string, asked: RoleAsked, known: KnownTasks): readonly string[] {
+  const isRole = (path: string) =>
+    ['tasks', 'meta', 'defaults', 'handlers'].some((part) => isFolder(join(path, part)))
+  const found = foldersFor(asked, known).flatMap((folder) =>
+    namesFor(folder, written).filter((name) => isRole(join(folder, name))),
+  )
+  return [...new Set(found)].sort()
 }
 
 /** `NAMESPACE.COLLECTION.ROLE` stands below `ansible_collections`; a role may also name one of its own collection. */

@@ -64,11 +64,14 @@ export function aroundRole(role: Role, chain: readonly Role[], outer: Around | u
     locate: outer?.places.get(values) ?? role.given.locate,
   }))
   const parents = chain.map(({ name }) => name).reverse()
+  const parentPaths = chain.map(({ path }) => resolve(path)).reverse()
   const magic = {
     role_name: role.name,
     ansible_role_name: role.name,
     role_path: resolve(role.path),
-    ...(parents.length > 0 ? { ansible_parent_role_names: parents } : {}),
+    ...(parents.length === 0
+      ? {}
+      : { ansible_parent_role_names: parents, ansible_parent_role_paths: parentPaths }),
   }
   return aroundOf({
     weakest: defaultsOf(role, chain),

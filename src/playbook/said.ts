@@ -3,6 +3,7 @@ import { type Fields, flagField, kindOf, present } from '../schema/fields.ts'
 import { elsewhereOf } from './elsewhere.ts'
 import { environmentIn } from './environment.ts'
 import { openFlagsIn, withOpenFlags, writtenFlag } from './open-flags.ts'
+import { timeLimitIn } from './time-limit.ts'
 
 /** What a play, a block or a step may say of what is done in it, of which the innermost counts. */
 export type Said = Pick<
@@ -10,6 +11,7 @@ export type Said = Pick<
   | 'environment'
   | 'noLog'
   | 'throttle'
+  | 'timeLimit'
   | 'ignoreErrors'
   | 'checkMode'
   | 'runOnce'
@@ -23,6 +25,7 @@ export const SAID_KEYWORDS: readonly string[] = [
   'environment',
   'no_log',
   'throttle',
+  'timeout',
   'ignore_errors',
   'check_mode',
   'run_once',
@@ -39,6 +42,7 @@ export function saidIn(fields: Fields): Said {
     ...present({
       noLog: noLogIn(fields),
       throttle: throttleIn(fields),
+      timeLimit: timeLimitIn(fields),
       ignoreErrors: writtenFlag(fields, 'ignore_errors'),
       checkMode: writtenFlag(fields, 'check_mode'),
     }),

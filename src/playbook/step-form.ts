@@ -5,15 +5,22 @@ import { type Fields, isValues } from '../schema/fields.ts'
 const ORDERS =
   /^ansible\.(?:builtin|legacy)\.(include|(?:import|include)_(?:tasks|role)|include_vars|import_playbook|set_fact|meta|add_host|group_by)$/
 
+/** Older loops by the full name of what gives their items. */
+const FULL_LOOP = /^with_(?:ansible\.(?:builtin|legacy)|community\.general)\.(\w+)$/
+
 /** A step in the one form that all else reads: `action` and `local_action` name the task as a key, orders go by their short names. */
-export function formOf(fields: Fields): Fields {
+export function formOf(asWritten: Fields): Fields {
+  const fields = withVarsMap(asWritten)
   const keys = Object.keys(fields.values)
-  if (!keys.some((key) => key === 'action' || key === 'local_action' || ORDERS.test(key))) return fields
+  const isOther = (key: string) =>
+    key === 'action' || key === 'local_action' || ORDERS.test(key) || FULL_LOOP.test(key)
+  if (!keys.some(isOther)) return fields
   const written = new Map<string, string>()
   const values: { [key: string]: Value } = {}
   for (const [key, value] of Object.entries(fields.values)) {
     const action = key === 'action' || key === 'local_action' ? actionOf(value) : undefined
-    const name = action?.name ?? ORDERS.exec(key)?.[1] ?? key
+    const loop = FULL_LOOP.exec(key)?.[1]
+    const name = action?.name ?? ORDERS.exec(key)?.[1] ?? (loop === undefined ? key : `with_${loop}`)
     values[name] = action?.params ?? value
     if (name !== key) written.set(name, key)
     if (action === undefined || key !== 'local_action') continue
@@ -46,6 +53,25 @@ export function renamed(fields: Fields, values: Values, written: ReadonlyMap<str
     const was = typeof key === 'string' ? written.get(key) : undefined
     if (was === undefined) return key === undefined ? [] : [key, ...rest]
     return was === 'action' || was === 'local_action' ? [was] : [was, ...rest]
+  }
+  return {
+    ...fields,
+    values,
+    locate: (path, part) => fields.locate(back(path), part),
+    report: (wrong) => fields.report({ ...wrong, path: back(wrong.path) }),
+  }
+}
+
+/** Variables may be a list of maps, of which the last that has a name counts. */
+function withVarsMap(fields: Fields): Fields {
+  const { vars } = fields.values
+  if (!Array.isArray(vars) || !vars.every(isValues)) return fields
+  const list: readonly Values[] = vars
+  const values = { ...fields.values, vars: Object.assign({}, ...list) as Values }
+  const back = ([key, name, ...rest]: readonly (string | number)[]) => {
+    const at = list.findLastIndex((one) => typeof name === 'string' && Object.hasOwn(one, name))
+    if (key === 'vars' && name !== undefined && at >= 0) return ['vars', at, name, ...rest]
+    return [key, name, ...rest].filter((one) => one !== undefined)
   }
   return {
     ...fields,

@@ -1,3 +1,5 @@
+import { dirname, resolve } from 'node:path'
+import { canonical } from '../model/json.ts'
 import type { Around, LoopItems, OpenLoop, RoleTurn, Step } from '../model/playbook.ts'
 import type { Path } from '../model/problem.ts'
 import type { Value } from '../model/value.ts'
@@ -52,15 +54,16 @@ export interface PlayReading {
   readonly named: Map<string, Named>
   /** Loops over includes whose items are not written. */
   readonly loops: OpenLoop[]
+  /** The roles that the play lists. */
+  readonly roles: Role[]
   /** How many includes there were whose turn is known only in the run. */
   open: number
 }
 
 /** A step with all that the way to it says. */
-export function withList(
-  step: Step,
-  { inherited, around, includeTags, roles, inclusion, turns }: StepList,
-): Step {
+export function withList(written: Step, list: StepList): Step {
+  const { inherited, around, includeTags, roles, inclusion, turns } = list
+  const step = withSearchPath(written, list)
   const role = roles?.at(-1)?.name
   return {
     ...(inherited === undefined ? step : inherit(step, inherited)),
@@ -70,4 +73,14 @@ export function withList(
     ...(inclusion === undefined ? {} : { inclusion }),
     ...(turns === undefined ? {} : { turns }),
   }
+}
+
+const SEARCH_PATH = 'ansible_search_path'
+
+/** Where Ansible looks for the files that a step names: told to a step that asks for it. */
+function withSearchPath(step: Step, { document, roles = [], play }: StepList): Step {
+  if (!canonical([step.params, step.vars, step.when, step.loop ?? null]).includes(SEARCH_PATH)) return step
+  const folders = [...roles.map(({ path }) => path).reverse(), dirname(document.file), play.folder]
+  const paths = [...new Set(folders.map((folder) => resolve(folder)))]
+  return { ...step, vars: { ...step.vars, [SEARCH_PATH]: paths } }
 }

@@ -5,6 +5,7 @@ import { becomeOf, conditionsOf } from './conditions.ts'
 import { plainWords } from './engine-words.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { locateLoop, loopOf } from './loop.ts'
+import { ADD_HOST } from './new-hosts.ts'
 import { readParams } from './params.ts'
 import { reconnectOf } from './reconnect.ts'
 import { saidIn } from './said.ts'
@@ -23,7 +24,18 @@ export function readStep(loading: Loading, asWritten: Fields): Step | undefined 
   if (written === undefined) return undefined
   const { task, params, locate } = readParams(loading, fields, written)
   const name = textField(fields, 'name') ?? written
-  return { name, at: fields.locate([]), locate: locateLoop({ ...fields, locate }), task, params, ...rest }
+  const place = { at: fields.locate([]), locate: locateLoop({ ...fields, locate }) }
+  // As in Ansible, the first host adds hosts for all.
+  const once = task === ADD_HOST ? { runOnce: true } : {}
+  return {
+    name,
+    ...place,
+    task,
+    params,
+    ...rest,
+    ...once,
+    ...present({ gives: loading.known.gives?.(task, params) }),
+  }
 }
 
 function conditionsAndRights(fields: Fields) {

@@ -6,6 +6,7 @@ import { importSteps } from './import-steps.ts'
 import { withFiles } from './include-vars.ts'
 import { inherit } from './inherited.ts'
 import type { Loading } from './loading.ts'
+import { withModuleDefaults } from './module-defaults.ts'
 import { readStep } from './step.ts'
 import { formOf } from './step-form.ts'
 import { type StepList, withList } from './step-list.ts'
@@ -24,7 +25,7 @@ export function readSteps(loading: Loading, list: StepList): Step[] {
     if (['import_role', 'include_role'].some(isNamed))
       return importRole(loading, { fields, list, read: readSteps })
     if (isBlock(fields)) return readBlock(loading, fields, list)
-    const step = readStep(loading, fields)
+    const step = readStep(withModuleDefaults(loading, fields), fields)
     if (step !== undefined) return [withList(withFiles(loading, { step, fields, list }), list)]
     if (list.isHandlers === true) loading.unreadHandlers.add(textOf(fields.values['name']))
     return []
@@ -33,8 +34,9 @@ export function readSteps(loading: Loading, list: StepList): Step[] {
 
 /** What an import says comes before what the block says that stands in it. */
 function readBlock(loading: Loading, fields: Fields, { inherited, ...list }: StepList): Step[] {
+  const inside = withModuleDefaults(loading, fields)
   const steps = blockSteps(loading, fields, (part) =>
-    readSteps(loading, { ...list, path: [...fields.path, part], values: listField(fields, part) }),
+    readSteps(inside, { ...list, path: [...fields.path, part], values: listField(fields, part) }),
   )
   return inherited === undefined ? [...steps] : steps.map((step) => inherit(step, inherited))
 }

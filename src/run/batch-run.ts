@@ -52,7 +52,7 @@ export function partOf(host: Host, run: BatchRun): Omit<HostPart, 'stepRuns' | '
     host,
     play: play.play,
     layers: play.layersOf(host),
-    run: runs.get(host.name) ?? plan.run,
+    run: nameOf(host, runs, plan.run),
     news,
     flow: flows.get(host.name) ?? createFlow(play.stepRuns),
     isLast,
@@ -60,6 +60,13 @@ export function partOf(host: Host, run: BatchRun): Omit<HostPart, 'stepRuns' | '
     compared: (one: Predictions) =>
       void predictions.set(host.name, addPredictions(predictions.get(host.name), one)),
   }
+}
+
+/** Hosts that steps add get a name of their own, too. */
+function nameOf({ name }: Host, runs: Map<string, string>, run: string): string {
+  const own = runs.get(name) ?? `${run}-${runs.size}`
+  runs.set(name, own)
+  return own
 }
 
 /** What is known of a host from the steps before, to be added to. */

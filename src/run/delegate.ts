@@ -1,4 +1,5 @@
 import type { Session } from '../host/session.ts'
+import { LOCAL_NAMES } from '../inventory/local-names.ts'
 import { implicitLocalhost } from '../inventory/select.ts'
 import { Refusal } from '../model/change.ts'
 import type { Host, Inventory } from '../model/inventory.ts'
@@ -16,7 +17,7 @@ import { faultWords } from './task-fault.ts'
 export function delegateNamed(name: string, { hosts }: Inventory): Host {
   const found = hosts.get(name)
   if (found !== undefined) return found
-  if (['localhost', '127.0.0.1', '::1'].includes(name)) return implicitLocalhost()
+  if (LOCAL_NAMES.includes(name)) return implicitLocalhost()
   throw new Refusal(`delegate_to: there is no host “${name}” in the inventory`)
 }
 

@@ -100,7 +100,7 @@ async function sharesOf(host: Host, stepRun: StepRun, run: BatchRun): Promise<re
     if (name instanceof Unknown) throw new Refusal(`where it is done is not known: ${name.cause}`)
     if (typeof name !== 'string')
       throw new Refusal(`delegate_to must be the name of a host, not ${kindOf(name)}`)
-    const other = delegateNamed(name, plan.inventory)
+    const other = delegateNamed(name, plan.growing?.inventory() ?? plan.inventory)
     const last = found.at(-1)
     if (last?.host.name === other.name) last.items.add(at)
     else found.push({ host: other, items: new Set([at]) })

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { Host } from '../model/inventory.ts'
+import { addsHosts } from '../playbook/new-hosts.ts'
 import type { HostEnd } from './apply/step-outcome.ts'
 import type { BatchRun, NumberedPlay } from './batch-run.ts'
 import { runDelegated } from './delegated.ts'
@@ -21,16 +22,25 @@ export async function runPlay(play: NumberedPlay, runState: RunState): Promise<v
     const flows = new Map(begun.map(({ name }) => [name, createFlow(play.stepRuns)]))
     const segments: readonly Segment[] =
       play.segments.length === 0 ? [{ kind: 'each', stepRuns: [] }] : play.segments
+    let current = play
     for (const [at, segment] of segments.entries()) {
       const hosts = begun.filter(({ name }) => !out.has(name))
       if (plan.interrupt.aborted || hosts.length === 0 || runState.isOver) break
       const isLast = at === segments.length - 1
-      await runSegment(hosts, { play, runState, flows, segment, isLast })
+      await runSegment(hosts, { play: current, runState, flows, segment, isLast })
+      current = afterwards(current, segment, runState)
       obey(segment, begun, { play, runState, flows })
     }
     judgeBatch(begun, play, runState)
     if (play.segments.some((one) => isGiven(one, 'end_play', flows))) return
   }
+}
+
+/** A play in which a step has added hosts or groups: the steps behind it find them. */
+function afterwards(play: NumberedPlay, { stepRuns }: Segment, { plan }: RunState): NumberedPlay {
+  if (plan.growing === undefined || !stepRuns.some(({ step }) => addsHosts(step))) return play
+  plan.growing.grow()
+  return { ...plan.growing.again(play), number: play.number }
 }
 
 /** True where an order was given for all hosts of a batch. */

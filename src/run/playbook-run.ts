@@ -6,9 +6,9 @@ import { exitCode } from './exit-code.ts'
 import { hangUpAll, roundTripsOf } from './host-sessions.ts'
 import { maskingOf } from './masking.ts'
 import { runPlay } from './play-run.ts'
-import type { RunPlan } from './prepare/run-plan.ts'
+import type { PlayPlan, RunPlan } from './prepare/run-plan.ts'
 import { pruneHosts } from './prune-hosts.ts'
-import { createRunState } from './run-state.ts'
+import { createRunState, type RunState } from './run-state.ts'
 
 /** How a run ended. */
 export interface RunEnd {
@@ -30,7 +30,8 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     tally.emit({ event: 'note', host, text: 'the plan has nothing for it: left alone' })
   try {
     for (const [at, play] of plan.plays.entries())
-      if (!plan.interrupt.aborted && !runState.isOver) await runPlay({ ...play, number: at + 1 }, runState)
+      if (!plan.interrupt.aborted && !runState.isOver)
+        await runPlay({ ...asItIsNow(play, runState), number: at + 1 }, runState)
     if (plan.pruning !== undefined && !plan.interrupt.aborted) await pruneHosts(runState, plan.pruning)
   } finally {
     await hangUpAll(runState)
@@ -52,4 +53,17 @@ export async function runPlays(plan: RunPlan): Promise<RunEnd> {
     roundTrips,
   })
   return { code, recap: tally.recap() }
+}
+
+/** A play with the hosts that steps before it have added; where a dry run does not know which, it says so. */
+function asItIsNow(play: PlayPlan, { plan }: RunState): PlayPlan {
+  if (plan.growing === undefined || !play.late) return play
+  plan.growing.grow()
+  for (const [host, cause] of plan.growing.unknown())
+    plan.emit({
+      event: 'note',
+      host,
+      text: `which hosts the play “${play.play.name}” has besides is known only in the run: ${cause}`,
+    })
+  return plan.growing.later(play)
 }

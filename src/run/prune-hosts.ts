@@ -19,7 +19,15 @@ export async function pruneHosts(runState: RunState, pruning: Pruning): Promise<
   const prune = (host: Host, ready: () => Promise<void>) => {
     const become = pruning.of(host.name).asRoot ? { become: true, user: 'root' } : { become: false, user: '' }
     const number = plan.plays.length + 1
-    const own = { play: { ...play, become }, stepRuns: [stepRun], hosts, layersOf: () => [], number }
+    const own = {
+      play: { ...play, become },
+      written: play,
+      late: false,
+      stepRuns: [stepRun],
+      hosts,
+      layersOf: () => [],
+      number,
+    }
     return runHost(host, { play: own, ready }, last)
   }
   const ends = await Promise.all(hosts.map((host) => inTurn(limit, (ready) => prune(host, ready))))

@@ -23,7 +23,7 @@ export interface RunState {
   /** Hosts that had a play in this run. */
   readonly met: Set<string>
   /** What the run is called on each host. */
-  readonly runs: ReadonlyMap<string, string>
+  readonly runs: Map<string, string>
   /** Hosts that failed or could not be reached: later plays go on without them. */
   readonly out: Set<string>
   readonly limit: ReturnType<typeof pLimit>
@@ -33,10 +33,13 @@ export interface RunState {
 /** Logins at once: more of them only wait for each other, and an sshd refuses when too many knock (MaxStartups). */
 const LOGINS = 10
 
-function lastPlays({ plays, pruning }: RunPlan): Map<string, number> {
+function lastPlays({ plays, pruning, growing }: RunPlan): Map<string, number> {
   return new Map(
     plays.flatMap(({ hosts }, at) =>
-      hosts.map(({ name }) => [name, pruning === undefined ? at + 1 : plays.length + 1]),
+      hosts.map(({ name }) => [
+        name,
+        pruning === undefined && growing === undefined ? at + 1 : plays.length + 1,
+      ]),
     ),
   )
 }

@@ -5,7 +5,7 @@ import { said } from './lib/said.ts'
 export default defineTask({
   name: 'ansible.builtin.getent',
   summary:
-    'Asks a database of the host (passwd, group, hosts): register gives what it says; changes nothing.',
+    'Asks a database of the host (passwd, group, hosts): later steps have `getent_DATABASE`; changes nothing.',
   params: {
     properties: {
       database: { type: 'string', pattern: '^[a-z0-9_]+$', description: 'the database (getent(1))' },
@@ -30,6 +30,7 @@ export default defineTask({
       throw new Refusal(`there is no ${key} in ${database}`, seen.assuming)
     return []
   },
+  gives: ({ database }) => databasesIn(database).map((one) => `getent_${one}`),
   outputs: (seen, { database, key, split }) => {
     const between = split ?? (['passwd', 'shadow', 'group', 'gshadow'].includes(database) ? ':' : undefined)
     const rows = mapSeen(seen, (text) => {
@@ -43,3 +44,12 @@ export default defineTask({
     return { ansible_facts: mapSeen(rows, (all) => ({ [`getent_${database}`]: all })) }
   },
 })
+
+/** The databases of nsswitch.conf(5): an expression may mean each of them. */
+const DATABASES = ['ahosts', 'ahostsv4', 'ahostsv6', 'aliases', 'ethers', 'group', 'gshadow', 'hosts']
+const MORE = ['initgroups', 'netgroup', 'networks', 'passwd', 'protocols', 'rpc', 'services', 'shadow']
+
+function databasesIn(written: unknown): readonly string[] {
+  if (typeof written === 'string' && !written.includes('{{')) return [written]
+  return [...DATABASES, ...MORE]
+}

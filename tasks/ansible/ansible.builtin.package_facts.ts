@@ -6,7 +6,7 @@ const ASK = `dpkg-query -W -f '\${db:Status-Abbrev}\\t\${Package}\\t\${Version}\
 export default defineTask({
   name: 'ansible.builtin.package_facts',
   summary:
-    'Asks which packages are installed: register gives them under ansible_facts.packages; changes nothing.',
+    'Asks which packages are installed: later steps have them as `ansible_facts.packages`; changes nothing.',
   params: {
     properties: {
       manager: {
@@ -24,6 +24,7 @@ export default defineTask({
   },
   read: (host) => host.see(said(ASK)),
   plan: () => [],
+  gives: () => ['packages'],
   outputs: (seen) => ({
     ansible_facts: mapSeen(seen, (text) => {
       const packages = new Map<string, { readonly [key: string]: string }[]>()

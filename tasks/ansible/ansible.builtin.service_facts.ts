@@ -6,10 +6,11 @@ const ASK = `systemctl list-units --no-pager --type service --all --plain --no-l
 export default defineTask({
   name: 'ansible.builtin.service_facts',
   summary:
-    'Asks for the services of the host: register gives them under ansible_facts.services; changes nothing.',
+    'Asks for the services of the host: later steps have them as `services` and `ansible_facts.services`; changes nothing.',
   params: { properties: {} },
   read: (host) => host.see(said(ASK)),
   plan: () => [],
+  gives: () => ['services'],
   outputs: (seen) => ({ ansible_facts: mapSeen(seen, (text) => ({ services: servicesIn(text) })) }),
 })
 

@@ -3,6 +3,17 @@ import { compileExpression } from '../../src/expression/evaluate/expression.ts'
 import { at, evaluate, shown, wrongIn } from './given.ts'
 
 const plain: readonly (readonly [string, unknown])[] = [
+  // texts made wider, as Python does
+  ["'ab'.center(5, '-')", '--ab-'],
+  ["'abc'.center(6, '-')", '-abc--'],
+  ["'abc'.center(2)", 'abc'],
+  ["'a'.ljust(3) ~ '|'", 'a  |'],
+  ["'a'.rjust(3, 'x')", 'xxa'],
+  ["''.ljust(0)", ''],
+  ["'abab'.rfind('b')", 3],
+  ["'abab'.rfind('x')", -1],
+  ["'abab'.removeprefix('ab')", 'ab'],
+  ["'abab'.removesuffix('x')", 'abab'],
   // literals
   ['"a" "b"', 'ab'],
   ["'it''s'", 'its'],

@@ -36,6 +36,20 @@ describe('what a role is given', () => {
     ['may not be any text for a map', { type: 'dict' }, 'x', false],
     ['may be a choice', { type: 'str', choices: ['x', 'y'] }, 'y', true],
     ['may not be no choice', { type: 'str', choices: ['x', 'y'] }, 'z', false],
+    [
+      'may be a flag where its word is a choice',
+      { type: 'str', choices: ['all', 'False', 'True'] },
+      false,
+      true,
+    ],
+    [
+      'may be a flag where YAML makes one of the choice',
+      { type: 'str', choices: ['yes', 'no'] },
+      false,
+      true,
+    ],
+    ['may not be a flag where two choices are', { type: 'str', choices: ['no', 'off', 'x'] }, false, false],
+    ['may not be a flag where none is', { type: 'str', choices: ['x', 'yes'] }, false, false],
     ['may be a number that is a choice', { type: 'int', choices: [1, 2] }, '2', true],
     ['may hold choices', { type: 'list', choices: ['x', 'y'] }, ['x', 'y'], true],
     ['may not hold another', { type: 'list', choices: ['x', 'y'] }, ['x', 'z'], false],
@@ -114,6 +128,26 @@ describe('argument_specs of a role', () => {
   ])('are checked %s', async (_title, tasks, answers) => {
     expect(await printed(project(tasks))).toEqual(answers)
     expect(await printed(project(tasks), { check: true })).toEqual(answers)
+  })
+
+  it.each([
+    ['by facts of the host', '{{ 3 if ansible_env.PATH else 4 }}', 'n is 3'],
+    ['by other variables', '{{ more + 1 }}', 'n is 2'],
+  ])('are checked where defaults are made %s', async (_title, n, answer) => {
+    const files = {
+      ...project([{ import_role: { name: 'r' } }]),
+      'roles/r/defaults/main.yml': { n, more: 1 },
+    }
+    expect(await printed(files)).toEqual([answer])
+    expect(await printed(files, { check: true })).toEqual([answer])
+  })
+
+  it('whose defaults need what there is not are refused before any connection', async () => {
+    const files = {
+      ...project([{ import_role: { name: 'r' } }]),
+      'roles/r/defaults/main.yml': { n: '{{ nope }}' },
+    }
+    expect((await wrongWith(texts(files))).join()).toMatch(/"nope" is not defined/)
   })
 
   it('may be for steps that the role does not begin with', async () => {

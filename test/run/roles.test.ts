@@ -28,6 +28,83 @@ describe('roles', () => {
   )
 })
 
+it('a written loop over an include may have values that only steps give', async () => {
+  const files = {
+    'hosts.yml': { all: { hosts: { h1: { ansible_connection: 'local' } } } },
+    'play.yml': [
+      {
+        hosts: 'all',
+        gather_facts: false,
+        tasks: [
+          { set_fact: { a: 1 } },
+          {
+            include_tasks: 'one.yml',
+            loop: [{ n: '{{ a }}' }, { n: '{{ a + 1 }}' }],
+            loop_control: { loop_var: 'x' },
+          },
+        ],
+      },
+    ],
+    'one.yml': [{ debug: { msg: 'n is {{ x.n }}' } }],
+  }
+  expect(await printed(files)).toEqual(['n is 1', 'n is 2'])
+  expect(await printed(files, { check: true })).toEqual(['n is 1', 'n is 2'])
+})
+
+describe('what an include means by a name with expressions', () => {
+  const hosts = { 'hosts.yml': { all: { hosts: { h1: { ansible_connection: 'local' } } } } }
+  const project = (tasks: readonly object[]) => ({
+    ...hosts,
+    'play.yml': [{ hosts: 'all', gather_facts: false, tasks }],
+    'roles/on-a/tasks/main.yml': [{ debug: { msg: 'a {{ role_name }}' } }],
+    'roles/on-b/tasks/main.yml': [{ debug: { msg: 'b {{ role_name }}' } }],
+    'roles/on-b/tasks/more.yml': [{ debug: { msg: 'more' } }],
+    'roles/other/tasks/main.yml': [{ debug: { msg: '{{ nope }}' } }],
+  })
+  const set = { set_fact: { which: 'b' } }
+
+  it.each([
+    ['may be a role', [set, { include_role: { name: 'on-{{ which }}' } }], ['b on-b']],
+    [
+      'may be a role for each item',
+      [{ include_role: { name: 'on-{{ item }}' }, loop: ['a', 'b'] }],
+      ['a on-a', 'b on-b'],
+    ],
+    ['may be in a folder', [set, { include_tasks: 'roles/on-{{ which }}/tasks/more.yml' }], ['more']],
+    ['may be written from here', [set, { include_tasks: './roles/on-{{ which }}/tasks/more.yml' }], ['more']],
+    [
+      'is nothing where it is skipped',
+      [{ include_role: { name: 'on-{{ which }}' }, when: 'which is defined' }],
+      [],
+    ],
+    [
+      'fails in its turn where there is none of the name',
+      [{ set_fact: { which: 'c' } }, { name: 'i', include_role: { name: 'on-{{ which }}' } }],
+      ['i: there is no “on-c” that could be included; what may be meant is on-a, on-b'],
+    ],
+  ])('%s', async (_title, tasks, answers) => {
+    expect(await printed(project(tasks))).toEqual(answers)
+    expect(await printed(project(tasks), { check: true })).toEqual(answers)
+  })
+
+  it.each([
+    [
+      'a role of any name',
+      { include_role: { name: '{{ x }}' } },
+      /the name of a role cannot contain an expression/,
+    ],
+    [
+      'a role of which there is none',
+      { include_role: { name: 'nope-{{ x }}' } },
+      /no role can be meant by nope-/,
+    ],
+    ['a file of any name', { include_tasks: '{{ x }}/{{ y }}.yml' }, /its name says too little/],
+  ])('is refused: %s', async (_title, step, message) => {
+    const files = Object.entries(project([step])).map(([name, value]) => [name, JSON.stringify(value)])
+    expect((await wrongWith(Object.fromEntries(files), { extra: ['x=1', 'y=2'] })).join()).toMatch(message)
+  })
+})
+
 describe('a loop over an include whose items are not known before the run is refused', () => {
   const STEPS = { 'steps.yml': '- debug: "{{ item }}"\n' }
 

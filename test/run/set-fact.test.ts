@@ -55,12 +55,65 @@ describe('set_fact', () => {
       [{ set_fact: { a: "{{ '{' ~ '{ nope }}' }}" } }, say('s', '{{ a }}')],
       ['definite {{ nope }}'],
     ],
+    [
+      'takes names from expressions, one for each item of a loop',
+      [{ set_fact: { '{{ item }}_x': '{{ item }}' }, loop: ['a', 'b'] }, say('s', '{{ a_x }}{{ b_x }}')],
+      ['definite ab'],
+    ],
+    [
+      'lets a plain name beside them stand, in the order written',
+      [{ set_fact: { "{{ 'd' }}": '1', d: 2 } }, say('s', '{{ d }}')],
+      ['definite 2'],
+    ],
+    [
+      'sets by name only what is not there',
+      [
+        {
+          set_fact: { '{{ item.key }}': '{{ item.value }}' },
+          with_dict: { a: 1, b: 2 },
+          when: "not lookup('varnames', '^' + item.key + '$')",
+          vars: { a: 0 },
+        },
+        say('s', '{{ b }} {{ a | default("none") }}'),
+      ],
+      ['definite 2 none'],
+    ],
+    [
+      'is registered with its items',
+      [
+        { set_fact: { '{{ item }}': 1 }, loop: ['a', 'b'], register: 'x' },
+        say(
+          's',
+          '{{ x.results[1].item }} {{ x.results[1].ansible_facts.b }} {{ x.results[0].ansible_loop_var }}',
+        ),
+      ],
+      ['definite b 1 item'],
+    ],
   ]
   it.each(table)('%s', async (_title, steps, words) => {
     const { dry, real, codes } = await said(steps)
     expect(dry['s']).toEqual(words)
     expect(real['s']).toEqual(words)
     expect(codes).toEqual([0, 0])
+  })
+
+  it('fails where an expression gives no name for a variable', async () => {
+    const { real, reasons } = await said([{ name: 'sets', set_fact: { "{{ 'a b' }}": 1 } }, say('s', 'x')])
+    expect(reasons['sets']).toMatch(/not a valid variable name/)
+    expect(real['s']).toBeUndefined()
+  })
+
+  it('of names that a dry run does not know leaves all behind it unknown there', async () => {
+    const sets = { name: 'sets', set_fact: { '{{ item }}': 1 }, loop: '{{ seen.stdout_lines }}' }
+    const steps = [makes, looks, sets, say('s', '{{ one + 1 }}')]
+    const both = here(steps)
+    const [dry, real] = [await both.check(), await both.apply()]
+    expect(dry.steps.slice(-2)).toEqual([
+      ['sets', 'unknown'],
+      ['s', 'unknown'],
+    ])
+    expect(dry.reasons['s']).toMatch(/any variable may have been set before/)
+    expect(real.changes['s']).toEqual(['definite 2'])
   })
 
   it('holds what a dry run cannot know as unknown, and what an apply finds as it is', async () => {

@@ -17,6 +17,7 @@ import type { Node } from '../syntax/tree.ts'
 import { findCalled, valuesOf } from './arguments.ts'
 import { callablesIn } from './frames.ts'
 import { changeCalled, changing } from './mutate.ts'
+import { padding } from './padding.ts'
 import { memberOf } from './variables-kind.ts'
 /** What a method of a text, list or map gives: `path.split("/")`. */
 export function callMethod(
@@ -61,6 +62,7 @@ function callFormat(
 export const methods: FilterTable = {
   ...sameAsFilters(['lower', 'upper', 'capitalize', 'title', 'split', 'replace', 'keys', 'values', 'items']),
   ...textMethods(),
+  ...padding,
   get: openFilter(
     'key, default?',
     (input, [key, fallback]) => memberOf(wantMap(input), key ?? null) ?? fallback,

@@ -16,9 +16,13 @@ export function mayMiss({ optional, insteadOf }: Name, isThere: (name: string) =
   return optional === true || (insteadOf ?? []).some(isThere)
 }
 
+/** Among known names, this one means that there may be any other. */
+export const ANY_NAME = '*'
+
 /** A problem for every needed variable that there is not; a name is reported once a place. */
 export function checkNames(needed: Iterable<Name>, known: Iterable<string>): Problem[] {
   const there = new Set(known)
+  if (there.has(ANY_NAME)) return []
   const missing = new Map<string, Problem>()
   for (const one of needed) {
     const { name, at } = one

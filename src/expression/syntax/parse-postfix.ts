@@ -85,12 +85,12 @@ const ENDS_TEST = new Set(['and', 'or', 'not', 'in', 'is', 'if', 'else'])
 function parseWord(cursor: Cursor, expected: string): { readonly name: string; readonly offset: number } {
   const token = cursor.next()
   if (token.kind !== 'name') throw unexpected(token, expected)
-  if (!COLLECTIONS.has(token.value) || !cursor.take('.')) return { name: token.value, offset: token.offset }
-  cursor.next()
-  cursor.expect('.')
-  const { kind, value, offset } = cursor.next()
-  if (kind !== 'name') throw unexpected(token, expected)
-  return { name: value, offset }
+  const parts = [token]
+  while (cursor.take('.')) parts.push(cursor.next())
+  const last = parts.at(-1) ?? token
+  if (parts.some(({ kind }) => kind !== 'name')) throw unexpected(token, expected)
+  if (COLLECTIONS.has(token.value) && parts.length > 2) return { name: last.value, offset: last.offset }
+  return { name: parts.map(({ value }) => value).join('.'), offset: token.offset }
 }
 
 const COLLECTIONS = new Set(['ansible', 'community'])

@@ -4,7 +4,7 @@ import type { Announced } from '../../model/outcome.ts'
 import type { Known } from '../../model/seen.ts'
 import type { PendingHandler } from '../../resource/handler/pending-handler.ts'
 import { handled } from '../../resource/handler/pending-handler-change.ts'
-import { names } from '../plan/given.ts'
+import { altersGiven } from '../plan/given.ts'
 import { counts, flags, isIgnored } from '../plan/plan-judge.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
 import { isJudged, untilWords } from '../plan/verdict.ts'
@@ -53,8 +53,8 @@ function tellEnd(ended: StepPlan, { tell, state, started, context }: Performing)
   const { stepRun } = ended
   state.registeredAt.set(stepRun, state.snapshot)
   remember(ended, { ...emptyView(), registered: state.registered })
-  // Only a step that registers changes the snapshot; all others share it.
-  if (names(stepRun.step).length > 0) state.snapshot = new Map(state.registered)
+  // Only a step that registers or forgets changes the snapshot; all others share it.
+  if (altersGiven(stepRun.step)) state.snapshot = new Map(state.registered)
   const took = { seconds: (Date.now() - started) / 1000, acted: state.acted.get(stepRun) ?? 0 }
   const left = ended.status === 'waiting' ? ended.announced : []
   const changes = [...(state.made.get(stepRun) ?? []), ...left]

@@ -20,7 +20,7 @@ export function guarded<P extends Pick<StepPlan, 'stepRun' | 'user' | 'itemOf' |
     const goal = change.sort === 'state' ? change.goal.id : ''
     const first = !touched.has(goal)
     touched.add(goal)
-    const { reconnect, transient, failedWhen, until, noLog, loopPause = 0 } = plan.stepRun.step
+    const { reconnect, transient, failedWhen, until, noLog, timeLimit, loopPause = 0 } = plan.stepRun.step
     const item = plan.itemOf?.get(change)
     const pause =
       item !== undefined && item > 0 && !paused.has(`${plan.stepRun.number} ${item}`) ? loopPause : 0
@@ -33,6 +33,7 @@ export function guarded<P extends Pick<StepPlan, 'stepRun' | 'user' | 'itemOf' |
       guarded: first,
       transient,
       ...(prelude === '' ? {} : { prelude }),
+      ...(timeLimit === undefined || isBookkeeping(change) ? {} : { limit: timeLimit }),
       ...(answered === undefined
         ? {}
         : { answered, isJudged: failedWhen !== undefined || until !== undefined }),

@@ -47,7 +47,7 @@ function valueErrors(value: Value, spec: Values, name: string): readonly string[
   const wrong: string[] = []
   if (choices !== undefined && isList(choices)) {
     const all = (isList(converted) ? converted : [converted]).filter((one) => !(one instanceof Unknown))
-    if (!all.every((one) => choices.some((choice) => isSame(choice, one))))
+    if (!all.every((one) => isAmong(choices, one)))
       wrong.push(
         `value of ${name} must be one of: ${choices.map(shown).join(', ')}, got: ${all.map(shown).join(', ')}`,
       )
@@ -99,8 +99,18 @@ function numeric(value: Value, pattern: RegExp, isRight: (value: number) => bool
   return typeof value === 'string' && pattern.test(value) ? Number(value) : undefined
 }
 
-function isSame(choice: Value, value: Value): boolean {
-  return choice === value || (typeof value !== 'object' && shown(choice) === shown(value))
+/** As in Ansible, a flag is also the one choice that YAML would have made of its word (`no`). */
+function isAmong(choices: readonly Value[], value: Value): boolean {
+  const text = typeof value === 'object' ? undefined : asPython(value)
+  if (choices.some((choice) => choice === value || (text !== undefined && asPython(choice) === text)))
+    return true
+  if (text !== 'True' && text !== 'False') return false
+  const flag = text === 'True'
+  return choices.filter((choice) => typeof choice !== 'object' && asFlag(choice) === flag).length === 1
+}
+
+function asPython(value: Value): string {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : shown(value)
 }
 
 function shown(value: Value): string {

@@ -23,16 +23,16 @@ export function isFact(name: string): boolean {
 
 /**
  * The variables of a host with its facts, which are stronger than those of the inventory. They are asked for when one is
- * used: whoever evaluates is told to come again. Where no document uses one, nothing is added.
+ * used: whoever evaluates is told to come again. Where no document uses one, and no step gave one, nothing is added.
  */
 export function withFacts(
   layers: readonly Values[],
   used: ReadonlySet<string>,
-  asking: Asking,
+  asking: Asking & { readonly given: Values },
 ): readonly Values[] {
-  if (used.size === 0) return layers
+  if (used.size === 0 && Object.keys(asking.given).length === 0) return layers
   const [own = {}, ...stronger] = layers
-  return [own, factsLayer(askerFor(stronger, used, asking)), ...stronger]
+  return [own, factsLayer(askerFor(stronger, used, asking), asking.given), ...stronger]
 }
 
 type Ask = (group: string, name: string) => Value
@@ -52,13 +52,14 @@ function askerFor([magic]: readonly Values[], used: ReadonlySet<string>, asking:
   }
 }
 
-function factsLayer(ask: Ask): Values {
+function factsLayer(ask: Ask, given: Values): Values {
   const [layer, all] = [{}, {}]
-  for (const [name, group] of groupOfFact) {
-    const get = () => ask(group, name)
-    Object.defineProperty(all, name, { enumerable: true, get })
-    Object.defineProperty(layer, `ansible_${name}`, { enumerable: true, get })
+  const define = (name: string, variable: string, get: () => Value) => {
+    Object.defineProperty(all, name, { enumerable: true, configurable: true, get })
+    Object.defineProperty(layer, variable, { enumerable: true, configurable: true, get })
   }
+  for (const [name, group] of groupOfFact) define(name, `ansible_${name}`, () => ask(group, name))
+  for (const [name, value] of Object.entries(given)) define(name.replace(/^ansible_/, ''), name, () => value)
   return Object.defineProperty(layer, ALL_FACTS, { enumerable: true, get: () => all })
 }
 

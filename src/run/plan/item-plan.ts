@@ -42,6 +42,8 @@ export interface ItemPlan {
   readonly outputs: Values
   /** The environment in which it acts. */
   readonly environment?: Environment
+  /** The item of the loop, under its name. */
+  readonly item?: Values
   /** The variables that it sets. */
   readonly variables?: Values
 }

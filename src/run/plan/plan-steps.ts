@@ -3,6 +3,7 @@ import { type Unknown, unknown } from '../../model/seen.ts'
 import type { Values } from '../../model/value.ts'
 import type { PlanContext, View } from '../context.ts'
 import { faultWords } from '../task-fault.ts'
+import { setsAny } from './given.ts'
 import { endsHost, hasEnded } from './orders.ts'
 import { isIgnored } from './plan-judge.ts'
 import { blankPlan, perhapsStep, planStep, type StepPlan } from './step-plan.ts'
@@ -31,13 +32,18 @@ export async function planSteps(
     plans.push(plan)
     remember(plan, view)
     if (hasEnded(plan)) flow.end()
-    if (plan.status === 'unknown' && endsHost(stepRun.step))
-      ended ??= unknown(`the play may have ended before: ${plan.reason ?? ''}`)
+    if (plan.status === 'unknown') ended ??= barrierOf(plan)
     if (plan.status !== 'failed' || isIgnored(plan)) continue
     flow.fail(stepRun.step)
     for (const [name, value] of failedNames(plan)) view.registered.set(name, value)
   }
   return plans
+}
+
+/** Why nothing can be told of the steps behind one that is unknown. */
+function barrierOf({ stepRun: { step }, reason = '' }: StepPlan): Unknown | undefined {
+  if (endsHost(step)) return unknown(`the play may have ended before: ${reason}`)
+  return setsAny(step) ? unknown(`any variable may have been set before: ${reason}`) : undefined
 }
 
 /** What a rescue finds of the failure that it is there for. */

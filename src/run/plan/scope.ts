@@ -6,7 +6,7 @@ import type { Value, Values } from '../../model/value.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import { kindOf } from '../../schema/fields.ts'
 import type { Documents, PlanContext, View } from '../context.ts'
-import { includedIn, registeredIn } from './given.ts'
+import { factsGiven, includedIn, registeredIn } from './given.ts'
 import { withFacts } from './host-facts.ts'
 import { itemsIn } from './loop-forms.ts'
 import type { StepRun } from './step-run.ts'
@@ -24,7 +24,8 @@ export async function scopeFor(
   { view, stateOwner, reader }: { view: View; stateOwner: HostReader; reader?: HostReader },
 ): Promise<Scoped> {
   const { step, watches } = stepRun
-  const ofHost = withFacts(own, documents.facts, { stateOwner, reader })
+  const given = factsGiven(view.registered)
+  const ofHost = withFacts(own, documents.facts, { stateOwner, reader, given })
   if (
     ofHost === own &&
     view.registered.size + watches.length + Object.keys(step.vars).length === 0 &&

@@ -5,22 +5,24 @@ import { InputError } from '../../model/problem.ts'
 import { known, Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { givesVariables, INCLUDE_VARS, SET_FACT, VALIDATE } from '../../playbook/engine-words.ts'
+import { addsHosts } from '../../playbook/new-hosts.ts'
 import { pendingHandler } from '../../resource/handler/pending-handler.ts'
 import type { PlanContext, View } from '../context.ts'
 import { type Asked } from './absent-user.ts'
 import type { Environment } from './environment.ts'
-import { allUnknown } from './given.ts'
+import { allUnknown, setsAny } from './given.ts'
 import { planIncluded } from './included-variables.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { judgedItems } from './judged-item.ts'
 import { planItems } from './loop-plan.ts'
+import { planNewHosts } from './new-hosts.ts'
 import { isOrder, planOrder } from './orders.ts'
 import { counts, inherited, isSureToChange, restsOn } from './plan-judge.ts'
 import { itemsOf, type Scoped, scopeFor } from './scope.ts'
 import { planVariables } from './set-variables.ts'
 import { doubtNotified, type HandlerContext, handledNow, notificationsOf } from './step-handlers.ts'
 import { readerFor } from './step-reader.ts'
-import { overall, resting, resultOf, variablesOf } from './step-result.ts'
+import { overall, resting, resultOf, variablesOf, withItems } from './step-result.ts'
 import type { StepRun } from './step-run.ts'
 import { doubtsOf, perhaps, unplanned } from './unknown-step.ts'
 import { planValidation } from './validation.ts'
@@ -104,12 +106,12 @@ async function planned(stepRun: StepRun, context: PlanContext, view: View): Prom
     const all = await whenKnown(() => itemsOf(step, scoped.scope, context.documents))
     const { only } = stepRun
     const items = all instanceof Unknown || only === undefined ? all : all.filter((_, at) => only.has(at))
-    if (items instanceof Unknown && givesVariables(step))
+    if (items instanceof Unknown && givesVariables(step) && !setsAny(step))
       return { ...base, status: 'ok', variables: allUnknown(step, items) }
     if (items instanceof Unknown) return asStep(base, unplanned(step.name, items, view))
     if (isJudged(step)) scopes = { scopes: items }
-    const unjudged = await itemPlans(stepRun, items, { context, view, reader, seen })
-    const done = judgedItems(stepRun, { items: unjudged, scopes: items }, context)
+    const plans = await itemPlans(stepRun, items, { context, view, reader, seen })
+    const done = withItems(step, judgedItems(stepRun, { items: plans, scopes: items }, context), items)
     const rests = [...(gate.assuming ?? []), ...inherited(stepRun, view.assumed), ...missingUsers(seen)]
     return resting(
       await together({ base: { ...base, ...scopes }, scoped, rests }, done, { view, stateOwner }),
@@ -151,6 +153,7 @@ async function itemPlans(
   const { context, view } = looking
   if (stepRun.step.task === SET_FACT) return planVariables(stepRun, items, context)
   if (stepRun.step.task === INCLUDE_VARS) return planIncluded(stepRun.step, items, context)
+  if (addsHosts(stepRun.step)) return planNewHosts(stepRun.step, items, context)
   const [scope = {}] = items
   if (stepRun.step.task === VALIDATE) return [await planValidation(stepRun.step, scope, context.documents)]
   if (isOrder(stepRun.step)) return [await planOrder(stepRun, scope, { context, view })]
@@ -193,9 +196,11 @@ function missingUsers(seen: readonly Asked[]): string[] {
 }
 
 /** A step of which it cannot be told whether it does anything. */
-function asStep(base: Omit<StepPlan, 'status'>, { status, announced, reason }: ItemPlan): StepPlan {
+function asStep(base: Omit<StepPlan, 'status'>, item: ItemPlan): StepPlan {
+  const { status, announced, reason } = item
   const result = resultOf(base.stepRun.step, [], status)
-  return { ...base, status, announced, result, ...(reason === undefined ? {} : { reason }) }
+  const given = base.stepRun.step.gives === undefined ? {} : variablesOf(base.stepRun, [item])
+  return { ...base, status, announced, result, ...given, ...(reason === undefined ? {} : { reason }) }
 }
 
 interface Begun {

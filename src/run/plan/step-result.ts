@@ -1,8 +1,10 @@
 import { isBookkeeping } from '../../model/change.ts'
 import type { Announced } from '../../model/outcome.ts'
-import { unknown } from '../../model/seen.ts'
+import { Unknown, unknown } from '../../model/seen.ts'
 import type { Value, Values } from '../../model/value.ts'
 import { givesVariables } from '../../playbook/engine-words.ts'
+import { addsHosts } from '../../playbook/new-hosts.ts'
+import { ADDED, allUnknown } from './given.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { isSureToChange } from './plan-judge.ts'
 import type { StepPlan } from './step-plan.ts'
@@ -10,8 +12,38 @@ import type { StepRun } from './step-run.ts'
 
 /** What all items of a step set: the last that sets a variable counts. */
 export function variablesOf({ step }: StepRun, items: readonly ItemPlan[]): Pick<StepPlan, 'variables'> {
+  if (step.gives !== undefined)
+    return { variables: Object.assign({}, ...items.map((one) => factsOf(step, one))) as Values }
+  if (addsHosts(step))
+    return { variables: { [ADDED]: items.flatMap(({ variables }) => (variables?.[ADDED] ?? []) as Value[]) } }
   if (!givesVariables(step)) return {}
   return { variables: Object.assign({}, ...items.map((one) => one.variables ?? {})) as Values }
+}
+
+/** The facts that an item gives. */
+function factsOf(step: StepRun['step'], { status, reason, outputs }: ItemPlan): Values {
+  if (status === 'skipped') return {}
+  if (status === 'unknown') return allUnknown(step, unknown(reason ?? 'the step that gives it is unknown'))
+  const { ansible_facts: facts = {} } = outputs
+  return facts instanceof Unknown ? allUnknown(step, facts) : (facts as Values)
+}
+
+/** As in Ansible, what is registered of a loop has the items in it. */
+export function withItems(
+  { loop, loopVar, indexVar }: StepRun['step'],
+  plans: readonly ItemPlan[],
+  scopes: readonly Values[],
+): readonly ItemPlan[] {
+  if (loop === undefined) return plans
+  const names = indexVar === undefined ? [loopVar] : [loopVar, indexVar]
+  const words = {
+    ...(indexVar === undefined ? {} : { ansible_index_var: indexVar }),
+    ansible_loop_var: loopVar,
+  }
+  return plans.map((plan, at) => {
+    const item = Object.fromEntries(names.map((name) => [name, scopes[at]?.[name] ?? null]))
+    return { ...plan, item: { ...item, ...words } }
+  })
 }
 
 /** The registered result: the status as booleans, then the outputs; a loop has them under `results`. */
@@ -39,6 +71,7 @@ export function resultOf(
   }
   const results = items.map(
     (one): Values => ({
+      ...one.item,
       ...one.outputs,
       changed: isChanging(one),
       skipped: one.status === 'skipped',

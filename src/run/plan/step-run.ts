@@ -5,6 +5,7 @@ import type { Play, Playbook, Step } from '../../model/playbook.ts'
 import type { Value } from '../../model/value.ts'
 import { isBarrier } from '../../playbook/elsewhere.ts'
 import { META } from '../../playbook/engine-words.ts'
+import { clearsFacts } from './given.ts'
 
 /** One run of a step in a play: the step itself, or a handler at one of the handlers' times. */
 export interface StepRun {
@@ -41,8 +42,11 @@ export interface Notified {
   readonly step: string
 }
 
-/** Orders after which everything is as before: facts are asked anew whenever something was done. */
-const IDLE: readonly Value[] = ['noop', 'clear_facts']
+/** True for orders after which everything is as before: facts are asked anew whenever something was done, unless a step gave them. */
+function isIdle(step: Step, { plays }: Playbook): boolean {
+  if (step.task === META && step.params['action'] === 'noop') return true
+  return clearsFacts(step) && !plays.some(({ steps }) => steps.some(({ gives }) => gives !== undefined))
+}
 
 /** Which registered names a step asks for `.changed`. */
 export type ChangedUses = (step: Step) => readonly string[]
@@ -68,7 +72,7 @@ export function stepRunsOf(playbook: Playbook, play: Play, changedUses: ChangedU
   }))
   const stepRuns = play.steps.flatMap((step, at) => {
     if (step.task === META && step.params['action'] === 'flush_handlers') return handlers
-    if (step.task === META && IDLE.includes(step.params['action'] ?? null)) return []
+    if (isIdle(step, playbook)) return []
     const watchers = seersOf(step, at, play.steps).flatMap((later) =>
       watches(later).map(({ name, key }) => ({ name, key, step: later.name })),
     )

@@ -1,7 +1,7 @@
 import { emptyOverlay } from '../../host/overlay.ts'
 import { deriveEntry } from '../../resource/file/entry-derive.ts'
 import type { Earlier, Registered, View } from '../context.ts'
-import { keep, names } from './given.ts'
+import { altersGiven, clearsFacts, forgetFacts, keep } from './given.ts'
 import { restsOn } from './plan-judge.ts'
 import type { StepPlan } from './step-plan.ts'
 
@@ -23,6 +23,7 @@ export function remember(plan: StepPlan, view: View): void {
   const { register } = step
   const { variables = {} } = plan
   keep(step, variables, view.registered)
+  if (clearsFacts(step) && plan.status === 'ok') forgetFacts(view.registered)
   for (const name of Object.keys(variables)) view.assumed.set(name, plan.assuming)
   if (register === undefined) return
   view.registered.set(register, plan.result)
@@ -31,7 +32,7 @@ export function remember(plan: StepPlan, view: View): void {
 
 /** What is registered once a step is over as planned, too. */
 export function withResult(registered: Registered, plan: StepPlan): Registered {
-  if (names(plan.stepRun.step).length === 0) return registered
+  if (!altersGiven(plan.stepRun.step)) return registered
   const view = emptyView(registered)
   remember(plan, view)
   return view.registered

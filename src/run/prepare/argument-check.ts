@@ -1,3 +1,4 @@
+import { Fault } from '../../expression/syntax/fault.ts'
 import { InputError, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
 import { names } from '../plan/given.ts'
@@ -32,7 +33,8 @@ function wrongIn({ step }: StepRun, { plan, needs, given }: Around): Problem[] {
       try {
         return scope[name]
       } catch (error) {
-        if (error instanceof InputError) return NOT_YET // it may need what only the run tells
+        // It may need what only the run tells; what is missing in it is said where names are checked.
+        if (error instanceof InputError || error instanceof Fault) return NOT_YET
         throw error
       }
     }

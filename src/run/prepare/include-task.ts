@@ -23,7 +23,7 @@ export const includeTask = erase(
         )
       if (file === undefined || among?.includes(file) !== false) return []
       throw new Refusal(
-        `there is no file of steps “${file}”; those that may be meant are ${among.join(', ')}`,
+        `there is no “${file}” that could be included; what may be meant is ${among.join(', ')}`,
       )
     },
     outputs: (_nothing, { file, items }) => ({

@@ -9,6 +9,7 @@ import { orProblems } from '../../schema/reading.ts'
 import { magic, runningMagic, sharedMagic } from './magic-variables.ts'
 import { promptDefaults } from './play-order.ts'
 import type { PlayNeeds } from './prepare-play.ts'
+import { reachVariables } from './run-variables.ts'
 
 /** The variables of each host below its steps' own, weakest first: inventory, magic, play vars, vars_files. */
 export function hostLayers(
@@ -44,10 +45,15 @@ interface Around {
 function layersOf(host: Host, { play, shared, running, files, needs }: Around): readonly Values[] {
   const prompts = play.prompts.length === 0 ? [] : [promptDefaults(play)]
   const always = Object.defineProperties(
-    { ...shared, ...magic(host) },
-    Object.getOwnPropertyDescriptors(running),
+    {},
+    {
+      ...Object.getOwnPropertyDescriptors(shared),
+      ...Object.getOwnPropertyDescriptors(magic(host)),
+      ...Object.getOwnPropertyDescriptors(running),
+    },
   )
-  const base: readonly Values[] = [host.vars, always, play.vars, ...prompts]
+  const own = { ...reachVariables(host.settings), ...host.vars }
+  const base: readonly Values[] = [own, always, play.vars, ...prompts]
   return [...base, ...play.varsFiles.map((file, at) => varsFile(file, { base, play, files, needs, at }))]
 }
 

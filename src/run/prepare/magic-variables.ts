@@ -6,6 +6,7 @@ import type { Value, Values } from '../../model/value.ts'
 import type { Registered } from '../context.ts'
 import { givenBy } from '../plan/given.ts'
 import type { PlayNeeds } from './prepare-play.ts'
+import { runVariables } from './run-variables.ts'
 
 /** What steps have given hosts so far, by host. */
 export type Held = Map<string, Registered>
@@ -25,7 +26,7 @@ export function magic(host: Host): Values {
 export function sharedMagic(play: Play, hosts: readonly Host[], needs: PlayNeeds): Values {
   const { inventory, playbook, request } = needs
   const names = hosts.map(({ name }) => name)
-  return {
+  const own: Values = {
     groups: Object.fromEntries([...inventory.groups].map(([name, group]) => [name, group.hosts])),
     ansible_play_name: play.name,
     play_hosts: names,
@@ -35,13 +36,21 @@ export function sharedMagic(play: Play, hosts: readonly Host[], needs: PlayNeeds
     // As Ansible has it without settings: with a time in it, a file would never be right.
     ansible_managed: 'Ansible managed',
     playbook_dir: dirname(playbook.file),
-    ansible_check_mode: request.check,
-    ansible_run_tags: request.tags.length === 0 ? ['all'] : request.tags,
-    ansible_skip_tags: request.skipTags,
-    ansible_forks: request.forks,
-    ...(request.limit === undefined ? {} : { ansible_limit: request.limit }),
+    ...rolesOf(play),
     // A name of ours: whether what is wanted no more is removed.
     hostwright_prune: request.prune === true,
+  }
+  return Object.defineProperties({ ...own }, Object.getOwnPropertyDescriptors(runVariables(request)))
+}
+
+/** The roles that a play lists, and those that these depend on. */
+function rolesOf({ roles: { listed, needed } = { listed: [], needed: [] } }: Play): Values {
+  const all = [...new Set([...needed, ...listed])]
+  return {
+    ansible_play_role_names: listed,
+    ansible_dependent_role_names: needed,
+    ansible_role_names: all,
+    role_names: listed,
   }
 }
 
@@ -65,7 +74,10 @@ export function runningMagic(hosts: readonly Host[], needs: PlayNeeds, shared: V
  */
 function hostVariables({ inventory, held, playDocuments, look }: PlayNeeds, shared: Values): Values {
   const found = Object.create(null) as Record<string, Values>
-  const always = Object.defineProperty({ ...shared }, 'hostvars', { enumerable: true, get: () => found })
+  const always = Object.defineProperties(
+    {},
+    { ...Object.getOwnPropertyDescriptors(shared), hostvars: { enumerable: true, get: () => found } },
+  ) as Values
   for (const [name, host] of inventory.hosts) {
     let last: { readonly given: readonly Value[]; readonly scope: Values } | undefined
     const get = () => {

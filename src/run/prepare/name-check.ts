@@ -3,6 +3,7 @@ import type { Host } from '../../model/inventory.ts'
 import type { Step } from '../../model/playbook.ts'
 import { InputError, type Locate, type Problem } from '../../model/problem.ts'
 import type { Value } from '../../model/value.ts'
+import { SET_FACT } from '../../playbook/engine-words.ts'
 import { ALL_FACTS } from '../../resource/host-facts/fact-names.ts'
 import { names } from '../plan/given.ts'
 import { isFact } from '../plan/host-facts.ts'
@@ -25,8 +26,7 @@ export function checkNamesOfPlay(plan: PlayPlan, needs: PlayNeeds): Problem[] {
   if (needs.gaps.has('variables')) return distinct(problems)
   for (const { step } of plan.stepRuns) for (const name of names(step)) needs.given.add(name)
   const asking = found.map((one) => askingOf(one, needs))
-  for (const { names } of found)
-    for (const { name } of names) if (isFact(name)) needs.playDocuments.facts.add(name)
+  for (const { name } of asking.flatMap(neededBy)) if (isFact(name)) needs.playDocuments.facts.add(name)
   const wrongOn = checkOn(plan, needs, asking)
   return distinct([...problems, ...plan.hosts.flatMap(wrongOn)])
 }
@@ -40,8 +40,7 @@ function checkOn(plan: PlayPlan, needs: PlayNeeds, all: readonly Asking[]): (hos
   const missing = (host: Host, asking: readonly Asking[]) =>
     missingOn(host, asking, { plan, extra: needs.extra })
   const wrongValues = (host: Host, asking: readonly Asking[]) => {
-    const needed = asking.flatMap(({ names }) => names)
-    return variables.of(host, needed, anywhere)
+    return variables.of(host, asking.flatMap(neededBy), anywhere)
   }
   return (host) => {
     const key = namesOn(host, plan)
@@ -51,6 +50,11 @@ function checkOn(plan: PlayPlan, needs: PlayNeeds, all: readonly Asking[]): (hos
     const asking = all.filter(({ step }) => !isLeftOut(step, host))
     return [...wrongValues(host, asking), ...missing(host, asking)]
   }
+}
+
+/** The variables that are looked into for a step: what a role is given, too, where it is there. */
+function neededBy({ names, step: { argumentSpec, locate } }: Asking): readonly Name[] {
+  return [...names, ...Object.keys(argumentSpec?.options ?? {}).map((name) => ({ name, at: locate([]) }))]
 }
 
 const CONDITIONS: readonly ConditionKey[] = ['when', 'changed_when', 'failed_when', 'until']
@@ -78,6 +82,7 @@ export function namesOfStep(step: Step, { playDocuments, playbook, tasks }: Play
           gather(() => (typeof text === 'string' ? renderer.compile(text, locate([at])).names : [])),
         )
     else gather(() => renderer.namesIn(value, locate))
+    if (step.task === SET_FACT) gather(() => renderer.namesIn(name, () => locate([])))
     if (local !== undefined && !mayBeOnHost(step, unless)) {
       const naming = { playDocuments, playbook: playbook.file, step, at: locate([]) }
       gather(() => namesOfFile(value, { ...naming, local, folders: named === true }))

@@ -101,5 +101,6 @@ function knownTasks(files: TaskFiles, { tasks, checker, config }: Knowing): Know
     ...present({ rolesPath: config?.rolesPath }),
     schema: (name) => tasks.get(name)?.params,
     shorthand: (name) => tasks.get(name)?.shorthand,
+    gives: (name, params) => tasks.get(name)?.gives?.(params),
   }
 }

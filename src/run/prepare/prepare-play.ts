@@ -11,6 +11,7 @@ import { stepRunsOf } from '../plan/step-run.ts'
 import { checkArguments } from './argument-check.ts'
 import type { PlayDocuments } from './documents.ts'
 import { wrongElsewhere } from './elsewhere-check.ts'
+import { isLate, namesLater } from './late-plays.ts'
 import { hostLayers } from './layers.ts'
 import type { Held } from './magic-variables.ts'
 import { checkNamesOfPlay, namesOfStep } from './name-check.ts'
@@ -40,7 +41,8 @@ export function gapsIn(read: {
 
 /** What planning a play needs. */
 export interface PlayNeeds {
-  readonly request: RunSource & Pick<RunMode, 'syntaxCheck' | 'prune' | 'plan' | 'check' | 'forks'>
+  readonly request: RunSource &
+    Pick<RunMode, 'syntaxCheck' | 'prune' | 'plan' | 'check' | 'forks' | 'diff' | 'verbose'>
   readonly playDocuments: PlayDocuments
   readonly tasks: ReadonlyMap<string, AnyTask>
   readonly inventory: Inventory
@@ -72,7 +74,8 @@ export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
     limit: request.limit,
     at: written.locate(['hosts']),
   })
-  if (!needs.gaps.has('hosts')) problems.push(...selected.problems)
+  const late = isLate(written, namesLater(playbook.plays.slice(0, playbook.plays.indexOf(written))))
+  if (!needs.gaps.has('hosts') && !late) problems.push(...selected.problems)
   lookAt(selected.hosts, needs)
   // What it says of the first is most often true of all; it takes as long as the rest of the checks.
   // Not for later plays: the first may write a host's lines.
@@ -86,7 +89,7 @@ export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
   problems.push(...missingPrompts(play, extra))
   const looksAtOthers = (step: Step) => namesOfStep(step, needs).names.some(({ name }) => name === 'hostvars')
   const segments = segmentsOf(stepRuns, { hosts: hosts.length, looksAtOthers })
-  const plan = { play, hosts, stepRuns, segments, layersOf }
+  const plan = { play, written, late, hosts, stepRuns, segments, layersOf }
   const steps = new Set(stepRuns.map(({ step }) => step))
   if ([...steps].some((step) => step.delegateTo !== undefined || looksAtOthers(step)))
     lookAt([...inventory.hosts.values()], needs)

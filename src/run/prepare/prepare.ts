@@ -3,6 +3,7 @@ import { templateCompiler } from '../../expression/template/template.ts'
 import { type LoadedInventory, loadInventory } from '../../inventory/load.ts'
 import { InputError, type Problem } from '../../model/problem.ts'
 import type { LoadedPlaybook } from '../../playbook/load.ts'
+import { addsHosts } from '../../playbook/new-hosts.ts'
 import { ownDiskCache } from '../../schema/disk-cache.ts'
 import { orProblems } from '../../schema/reading.ts'
 import { secretSources } from '../../secrets/sources.ts'
@@ -13,12 +14,14 @@ import { handledBy } from '../plan/step-run.ts'
 import { createPruning } from '../prune/pruning.ts'
 import { createDocuments, type DocumentReading, type PlayDocuments } from './documents.ts'
 import { readExtra } from './extra.ts'
+import { growing } from './growing.ts'
 import { largeFiles } from './large-files.ts'
 import { localTrees } from './local-trees.ts'
 import { loadDocuments, type ReadDocuments } from './named-tasks.ts'
 import { countItems } from './open-loops.ts'
 import { paramsFiller } from './params.ts'
 import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
+import { withPythonPlugins } from './python-plugins.ts'
 import type { PlayPlan, RunPlan } from './run-plan.ts'
 import type { RunMode, RunRequest, RunSignals } from './run-request.ts'
 
@@ -53,10 +56,13 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const needs = needsOf(read)
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()
-  if (problems.length > 0) throw new InputError(problems)
+  if (problems.length > 0) throw new InputError(withPythonPlugins(problems, playbook))
   return {
     ...askedOf(request),
     ...checkedOf(needs, plays),
+    ...(plays.some(({ stepRuns }) => stepRuns.some(({ step }) => addsHosts(step)))
+      ? { growing: growing(needs, found.grown) }
+      : {}),
     fillParams: paramsFiller({ documents: playDocuments, checker }),
   }
 }

@@ -5,12 +5,17 @@ import type { PlannedHost } from '../../saved-plan/planned-host.ts'
 import type { ConnectOptions } from '../connect-ssh.ts'
 import type { RunSetting } from '../host-play.ts'
 import type { StepRun } from '../plan/step-run.ts'
+import type { Growing } from './growing.ts'
 import type { Held } from './magic-variables.ts'
 import type { Segment } from './segments.ts'
 
 /** A play with the hosts it is for and the steps it has. */
 export interface PlayPlan {
   readonly play: Play
+  /** As it was read. */
+  readonly written: Play
+  /** Which hosts it has may show in the run: steps before it add some. */
+  readonly late: boolean
   readonly hosts: readonly Host[]
   readonly stepRuns: readonly StepRun[]
   /** The same in parts between which all hosts wait for each other. */
@@ -27,6 +32,8 @@ export interface RunPlan extends RunSetting {
   /** What was predicted otherwise than it came is a failure. */
   readonly strict: boolean
   readonly connect: ConnectOptions
+  /** Absent where no step adds hosts or groups. */
+  readonly growing?: Growing
   /** What steps have given hosts so far. */
   readonly held: Held
   /** Hosts that have failed. */

@@ -34,6 +34,10 @@ export interface RunMode {
   readonly lockTimeout: number
   /** Seconds after which a host puts back what would lock out. */
   readonly rollback: number
+  /** Differences in files are shown. */
+  readonly diff?: boolean
+  /** More is shown than usual. */
+  readonly verbose?: boolean
   /** Tell what changes say while they are made, which takes one more shell on a host. */
   readonly listen?: boolean
 }

@@ -1,6 +1,7 @@
 import type { Step } from '../../model/playbook.ts'
 import type { Value } from '../../model/value.ts'
 import { META } from '../../playbook/engine-words.ts'
+import { addsHosts } from '../../playbook/new-hosts.ts'
 import { names } from '../plan/given.ts'
 import type { StepRun } from '../plan/step-run.ts'
 
@@ -23,7 +24,7 @@ export function segmentsOf(
   for (const stepRun of stepRuns) {
     const kind = kindOf(stepRun.step, hosts)
     const last = found.at(-1)
-    const isApart = isForAll(stepRun.step) || last?.stepRuns.some(({ step }) => isForAll(step)) === true
+    const isApart = isAlone(stepRun) || last?.stepRuns.some(isAlone) === true
     const waits = isApart || kind === 'delegated' || (isGiven && hosts > 1 && looksAtOthers(stepRun.step))
     const { throttle = 0 } = stepRun.step
     const isThrottled = throttle > 0 && throttle < hosts && kind === 'each'
@@ -34,6 +35,11 @@ export function segmentsOf(
     isGiven ||= names(stepRun.step).length > 0
   }
   return found
+}
+
+/** What concerns all hosts, or who they are, is a segment of its own. */
+function isAlone({ step }: StepRun): boolean {
+  return isForAll(step) || addsHosts(step)
 }
 
 /** Orders that concern all hosts of a play, and are given once. */
