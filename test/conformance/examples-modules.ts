@@ -1,5 +1,4 @@
 import type { Example, RunningHost } from 'hostwright/testing'
-import { foreignModules } from './examples-modules-foreign.ts'
 import { hostModules, lastModules, of } from './examples-modules-host.ts'
 import { programModules } from './examples-modules-programs.ts'
 
@@ -141,5 +140,4 @@ export const moduleExamples: readonly Example[] = [
   ...hostModules,
   ...programModules,
   ...lastModules,
-  ...foreignModules,
 ]

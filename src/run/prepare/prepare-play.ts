@@ -13,6 +13,7 @@ import type { PlayDocuments } from './documents.ts'
 import { wrongElsewhere } from './elsewhere-check.ts'
 import { hostLayers } from './layers.ts'
 import type { Held } from './magic-variables.ts'
+import { missingModules } from './missing-modules.ts'
 import { checkNamesOfPlay, namesOfStep } from './name-check.ts'
 import { withFlags } from './open-flags.ts'
 import { hostsOf } from './play-hosts.ts'
@@ -87,6 +88,7 @@ export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
   })
   const plan = { play, hosts, stepRuns, segments, layersOf }
   problems.push(...wrongElsewhere(plan, needs))
+  problems.push(...missingModules(plan))
   problems.push(...checkNamesOfPlay(plan, needs))
   problems.push(...checkArguments(plan, needs))
   return plan
