@@ -36,7 +36,11 @@ interface PathState {
 }
 
 /** Copies params for the validator: coerces what may be coerced, and notes what is secret, unknown or an expression. */
-export function prepare({ casts = false, ...schema }: ParamsSchema, value: Value, beforeRun: boolean): Prepared {
+export function prepare(
+  { casts = false, ...schema }: ParamsSchema,
+  value: Value,
+  beforeRun: boolean,
+): Prepared {
   const preparing: Preparing = { beforeRun, casts, secrets: new Map(), open: new Set(), misplaced: [] }
   const data = copy(preparing, value, { schema, path: [], secret: false, late: false })
   return { data, ...preparing }

@@ -129,8 +129,6 @@ const acts: readonly Example[] = [
   of('getent', 'a user', { database: 'passwd', key: 'root' }, { step: { register: 'entries' } }),
   of('package_facts', 'packages', {}, { step: { register: 'packages' } }),
   of('service_facts', 'services', {}, { step: { register: 'services' } }),
-  of('yum', 'only where it is meant', { name: ['curl'], state: 'present' }, { step: { when: '1 == 2' } }),
-  of('dnf', 'only where it is meant', { name: ['curl'], state: 'present' }, { step: { when: '1 == 2' } }),
 ]
 
 /** Examples of Ansible's modules. */
