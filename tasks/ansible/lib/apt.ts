@@ -21,21 +21,20 @@ export function aptChanges(seen: AptSeen, wanted: AptWanted): Change[] {
   return [
     ...update,
     ...packageChanges(seen, wanted),
-    ...scripted(
-      seen.latest,
-      `install the newest of ${names.join(', ')}`,
-      [...installWords(wanted), ...names],
+    ...scripted(seen.latest, `install the newest of ${names.join(', ')}`, {
+      words: [...installWords(wanted), ...names],
       wanted,
-    ),
+    }),
     ...seen.versions.flatMap((one) => versionChange(one, wanted)),
-    ...scripted(
-      seen.upgrade,
-      'upgrade packages',
-      upgrade === undefined ? [] : upgradeWords(upgrade, wanted),
+    ...scripted(seen.upgrade, 'upgrade packages', {
+      words: upgrade === undefined ? [] : upgradeWords(upgrade, wanted),
       wanted,
-    ),
+    }),
     ...(seen.deb === undefined ? [] : [debChange(seen.deb, wanted)]),
-    ...scripted(seen.autoremove, 'remove packages that nothing needs any more', removeWords(wanted), wanted),
+    ...scripted(seen.autoremove, 'remove packages that nothing needs any more', {
+      words: removeWords(wanted),
+      wanted,
+    }),
     ...(wanted.autoremove === true && state === 'absent' && isRemoving(seen)
       ? [cleared(removeWords(wanted), true)]
       : []),
@@ -85,8 +84,7 @@ function packageChanges(
 function scripted(
   asked: Asked | undefined,
   summary: string,
-  words: readonly string[],
-  wanted: AptWanted,
+  { words, wanted }: { readonly words: readonly string[]; readonly wanted: AptWanted },
 ): Change[] {
   if (asked === undefined) return []
   const what = asked.seen.known ? asked.seen.value.split('\n').join(', ') : ''
