@@ -58,7 +58,7 @@ export const hostModules: readonly Example[] = [
     {
       prepare: sh('printf "#!/bin/sh\nexit 0\n" >/usr/sbin/policy-rc.d; chmod 0700 /usr/sbin/policy-rc.d'),
       holds: sh(
-        'dpkg -s nullmailer && ! systemctl is-active nullmailer && grep -qx "exit 0" /usr/sbin/policy-rc.d',
+        'dpkg -s nullmailer | grep -q "ok installed" && ! systemctl is-active nullmailer && grep -qx "exit 0" /usr/sbin/policy-rc.d',
       ),
       drift: ['apt-get', 'remove', '-qy', 'nullmailer'],
       writes: ['/'],

@@ -1,5 +1,6 @@
 import type { Example, RunningHost } from 'hostwright/testing'
 import { hostModules, lastModules, of } from './examples-modules-host.ts'
+import { madeModules } from './examples-modules-made.ts'
 import { programModules } from './examples-modules-programs.ts'
 
 const sh = (script: string) => ['sh', '-c', script]
@@ -137,5 +138,6 @@ export const moduleExamples: readonly Example[] = [
   ...acts,
   ...hostModules,
   ...programModules,
+  ...madeModules,
   ...lastModules,
 ]
