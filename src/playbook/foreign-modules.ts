@@ -28,7 +28,7 @@ const SINGLE: ReadonlySet<string> = new Set(
 
 /** What the names of modules of one kind begin with. */
 const FAMILIES =
-  /^(?:a10|aci|ali|asa|aws|azure|azure_rm|bigip|bitbucket|ceph|cloudformation|cloudfront|cloudscale|cloudwatch|consul|cs|digital_ocean|docker|ec2|ecs|efs|eks|elasticache|elb|eos|fmgr|fortios|gce|gcp|github|gitlab|gluster|grafana|hcloud|helm|hetzner|iam|ibm|icinga2|idrac|influxdb|ios|iosxr|ipa|jenkins|junos|k8s|keycloak|lambda|ldap|linode|lxd|manageiq|meraki|mongodb|mssql|mysql|netapp|netbox|nios|nomad|nxos|one|oneview|openssh|openssl|openstack|os|ovh|ovirt|packet|panos|podman|postgresql|profitbricks|proxmox|proxysql|purefa|rabbitmq|rax|rds|redfish|redis|redshift|route53|s3|scaleway|sensu|tower|vcenter|vertica|virt|vmware|vultr|vyos|win|xenserver|zabbix)_[a-z0-9_]+$/
+  /^(?:a10|aci|ali|asa|aws|azure|azure_rm|bigip|bitbucket|ceph|cloudformation|cloudfront|cloudscale|cloudwatch|consul|cs|digital_ocean|docker|ec2|ecs|efs|eks|elasticache|elb|eos|fmgr|fortios|gce|gcp|github|gitlab|gluster|grafana|hcloud|helm|hetzner|iam|ibm|icinga2|idrac|influxdb|ios|iosxr|ipa|jenkins|junos|k8s|keycloak|lambda|ldap|lightsail|linode|lxd|manageiq|meraki|mongodb|mssql|mysql|netapp|netbox|nios|nomad|nxos|one|oneview|openssh|openssl|openstack|os|ovh|ovirt|packet|panos|podman|postgresql|profitbricks|proxmox|proxysql|purefa|rabbitmq|rax|rds|redfish|redis|redshift|route53|s3|scaleway|sensu|tower|vcenter|vertica|virt|vmware|vultr|vyos|win|xenserver|zabbix)_[a-z0-9_]+$/
 
 /** The modules of Ansible itself that are not here; a name of `ansible.builtin` that is none of these is no module at all. */
 const BUILTIN = new Set(

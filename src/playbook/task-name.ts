@@ -1,4 +1,4 @@
-import { didYouMean } from '../schema/nearest.ts'
+import { didYouMean, nearest } from '../schema/nearest.ts'
 import { isForeignModule, isFullName } from './foreign-modules.ts'
 import type { KnownTasks } from './known.ts'
 
@@ -52,5 +52,7 @@ function slipOf(written: string, { names }: Pick<KnownTasks, 'names'>): string |
   const [, collection = '', short = ''] = /^(\w+\.\w+)\.(.+)$/.exec(written) ?? []
   const prefix = `${collection}.`
   const others = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
-  return didYouMean(short, others)?.replace('"', `"${prefix}`)
+  // Modules of one family are called alike (`openssl_csr`, `openssl_csr_pipe`): a slip is a letter or two.
+  const near = nearest(short, others, 6)
+  return near === undefined ? undefined : `did you mean "${prefix}${near}"?`
 }

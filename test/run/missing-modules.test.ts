@@ -10,6 +10,7 @@ const CASES = [
   'ansible.legacy.docker_volume: {name: data}\n',
   'hetzner.hcloud.server_info: {}\n',
   'win_feature: {name: Web-Server}\n',
+  'community.crypto.openssl_csr_pipe: {common_name: x}\n',
 ]
 
 describe('a module of Ansible that is not here', () => {

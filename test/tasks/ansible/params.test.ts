@@ -4,6 +4,7 @@ import { aptGet } from '../../../src/resource/package/apt-get.ts'
 import file from '../../../tasks/ansible/ansible.builtin.file.ts'
 import getUrl from '../../../tasks/ansible/ansible.builtin.get_url.ts'
 import ping from '../../../tasks/ansible/ansible.builtin.ping.ts'
+import service from '../../../tasks/ansible/ansible.builtin.service.ts'
 import shell from '../../../tasks/ansible/ansible.builtin.shell.ts'
 import unarchive from '../../../tasks/ansible/ansible.builtin.unarchive.ts'
 import user from '../../../tasks/ansible/ansible.builtin.user.ts'
@@ -125,3 +126,8 @@ describe('apt-get', () => {
   it('removes nothing where it is told so', () =>
     expect(aptGet([data('a', { keepsAll: true })])).toContain('--no-remove -- a'))
 })
+
+it('a service takes what systemd takes, as on a host with systemd', async () =>
+  expect(await planned(service, { daemon_reload: true, use: 'service' }, {})).toEqual([
+    'definite: systemctl daemon-reload',
+  ]))
