@@ -3,27 +3,24 @@
  * Nothing hangs on the list being whole: what is not in it is an unknown task, and a full name needs no list.
  */
 const SINGLE: ReadonlySet<string> = new Set(
-  `apk apt_repo apt_rpm dnf dnf5 dnf_config_manager dnf_versionlock flatpak flatpak_remote homebrew homebrew_cask homebrew_tap
-  installp layman macports mas openbsd_pkg opkg pacman pacman_key pkg5 pkg5_publisher pkgin pkgng pkgutil portage portinstall
-  redhat_subscription rhn_channel rhn_register rhsm_release rhsm_repository rpm_key rpm_ostree_pkg slackpkg snap snap_alias sorcery
-  svr4pkg swdepot syspatch sysrc sysupgrade urpmi xbps yum yum_repository yum_versionlock zypper zypper_repository
-  ansible_galaxy_install bower bundler cargo composer cpanm easy_install gem maven_artifact npm pear pip_package_info pipx pnpm yarn
-  bzr git_config gitlab_runner hg subversion
-  archive assemble at capabilities cronvar crypttab dconf deb822_repository dpkg_divert dpkg_selections expect filesize filesystem
-  gconftool2 htpasswd interfaces_file iptables iptables_state iso_extract java_cert java_keystore kernel_blacklist
-  listen_ports_facts locale_gen luks_device lvg lvol lxc_container make monit nmcli nsupdate open_iscsi osx_defaults
-  pam_limits pamd parted patch pids read_csv runit seboolean sefcontext selinux selinux_permissive selogin seport shutdown ssh_config
-  sudoers supervisorctl svc synchronize syslogger sysvinit tempfile timezone vdo wakeonlan xattr xfs_quota xml acl firewalld
-  firewalld_info mount alternatives modprobe ini_file ufw
-  cloud_init_data_facts facter gluster_volume ohai puppet snmp_facts terraform znode zfs zfs_facts zpool_facts
-  django_manage ejabberd_user elasticsearch_plugin gunicorn haproxy jboss kibana_plugin logstash_plugin nagios netscaler
-  pacemaker_cluster cloudformation cloudtrail data_pipeline dynamodb_table ec2 efs elasticache gce gc_storage helm iam k8s kubectl
-  lambda lightsail linode rax rds redshift route53 s3 sns sqs_queue x509_certificate x509_crl get_certificate
-  campfire discord grove hipchat irc jabber jira mail matrix mattermost mqtt nexmo office_365_connector_card pagerduty pushbullet
-  pushover rocketchat sendgrid slack telegram twilio typetalk newrelic_deployment airbrake_deployment honeybadger_deployment
-  rollbar_deployment logentries lldp ipify_facts ipinfoio_facts etcd3 cloudflare_dns netcup_dns dnsimple dnsmadeeasy`.split(
-    /\s+/,
-  ),
+  `apk apt_repo apt_rpm dnf dnf5 dnf_config_manager dnf_versionlock flatpak flatpak_remote homebrew homebrew_cask
+  homebrew_tap installp layman macports mas openbsd_pkg opkg pacman pacman_key pkg5 pkg5_publisher pkgin pkgng pkgutil
+  portage portinstall redhat_subscription rhn_channel rhn_register rhsm_release rhsm_repository rpm_key rpm_ostree_pkg
+  slackpkg snap snap_alias sorcery svr4pkg swdepot syspatch sysrc sysupgrade urpmi xbps yum yum_repository
+  yum_versionlock zypper zypper_repository ansible_galaxy_install bower bundler cargo composer cpanm easy_install gem
+  maven_artifact pear pip_package_info pipx pnpm yarn bzr gitlab_runner hg subversion archive at capabilities cronvar
+  crypttab dconf dpkg_divert dpkg_selections expect filesize filesystem gconftool2 interfaces_file iptables
+  iptables_state iso_extract java_cert java_keystore kernel_blacklist listen_ports_facts luks_device lvg lvol
+  lxc_container monit nmcli nsupdate open_iscsi osx_defaults pamd parted patch pids read_csv runit seboolean sefcontext
+  selinux selinux_permissive selogin seport shutdown ssh_config sudoers supervisorctl svc synchronize syslogger sysvinit
+  vdo wakeonlan xattr xfs_quota xml firewalld firewalld_info cloud_init_data_facts facter gluster_volume ohai puppet
+  snmp_facts terraform znode zfs zfs_facts zpool_facts django_manage ejabberd_user elasticsearch_plugin gunicorn haproxy
+  jboss kibana_plugin logstash_plugin nagios netscaler pacemaker_cluster cloudformation cloudtrail data_pipeline
+  dynamodb_table ec2 efs elasticache gce gc_storage helm iam k8s kubectl lambda lightsail linode rax rds redshift
+  route53 s3 sns sqs_queue x509_crl get_certificate campfire discord grove hipchat irc jabber jira mail matrix
+  mattermost mqtt nexmo office_365_connector_card pagerduty pushbullet pushover rocketchat sendgrid slack telegram
+  twilio typetalk newrelic_deployment airbrake_deployment honeybadger_deployment rollbar_deployment logentries lldp
+  ipify_facts ipinfoio_facts etcd3 cloudflare_dns netcup_dns dnsimple dnsmadeeasy`.split(/\s+/),
 )
 
 /** What the names of modules of one kind begin with. */
@@ -32,8 +29,9 @@ const FAMILIES =
 
 /** The modules of Ansible itself that are not here; a name of `ansible.builtin` that is none of these is no module at all. */
 const BUILTIN = new Set(
-  `assemble async_status deb822_repository dnf dnf5 dpkg_selections expect iptables mount_facts rpm_key subversion sysvinit tempfile
-  yum yum_repository`.split(/\s+/),
+  `async_status dnf dnf5 dpkg_selections expect iptables mount_facts rpm_key subversion sysvinit yum yum_repository`.split(
+    /\s+/,
+  ),
 )
 
 const OTHERS = 'give the step a when that asks for the hosts it is meant for'

@@ -152,6 +152,26 @@ export const madeModules: readonly Example[] = [
       writes: ['/etc/apt'],
     },
   ),
+  {
+    name: 'an entry',
+    task: 'ansible.posix.acl',
+    prepare: sh(`${install('acl')} && mkdir -p /srv/tls && touch /srv/tls/listed`),
+    params: { path: '/srv/tls/listed', etype: 'user', entity: 'games', permissions: 'r', state: 'present' },
+    holds: sh('getfacl /srv/tls/listed | grep -qx user:games:r--'),
+    drift: ['setfacl', '-b', '/srv/tls/listed'],
+    writes: ['/srv/tls'],
+  },
+  of(
+    'tempfile',
+    'in every run',
+    { path: '/srv/tmp' },
+    {
+      prepare: ['mkdir', '-p', '/srv/tmp'],
+      acts: true,
+      count: async (host) => Number((await host.exec(['sh', '-c', 'ls /srv/tmp | wc -l'])).stdout),
+      writes: ['/srv/tmp'],
+    },
+  ),
   general('git_config', {
     name: 'an option',
     prepare: sh(install('git')),

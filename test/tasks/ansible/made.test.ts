@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { AnyTask } from '../../../src/define/task.ts'
 import { unknown } from '../../../src/model/seen.ts'
 import deb822Repository from '../../../tasks/ansible/ansible.builtin.deb822_repository.ts'
+import acl from '../../../tasks/ansible/ansible.posix.acl.ts'
 import apacheModule, { identifierOf } from '../../../tasks/ansible/community.general.apache2_module.ts'
 import npm from '../../../tasks/ansible/community.general.npm.ts'
 import { deb822, slugOf } from '../../../tasks/ansible/lib/deb822.ts'
@@ -289,4 +290,54 @@ describe('files that programs make', () => {
       execFileSync('git', ['config', '--file', join(run.root, 'config'), '--list'], { encoding: 'utf8' }),
     ).toBe('user.email=a@b\n')
   })
+})
+
+describe('an entry of an access list', () => {
+  const about = { path: '/d/f', entity: 'joe', etype: 'user', permissions: 'rw' }
+  it.each<[string, Record<string, unknown>, string, string[]]>([
+    ['is set', { state: 'present' }, 'other', ['set an entry of the access list of /d/f']],
+    ['is right', { state: 'present' }, 'same', []],
+    ['is removed', { state: 'absent' }, 'other', ['remove an entry from the access list of /d/f']],
+    ['is only asked for', {}, 'other', []],
+  ])('%s', async (_title, more, answer, is) =>
+    expect(await planned(acl, { ...about, ...more }, { said: answer })).toEqual(
+      is.map((one) => `definite: ${one}`),
+    ),
+  )
+  it.each([
+    [
+      'in parts',
+      { ...about, default: true, recursive: true },
+      'setfacl -d --recursive -m user:joe:rw -- /d/f',
+    ],
+    ['in one', { path: '/d/f', entry: 'd:g:crew:rx' }, 'setfacl -d -m group:crew:rx -- /d/f'],
+    [
+      'for all others',
+      { path: '/d/f', etype: 'other', permissions: '0', follow: false },
+      'setfacl --physical -m other::0 -- /d/f',
+    ],
+    ['that is to go', { path: '/d/f', entry: 'user:joe:rw', state: 'absent' }, 'setfacl -x user:joe -- /d/f'],
+  ])('is written %s', async (_title, params, script) => {
+    const [change] = await changesOf(acl, { state: 'present', ...params }, { said: 'other' })
+    expect(change?.data).toEqual({ script })
+  })
+  it('needs to be whole', async () =>
+    expect(await planned(acl, { path: '/d/f', etype: 'user', state: 'present' }, { said: 'other' })).toEqual([
+      'refused: permissions are missing',
+    ]))
+})
+
+it('a temporary folder has a name that the steps behind it get', async () => {
+  const run = here([
+    {
+      name: 'made',
+      tempfile: { state: 'directory', path: 'ROOT', prefix: 'x ', suffix: '.d' },
+      register: 'made',
+    },
+    { name: 'in it', copy: { content: 'x', dest: '{{ made.path }}/f' } },
+  ])
+  expect(await statuses(run.check())).toEqual(['changed', 'unknown'])
+  expect(await statuses(run.apply())).toEqual(['changed', 'changed'])
+  const [made = ''] = readdirSync(run.root).filter((one) => /^x .{8}\.d$/.test(one))
+  expect(readFileSync(join(run.root, made, 'f'), 'utf8')).toBe('x')
 })
