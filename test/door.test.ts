@@ -156,6 +156,7 @@ it('hostwright offers these names, and no other: each is a promise to whoever wr
       "apt.purged",
       "apt.removed",
       "apt.selection",
+      "apt.withPolicy",
       "cron.CrontabState",
       "cron.crontab",
       "cron.crontabState",

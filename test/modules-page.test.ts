@@ -7,7 +7,7 @@ const PAGE = 'docs/ansible-modules.md'
 const HEAD = `# Ansible's modules
 
 Each is a task with Ansible's own full name: same params, same states, same outcome, and register gives it under Ansible's keys.
-What is not listed is refused by name, never ignored. Written by \`npm run readme\`.
+What is not listed is refused by name, never ignored; a step with a module that is not here loads where a condition may skip it. Written by \`npm run readme\`.
 `
 
 async function page(): Promise<string> {

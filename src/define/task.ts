@@ -3,7 +3,8 @@ import type { Task } from '../model/task.ts'
 
 /** Defines a task from one literal, from which the types of its params and current state are inferred. */
 export function defineTask<const S extends ParamsSchema, C>(task: Task<S, C>): Task<S, C> {
-  return task
+  // A name of three words is that of a module of Ansible, which is given what Ansible would give it.
+  return task.name.includes('.') ? { ...task, params: { casts: true, ...task.params } } : task
 }
 
 /** A task whose own types are not known to the caller: the engine checks params before it calls. */

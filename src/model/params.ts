@@ -42,6 +42,8 @@ export interface ParamSchema {
 export interface ParamsSchema {
   readonly properties: { readonly [name: string]: ParamSchema }
   readonly required?: readonly string[]
+  /** Values are made to fit as Ansible does it: 5 where a text belongs is "5", "a,b" where a list belongs is two. */
+  readonly casts?: boolean
   /** Exactly one param of each of these groups must be given. */
   readonly exactlyOne?: readonly ExactlyOne[]
 }

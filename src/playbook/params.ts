@@ -16,7 +16,7 @@ import { includedVars } from './include-vars.ts'
 import type { Loading } from './loading.ts'
 import { defaultsFor, type ModuleDefaults } from './module-defaults.ts'
 import { ADD_HOST, GROUP_BY, readGroupBy, readNewHost } from './new-hosts.ts'
-import { meantBy } from './task-name.ts'
+import { isMissing, MISSING_MODULE, meantBy } from './task-name.ts'
 
 const ORDERS = [
   'flush_handlers',
@@ -48,6 +48,7 @@ export interface WrittenTask {
 export function readParams(loading: Loading, fields: Fields, written: string): WrittenTask {
   const order = orderOf(fields, written)
   if (order !== undefined) return { task: written, params: order, locate: fields.locate }
+  if (isMissing(written, loading.known)) return missing(fields, written)
   let best: Read | undefined
   for (const task of meantBy(written, loading.known)) {
     const read = readAs(loading, fields, { written, task })
@@ -56,6 +57,13 @@ export function readParams(loading: Loading, fields: Fields, written: string): W
   }
   loading.problems.push(...(best?.problems ?? []))
   return best ?? { task: written, params: {}, locate: fields.locate }
+}
+
+/** What a module takes that is not here is not known: its params are not looked at. */
+function missing(fields: Fields, written: string): WrittenTask {
+  const locate: Locate = ([first, ...rest], part) =>
+    fields.locate(first === MISSING_MODULE ? [written] : first === undefined ? [] : [first, ...rest], part)
+  return { task: MISSING_MODULE, params: { module: written }, locate }
 }
 
 /** What the run itself is to do, where the step names no task. */

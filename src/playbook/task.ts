@@ -5,13 +5,16 @@ import { engineWord } from './engine-words.ts'
 import { STEP_KEYWORDS } from './keywords.ts'
 import { bareNames, hintForTask } from './known.ts'
 import type { Loading } from './loading.ts'
-import { meantBy } from './task-name.ts'
+import { isMissing, meantBy } from './task-name.ts'
 
 /** The one task that a step names; undefined, and a problem, if there is not exactly one. */
 export function taskOf(loading: Loading, fields: Fields): string | undefined {
   const others = Object.keys(fields.values).filter((key) => !STEP_KEYWORDS.includes(key))
   const tasks = others.filter(
-    (key) => engineWord(key) !== undefined || meantBy(key, loading.known).length > 0,
+    (key) =>
+      engineWord(key) !== undefined ||
+      meantBy(key, loading.known).length > 0 ||
+      isMissing(key, loading.known),
   )
   const foreign = others.filter((key) => !tasks.includes(key) && insteadOf(key) !== undefined)
   const unknown = others.filter((key) => !tasks.includes(key) && !foreign.includes(key))

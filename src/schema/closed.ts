@@ -1,7 +1,7 @@
 import type { ParamSchema, ParamsSchema } from '../model/params.ts'
 
 /** A task's schema as JSON Schema: a map with named properties takes no others unless it says so, for a misspelt key must not pass. */
-export function closedSchema({ exactlyOne: _own, ...schema }: ParamsSchema): object {
+export function closedSchema({ exactlyOne: _own, casts: _casts, ...schema }: ParamsSchema): object {
   return closed({ ...schema, type: 'object' })
 }
 

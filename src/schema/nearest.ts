@@ -7,12 +7,12 @@ export function didYouMean(written: string, words: Iterable<string>): string | u
 /** What is longer is no slip of a word, and takes long to compare. */
 const LONGEST = 200
 
-/** The word that is closest to what was written, if it is close enough to be a slip. */
-export function nearest(written: string, words: Iterable<string>): string | undefined {
+/** The word that is closest to what was written, if it is close enough to be a slip: at most one letter in so many is wrong. */
+export function nearest(written: string, words: Iterable<string>, letters = 3): string | undefined {
   if (written.length > LONGEST) return undefined
   let best: { readonly word: string; readonly distance: number } | undefined
   for (const word of words) {
-    const limit = Math.max(1, Math.floor(Math.max(written.length, word.length) / 3))
+    const limit = Math.max(1, Math.floor(Math.max(written.length, word.length) / letters))
     if (word === written || Math.abs(word.length - written.length) > limit) continue
     const distance = editDistance(written.toLowerCase(), word.toLowerCase())
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { word, distance }

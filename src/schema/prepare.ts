@@ -1,8 +1,9 @@
-import type { ParamSchema } from '../model/params.ts'
+import type { ParamSchema, ParamsSchema } from '../model/params.ts'
 import type { Path } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import { Unknown } from '../model/seen.ts'
 import type { Value } from '../model/value.ts'
+import { cast } from './casts.ts'
 
 /** What cannot go through a JSON Schema as it is, by the JSON text of its path. */
 export interface Prepared {
@@ -19,6 +20,8 @@ export interface Prepared {
 
 interface Preparing {
   readonly beforeRun: boolean
+  /** Values are made to fit as Ansible does it. */
+  readonly casts: boolean
   readonly secrets: Map<string, Secret>
   readonly open: Set<string>
   readonly misplaced: Path[]
@@ -33,8 +36,12 @@ interface PathState {
 }
 
 /** Copies params for the validator: coerces what may be coerced, and notes what is secret, unknown or an expression. */
-export function prepare(schema: ParamSchema, value: Value, beforeRun: boolean): Prepared {
-  const preparing: Preparing = { beforeRun, secrets: new Map(), open: new Set(), misplaced: [] }
+export function prepare(
+  { casts = false, ...schema }: ParamsSchema,
+  value: Value,
+  beforeRun: boolean,
+): Prepared {
+  const preparing: Preparing = { beforeRun, casts, secrets: new Map(), open: new Set(), misplaced: [] }
   const data = copy(preparing, value, { schema, path: [], secret: false, late: false })
   return { data, ...preparing }
 }
@@ -52,6 +59,10 @@ function copy(preparing: Preparing, value: Value, outer: PathState): unknown {
   }
   if (value instanceof Unknown) return copyUnknown(preparing, value, spot)
   if (value instanceof Secret) return copySecret(preparing, value, spot)
+  if (preparing.casts && isPlain(preparing, value)) {
+    const made = cast(value, spot.schema)
+    if (made !== value) return copy(preparing, made as Value, spot)
+  }
   if (isOneOfMany(preparing, value, spot)) return [copy(preparing, value, below(spot, 0))]
   if (typeof value === 'string') return copyText(preparing, value, spot)
   if (Array.isArray(value)) {
@@ -61,6 +72,12 @@ function copy(preparing: Preparing, value: Value, outer: PathState): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, held]) => [name, copy(preparing, held, below(spot, name))]),
   )
+}
+
+/** A value that is no expression to be filled in. */
+function isPlain({ beforeRun }: Preparing, value: Value): value is string | number | boolean {
+  if (typeof value === 'string') return !(beforeRun && value.includes('{{'))
+  return typeof value === 'number' || typeof value === 'boolean'
 }
 
 /** What may be unknown until something was done: what the schema says so of, and the content of files. */

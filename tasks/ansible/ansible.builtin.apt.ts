@@ -63,11 +63,21 @@ export default defineTask({
       'install-recommends': flag('another name of install_recommends'),
       only_upgrade: off('with state latest: only what is installed'),
       allow_downgrade: off('an older version may take the place of a newer'),
+      'allow-downgrade': off('another name of allow_downgrade'),
+      allow_downgrades: off('another name of allow_downgrade'),
+      'allow-downgrades': off('another name of allow_downgrade'),
+      policy_rc_d: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 255,
+        description:
+          'the answer of /usr/sbin/policy-rc.d meanwhile: with 101, no service of a package is started',
+      },
       allow_change_held_packages: off('packages that are held may change'),
       allow_unauthenticated: { type: 'boolean', enum: [false], description: 'only false' },
       force: { type: 'boolean', enum: [false], description: 'only false' },
       force_apt_get: flag('apt-get is used in any case'),
-      fail_on_autoremove: { type: 'boolean', enum: [false], description: 'only false' },
+      fail_on_autoremove: off('fails where a package would be removed'),
       dpkg_options: {
         enum: ['force-confdef,force-confold', 'force-confold,force-confdef', 'force-confold'],
         description: 'configuration files that were changed stay in any case',
@@ -99,6 +109,11 @@ interface AptParams {
   readonly 'install-recommends'?: boolean
   readonly only_upgrade: boolean
   readonly allow_downgrade: boolean
+  readonly 'allow-downgrade': boolean
+  readonly allow_downgrades: boolean
+  readonly 'allow-downgrades': boolean
+  readonly fail_on_autoremove: boolean
+  readonly policy_rc_d?: number
   readonly allow_change_held_packages: boolean
 }
 
@@ -136,7 +151,13 @@ function wantedOf(params: AptParams): AptWanted {
     onlyUpgrade: params.only_upgrade,
     // An empty one is none: roles leave it so.
     release: (params.default_release ?? params['default-release']) || undefined,
-    downgrade: params.allow_downgrade,
+    downgrade:
+      params.allow_downgrade ||
+      params['allow-downgrade'] ||
+      params.allow_downgrades ||
+      params['allow-downgrades'],
+    keepsAll: params.fail_on_autoremove,
+    policy: params.policy_rc_d,
     held: params.allow_change_held_packages,
     clean: params.clean,
     autoclean: params.autoclean,

@@ -16,6 +16,11 @@ export default defineTask({
         pattern: '^(md5|sha1|sha224|sha256|sha384|sha512):[0-9A-Fa-f]+$',
         description: 'what it must be: sha256:…',
       },
+      sha256sum: {
+        type: 'string',
+        pattern: '^([0-9A-Fa-f]+)?$',
+        description: 'the old way to write checksum: without sha256: before it',
+      },
       force: off('download it also where dest is there, and replace it if it is another'),
       headers: {
         type: 'object',
@@ -43,14 +48,16 @@ export default defineTask({
     },
     required: ['url', 'dest'],
   },
-  read: async (host, { url, dest, ...params }) => {
+  read: async (host, { url, dest, ...rest }) => {
+    const params = { ...rest, checksum: checksumOf(rest) }
     const folder = await look(host, dest, { ...params, follow: true })
     const isFolder = dest.endsWith('/') || (folder.entry.known && folder.entry.value?.type === 'directory')
     const current = isFolder ? await look(host, `${folder.path}/${nameIn(url)}`, params) : folder
     const ask = askFor(current.path, { url, ...params })
     return { current, ask, seen: await host.see(said(ask)) }
   },
-  plan: ({ current, ask, seen }, { url, mode, ...params }) => {
+  plan: ({ current, ask, seen }, { url, mode, ...rest }) => {
+    const params = { ...rest, checksum: checksumOf(rest) }
     const wanted = wantedOf(params)
     const isRight = seen.known && seen.value === wanted
     const here = current.entry.known ? current.entry.value : undefined
@@ -84,9 +91,20 @@ ${sumTest(params.checksum)}${who === '' ? '' : `chown ${quote(who)} -- "$t" && `
   outputs: ({ current }, { url }) => ({ dest: current.path, url }),
 })
 
+/** What the file must be, however it is written; an empty sha256sum says nothing. */
+function checksumOf({
+  checksum,
+  sha256sum = '',
+}: {
+  readonly checksum?: string
+  readonly sha256sum?: string
+}) {
+  return checksum ?? (sha256sum === '' ? undefined : `sha256:${sha256sum}`)
+}
+
 interface Asking {
   readonly url: string
-  readonly checksum?: string
+  readonly checksum?: string | undefined
   readonly force: boolean
   readonly timeout: number
   readonly validate_certs: boolean

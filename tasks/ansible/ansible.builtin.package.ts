@@ -1,7 +1,7 @@
 import { defineTask, Refusal } from 'hostwright'
 import { aptChanges } from './lib/apt.ts'
 import { aptSeen } from './lib/apt-look.ts'
-import { split, texts } from './lib/params.ts'
+import { off, split, texts } from './lib/params.ts'
 
 export default defineTask({
   name: 'ansible.builtin.package',
@@ -18,6 +18,7 @@ export default defineTask({
         description: 'installed; the newest version; not installed',
       },
       use: { enum: ['auto', 'apt', 'ansible.builtin.apt'], description: 'only apt' },
+      allow_downgrade: off('an older version may take the place of a newer'),
       enablerepo: texts('of other package managers: fails where the step is not skipped'),
       disablerepo: texts('of other package managers: fails where the step is not skipped'),
     },
@@ -34,14 +35,15 @@ export default defineTask({
 interface PackageParams {
   readonly name: readonly string[]
   readonly state: 'present' | 'installed' | 'latest' | 'absent' | 'removed'
+  readonly allow_downgrade: boolean
 }
 
 /** As apt takes a package: what other distributions call theirs may stand in a step that is skipped on Debian. */
 const NAME = /^[a-z0-9][a-z0-9+.:-]*(=[A-Za-z0-9.+:~*-]+)?$/
 
-function wantedOf({ name, state }: PackageParams) {
+function wantedOf({ name, state, allow_downgrade: downgrade }: PackageParams) {
   const wrong = split(name).find((one) => !NAME.test(one))
   if (wrong !== undefined) throw new Refusal(`“${wrong}” is not the name of a Debian package`)
   const is = state === 'latest' ? 'latest' : state === 'absent' || state === 'removed' ? 'absent' : 'present'
-  return { names: split(name), state: is } as const
+  return { names: split(name), state: is, downgrade } as const
 }

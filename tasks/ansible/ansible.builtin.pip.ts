@@ -84,7 +84,10 @@ interface PipSeen {
 
 /** A comma may stand between two packages, or in a version: `a>=1,<2`. */
 function namesOf({ name, version }: PipParams): string[] {
-  const all = (name ?? []).flatMap((one) => (/,\s*[A-Za-z]/.test(one) ? split([one]) : [one.trim()]))
+  const all: string[] = []
+  for (const one of split(name))
+    if (/^[<>=!~]/.test(one) && all.length > 0) all.push(`${all.pop()},${one}`)
+    else all.push(one)
   if (version === undefined) return all
   if (all.length !== 1) throw new Refusal('version can only be given with one name')
   return [`${all[0]}==${version}`]

@@ -1,28 +1,24 @@
 import { defineTask } from 'hostwright'
-import { flag, word } from './lib/params.ts'
+import { word } from './lib/params.ts'
 import { unitChanges, unitOutputs, unitSeen } from './lib/service.ts'
+import { fromParams, UNIT_PARAMS } from './lib/systemd-params.ts'
 
 export default defineTask({
   name: 'ansible.builtin.service',
-  summary: 'Starts, stops, restarts, reloads, enables or disables a service.',
+  summary:
+    'Starts, stops, restarts, reloads, enables or disables a service; with systemd, it takes what that takes.',
   params: {
     properties: {
-      name: { type: 'string', pattern: '^[A-Za-z0-9:_.\\\\@-]+$', description: 'the service' },
-      state: {
-        enum: ['started', 'stopped', 'restarted', 'reloaded'],
-        description: 'running or not; restarted and reloaded act every time',
-      },
-      enabled: flag('whether it starts at boot'),
+      ...UNIT_PARAMS.properties,
       sleep: { type: 'integer', description: 'means nothing with systemd, as in Ansible' },
       pattern: word('means nothing with systemd, as in Ansible'),
       arguments: word('means nothing with systemd, as in Ansible'),
       args: word('another name of arguments'),
       runlevel: word('means nothing with systemd, as in Ansible'),
-      use: { enum: ['auto', 'systemd'], description: 'only systemd' },
+      use: { enum: ['auto', 'systemd', 'service'], description: 'systemd; service finds it, too' },
     },
-    required: ['name'],
   },
-  read: (host, wanted) => unitSeen(host, wanted),
-  plan: (seen, wanted) => unitChanges(seen, wanted),
-  outputs: (seen, wanted) => unitOutputs(seen, wanted),
+  read: (host, params) => unitSeen(host, fromParams(params)),
+  plan: (seen, params) => unitChanges(seen, fromParams(params)),
+  outputs: (seen, params) => unitOutputs(seen, fromParams(params)),
 })

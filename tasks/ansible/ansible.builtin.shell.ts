@@ -7,7 +7,11 @@ export default defineTask({
   params: {
     properties: {
       cmd: { type: 'string', minLength: 1, description: 'the command line' },
-      executable: { type: 'string', pattern: '^/', description: 'another shell than /bin/sh' },
+      executable: {
+        type: 'string',
+        pattern: '^[^-\\s]\\S*$',
+        description: 'another shell than /bin/sh: a path, or a name that is looked for in PATH',
+      },
       ...RUNNING,
     },
     required: ['cmd'],

@@ -1,7 +1,7 @@
 import { argv, defineTask, entry, exists, quote, Refusal, type Seen, type Source, unknown } from 'hostwright'
 import { downloader } from './lib/download.ts'
 import { OWNERSHIP, off, on, path, texts } from './lib/params.ts'
-import { absolute } from './lib/places.ts'
+import { absolute, withoutLabels } from './lib/places.ts'
 import { is, said, saying } from './lib/said.ts'
 
 export default defineTask({
@@ -31,6 +31,7 @@ export default defineTask({
     required: ['src', 'dest'],
   },
   read: async (host, { src, dest, creates, ...params }) => {
+    await withoutLabels(host, params)
     if (!src.known) throw new Refusal('what is to be unpacked is not known yet', [src.cause])
     const archive = typeof src.value === 'string' ? src.value : localName(src)
     const isUrl = /^(https?|ftp):\/\//.test(archive)

@@ -62,7 +62,9 @@ export default defineTask({
       ssh_key_comment: text('the comment of that key'),
       move_home: { type: 'boolean', enum: [false], description: 'only false' },
       non_unique: { type: 'boolean', enum: [false], description: 'only false' },
-      force: { type: 'boolean', enum: [false], description: 'only false' },
+      force: off(
+        'with state absent, the user is removed though still at work; a key for ssh is not made anew',
+      ),
       local: { type: 'boolean', enum: [false], description: 'only false' },
       skeleton: path('not supported: the host’s own skeleton is used'),
     },
@@ -89,7 +91,9 @@ export default defineTask({
   },
   plan: ({ account, pass, aging, key }, params) => {
     const name = nameOf(params)
-    if (params.state === 'absent') return [accounts.userAbsent(account, params.remove)]
+    if (params.state === 'absent') return [accounts.userAbsent(account, params.remove, params.force)]
+    if (params.force && params.generate_ssh_key)
+      throw new Refusal('force would make the key for ssh anew in each run')
     if (params.skeleton !== undefined) throw new Refusal('skeleton is not supported')
     const { uid, comment, home, system } = params
     const shell = params.shell === '' ? undefined : params.shell

@@ -4,6 +4,7 @@ import { off, on, path } from './lib/params.ts'
 import { above, absolute, directories, given, look } from './lib/places.ts'
 import { doing, is, said, saying } from './lib/said.ts'
 
+const PLACE = { type: 'string', pattern: '^(/|~/|~$|none$)' } as const
 const FIELD = { type: 'string', pattern: '^[^\\n]+$' } as const
 
 export default defineTask({
@@ -11,8 +12,8 @@ export default defineTask({
   summary: 'Keeps a line of /etc/fstab, and whether it is mounted.',
   params: {
     properties: {
-      path: path('where it is mounted'),
-      name: path('another name of path'),
+      path: { ...PLACE, description: 'where it is mounted; none of what is mounted nowhere, as swap' },
+      name: { ...PLACE, description: 'another name of path' },
       src: { ...FIELD, description: 'what is mounted' },
       fstype: { ...FIELD, description: 'the file system' },
       opts: { ...FIELD, description: 'its options' },
@@ -45,6 +46,8 @@ export default defineTask({
   },
   plan: (seen, { state, src, fstype, boot, ...params }) => {
     const { place, fstab, folders } = seen
+    if (place === 'none' && state !== 'present' && !state.startsWith('absent'))
+      throw new Refusal('what has no place is mounted nowhere: state must be present or absent')
     if (state === 'ephemeral') throw new Refusal('state: ephemeral is not supported')
     if (state === 'remounted') return [again(place)]
     const isIn = state === 'mounted' || state === 'present'
@@ -56,7 +59,7 @@ export default defineTask({
     const file =
       state === 'unmounted'
         ? []
-        : [edited(fstab, { create: true }, (text) => withLine(text ?? '', place, line))]
+        : [edited(fstab, { create: true }, (text) => withLine(text ?? '', { place, src }, line))]
     return [
       ...directories(folders, {}),
       ...file,
@@ -102,12 +105,20 @@ function optionsOf(opts: string | undefined, boot: boolean): string {
   return boot || all.includes('noauto') ? all.join(',') : [...all, 'noauto'].join(',')
 }
 
-function withLine(text: string, place: string, wanted: readonly string[] | null): string {
+interface Own {
+  readonly place: string
+  readonly src: string | undefined
+}
+
+/** Lines without a place are told apart by what they are about. */
+function withLine(text: string, { place, src }: Own, wanted: readonly string[] | null): string {
   const escaped = wanted?.map((one) => one.replaceAll('\\', '\\134').replaceAll(' ', '\\040'))
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
   const isOwn = (line: string): boolean => {
     const fields = line.trim().split(/\s+/)
-    return !line.trim().startsWith('#') && fields.length >= 4 && fields[1] === place.replaceAll(' ', '\\040')
+    if (line.trim().startsWith('#') || fields.length < 4 || fields[1] !== place.replaceAll(' ', '\\040'))
+      return false
+    return place !== 'none' || src === undefined || fields[0] === src
   }
   const fresh = escaped?.join(' ')
   const isThere = lines.some(isOwn)

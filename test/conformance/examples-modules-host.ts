@@ -52,6 +52,19 @@ export const hostModules: readonly Example[] = [
     { holds: ['tree', '--version'], drift: ['apt-get', 'remove', '-qy', 'tree'], writes: ['/'] },
   ),
   of(
+    'apt',
+    'a package whose service is not to start',
+    { name: 'nullmailer', policy_rc_d: 101 },
+    {
+      prepare: sh('printf "#!/bin/sh\nexit 0\n" >/usr/sbin/policy-rc.d; chmod 0700 /usr/sbin/policy-rc.d'),
+      holds: sh(
+        'dpkg -s nullmailer | grep -q "ok installed" && ! systemctl is-active nullmailer && grep -qx "exit 0" /usr/sbin/policy-rc.d',
+      ),
+      drift: ['apt-get', 'remove', '-qy', 'nullmailer'],
+      writes: ['/'],
+    },
+  ),
+  of(
     'package',
     'no package',
     { name: 'tree', state: 'absent' },

@@ -1,6 +1,6 @@
 import type { Example, RunningHost } from 'hostwright/testing'
-import { foreignModules } from './examples-modules-foreign.ts'
 import { hostModules, lastModules, of } from './examples-modules-host.ts'
+import { madeModules } from './examples-modules-made.ts'
 import { programModules } from './examples-modules-programs.ts'
 
 const sh = (script: string) => ['sh', '-c', script]
@@ -130,8 +130,6 @@ const acts: readonly Example[] = [
   of('getent', 'a user', { database: 'passwd', key: 'root' }, { step: { register: 'entries' } }),
   of('package_facts', 'packages', {}, { step: { register: 'packages' } }),
   of('service_facts', 'services', {}, { step: { register: 'services' } }),
-  of('yum', 'only where it is meant', { name: ['curl'], state: 'present' }, { step: { when: '1 == 2' } }),
-  of('dnf', 'only where it is meant', { name: ['curl'], state: 'present' }, { step: { when: '1 == 2' } }),
 ]
 
 /** Examples of Ansible's modules. */
@@ -140,6 +138,6 @@ export const moduleExamples: readonly Example[] = [
   ...acts,
   ...hostModules,
   ...programModules,
+  ...madeModules,
   ...lastModules,
-  ...foreignModules,
 ]

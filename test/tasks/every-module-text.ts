@@ -17,6 +17,7 @@ const VALUES = [
   'AAAAAAAA',
   'GET',
   'de_DE.UTF-8',
+  'user.email',
 ]
 
 /** Words that a module reads before it does anything. */
@@ -33,6 +34,38 @@ const MEANT: { readonly [param: string]: unknown } = {
   executable: '/bin/sh',
 }
 
+/** Params that only count together. */
+const TOGETHER: { readonly [task: string]: readonly Params[] } = {
+  'community.crypto.x509_certificate': [
+    { path: '/srv/a', csr_path: '/srv/b', privatekey_path: '/srv/c', provider: 'selfsigned' },
+    {
+      path: '/srv/a',
+      csr_path: '/srv/b',
+      ownca_path: '/srv/c',
+      ownca_privatekey_path: '/srv/d',
+      ownca_privatekey_passphrase: 'a',
+      provider: 'ownca',
+    },
+  ],
+  'community.crypto.openssl_csr': [
+    {
+      path: '/srv/a',
+      privatekey_path: '/srv/b',
+      common_name: 'a',
+      subject_alt_name: ['DNS:a'],
+      key_usage: ['a'],
+      extended_key_usage: ['a'],
+      basic_constraints: ['a'],
+    },
+  ],
+  'community.general.htpasswd': [{ path: '/srv/a', name: 'a', password: 'a' }],
+  'community.general.git_config': [{ name: 'user.email', value: 'a', file: '/srv/a', scope: 'file' }],
+  'community.general.npm': [
+    { name: 'a', path: '/srv/a', executable: '/srv/b', registry: 'https://a.example/b' },
+  ],
+  'ansible.builtin.deb822_repository': [{ name: 'a', signed_by: 'https://a.example/b', uris: ['a'] }],
+}
+
 /** For each of Ansible's modules, params in which every text that it takes stands somewhere. */
 export async function moduleTexts(): Promise<Readonly<Record<string, readonly Params[]>>> {
   const files = readdirSync('tasks/ansible').filter((name) => name.endsWith('.ts'))
@@ -41,7 +74,8 @@ export async function moduleTexts(): Promise<Readonly<Record<string, readonly Pa
       const loaded = (await import(pathToFileURL(join('tasks/ansible', file)).href)) as {
         readonly default: AnyTask
       }
-      return [basename(file, '.ts'), setsOf(loaded.default)] as const
+      const name = basename(file, '.ts')
+      return [name, [...setsOf(loaded.default), ...(TOGETHER[name] ?? [])]] as const
     }),
   )
   return Object.fromEntries(all)

@@ -1,4 +1,4 @@
-import { argv } from '../../host/quote.ts'
+import { argv, print } from '../../host/quote.ts'
 
 /** What a change of a package is given. */
 export interface Data {
@@ -6,6 +6,9 @@ export interface Data {
   readonly want: 'installed' | 'removed' | 'purged'
   readonly recommends?: boolean | null
   readonly listsValid?: number
+  readonly keepsAll?: boolean
+  /** What /usr/sbin/policy-rc.d answers meanwhile. */
+  readonly policy?: number | undefined
 }
 
 /** Installs or removes packages that stand together, in one apt-get. */
@@ -14,13 +17,36 @@ export function aptGet(changes: readonly { readonly data: Data }[]): string {
   const names = (want: Data['want']) => all.filter((one) => one.want === want).map((one) => one.name)
   const install = names('installed')
   const steps = [
-    ...(install.length > 0
-      ? [update(all[0]?.listsValid ?? 0), `$get install ${recommends(all)} ${argv('--', ...install)}`]
-      : []),
+    ...(install.length > 0 ? [update(all[0]?.listsValid ?? 0), ...installs(all)] : []),
     ...(names('removed').length > 0 ? [`$get remove ${argv('--', ...names('removed'))}`] : []),
     ...(names('purged').length > 0 ? [`$get purge ${argv('--', ...names('purged'))}`] : []),
   ]
   return `${APT}\n${steps.join(' &&\n')}`
+}
+
+/** Those for which services are to be started or not stand apart. */
+function installs(all: readonly Data[]): string[] {
+  const wanted = all.filter(({ want }) => want === 'installed')
+  const policies = [...new Set(wanted.map(({ policy }) => policy))]
+  return policies.map((policy) => {
+    const these = wanted.filter((one) => one.policy === policy)
+    const flags = [recommends(these), ...(these.some((one) => one.keepsAll) ? ['--no-remove'] : [])].join(' ')
+    return withPolicy(policy, `$get install ${flags} ${argv('--', ...these.map(({ name }) => name))}`)
+  })
+}
+
+/** A script during which /usr/sbin/policy-rc.d answers with a status; the one that was there is put back behind it. */
+export function withPolicy(status: number | undefined, script: string): string {
+  if (status === undefined) return script
+  const answer = print(`#!/bin/sh\nexit ${status}\n`)
+  return `(
+p=/usr/sbin/policy-rc.d b=/usr/sbin/policy-rc.d.hostwright
+if [ -e "$p" ] || [ -L "$p" ]; then mv -f -- "$p" "$b" || exit; fi
+trap 'if [ -e "$b" ] || [ -L "$b" ]; then mv -f -- "$b" "$p"; else rm -f -- "$p"; fi' EXIT
+trap 'exit 143' HUP INT TERM
+${answer} >"$p" && chmod 0755 "$p" || exit
+${script}
+)`
 }
 
 /** confold: a configuration file that was changed stays; the question would wait for ever. needrestart would restart services unannounced. */

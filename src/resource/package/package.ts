@@ -12,6 +12,10 @@ export interface PackageOptions {
   readonly recommends: boolean | null
   /** Seconds for which the package lists of the host count as fresh. */
   readonly listsValid: number
+  /** The installation fails where it would remove a package. */
+  readonly keepsAll?: boolean
+  /** What /usr/sbin/policy-rc.d answers meanwhile: 101 forbids services to start. */
+  readonly policy?: number | undefined
   /** What is told of the installation, so that it is known what it leaves alone. */
   readonly installedTogether?: InstalledTogether
   /** What it rests on that the host's sources have it. */
@@ -25,7 +29,9 @@ export function installed(name: string, seen: Seen<Package>, options: PackageOpt
     seen.known && seen.value !== null
       ? seen
       : known({ version: 'the newest of the host’s sources' }, assuming)
-  const data = { name, want: 'installed', recommends, listsValid } as const
+  const { keepsAll, policy } = options
+  const about = { ...(keepsAll === true && { keepsAll }), ...(policy !== undefined && { policy }) }
+  const data = { name, want: 'installed', recommends, listsValid, ...about } as const
   const effects = [...sideEffects(installedTogether), { fact: packageLeft(name), becomes: known('ii') }]
   const states = { goal: debian(name), before: seen, after }
   return changed({ subject: name, ...states, data, effects, summary: `install ${name}` })

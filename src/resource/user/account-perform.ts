@@ -3,8 +3,13 @@ import { argv, quote } from '../../host/quote.ts'
 import type { User } from './account.ts'
 import type { UserWanted } from './account-wanted.ts'
 
+interface Removing {
+  readonly removeHome: boolean
+  readonly force: boolean
+}
+
 /** Users, through useradd, usermod and userdel. */
-export const userChange = defineChange<User, UserWanted | { readonly removeHome: boolean }>({
+export const userChange = defineChange<User, UserWanted | Removing>({
   onlyRoot: true,
   name: 'user',
   idle: ({ subject }) => subject,
@@ -12,8 +17,7 @@ export const userChange = defineChange<User, UserWanted | { readonly removeHome:
   guard: (before, { subject }) => userGuard(subject, before),
   script: (change) => {
     const { subject: name, data } = change
-    const removes = 'removeHome' in data && data.removeHome
-    if (wantedState(change) === null) return argv('userdel', ...(removes ? ['-r'] : []), name)
+    if (wantedState(change) === null) return removal(name, data as Removing)
     const wanted = data as UserWanted // a user who shall be there is given what he shall be
     const exists = change.before.known && change.before.value !== null
     return exists
@@ -21,6 +25,10 @@ export const userChange = defineChange<User, UserWanted | { readonly removeHome:
       : `${argv('useradd', ...fresh(wanted))}${ownGroup(name, wanted)} ${argv(...options(wanted), name)}`
   },
 })
+
+function removal(name: string, { removeHome, force }: Removing): string {
+  return argv('userdel', ...(force ? ['-f'] : []), ...(removeHome ? ['-r'] : []), name)
+}
 
 /** All that is compared: the line of passwd(5) but for its password, and the groups. */
 function userGuard(name: string, before: User): string {

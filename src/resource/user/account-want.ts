@@ -32,8 +32,8 @@ export function userPresent(current: UserState, wanted: UserWanted): StateChange
   })
 }
 
-/** A user must not exist; the home directory is also removed if requested. */
-export function userAbsent(current: UserState, removeHome: boolean): StateChange {
+/** A user must not exist; the home directory is also removed if requested. By force, also one who is still at work. */
+export function userAbsent(current: UserState, removeHome: boolean, force = false): StateChange {
   const { name, going } = current
   const here = current.user.known ? current.user.value : null
   return userChange({
@@ -41,7 +41,7 @@ export function userAbsent(current: UserState, removeHome: boolean): StateChange
     goal: user(name),
     before: current.user,
     after: known(null),
-    data: { removeHome },
+    data: { removeHome, force },
     effects: here === null || going === undefined ? [] : goingWith(name, here, { going, removeHome }),
     summary: `remove user ${name}`,
   })

@@ -5,6 +5,7 @@ import type { Problem } from '../../model/problem.ts'
 import { INCLUDE_TASK } from '../../playbook/include.ts'
 import type { KnownTasks } from '../../playbook/known.ts'
 import { loadPlaybook } from '../../playbook/load.ts'
+import { MISSING_MODULE } from '../../playbook/task-name.ts'
 import { type ParamsChecker, paramsChecker } from '../../schema/check.ts'
 import { compilerFor } from '../../schema/compile.ts'
 import { present } from '../../schema/fields.ts'
@@ -13,6 +14,7 @@ import { orProblems } from '../../schema/reading.ts'
 import type { TaskFiles } from '../../task/registry.ts'
 import { includeTask } from './include-task.ts'
 import { namedIn } from './mentioned-tasks.ts'
+import { missingModule } from './missing-modules.ts'
 import type { RunPlan } from './run-plan.ts'
 
 /** Which playbook is wanted, and what is needed to read it. */
@@ -71,7 +73,10 @@ async function loadTasks(
 ): Promise<{ readonly tasks: Map<string, AnyTask>; readonly wrong: Map<string, Problem[]> }> {
   const all = await Promise.allSettled(names.map((name) => files.load(name)))
   const [tasks, wrong] = [
-    new Map<string, AnyTask>([[INCLUDE_TASK, includeTask]]),
+    new Map<string, AnyTask>([
+      [INCLUDE_TASK, includeTask],
+      [MISSING_MODULE, missingModule],
+    ]),
     new Map<string, Problem[]>(),
   ]
   for (const [at, task] of all.entries()) {

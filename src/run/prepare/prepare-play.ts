@@ -14,6 +14,7 @@ import { wrongElsewhere } from './elsewhere-check.ts'
 import { isLate, namesLater } from './late-plays.ts'
 import { hostLayers } from './layers.ts'
 import type { Held } from './magic-variables.ts'
+import { missingModules } from './missing-modules.ts'
 import { checkNamesOfPlay, namesOfStep } from './name-check.ts'
 import { withFlags } from './open-flags.ts'
 import { hostsOf } from './play-hosts.ts'
@@ -94,6 +95,7 @@ export function planPlay(written: Play, needs: PlayNeeds): PlayPlan {
   if ([...steps].some((step) => step.delegateTo !== undefined || looksAtOthers(step)))
     lookAt([...inventory.hosts.values()], needs)
   problems.push(...wrongElsewhere(plan, needs))
+  problems.push(...missingModules(plan))
   problems.push(...checkNamesOfPlay(plan, needs))
   problems.push(...checkArguments(plan, needs))
   return plan

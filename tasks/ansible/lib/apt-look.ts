@@ -15,6 +15,10 @@ export interface AptWanted {
   readonly release?: string | undefined
   readonly downgrade?: boolean
   readonly held?: boolean
+  /** Nothing may be removed. */
+  readonly keepsAll?: boolean
+  /** What /usr/sbin/policy-rc.d answers meanwhile. */
+  readonly policy?: number | undefined
   readonly clean?: boolean
   readonly autoclean?: boolean
   readonly deb?: string | undefined
@@ -117,6 +121,7 @@ export function installWords({
   onlyUpgrade,
   downgrade,
   held,
+  keepsAll,
 }: AptWanted): string[] {
   return [
     'install',
@@ -125,15 +130,17 @@ export function installWords({
     ...(onlyUpgrade === true ? ['--only-upgrade'] : []),
     ...(downgrade === true ? ['--allow-downgrades'] : []),
     ...(held === true ? ['--allow-change-held-packages'] : []),
+    ...(keepsAll === true ? ['--no-remove'] : []),
     '--',
   ]
 }
 
 /** How apt-get is told to upgrade. */
-export function upgradeWords(how: 'dist' | 'safe', { autoremove }: AptWanted): string[] {
+export function upgradeWords(how: 'dist' | 'safe', { autoremove, keepsAll }: AptWanted): string[] {
   return [
     ...(how === 'dist' ? ['dist-upgrade'] : ['upgrade', '--with-new-pkgs']),
     ...(autoremove === true ? ['--auto-remove'] : []),
+    ...(keepsAll === true ? ['--no-remove'] : []),
   ]
 }
 

@@ -21,14 +21,20 @@ export function aptChanges(seen: AptSeen, wanted: AptWanted): Change[] {
   return [
     ...update,
     ...packageChanges(seen, wanted),
-    ...scripted(seen.latest, `install the newest of ${names.join(', ')}`, [
-      ...installWords(wanted),
-      ...names,
-    ]),
+    ...scripted(seen.latest, `install the newest of ${names.join(', ')}`, {
+      words: [...installWords(wanted), ...names],
+      wanted,
+    }),
     ...seen.versions.flatMap((one) => versionChange(one, wanted)),
-    ...scripted(seen.upgrade, 'upgrade packages', upgrade === undefined ? [] : upgradeWords(upgrade, wanted)),
+    ...scripted(seen.upgrade, 'upgrade packages', {
+      words: upgrade === undefined ? [] : upgradeWords(upgrade, wanted),
+      wanted,
+    }),
     ...(seen.deb === undefined ? [] : [debChange(seen.deb, wanted)]),
-    ...scripted(seen.autoremove, 'remove packages that nothing needs any more', removeWords(wanted)),
+    ...scripted(seen.autoremove, 'remove packages that nothing needs any more', {
+      words: removeWords(wanted),
+      wanted,
+    }),
     ...(wanted.autoremove === true && state === 'absent' && isRemoving(seen)
       ? [cleared(removeWords(wanted), true)]
       : []),
@@ -56,8 +62,9 @@ function updated({ fresh }: AptSeen, leaves: boolean): Change[] {
 
 function packageChanges(
   { packages, closure }: AptSeen,
-  { state, purge, recommends = null, lists }: AptWanted,
+  { state, purge, recommends = null, lists, keepsAll = false, policy }: AptWanted,
 ): Change[] {
+  const about = { keepsAll, policy }
   const missing = packages.flatMap(({ name, seen }) => (seen.known && seen.value === null ? [name] : []))
   const last = packages.findLastIndex(({ seen }) => !seen.known || seen.value === null)
   const assuming = missing.length > 0 && state === 'present' ? apt.obtainable(missing, closure) : []
@@ -67,14 +74,18 @@ function packageChanges(
       const isGone = seen.known && seen.value === null
       return isGone && purge === true ? apt.purged(name, left) : apt.removed(name, seen, purge === true)
     }
-    const options = { recommends, listsValid: lists ?? AGES, installedTogether: together, assuming }
+    const options = { recommends, listsValid: lists ?? AGES, installedTogether: together, assuming, ...about }
     const change = apt.installed(name, seen, options)
     if (at !== last) return change
     return { ...change, effects: [...change.effects, ...apt.broughtAlong(together.names, closure)] }
   })
 }
 
-function scripted(asked: Asked | undefined, summary: string, words: readonly string[]): Change[] {
+function scripted(
+  asked: Asked | undefined,
+  summary: string,
+  { words, wanted }: { readonly words: readonly string[]; readonly wanted: AptWanted },
+): Change[] {
   if (asked === undefined) return []
   const what = asked.seen.known ? asked.seen.value.split('\n').join(', ') : ''
   return [
@@ -84,9 +95,14 @@ function scripted(asked: Asked | undefined, summary: string, words: readonly str
       ...asked,
       wanted: NOTHING,
       effects: [unsure(summary)],
-      script: `${apt.aptGet}\n$get ${argv(...words)}`,
+      script: run(words, wanted),
     }),
   ]
+}
+
+/** What apt-get is told, while services are started as the step wants it. */
+function run(words: readonly string[], { policy }: AptWanted): string {
+  return `${apt.aptGet}\n${apt.withPolicy(policy, `$get ${argv(...words)}`)}`
 }
 
 function versionChange({ spec, ...asked }: AptSeen['versions'][number], wanted: AptWanted): Change[] {
@@ -99,7 +115,7 @@ function versionChange({ spec, ...asked }: AptSeen['versions'][number], wanted: 
       ...asked,
       wanted: is('installed'),
       effects: [unsure(`install ${spec}`)],
-      script: `${apt.aptGet}\n$get ${argv(...installWords(wanted), spec)}`,
+      script: run(installWords(wanted).concat(spec), wanted),
     }),
   ]
 }
@@ -112,7 +128,7 @@ function debChange(asked: Asked, wanted: AptWanted): Change {
     ...asked,
     wanted: is('installed'),
     effects: [unsure(`install ${deb}`)],
-    script: `${apt.aptGet}\n$get ${argv(...installWords(wanted), deb)}`,
+    script: run(installWords(wanted).concat(deb), wanted),
   })
 }
 

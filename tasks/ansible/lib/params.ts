@@ -35,6 +35,14 @@ export function path<const D extends string>(description: D) {
   return { type: 'string', pattern: '^(/|~/|~$)', description } as const
 }
 
+/** What SELinux labels files with: on a host where it is off it has no effect, as with Ansible; where it is on, it is refused. */
+const LABELS = {
+  seuser: word('of SELinux: without effect where it is off, refused where it is on'),
+  serole: word('of SELinux: as seuser'),
+  setype: word('of SELinux: as seuser'),
+  selevel: word('of SELinux: as seuser'),
+} as const
+
 /** Owner, group and mode, as most modules that make files take them. */
 export const OWNERSHIP = {
   owner: word('the owner'),
@@ -43,6 +51,7 @@ export const OWNERSHIP = {
     type: ['string', 'integer'],
     description: 'octal digits in quotes ("0644"), or as chmod(1) has it (u=rw,g=r)',
   },
+  ...LABELS,
 } as const
 
 /** What comes to the same with us: the replaced content is always kept, and files are always replaced as a whole. */

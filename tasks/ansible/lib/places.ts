@@ -2,6 +2,7 @@ import {
   accounts,
   directory,
   endOf,
+  exists,
   type HostReader,
   known,
   linkAt,
@@ -17,6 +18,22 @@ export interface Owning {
   readonly owner?: string | number | undefined
   readonly group?: string | number | undefined
   readonly mode?: string | number | undefined
+  readonly seuser?: string | number | undefined
+  readonly serole?: string | number | undefined
+  readonly setype?: string | number | undefined
+  readonly selevel?: string | number | undefined
+}
+
+/** Labels of SELinux mean nothing where it is off, and Ansible leaves them out there; setting them is not supported. */
+export async function withoutLabels(
+  host: HostReader,
+  { seuser, serole, setype, selevel }: Owning,
+): Promise<void> {
+  const names = Object.entries({ seuser, serole, setype, selevel }).filter(([, value]) => value !== undefined)
+  if (names.length === 0) return
+  const isOn = await host.see(exists('/sys/fs/selinux/enforce'))
+  if (isOn.known && isOn.value)
+    throw new Refusal(`SELinux is on here, and ${names.map(([name]) => name).join(', ')} cannot be set`)
 }
 
 /** Of params with several names for one thing, the one that is given. */
@@ -51,6 +68,7 @@ export async function look(
   path: string,
   { follow = false, ...owning }: Owning & { readonly follow?: boolean | undefined } = {},
 ): Promise<PathState> {
+  await withoutLabels(host, owning)
   const place = await absolute(host, path)
   if (!follow) return pathState(host, place, names(owning))
   const link = await host.see(linkAt(place))

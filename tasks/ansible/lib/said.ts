@@ -17,10 +17,20 @@ import {
 /** Seconds that one question may take. */
 const PATIENCE = 60
 
+/** A script that only reads; with values that are nobody’s business for its environment, and the files that it reads. */
+export type Question =
+  | string
+  | {
+      readonly script: string
+      readonly env: { readonly [name: string]: string | Secret }
+      readonly files: readonly string[]
+    }
+
 /** What a script that only reads says of the host: its output, without the line breaks at its end. Raises HostError where it fails. */
-export const said = defineFact<string, string>({
+export const said = defineFact<Question, string>({
   name: 'said',
   opaque: 'assumed',
+  files: (question) => (typeof question === 'string' ? [] : question.files),
   dependsOn: { installation: 'unknown', removal: 'unknown', restoration: 'unknown' },
   takes: PATIENCE,
   script: (scripts) =>
@@ -36,8 +46,15 @@ export const said = defineFact<string, string>({
   },
 })
 
-function asked(script: string): string {
-  return `timeout -k 5 ${PATIENCE} sh -c ${quote(script)} </dev/null`
+function asked(question: Question): string {
+  if (typeof question === 'string') return `timeout -k 5 ${PATIENCE} sh -c ${quote(question)} </dev/null`
+  return `( ${exports(question.env)}${asked(question.script)} )`
+}
+
+function exports(env: { readonly [name: string]: string | Secret }): string {
+  return Object.entries(env)
+    .map(([name, value]) => `export ${name}=${quote(reveal(value))}\n`)
+    .join('')
 }
 
 /** What a script is given that acts. */
@@ -56,7 +73,7 @@ interface About {
 /** The host must say this; the script makes it so. */
 export function saying(
   about: About &
-    Script & { readonly ask: string; readonly seen: Seen<string>; readonly wanted: Seen<string> },
+    Script & { readonly ask: Question; readonly seen: Seen<string>; readonly wanted: Seen<string> },
 ): StateChange {
   const { subject, summary, effects = [], ask, seen, wanted } = about
   return brought({
@@ -85,8 +102,8 @@ function dataOf({ script, env }: Script): Script {
 /** What scripts bring about, as other scripts tell. */
 const brought = defineChange<string, Script>({
   name: 'scripted',
-  // The dot: a substitution takes away the line breaks at its end.
-  guard: (before, { goal }) => `[ "$(${asked(goal.arg as string)})" = ${quote(before)} ]`,
+  // A blank behind the parenthesis: two of them would begin a sum.
+  guard: (before, { goal }) => `[ "$( ${asked(goal.arg as Question)})" = ${quote(before)} ]`,
   script: ({ data }) => scriptOf(data),
 })
 
@@ -94,8 +111,7 @@ const brought = defineChange<string, Script>({
 const done = defineAct<Script>({ name: 'scripted', script: ({ data }) => scriptOf(data) })
 
 function scriptOf({ script, env = {} }: Script): string {
-  const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quote(reveal(value))}\n`)
-  return `(\n${exports.join('')}${script}\n)`
+  return `(\n${exports(env)}${script}\n)`
 }
 
 /** What a step brings about that nobody foresees in full. */

@@ -102,9 +102,9 @@ const tables: [AnyTask, Record<string, unknown>, Case[]][] = [
       ],
       [
         'does not take what it does not know',
-        { selevel: 's0' },
+        { attributes: '+i' },
         at(null),
-        [expect.stringContaining('selevel') as string],
+        [expect.stringContaining('attributes') as string],
       ],
     ],
   ],
