@@ -1,4 +1,5 @@
 import type { Example, RunningHost } from 'hostwright/testing'
+import { databaseModules } from './examples-modules-databases.ts'
 import { foreignModules } from './examples-modules-foreign.ts'
 import { hostModules, lastModules, of } from './examples-modules-host.ts'
 import { programModules } from './examples-modules-programs.ts'
@@ -142,4 +143,6 @@ export const moduleExamples: readonly Example[] = [
   ...programModules,
   ...lastModules,
   ...foreignModules,
+  // Their servers write at any time.
+  ...databaseModules,
 ]
