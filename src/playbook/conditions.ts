@@ -1,7 +1,7 @@
 import type { Become } from '../model/playbook.ts'
 import type { Value } from '../model/value.ts'
-import { type Fields, kindOf, textField } from '../schema/fields.ts'
-import { writtenFlag } from './open-flags.ts'
+import { type Fields, kindOf } from '../schema/fields.ts'
+import { writtenFlag, writtenUser } from './open-flags.ts'
 
 /** The expressions of `when`, or of what else is a condition, all of which must be true. */
 export function conditionsOf(fields: Fields, key = 'when'): readonly string[] {
@@ -27,6 +27,6 @@ export function conditionsOf(fields: Fields, key = 'when'): readonly string[] {
 /** What a step or an import says about acting as another user. */
 export function becomeOf(fields: Fields): Partial<Become> {
   const become = writtenFlag(fields, 'become')
-  const user = textField(fields, 'become_user')
+  const user = writtenUser(fields)
   return { ...(become !== undefined && { become }), ...(user !== undefined && { user }) }
 }

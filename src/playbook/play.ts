@@ -14,7 +14,7 @@ import { aroundOf, withShared } from './around.ts'
 import { META } from './engine-words.ts'
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
-import { openFlagsIn, writtenFlag } from './open-flags.ts'
+import { openFlagsIn, writtenFlag, writtenUser } from './open-flags.ts'
 import { playWords } from './play-words.ts'
 import { reachOf } from './reach.ts'
 import { readRole } from './role.ts'
@@ -43,7 +43,7 @@ export function readPlay(loading: Loading, fields: Fields): Play | undefined {
     varsFiles: textsField(fields, 'vars_files'),
     become: {
       become: writtenFlag(fields, 'become') ?? false,
-      user: textField(fields, 'become_user') ?? 'root',
+      user: writtenUser(fields) ?? 'root',
     },
     reach: reachOf(fields),
     steps: steps.map((step) => withSaid(step, said)),
