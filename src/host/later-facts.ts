@@ -9,6 +9,8 @@ export interface Later {
   at(fact: Fact): Seen<Json> | undefined
   /** True when one of them takes the thing away, though a later one may make it again. */
   removes(fact: Fact): boolean
+  /** True when one of them sets anything at all. */
+  any(): boolean
   /** The first fact of a kind that one sets and that is like this. */
   some(
     kind: FactKind,
@@ -37,6 +39,7 @@ export function setAfter(
         if (set.value.known && set.value.value === null) return seen(set) === set.value
       return false
     },
+    any: () => [...sets.values()].some(({ at }) => at > since),
     some: (kind, like) => {
       if (!kinds.has(kind)) return undefined
       for (const set of sets.values()) {

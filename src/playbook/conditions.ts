@@ -1,8 +1,8 @@
 import type { Become } from '../model/playbook.ts'
 import type { Value } from '../model/value.ts'
-import { type Fields, kindOf, textField } from '../schema/fields.ts'
+import { type Fields, kindOf } from '../schema/fields.ts'
 import { checkBecomeWords } from './become-words.ts'
-import { writtenFlag } from './open-flags.ts'
+import { writtenFlag, writtenUser } from './open-flags.ts'
 
 /** The expressions of `when`, or of what else is a condition, all of which must be true. */
 export function conditionsOf(fields: Fields, key = 'when'): readonly string[] {
@@ -29,6 +29,6 @@ export function conditionsOf(fields: Fields, key = 'when'): readonly string[] {
 export function becomeOf(fields: Fields): Partial<Become> {
   checkBecomeWords(fields)
   const become = writtenFlag(fields, 'become')
-  const user = textField(fields, 'become_user')
+  const user = writtenUser(fields)
   return { ...(become !== undefined && { become }), ...(user !== undefined && { user }) }
 }

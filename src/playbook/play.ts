@@ -15,7 +15,7 @@ import { META } from './engine-words.ts'
 import { PLAY_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
 import { withModuleDefaults } from './module-defaults.ts'
-import { openFlagsIn, writtenFlag } from './open-flags.ts'
+import { openFlagsIn, writtenFlag, writtenUser } from './open-flags.ts'
 import { playWords } from './play-words.ts'
 import { reachOf } from './reach.ts'
 import { readRole } from './role.ts'
@@ -47,7 +47,7 @@ export function readPlay(loading: Loading, written: Fields): Play | undefined {
     varsFiles: textsField(fields, 'vars_files'),
     become: {
       become: writtenFlag(fields, 'become') ?? false,
-      user: textField(fields, 'become_user') ?? 'root',
+      user: writtenUser(fields) ?? 'root',
     },
     reach: reachOf(fields),
     steps: steps.map((step) => withSaid(step, said)),

@@ -1,4 +1,5 @@
 import type { Example, RunningHost } from 'hostwright/testing'
+import { databaseModules } from './examples-modules-databases.ts'
 import { hostModules, lastModules, of } from './examples-modules-host.ts'
 import { madeModules } from './examples-modules-made.ts'
 import { programModules } from './examples-modules-programs.ts'
@@ -140,4 +141,6 @@ export const moduleExamples: readonly Example[] = [
   ...programModules,
   ...madeModules,
   ...lastModules,
+  // Their servers write at any time.
+  ...databaseModules,
 ]

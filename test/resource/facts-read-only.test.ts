@@ -11,6 +11,17 @@ const PATHS = ['/etc/a', "/srv/it's; rm -rf $HOME"]
 const PLACE = { directory: '/var/backups/b', repository: 'ssh://git@host/b', branch: 'main' }
 const READING = { argv: ['sh', '-c', '[ "$(id -u)" = 0 ]'] }
 
+const POSTGRES = {
+  ...{ host: "it's", port: 1, user: "it's", password: new Secret("it's"), database: "it's", role: "it's" },
+  ssl: { PGSSLCERT: "it's" },
+}
+const ROLES = ['me', "it's; rm -rf $HOME"].map((name) => ({ server: POSTGRES, name }))
+const MYSQL = {
+  ...{ host: "it's", port: 1, socket: null, user: "it's", password: new Secret("it's") },
+  ...{ configFile: "~/it's", database: "it's", implicitAdmin: true, ssl: { 'ssl-ca': "it's" } },
+}
+const ACCOUNTS = ['me', "it's; rm -rf $HOME"].map((name) => ({ server: MYSQL, name, host: "it's" }))
+
 /** What each fact is asked, by the name it is exported with. A playbook's own commands are its author's to answer for. */
 const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   account: PATHS.map((path) => ({ path, name: 'me', password: new Secret('x') })),
@@ -91,6 +102,12 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   mailboxAccount: PATHS.map((path) => ({ path, address: 'me@a.org', password: new Secret('x') })),
   lockOwner: [null],
   machineId: [null],
+  mysqlAccount: ACCOUNTS,
+  mysqlDatabase: ACCOUNTS,
+  mysqlHosts: ACCOUNTS,
+  mysqlLogin: ACCOUNTS.map((one) => ({ ...one, plugin: 'p', hash: new Secret("it's") })),
+  mysqlRows: [{ server: MYSQL, queries: ['SELECT 1'], together: true }],
+  mysqlVariable: ACCOUNTS,
   namesIn: PATHS,
   netplanApplied: [null],
   newUser: [null],
@@ -98,6 +115,21 @@ const ASKED: Readonly<Record<string, readonly Arg[]>> = {
   packageLeft: ['curl', 'git'],
   placedBy: ['site.yml', "it's.yml"],
   planClaimed: ['20260101-ab', '20260101-cd'],
+  postgresDatabase: ROLES,
+  postgresExtension: ROLES,
+  postgresGrants: (['table', 'function', 'group', 'default_privs'] as const).map((type) => ({
+    server: POSTGRES,
+    type,
+    schema: "it's",
+    objects: ['f(int)'],
+    all: false,
+    roles: ['PUBLIC', "it's"],
+    owner: null,
+  })),
+  postgresPassword: ROLES.map((one) => ({ ...one, password: new Secret("it's") })),
+  postgresRole: ROLES,
+  postgresRows: [{ server: POSTGRES, queries: ['SELECT 1'], together: true, path: [] }],
+  postgresTime: [{ server: POSTGRES, text: "it's" }],
   primaryOf: ['root', 'mail'],
   publicKey: PATHS,
   rebootRequired: [null],

@@ -86,6 +86,8 @@ const PROGRAMS: Readonly<Record<string, Allowed>> = {
     args.slice(0, 5).join(' ') === '--mount --propagation private sh -c' &&
     refusals((args[5] ?? '').replace(/^mount -t tmpfs none \/tmp && /, '')).length === 0,
   sh: ([flag, script]) => flag === '-c' && refusals(script ?? '').length === 0,
+  // What they are asked comes by their input, and only reads: it says so itself to the server.
+  psql: exactly('-XAtqw', '-v', 'ON_ERROR_STOP=1'),
   readlink: options('-f'),
   sha1sum: options(),
   sha256sum: options('-bz'),
@@ -166,8 +168,8 @@ const BUILT_IN: Readonly<Record<string, Allowed>> = {
   ),
   '.': exactly('/etc/os-release'),
   command: ([flag]) => flag === '-v',
-  // Opens a connection for the shell itself; it runs nothing.
-  exec: exactly(),
+  // Opens a connection for the shell itself, or is a client that is asked as psql is.
+  exec: either(exactly(), exactly('mariadb', '$@'), exactly('mysql', '$@')),
   wait: exactly(),
 }
 

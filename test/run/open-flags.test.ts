@@ -53,6 +53,17 @@ describe('what is true or false by an expression', () => {
     expect(steps.filter(([name]) => name === 'says')).toEqual(comes === 'ok' ? [['says', 'ok']] : [])
   })
 
+  const who = { name: 'who', command: { shell: 'id -un >ROOT/who', creates: 'ROOT/who' } }
+  it.each([
+    ['a step', {}, { become: true, become_user: '{{ me }}' }],
+    ['a block', {}, { block: [who], become: true, become_user: '{{ me }}' }],
+    ['a play', { become: true, become_user: '{{ me }}' }, {}],
+  ])('may be as whom %s acts', async (_title, more, about) => {
+    const step = 'block' in about ? about : { ...who, ...about }
+    const { steps } = await play({ vars: { me: 'nobody' }, ...more }, [step]).check()
+    expect(steps).toEqual([['who', 'changed']])
+  })
+
   it('may let a step only look', async () => {
     const step = { name: 'makes', command: { shell: 'touch ROOT/made', creates: 'ROOT/made' } }
     const { changes } = await play({ vars: { x: 'on' } }, [{ ...step, check_mode: '{{ x }}' }]).apply()

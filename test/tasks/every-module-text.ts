@@ -24,6 +24,12 @@ const VALUES = [
 const MEANT: { readonly [param: string]: unknown } = {
   key: 'ssh-ed25519 AAAA a',
   validate: 'test %s',
+  priv: 'a.b:SELECT',
+  privs: 'SELECT',
+  objs: 'a',
+  role_attr_flags: 'LOGIN',
+  locale_provider: 'icu',
+  conn_limit: '1',
   mode: '0600',
   search_regex: 'a',
   block: 'a',
@@ -87,6 +93,7 @@ function setsOf({ params }: AnyTask): Params[] {
   const sample = (name: string) => {
     const { pattern, ...schema } = properties[name] ?? {}
     const meant = MEANT[name]
+    if (properties[name]?.enum !== undefined) return valueOf(properties[name])
     const fits = typeof meant !== 'string' || pattern === undefined || new RegExp(pattern).test(meant)
     return meant !== undefined && fits && schema.local === undefined ? meant : valueOf(properties[name] ?? {})
   }

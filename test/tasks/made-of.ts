@@ -54,11 +54,32 @@ function bare({ kind, arg }: Fact): Seen<Json> {
   if (kind.name === 'kernel value') return known('0')
   if (kind.name === 'said') return known('')
   if (kind.name === 'response') return known({ status: 200, url: '', headers: {}, body: '', error: '' })
+  if (/^(postgres|mysql) /.test(kind.name)) return served(kind, arg)
   try {
     return known(kind.ask.parse({ stdout: '', stderr: '', status: 0 }, [arg])[0] ?? null)
   } catch {
     return known(null)
   }
+}
+
+/** A server of databases that has nothing but what privileges are about. */
+function served({ name, ask }: Fact['kind'], arg: Fact['arg']): Seen<Json> {
+  if (name === 'postgres extension')
+    return known({ version: null, comment: '', latest: '1', available: ['1'] })
+  if (name === 'postgres time' || name === 'mysql variable') return known('0')
+  if (name === 'postgres grants' && isRecord(arg)) {
+    const { objects, roles } = arg as {
+      readonly objects: readonly string[]
+      readonly roles: readonly string[]
+    }
+    const each = (object: string) => roles.map((role) => ({ object, role, all: [], has: {} }))
+    return known(objects.flatMap(each))
+  }
+  return known(
+    ask.on === 'host'
+      ? (ask.parse({ stdout: ['', '0', '', ''].join('\0'), stderr: '', status: 0 }, [arg])[0] ?? null)
+      : null,
+  )
 }
 
 async function madeWith(task: AnyTask, params: unknown, answer: (fact: Fact) => Seen<Json>): Promise<Made> {

@@ -2,6 +2,7 @@ import { isBookkeeping, type StateChange } from '../../model/change.ts'
 import { wordsFor } from '../plan/conflict.ts'
 import { acts, goalsOf, uncertain } from '../plan/plan-judge.ts'
 import type { StepPlan } from '../plan/step-plan.ts'
+import { withResult } from '../plan/view.ts'
 import type { Performing } from './progress.ts'
 import { undoneWords } from './step-failures.ts'
 import type { HostEnd } from './step-outcome.ts'
@@ -34,12 +35,31 @@ export async function lookBack(
     const from = frames.slice(frames.findIndex((frame) => frame.includes(plan))).flat()
     const later = from.slice(from.indexOf(plan) + 1)
     if (isMeant(undone, later)) continue
+    if (undoneIn(await asNextRun(plan, frames.flat(), performing)) === undefined) continue
     const reason = reasonFor(plan, undone, later)
     const ignored = plan.stepRun.step.ignoreErrors ? { ignored: true } : {}
     tell(plan.stepRun, { status: 'failed', changes: [], reason, ...ignored }, { seconds: 0, acted: 0 })
     if (!plan.stepRun.step.ignoreErrors) end = 'failed'
   }
   return end
+}
+
+/** A step as the next run comes to it: what steps before it only look at may be otherwise by then, and so what they register. */
+async function asNextRun(
+  plan: StepPlan,
+  all: readonly StepPlan[],
+  { context, state }: Performing,
+): Promise<StepPlan> {
+  let registered = state.registeredAt.get(plan.stepRun) ?? new Map()
+  for (const one of all.slice(0, all.indexOf(plan)).filter(onlyLooks))
+    registered = withResult(registered, await lookAgain(one, context, { ...state, registered }))
+  return lookAgain(plan, context, { ...state, registered })
+}
+
+/** It registers what it sees, and nothing else. */
+function onlyLooks({ stepRun, status, announced, decided }: StepPlan): boolean {
+  const decides = announced.length > 0 || decided.some((item) => item.length > 0)
+  return stepRun.step.register !== undefined && status === 'ok' && !decides
 }
 
 /** What is looked at once more when these frames are the last: of the last that acted, what acted in it was just looked at. */

@@ -1,13 +1,17 @@
-import { emptyOverlay } from '../../host/overlay.ts'
+import { type Derive, emptyOverlay } from '../../host/overlay.ts'
 import { deriveEntry } from '../../resource/file/entry-derive.ts'
+import { deriveServed } from '../../resource/sql/kinds.ts'
 import type { Earlier, Registered, View } from '../context.ts'
 import { altersGiven, clearsFacts, forgetFacts, keep } from './given.ts'
 import { restsOn } from './plan-judge.ts'
 import type { StepPlan } from './step-plan.ts'
 
+const derive: Derive = (fact, planned, own) =>
+  deriveServed(fact, planned, own) ?? deriveEntry(fact, planned, own)
+
 /** A view of the host as it is, with nothing planned over it. */
 export function emptyView(registered: Registered = new Map(), acts: ReadonlySet<string> = new Set()): View {
-  const overlay = emptyOverlay(deriveEntry)
+  const overlay = emptyOverlay(derive)
   return { overlay, registered: new Map(registered), assumed: new Map(), acts: new Set(acts) }
 }
 

@@ -13,7 +13,7 @@ interface Around {
   readonly needs: PlayNeeds
 }
 
-/** A play in which what was true or false by an expression is so: it is known before the run, and the same for all its hosts. */
+/** A play in which what was true or false by an expression is so, and as whom to act is a name: it is known before the run, and the same for all its hosts. */
 export function withFlags(play: Play, around: Around): Play {
   const all = [...play.steps, ...play.handlers]
   if (play.openFlags === undefined && all.every(({ openFlags }) => openFlags === undefined)) return play
@@ -24,23 +24,32 @@ export function withFlags(play: Play, around: Around): Play {
     steps: play.steps.map(settled),
     handlers: play.handlers.map(settled),
     anyErrorsFatal: flags['any_errors_fatal'] ?? play.anyErrorsFatal,
-    become: { ...play.become, become: flags['become'] ?? play.become.become },
+    become: {
+      become: flags['become'] ?? play.become.become,
+      user: flags['become_user'] ?? play.become.user,
+    },
   }
 }
 
 function settledStep(step: Step, around: Around): Step {
   const flags = flagsOf(step, around)
-  const { become, ignore_errors: ignoreErrors, run_once: runOnce, check_mode: checkMode } = flags
+  const { become, become_user: user, ignore_errors: ignoreErrors } = flags
+  const { run_once: runOnce, check_mode: checkMode } = flags
+  const acts = { ...(become === undefined ? {} : { become }), ...(user === undefined ? {} : { user }) }
   return {
     ...step,
     ...(ignoreErrors === undefined ? {} : { ignoreErrors }),
     ...(runOnce === undefined ? {} : { runOnce }),
     ...(checkMode === undefined ? {} : { checkMode }),
-    ...(become === undefined ? {} : { become: { ...step.become, become } }),
+    ...(Object.keys(acts).length === 0 ? {} : { become: { ...step.become, ...acts } }),
   }
 }
 
-type Flags = { readonly [keyword: string]: boolean | undefined }
+type Flags = { readonly become_user?: string | undefined } & {
+  readonly [keyword in 'become' | 'ignore_errors' | 'run_once' | 'check_mode' | 'any_errors_fatal']?:
+    | boolean
+    | undefined
+}
 
 function flagsOf(
   { openFlags = {}, around: outer, vars, locate }: Pick<Step, 'openFlags' | 'around' | 'vars' | 'locate'>,
@@ -51,7 +60,8 @@ function flagsOf(
     const at = locate([key])
     const on = (host: Host) => {
       const layers = [...layersAround(outer, layersOf(host)), vars, ...(outer?.strongest ?? []), extra]
-      return flag(key, documents.fill(text, documents.scope(layers), at), at)
+      const value = documents.fill(text, documents.scope(layers), at)
+      return key === 'become_user' ? userIn(value, at) : flag(key, value, at)
     }
     try {
       const values = new Set(hosts.map(on))
@@ -66,6 +76,12 @@ function flagsOf(
     return [key, undefined] as const
   })
   return Object.fromEntries(found)
+}
+
+function userIn(value: Value, at: Position): string | undefined {
+  if (value === OMIT || value === '') return undefined
+  if (typeof value === 'string') return value
+  throw new InputError([{ message: `become_user must be a name, not ${kindOf(value)}`, at }])
 }
 
 function flag(key: string, value: Value, at: Position): boolean | undefined {
