@@ -10,10 +10,15 @@ try:
     from ansible.plugins.test import core as core_tests, mathstuff as math_tests
 
     FILTERS = [core, mathstuff, urls, urlsplit]
-    ADDRESSES = ["ipaddr", "ipv4", "ipv6", "ipwrap", "ipmath", "ipsubnet"]
     TESTS = [core_tests, math_tests]
 except ImportError:
-    FILTERS = TESTS = ADDRESSES = []
+    FILTERS = TESTS = []
+
+ADDRESSES = ["ipaddr", "ipv4", "ipv6", "ipwrap", "ipmath", "ipsubnet"]
+try:
+    importlib.import_module("ansible_collections.ansible.utils.plugins.filter.ipaddr")
+except ImportError:
+    ADDRESSES = []
 
 
 class Strict(jinja2.Environment):

@@ -27,7 +27,9 @@ const pythonWith = (module: string) =>
     (one) => spawnSync(one, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0,
   )
 const python = pythonWith('jinja2')
-const ansible = pythonWith('jinja2, ansible.plugins.filter.core')
+const ansible = pythonWith(
+  'jinja2, ansible.plugins.filter.core, ansible_collections.ansible.utils.plugins.filter.ipaddr',
+)
 
 /** What a Python makes of templates; null where it refuses. */
 function theirs(by: string | undefined, all: readonly string[]): readonly unknown[] {

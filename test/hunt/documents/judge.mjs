@@ -56,7 +56,9 @@ function evaluate(plan, { stepRuns, layersOf }, host) {
       if (items instanceof Unknown) return
       for (const item of items.slice(0, 3)) {
         allowed(() => documents.holds(step, item))
-        allowed(() => fillParams(step, tasks.get(step.task), item))
+        // What the run itself does is no task.
+        const task = tasks.get(step.task)
+        if (task !== undefined) allowed(() => fillParams(step, task, item))
       }
     })
   }
