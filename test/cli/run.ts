@@ -21,11 +21,12 @@ export function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   kill: AbortSignal = new AbortController().signal,
+  cwd = process.cwd(),
 ): Promise<Ran> {
   return new Promise((resolve) => {
     const home = mkdtempSync(join(tmpdir(), 'home-'))
     const vars = { PATH: process.env['PATH'] ?? '', HOME: home, ...env }
-    const options = { env: vars, maxBuffer: 1 << 26 }
+    const options = { env: vars, cwd, maxBuffer: 1 << 26 }
     const end = () => void child.kill('SIGKILL')
     const child = execFile(process.execPath, [main, ...args], options, (error, out, err) => {
       kill.removeEventListener('abort', end)
