@@ -65,20 +65,10 @@ export default defineTask({
   },
   shorthand: 'name',
   read: async (host, { name, state, recommends, lists_valid }) => {
-    const packages = await Promise.all(
-      [...new Set(name)].map(async (one) => {
-        const asked = state === 'purged' ? host.see(apt.selection(one)) : known(null)
-        const [seen, left] = await Promise.all([host.see(apt.packageState(one)), asked])
-        return { name: one, seen, left }
-      }),
-    )
+    const how = state === 'present' ? 'install' : state === 'purged' ? 'purge' : 'remove'
+    const asked = { how, recommends: recommends ?? null, listsValid: lists_valid } as const
+    const { packages, closure } = await apt.packagesSeen(host, name, asked)
     const missing = packages.flatMap((one) => (one.seen.known && one.seen.value === null ? [one.name] : []))
-    const asks = state === 'present' && missing.length > 0
-    const closure = asks
-      ? await host.see(
-          apt.closure({ names: missing, recommends: recommends ?? null, listsValid: lists_valid }),
-        )
-      : known(null)
     const interrupted = packages.some(({ seen, left }) => needsWork(state, seen, left))
       ? await host.see(apt.interrupted(null))
       : known(null)

@@ -33,6 +33,34 @@ describe('apt', () => {
       {},
       ['definite: install curl', 'definite: install jq'],
     ],
+    [
+      'installs what apt takes in the place of a name that is no package',
+      { name: ['virtual', 'real'] },
+      { 'apt closure': { installs: [{ name: 'real', version: '1' }], instead: [['virtual', 'real']] } },
+      ['definite: install real'],
+    ],
+    [
+      'does nothing where that is there',
+      { name: 'virtual' },
+      {
+        'package virtual': null,
+        'package real': there,
+        'apt closure': { installs: [], instead: [['virtual', 'real']] },
+      },
+      [],
+    ],
+    [
+      'refuses a name for which another package would come that is not said to stand for it',
+      { name: 'virtual' },
+      { 'apt closure': { installs: [{ name: 'real', version: '1' }] } },
+      ['refused: there is no package virtual to install: another one would be installed instead'],
+    ],
+    [
+      'installs what came between two looks, of which apt has nothing to do',
+      {},
+      { 'apt closure': { installs: [] } },
+      ['definite: install curl'],
+    ],
     ['takes an architecture', { name: 'libc6:i386' }, {}, ['definite: install libc6:i386']],
     [
       'refuses what is in none of the host’s lists',
@@ -185,7 +213,7 @@ describe('apt', () => {
 
   it('counts as installed, too, what apt says that an installation brings along', async () => {
     const stdout =
-      'Reading...\nInst libc-ares2 (1.34-1 Debian:13/stable [amd64])\nInst curl [7.8-1] (8.0-1 Debian:13 [amd64])\nConf curl (8.0-1)\n\0told\0\nReading...\nE: Unable to locate package a1\n\0stale\n\0\n\0fresh\n\0'
+      "Reading...\nNote, selecting 'curl' instead of 'a1'\nInst libc-ares2 (1.34-1 Debian:13/stable [amd64])\nInst curl [7.8-1] (8.0-1 Debian:13 [amd64])\nConf curl (8.0-1)\n\0told\0\nReading...\nE: Unable to locate package a1\n\0stale\n\0\n\0fresh\n\0"
     const { ask } = aptClosure({ names: ['a1'], recommends: false, listsValid: 60 }).kind
     const asked = [1, 2, 3].map(() => ({ names: ['a1'], recommends: false, listsValid: 60 }))
     const closures = ask.on === 'host' ? ask.parse({ stdout, stderr: '', status: 0 }, asked) : []
@@ -195,6 +223,7 @@ describe('apt', () => {
           { name: 'libc-ares2', version: '1.34-1' },
           { name: 'curl', version: '8.0-1' },
         ],
+        instead: [['a1', 'curl']],
       },
       { refuses: 'Unable to locate package a1', fresh: false },
       null,

@@ -15,7 +15,11 @@ export type AptRequest = {
 
 /** What an installation would come to; `null` where the host's package lists do not tell. */
 export type AptClosure =
-  | { readonly installs: readonly { readonly name: string; readonly version: string }[] }
+  | {
+      readonly installs: readonly { readonly name: string; readonly version: string }[]
+      /** Names that are no packages, and the one package that apt takes in the place of each. */
+      readonly instead?: readonly (readonly [name: string, taken: string])[]
+    }
   /** Why apt would not do it, in its words; it may yet once the lists are fetched anew. */
   | { readonly refuses: string; readonly fresh: boolean }
   | null
@@ -42,11 +46,18 @@ function parseClosures({ stdout }: Output, asked: readonly AptRequest[]): AptClo
   const parts = utf8(stdout).split('\0')
   return asked.map((_one, at) => {
     const [text = '', end = ''] = [parts[at * 2], parts[at * 2 + 1]]
-    if (end === 'told')
-      return { installs: [...text.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm)].map(inClosure) }
+    if (end === 'told') {
+      const installs = [...text.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm)].map(inClosure)
+      const instead = [...text.matchAll(/^Note, selecting '([^']+)' instead of '([^']+)'/gm)].map(swapped)
+      return instead.length === 0 ? { installs } : { installs, instead }
+    }
     const refuses = [...text.matchAll(/^E: (.*)$/gm)].map(([, words]) => words).join('; ')
     return refuses === '' ? null : { refuses, fresh: end.trim() === 'fresh' }
   })
+}
+
+function swapped([, taken = '', name = '']: RegExpExecArray): [string, string] {
+  return [name, taken]
 }
 
 function inClosure([, name = '', version = '']: RegExpExecArray) {

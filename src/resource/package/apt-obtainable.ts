@@ -9,6 +9,8 @@ export function obtainable(names: readonly string[], closure: Seen<AptClosure>):
   if (!closure.known || closure.value === null) return assuming
   const { value } = closure
   if ('installs' in value) {
+    // It has been installed since it was looked at.
+    if (value.installs.length === 0) return closure.assuming ?? []
     const virtual = names.find((name) => !value.installs.some((one) => bare(one.name) === bare(name)))
     if (virtual === undefined) return closure.assuming ?? []
     if (closure.assuming !== undefined) return closure.assuming

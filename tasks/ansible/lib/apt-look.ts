@@ -31,14 +31,8 @@ export interface Asked {
 }
 
 /** What was seen of packages. */
-export interface AptSeen {
-  readonly packages: readonly {
-    readonly name: string
-    readonly seen: Seen<apt.Package>
-    readonly left: Seen<string | null>
-  }[]
+export interface AptSeen extends apt.PackagesSeen {
   readonly versions: readonly (Asked & { readonly spec: string })[]
-  readonly closure: Seen<apt.Closure>
   readonly interrupted: Seen<apt.Interrupted>
   readonly fresh: Asked | undefined
   readonly latest: Asked | undefined
@@ -81,26 +75,14 @@ export async function aptSeen(host: HostReader, wanted: AptWanted): Promise<AptS
   return { ...asked, versions, interrupted, fresh, latest, upgrade: upgraded, autoremove, deb: file }
 }
 
-async function packagesSeen(host: HostReader, names: readonly string[], wanted: AptWanted) {
-  const { state, purge } = wanted
-  const isPurged = purge === true && state === 'absent'
-  const packages = await Promise.all(
-    names.map(async (name) => ({
-      name,
-      seen: await host.see(apt.packageState(name)),
-      left: isPurged ? await host.see(apt.selection(name)) : known(null),
-    })),
-  )
-  const missing = packages.flatMap(({ name, seen }) => (seen.known && seen.value === null ? [name] : []))
-  const isAsked = state === 'present' && missing.length > 0
-  return {
-    packages,
-    closure: isAsked ? await host.see(apt.closure(requestOf(missing, wanted))) : known(null),
-  }
-}
-
-function requestOf(names: readonly string[], { recommends = null, lists }: AptWanted) {
-  return { names, recommends, listsValid: lists ?? AGES }
+function packagesSeen(
+  host: HostReader,
+  names: readonly string[],
+  wanted: AptWanted,
+): Promise<apt.PackagesSeen> {
+  const { state, purge, recommends = null, lists } = wanted
+  const how = state === 'present' ? 'install' : purge === true ? 'purge' : 'remove'
+  return apt.packagesSeen(host, names, { how, recommends, listsValid: lists ?? AGES })
 }
 
 /** Seconds that no package list is old: any counts as fresh. */
