@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+
+const require = createRequire(import.meta.url)
 
 /** What an editor asks a language server. */
 export interface LanguageServer {
@@ -30,13 +33,8 @@ interface Diagnostic {
 
 /** Starts yaml-language-server as an editor does, headless; schemas by file. */
 export async function languageServer(schemas: Readonly<Record<string, string>>): Promise<LanguageServer> {
-  const child = spawn(
-    process.execPath,
-    ['node_modules/yaml-language-server/bin/yaml-language-server', '--stdio'],
-    {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    },
-  )
+  const program = require.resolve('yaml-language-server/bin/yaml-language-server')
+  const child = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] })
   const answers = new Map<number, (result: unknown) => void>()
   const told = new Map<string, (found: readonly Diagnostic[]) => void>()
   const settings = { schemas, validate: true, completion: true, hover: true, schemaStore: { enable: false } }
