@@ -19,7 +19,7 @@ export interface RunArguments extends Common {
   readonly planHours: number
 }
 
-const COMMANDS = ['apply', 'docs', 'explain', 'lab', 'new', 'orphans', 'pending']
+const COMMANDS = ['apply', 'docs', 'explain', 'init', 'lab', 'new', 'orphans', 'pending']
 
 /** A bare word that is no file was meant as a command. */
 function requireDocument(playbook: string): void {

@@ -5,6 +5,7 @@ export const HELP = `Usage: hostwright PLAYBOOK -i INVENTORY [options]      (run
        hostwright pending list -i INVENTORY [options]
        hostwright pending forgive NAME... -i INVENTORY [options]
        hostwright explain HOST [VARIABLE] [PLAYBOOK] -i INVENTORY
+       hostwright init [FOLDER]
        hostwright docs [TASK]
        hostwright schema playbook|steps|inventory
        hostwright new task NAME | new package NAME

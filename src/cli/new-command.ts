@@ -18,12 +18,15 @@ export function newCommand([what, name, ...more]: readonly string[]): Ended {
   const folder = what === 'task' ? '.' : basename(name)
   const files = what === 'task' ? taskFiles(name) : packageFiles(name, version())
   write(folder, files)
-  process.stdout.write(
-    Object.keys(files)
-      .map((path) => `${join(folder, path)}\n`)
-      .join(''),
-  )
+  process.stdout.write(listed(folder, files))
   return { code: 0 }
+}
+
+/** The paths of files, a line each. */
+export function listed(folder: string, files: NewFiles): string {
+  return Object.keys(files)
+    .map((path) => `${join(folder, path)}\n`)
+    .join('')
 }
 
 function requireName(name: string, pattern: RegExp): void {
@@ -33,7 +36,8 @@ function requireName(name: string, pattern: RegExp): void {
     )
 }
 
-function write(folder: string, files: NewFiles): void {
+/** Writes new files into a folder, and replaces none. Throws an InputError where one is there already. */
+export function write(folder: string, files: NewFiles): void {
   const there = Object.keys(files).find((path) => existsSync(join(folder, path)))
   if (there !== undefined) throw new InputError(`${join(folder, there)} already exists; nothing was written`)
   for (const [path, text] of Object.entries(files)) {

@@ -9,6 +9,7 @@ export async function main(args: readonly string[]): Promise<Ended> {
   if (first === '--version') return print(`${(await import('../task/version.ts')).version()}\n`)
   try {
     if (first === 'lab') return { code: await (await import('../lab/main.ts')).labCommand(rest) }
+    if (first === 'init') return await (await import('./init-command.ts')).initCommand(rest)
     if (first === 'docs' || first === 'doc')
       return await (await import('./docs-command.ts')).docsCommand(rest)
     if (first === 'new') return (await import('./new-command.ts')).newCommand(rest)

@@ -55,6 +55,7 @@ describe('hostwright explain', () => {
 it.each([
   ['explan', 'did you mean "explain"?'],
   ['frobnicate', 'the commands are apply, docs'],
+  ['inti', 'did you mean "init"?'],
 ])('a command that there is not is told as one: %s', async (word, hint) => {
   const { code, err } = await run([word, 'x'])
   expect(code).toBe(5)
