@@ -3,6 +3,7 @@ import type { AnsibleConfig } from '../inventory/ansible-config.ts'
 import { InputError } from '../model/problem.ts'
 import { didYouMean } from '../schema/nearest.ts'
 import { type Common, common, number, parse, words } from './common-arguments.ts'
+import type { Listed } from './lists.ts'
 
 /** What a command line that runs a playbook asks for. */
 export interface RunArguments extends Common {
@@ -17,6 +18,8 @@ export interface RunArguments extends Common {
   /** Where the plan of a dry run is saved, and for how many hours it may be applied. */
   readonly plan?: string
   readonly planHours: number
+  /** What is listed, instead of running anything. */
+  readonly lists?: Listed
 }
 
 const COMMANDS = ['apply', 'docs', 'explain', 'init', 'lab', 'new', 'orphans', 'pending']
@@ -43,12 +46,14 @@ export function readArguments(args: readonly string[], config?: AnsibleConfig): 
     throw new InputError('--plan-ttl requires --plan: it sets how long a saved plan may be applied')
   if (values['allow-unannounced'] === true)
     throw new InputError('--allow-unannounced requires a saved plan: hostwright apply PLAN')
+  const lists = listsOf(values)
   return {
     ...common(values, config),
     playbook,
     inventories,
     check: values.check ?? false,
-    syntaxCheck: values['syntax-check'] ?? false,
+    syntaxCheck: values['syntax-check'] === true || lists !== undefined,
+    ...(lists === undefined ? {} : { lists }),
     prune: values.prune ?? false,
     ...(values.limit === undefined ? {} : { limit: values.limit }),
     tags: words(values.tags),
@@ -56,4 +61,13 @@ export function readArguments(args: readonly string[], config?: AnsibleConfig): 
     ...(values.plan === undefined ? {} : { plan: values.plan }),
     planHours: number(values['plan-ttl'], { option: '--plan-ttl', otherwise: 24 }),
   }
+}
+
+function listsOf(values: ReturnType<typeof parse>['values']): Listed | undefined {
+  const lists = {
+    hosts: values['list-hosts'] ?? false,
+    tasks: values['list-tasks'] ?? false,
+    tags: values['list-tags'] ?? false,
+  }
+  return lists.hosts || lists.tasks || lists.tags ? lists : undefined
 }

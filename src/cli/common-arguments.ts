@@ -46,6 +46,13 @@ const options = {
   plan: { type: 'string' },
   'plan-ttl': { type: 'string' },
   'allow-unannounced': { type: 'boolean' },
+  user: { type: 'string', short: 'u' },
+  'private-key': { type: 'string' },
+  become: { type: 'boolean', short: 'b' },
+  'ask-become-pass': { type: 'boolean', short: 'K' },
+  'list-hosts': { type: 'boolean' },
+  'list-tasks': { type: 'boolean' },
+  'list-tags': { type: 'boolean' },
 } as const
 
 /** What every command line that works on hosts may say, read. */

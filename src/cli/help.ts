@@ -27,6 +27,12 @@ Brings hosts to the state that a playbook describes, and reports truthfully what
   -t, --tags TAGS             only steps with one of these tags
       --skip-tags TAGS        no steps with any of these tags
   -e, --extra-vars X          NAME=VALUE, a JSON object, or @FILE; overrides all other variables
+  -u, --user NAME             who logs in, where neither inventory nor playbook says
+      --private-key FILE      the key to log in with, likewise
+  -b, --become                act as root, likewise
+  -K, --ask-become-pass       ask for the password of sudo
+      --list-hosts, --list-tasks, --list-tags
+                              what the plays would come to; connects to nothing
   -f, --forks N               maximum number of hosts at once (50)
       --frame N               maximum number of acting steps per frame (as many as can be planned ahead)
   -T, --timeout SECONDS       timeout for connecting (20)

@@ -1,14 +1,17 @@
 import { runPlays } from '../run/playbook-run.ts'
 import { prepareRun } from '../run/prepare/prepare.ts'
 import { type RunArguments, readArguments } from './arguments.ts'
+import { parse } from './common-arguments.ts'
 import { listen } from './interrupt.ts'
+import { listOf } from './lists.ts'
+import { withLogin } from './login-options.ts'
 import { ownConfig } from './own-config.ts'
 import { type Ended, endOf } from './reach.ts'
 import { type Reporter, reporterFor } from './reporter.ts'
 
 /** Runs a playbook as a command line asks, and tells how it ended. */
 export async function runCommand(args: readonly string[]): Promise<Ended> {
-  const config = ownConfig()
+  const config = await withLogin(parse(args).values, ownConfig())
   const asked = readArguments(args, config)
   const reporter = await reporterFor(asked)
   try {
@@ -30,6 +33,10 @@ async function runAsked(asked: RunArguments, { emit, say, listen: listening }: R
     terminate: signals.terminate,
   }
   const plan = await prepareRun(request)
+  if (asked.lists !== undefined) {
+    process.stdout.write(listOf(plan, asked.lists))
+    return { code: 0, reach: 'checked' }
+  }
   if (asked.syntaxCheck) {
     const steps = plan.plays.reduce((sum, { stepRuns }) => sum + stepRuns.length, 0)
     process.stdout.write(`${asked.playbook}: ${steps} steps, no errors\n`)

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Position, Problem } from '../model/problem.ts'
+import type { Secret } from '../model/secret.ts'
 import { present } from '../schema/fields.ts'
 import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import { reading } from '../schema/reading.ts'
@@ -14,6 +15,9 @@ export interface AnsibleConfig {
   /** Who logs in where neither inventory nor playbook says. */
   readonly user?: string
   readonly keyFile?: string
+  /** What the command line says of acting as root, where neither inventory nor playbook does. */
+  readonly become?: boolean
+  readonly becomePassword?: Secret
   readonly vaultPasswordFiles: readonly string[]
   readonly forks?: number
   readonly problems: readonly Problem[]

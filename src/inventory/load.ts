@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import type { Group, Host, Inventory } from '../model/inventory.ts'
+import type { Group, Host, HostSettings, Inventory } from '../model/inventory.ts'
 import type { Locate, Path, Problem } from '../model/problem.ts'
 import { Secret } from '../model/secret.ts'
 import type { Value, Values } from '../model/value.ts'
+import { present } from '../schema/fields.ts'
 import type { Secrets } from '../schema/read.ts'
 import { orProblems } from '../schema/reading.ts'
 import { type AddedHost, addTo, copyOf } from './added-hosts.ts'
@@ -23,8 +24,8 @@ export interface InventorySources {
   readonly secrets?: Secrets
   /** What counts before everything else, for every host (`-e`): also how a host is reached. */
   readonly strongest?: Values
-  /** Who logs in, and with which key, where no variable says. */
-  readonly usual?: { readonly user?: string; readonly keyFile?: string }
+  /** How hosts are reached where no variable says. */
+  readonly usual?: Partial<Pick<HostSettings, 'user' | 'keyFile' | 'become' | 'becomePassword'>>
   /** Fills in expressions in connection variables. */
   readonly fill?: Fill
 }
@@ -193,8 +194,8 @@ function usedHost({ host, tree, merge, fill, usual = {} }: Unfinished): UsedHost
   return { host: used, wrong: () => reach().problems }
 }
 
-function pick({ user, keyFile }: NonNullable<InventorySources['usual']>) {
-  return { ...(user === undefined ? {} : { user }), ...(keyFile === undefined ? {} : { keyFile }) }
+function pick({ user, keyFile, become, becomePassword }: NonNullable<InventorySources['usual']>) {
+  return present({ user, keyFile, become, becomePassword })
 }
 
 function groupsOf(draft: Draft, tree: GroupTree): ReadonlyMap<string, Group> {

@@ -230,3 +230,15 @@ test('a thousand hosts are read quickly', () => {
   expect(inventory.hosts.size).toBe(1000)
   expect(performance.now() - started).toBeLessThan(2000)
 })
+
+describe('what the command line says of how hosts are reached', () => {
+  test('counts where no variable says it', () => {
+    const usual = { user: 'ada', become: true }
+    const { inventory } = load('web: {hosts: {a: , b: {ansible_become: false, ansible_user: bob}}}\n', {
+      usual,
+    })
+    const [a, b] = ['a', 'b'].map((name) => inventory.hosts.get(name)?.settings)
+    expect(a).toMatchObject({ user: 'ada', become: true })
+    expect(b).toMatchObject({ user: 'bob', become: false })
+  })
+})

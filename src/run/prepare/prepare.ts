@@ -24,6 +24,7 @@ import { gapsIn, type PlayNeeds, planPlay } from './prepare-play.ts'
 import { withPythonPlugins } from './python-plugins.ts'
 import type { PlayPlan, RunPlan } from './run-plan.ts'
 import type { RunMode, RunRequest, RunSignals } from './run-request.ts'
+import { unknownTags } from './tags.ts'
 
 /** Reads and checks everything that a run needs, without any connection; all that is wrong is one InputError. */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
@@ -52,7 +53,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const wanted = { playbook, files, secrets, problems, config: request.config }
   const read = await loadWhole(wanted, needsOf)
   const { checker, loaded } = read
-  problems.push(...loaded.problems, ...found.problems)
+  problems.push(...loaded.problems, ...found.problems, ...unknownTags(loaded, request))
   const needs = needsOf(read)
   const plays = loaded.playbook.plays.map((play) => planPlay(play, needs))
   await files.requireVersions()

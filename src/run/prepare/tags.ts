@@ -1,4 +1,7 @@
 import type { Play, Step } from '../../model/playbook.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { LoadedPlaybook } from '../../playbook/load.ts'
+import { didYouMean } from '../../schema/nearest.ts'
 
 /** Which tags are asked for, and which are not wanted. */
 export interface TagChoice {
@@ -38,4 +41,22 @@ function isWanted(own: readonly string[], { tags, skipTags }: TagChoice): boolea
   if (has(skipTags)) return false
   if (own.includes('never')) return has(tags)
   return tags.length === 0 || tags.includes('all') || own.includes('always') || has(tags)
+}
+
+/** Tags that mean something by themselves. */
+const SPECIAL = ['all', 'always', 'never', 'tagged', 'untagged']
+
+/** What is asked for and is on no step: it would run nothing, which nobody asks for. */
+export function unknownTags({ playbook, whole }: LoadedPlaybook, { tags }: TagChoice): Problem[] {
+  if (!whole) return []
+  const known = new Set(SPECIAL)
+  for (const play of playbook.plays)
+    for (const { tags: own, includeTags = [] } of [...play.steps, ...play.handlers])
+      for (const tag of [...play.tags, ...own, ...includeTags.flat()]) known.add(tag)
+  return tags
+    .filter((tag) => !known.has(tag))
+    .map((tag) => {
+      const hint = didYouMean(tag, [...known]) ?? '--list-tags tells those that there are'
+      return { message: `--tags: no step has the tag “${tag}”`, hint }
+    })
 }
