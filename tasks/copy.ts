@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { defineTask, file, pathState, Refusal, tree } from 'hostwright'
 
 export default defineTask({
@@ -8,7 +9,7 @@ export default defineTask({
       src: {
         local: 'file or directory',
         description:
-          'a file in `files/`, or a directory there with a slash at its end: what is in it is copied',
+          'a file in `files/`, or a directory: as it is called, below dest; with a slash at its end, what is in it',
       },
       dest: {
         type: 'string',
@@ -50,7 +51,8 @@ export default defineTask({
   read: async (host, { src, dest, owner, group, exclude, delete: all }) => {
     const source = tree.localTree(src)
     if (source === undefined) return pathState(host, dest, { owner, group })
-    return tree.treeState(host, dest, { source, owner, group, exclude, delete: all })
+    const place = source.under === undefined ? dest : posix.join(dest, source.under)
+    return tree.treeState(host, place, { source, owner, group, exclude, delete: all })
   },
   plan: (current, { src, mode, owner, group, validate, directory_mode, exclude, delete: all }) => {
     const source = tree.localTree(src)
@@ -61,7 +63,7 @@ export default defineTask({
     }
     if ('below' in current) throw new TypeError('what was read for a directory is planned as a file')
     if (directory_mode !== undefined || exclude !== undefined || all)
-      throw new Refusal('directory_mode, exclude and delete are for a directory: give src a slash at its end')
+      throw new Refusal('directory_mode, exclude and delete are for a directory')
     return [file(current, { content: tree.fileContent(src), mode, owner, group, validate })]
   },
 })

@@ -4,6 +4,8 @@ import type { LargeFile } from './content.ts'
 export type LocalTree = {
   /** Its path on the controller. */
   readonly localTree: string
+  /** The name under which it is to be below where it goes; what is in it goes there itself where there is none. */
+  readonly under?: string
   /** What is in it, at any depth, by its path from there: a directory comes before what is in it. */
   readonly entries: readonly LocalEntry[]
 }

@@ -147,8 +147,20 @@ describe.skipIf(!canRunSshd)('a directory that is copied to a host', () => {
     expect(existsSync(join(there, 'a'))).toBe(false)
   })
 
-  it('is refused before any connection without a slash at its end, and where there is none', async () => {
-    expect((await copy({ src: 'site' })).err).toContain('with a slash at its end, what is in it is copied')
+  it('is there as it is called without a slash at its end, and touches nothing beside it', async () => {
+    put({ a: '1', 'd/b': '2' })
+    put({ beside: 'x' }, there)
+    const first = await copy({ src: 'site', delete: true })
+    expect(first.code, first.out + first.err).toBe(0)
+    expect(readdirSync(there)).toEqual(['beside', 'site'])
+    expect(readFileSync(join(there, 'site/d/b'), 'utf8')).toBe('2')
+    expect((await copy({ src: 'site', delete: true })).out).toContain('changed 0')
+    put({ more: 'y' }, join(there, 'site'))
+    expect((await copy({ src: 'site', delete: true })).out).toContain('changed 1')
+    expect(readdirSync(join(there, 'site'))).toEqual(['a', 'd'])
+  })
+
+  it('is refused before any connection where there is none', async () => {
     expect((await copy({ src: 'none/' })).err).toContain('there is no file "none/"')
     put({ file: '' }, join(root, 'files'))
     expect((await copy({ src: 'file', delete: true })).out).toContain('are for a directory')

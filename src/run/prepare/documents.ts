@@ -83,7 +83,8 @@ export function createDocuments(
     holds: (step, values, key = 'when') => conditionsHold({ step, key }, values, renderer),
     local: (local, name, values) => {
       const file = find(name, kindOf(local))
-      return isTree(file, local) ? asValue(treeUsed(tree(file), use)) : filled(kindOf(local), file, values)
+      if (!isTree(file, local)) return filled(kindOf(local), file, values)
+      return asValue(treeUsed(asCalled(file, tree), use))
     },
     source: (kind, name, values) => sourceOf(find(name, kind), name, (file) => filled(kind, file, values)),
     read: () => [...files],
@@ -118,6 +119,11 @@ function includedFrom({ name, from, places, use }: Including) {
   if (file === undefined) return undefined
   use(file)
   return { file, text: templateText(file) }
+}
+
+/** As with rsync and Ansible: a slash at the end means what is in a directory, none the directory as it is called. */
+function asCalled(file: string, tree: (folder: string) => LocalTree): LocalTree {
+  return file.endsWith('/') ? tree(file) : { ...tree(`${file}/`), under: basename(file) }
 }
 
 /** Of a directory each file is used. */

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
-import { Refusal } from '../../model/change.ts'
 import type { Content, LargeFile } from '../../model/content.ts'
 import type { ParamSchema } from '../../model/params.ts'
 import type { Step } from '../../model/playbook.ts'
@@ -97,7 +96,6 @@ export function whyUnreadable(file: string, local: Local): string | undefined {
   try {
     if (local !== 'file or directory' || !statSync(file).isDirectory())
       requireFile(file, Number.POSITIVE_INFINITY)
-    else if (!file.endsWith('/')) return NO_SLASH
     else accessSync(file, constants.R_OK | constants.X_OK)
     return undefined
   } catch (error) {
@@ -105,12 +103,7 @@ export function whyUnreadable(file: string, local: Local): string | undefined {
   }
 }
 
-/** True for a directory whose content is meant. Throws a Refusal where it cannot be told whether that is. */
+/** True for a directory of which all is meant. */
 export function isTree(file: string, local: Local): boolean {
-  if (local !== 'file or directory' || statOf(file)?.isDirectory() !== true) return false
-  if (!file.endsWith('/')) throw new Refusal(`cannot read ${file}: ${NO_SLASH}`)
-  return true
+  return local === 'file or directory' && statOf(file)?.isDirectory() === true
 }
-
-/** With Ansible a slash makes the difference. */
-const NO_SLASH = 'it is a directory; with a slash at its end, what is in it is copied'
