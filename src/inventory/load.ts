@@ -139,6 +139,7 @@ interface MergedVars {
 function merged(layers: readonly Layer[]): MergedVars {
   const vars: { [name: string]: Value } = {}
   for (const { values } of layers) Object.assign(vars, values)
+  delete vars['ansible_group_priority'] // it is about groups
   for (const [name, value] of Object.entries(vars)) if (isPasswordVariable(name)) vars[name] = hidden(value)
   return {
     vars,

@@ -31,11 +31,17 @@ function splitColons(pattern: string): readonly string[] {
 function parseTerm(written: string): Term {
   const sign = written.startsWith('!') ? 'not' : written.startsWith('&') ? 'and' : 'or'
   const text = sign === 'or' ? written : written.slice(1).trim()
-  const [, name, first, colon, last] = text.startsWith('~')
+  // As Ansible has it: anything else in brackets is a wildcard for one character.
+  const [, name, one, first, last] = text.startsWith('~')
     ? []
-    : (/^(.+?)\[(-?\d*)(:)?(-?\d*)\]$/.exec(text) ?? [])
-  if (name === undefined || (first === '' && colon === undefined)) return { written, sign, text }
-  const start = first === '' ? 0 : Number(first)
-  const end = colon === undefined ? start : last === '' ? undefined : Number(last)
-  return { written, sign, text: name, slice: { first: start, last: end } }
+    : (/^(.+)\[(?:(-?\d+)|(\d+)[:-](\d*))\]$/.exec(text) ?? [])
+  if (name === undefined) return { written, sign, text }
+  if (one !== undefined)
+    return { written, sign, text: name, slice: { first: Number(one), last: Number(one) } }
+  return {
+    written,
+    sign,
+    text: name,
+    slice: { first: Number(first), last: last === '' ? undefined : Number(last) },
+  }
 }

@@ -33,7 +33,8 @@ describe('a pattern selects', () => {
     ['web[-1]', ['web3']],
     ['web[0:1]', ['web1', 'web2']],
     ['web[1:]', ['web2', 'web3']],
-    ['web[:1]', ['web1', 'web2']],
+    ['web[:1]', ['web1']], // a wildcard, as for Ansible
+    ['web[0-1]', ['web1', 'web2']],
     ['web[9]', []],
     ['fe80::1', ['fe80::1']],
     ['empty', []],
