@@ -43,3 +43,8 @@ it('the page of modules has every param with its own description; `npm run readm
   mkdirSync('docs', { recursive: true })
   writeFileSync(PAGE, wanted)
 })
+
+it('the README says how many modules there are', () => {
+  const count = readdirSync('tasks/ansible').filter((name) => name.endsWith('.ts')).length
+  expect(readFileSync('README.md', 'utf8')).toContain(`[${count} of Ansible's modules](${PAGE})`)
+})
