@@ -1,5 +1,5 @@
 // What share of the playbooks, roles and steps below some folders loads, and what stops the others. Not part of `npm test`.
-//   npm run -s build && node test/corpus.mjs DIR…   [--top 40] [--json FILE] [--list]
+//   npm run -s build && node test/corpus.mjs DIR…   [--roles DIR] [--top 40] [--json FILE] [--list]
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { causeOf, isOfSteps } from './corpus/causes.mjs'
@@ -8,10 +8,16 @@ import { loader } from './corpus/loader.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { top: { type: 'string', default: '40' }, json: { type: 'string' }, list: { type: 'boolean' } },
+  options: {
+    top: { type: 'string', default: '40' },
+    json: { type: 'string' },
+    list: { type: 'boolean' },
+    roles: { type: 'string', multiple: true, default: [] },
+  },
 })
 const { playbooks, roles, stepFiles } = find(positionals)
-const load = loader(positionals)
+// Roles are also looked for in these folders, which are not measured.
+const load = loader([...positionals, ...values.roles])
 const rows = []
 const causes = { documents: new Map(), steps: new Map() }
 
