@@ -56,7 +56,18 @@ export function includes(loading: Loading, including: Including, inside: Inside)
   const included = turns.flatMap((turn) =>
     turn.lists.flatMap(({ list, name }) => inside({ ...list, loops }, name)),
   )
-  return [...(first === undefined ? [] : [first]), ...decisions, ...included]
+  const all = [...(first === undefined ? [] : [first]), ...decisions, ...included]
+  const name = textField(fields, 'name')
+  return including.list.isHandlers !== true || name === undefined ? all : all.map(notifiedBy(name))
+}
+
+/** An include that is a handler is notified by its name: then all come that it includes, and none by a name of its own. */
+function notifiedBy(name: string): (step: Step) => Step {
+  return (step) => ({
+    ...step,
+    name: step.name === name ? `${name} (${step.task})` : `${name} : ${step.name}`,
+    listen: [...step.listen, name],
+  })
 }
 
 interface Turn {

@@ -13,6 +13,9 @@ const COLLECTIONS = [
   'community.docker',
 ]
 
+/** Modules whose old names Ansible still finds. */
+const RENAMED: { readonly [old: string]: string } = { openssl_certificate: 'x509_certificate' }
+
 /** The task of a step whose module is somebody's, but not here: it fails where it is reached. */
 export const MISSING_MODULE = 'missing-module'
 
@@ -24,7 +27,9 @@ export const MISSING_MODULE = 'missing-module'
 export function meantBy(written: string, { names }: Pick<KnownTasks, 'names'>): readonly string[] {
   const [, old] = /^ansible\.(?:builtin|legacy)\.(\w+)$/.exec(written) ?? []
   if (old === undefined && /[./]/.test(written)) return names.includes(written) ? [written] : []
-  const modules = COLLECTIONS.map((collection) => `${collection}.${old ?? written}`)
+  const short = old ?? written
+  const now = Object.hasOwn(RENAMED, short) ? (RENAMED[short] ?? short) : short
+  const modules = COLLECTIONS.map((collection) => `${collection}.${now}`)
   if (old !== undefined) return modules.filter((name) => names.includes(name)).slice(0, 1)
   return [written, ...modules].filter((name) => names.includes(name))
 }

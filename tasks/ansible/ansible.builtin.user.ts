@@ -47,6 +47,10 @@ export default defineTask({
         type: 'integer',
         description: 'the fewest days between two changes of the password',
       },
+      password_expire_warn: {
+        type: 'integer',
+        description: 'the days before its end on which a warning comes',
+      },
       generate_ssh_key: off('make a key for ssh if there is none'),
       ssh_key_bits: { type: 'integer', minimum: 0, description: 'the size of that key' },
       ssh_key_type: {

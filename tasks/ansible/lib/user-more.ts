@@ -13,6 +13,7 @@ export interface UserParams {
   readonly expires?: number
   readonly password_expire_max?: number
   readonly password_expire_min?: number
+  readonly password_expire_warn?: number
   readonly ssh_key_file?: string
   readonly ssh_key_type: string
   readonly ssh_key_bits?: number
@@ -60,9 +61,9 @@ function endOf(name: string, { expires }: UserParams): Aging[] {
 
 function daysOf(
   name: string,
-  { password_expire_max: most, password_expire_min: fewest }: UserParams,
+  { password_expire_max: most, password_expire_min: fewest, password_expire_warn: warned }: UserParams,
 ): Aging[] {
-  const pairs = [[most, 5, '-M'] as const, [fewest, 4, '-m'] as const]
+  const pairs = [[most, 5, '-M'] as const, [fewest, 4, '-m'] as const, [warned, 6, '-W'] as const]
   return pairs.flatMap(([days, at, option]) => {
     if (days === undefined) return []
     const script = argv('chage', option, String(days), name)
