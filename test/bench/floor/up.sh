@@ -26,6 +26,7 @@ PasswordAuthentication no
 UsePAM no
 MaxStartups 1000:30:2000
 LogLevel ERROR
+Subsystem sftp internal-sftp
 PidFile /run/sshd-bench.pid
 CONF
 pid=$(cat "$BENCH_TREE/run/sshd-bench.pid" 2>/dev/null || true)
