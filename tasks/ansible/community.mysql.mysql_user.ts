@@ -29,10 +29,9 @@ export default defineTask({
       },
       encrypted: off('password is what the server keeps of one: * and forty digits'),
       update_password: {
-        enum: ['always', 'on_create', 'on_new_username'],
+        enum: ['always', 'on_create'],
         default: 'always',
-        description:
-          'whether the password of one that is there is changed; on_new_username is refused for a new one whose name others have',
+        description: 'whether the password of one that is there is changed; on_new_username is not supported',
       },
       plugin: { type: 'string', description: 'how it proves itself' },
       plugin_hash_string: { type: 'string', secret: true, description: 'what the server keeps for that' },
@@ -95,7 +94,7 @@ interface UserParams extends MysqlLogin {
   readonly state: 'present' | 'absent'
   readonly password?: string | number | Secret
   readonly encrypted: boolean
-  readonly update_password: 'always' | 'on_create' | 'on_new_username'
+  readonly update_password: 'always' | 'on_create'
   readonly plugin?: string
   readonly plugin_hash_string?: string | Secret
   readonly plugin_auth_string?: string | Secret
