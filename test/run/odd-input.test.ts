@@ -21,13 +21,6 @@ const directory = (path: string) => void mkdirSync(path, { recursive: true })
 
 describe('what is no ordinary file is refused with a place, and never waited for', () => {
   it.each<[string, Record<string, string>, string, (path: string) => void, string]>([
-    [
-      'a directory to copy',
-      COPY,
-      'files/it',
-      directory,
-      'play.yml:3:19 cannot read files/it: it is a directory',
-    ],
     ['a pipe to copy', COPY, 'files/it', fifo, 'play.yml:3:19 cannot read files/it: it is a pipe'],
     [
       'a directory as template',
