@@ -1,6 +1,6 @@
 import type { AnsibleConfig } from '../inventory/ansible-config.ts'
 import { InputError } from '../model/problem.ts'
-import { type Common, common, parse } from './common-arguments.ts'
+import { type Common, common, ONLY_RUNS, parse, refuseOptions } from './common-arguments.ts'
 
 /** What a command line that applies a saved plan asks for; the plan says the rest. */
 export interface ApplyArguments extends Common {
@@ -14,10 +14,11 @@ export function readApplyArguments(args: readonly string[], config?: AnsibleConf
   const [plan, ...rest] = positionals
   if (plan === undefined) throw new InputError('no saved plan given: hostwright apply PLAN')
   if (rest.length > 0) throw new InputError(`unexpected argument: ${rest.join(' ')}`)
-  const fixed = (
-    ['inventory', 'check', 'syntax-check', 'limit', 'tags', 'skip-tags', 'plan', 'plan-ttl'] as const
-  ).find((name) => values[name] !== undefined)
-  if (fixed !== undefined)
-    throw new InputError(`--${fixed} cannot be combined with a saved plan, which already determines it`)
+  const fixed = [...ONLY_RUNS, 'inventory', 'limit', 'tags', 'skip-tags'] as const
+  refuseOptions(
+    values,
+    fixed.filter((name) => name !== 'allow-unannounced'),
+    'a saved plan already determines it',
+  )
   return { ...common(values, config), plan, allowUnannounced: values['allow-unannounced'] ?? false }
 }

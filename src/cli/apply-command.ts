@@ -13,13 +13,13 @@ import type { SavedPlan } from '../saved-plan/saved-plan.ts'
 import { secretSources } from '../secrets/sources.ts'
 import { type ApplyArguments, readApplyArguments } from './apply-arguments.ts'
 import { listen } from './interrupt.ts'
-import { ownConfig } from './own-config.ts'
+import { configFor } from './own-config.ts'
 import { type Ended, endOf } from './reach.ts'
 import { type Reporter, reporterFor } from './reporter.ts'
 
 /** Applies a saved plan and nothing else, and tells how it ended. */
 export async function applyCommand(args: readonly string[]): Promise<Ended> {
-  const asked = readApplyArguments(args, ownConfig())
+  const asked = readApplyArguments(args, await configFor(args))
   const reporter = await reporterFor({ ...asked, syntaxCheck: false })
   try {
     const signals = listen(reporter.say)

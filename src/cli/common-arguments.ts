@@ -101,3 +101,26 @@ export function number(
     throw new InputError(`${option} must be a whole number greater than 0, not ${given}`)
   return Number(given)
 }
+
+/** Options of a run that mean nothing to the commands beside it. */
+export const ONLY_RUNS = [
+  'check',
+  'prune',
+  'syntax-check',
+  'plan',
+  'plan-ttl',
+  'allow-unannounced',
+  'list-hosts',
+  'list-tasks',
+  'list-tags',
+] as const
+
+/** Throws an InputError for the first of some options that is given: what is not heeded is not taken either. */
+export function refuseOptions(
+  values: ReturnType<typeof parse>['values'],
+  names: readonly (keyof typeof options)[],
+  why: string,
+): void {
+  const given = names.find((name) => values[name] !== undefined)
+  if (given !== undefined) throw new InputError(`--${given} has no meaning here: ${why}`)
+}

@@ -5,11 +5,12 @@ import { runPlays } from '../run/playbook-run.ts'
 import { prepareRun } from '../run/prepare/prepare.ts'
 import { listen } from './interrupt.ts'
 import { readOrphansArguments } from './orphans-arguments.ts'
+import { configFor } from './own-config.ts'
 import type { Ended } from './reach.ts'
 
 /** `orphans`: what an earlier run of a playbook made and no step of it wants any more; looks only. */
 export async function orphansCommand(args: readonly string[]): Promise<Ended> {
-  const asked = readOrphansArguments(args)
+  const asked = readOrphansArguments(args, await configFor(args))
   const signals = listen((text) => void process.stderr.write(`${text}\n`))
   const found = orphanReader()
   const plan = await prepareRun({

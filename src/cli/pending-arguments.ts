@@ -1,6 +1,6 @@
 import type { AnsibleConfig } from '../inventory/ansible-config.ts'
 import { InputError } from '../model/problem.ts'
-import { type Common, common, parse } from './common-arguments.ts'
+import { type Common, common, ONLY_RUNS, parse, refuseOptions } from './common-arguments.ts'
 
 /** What `pending list` and `pending forgive` ask for. */
 export interface PendingArguments extends Common {
@@ -23,6 +23,7 @@ export function readPendingArguments(args: readonly string[], config?: AnsibleCo
     throw new InputError(
       'missing argument: give the name of a handler, a key as shown by pending list, or all',
     )
+  refuseOptions(values, [...ONLY_RUNS, 'tags', 'skip-tags'], 'pending is about handlers that are owed')
   return {
     ...common(values, config),
     inventories,

@@ -11,13 +11,13 @@ import { askPending } from '../run/pending.ts'
 import { type PendingOn } from '../run/pending-request.ts'
 import { listen } from './interrupt.ts'
 import { inventoryOf } from './inventory-of.ts'
-import { ownConfig } from './own-config.ts'
+import { configFor } from './own-config.ts'
 import { type PendingArguments, readPendingArguments } from './pending-arguments.ts'
 import type { Ended } from './reach.ts'
 
 /** `pending list` and `pending forgive`: the handlers that hosts still wait for, over all playbooks. */
 export async function pendingCommand(args: readonly string[]): Promise<Ended> {
-  const asked = readPendingArguments(args, ownConfig())
+  const asked = readPendingArguments(args, await configFor(args))
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   const signals = listen(say)
   const all = await askPending({

@@ -1,18 +1,15 @@
 import { runPlays } from '../run/playbook-run.ts'
 import { prepareRun } from '../run/prepare/prepare.ts'
 import { type RunArguments, readArguments } from './arguments.ts'
-import { parse } from './common-arguments.ts'
 import { listen } from './interrupt.ts'
 import { listOf } from './lists.ts'
-import { withLogin } from './login-options.ts'
-import { ownConfig } from './own-config.ts'
+import { configFor } from './own-config.ts'
 import { type Ended, endOf } from './reach.ts'
 import { type Reporter, reporterFor } from './reporter.ts'
 
 /** Runs a playbook as a command line asks, and tells how it ended. */
 export async function runCommand(args: readonly string[]): Promise<Ended> {
-  const config = await withLogin(parse(args).values, ownConfig())
-  const asked = readArguments(args, config)
+  const asked = readArguments(args, await configFor(args))
   const reporter = await reporterFor(asked)
   try {
     return await runAsked(asked, reporter)

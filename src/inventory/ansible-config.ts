@@ -6,7 +6,7 @@ import { present } from '../schema/fields.ts'
 import { DOCUMENT, fileBytes } from '../schema/file-bytes.ts'
 import { reading } from '../schema/reading.ts'
 
-/** What a run takes from an `ansible.cfg`. */
+/** What a run takes from an `ansible.cfg`, and what the command line says in its place. */
 export interface AnsibleConfig {
   /** Undefined where there is none. */
   readonly file?: string
@@ -15,7 +15,7 @@ export interface AnsibleConfig {
   /** Who logs in where neither inventory nor playbook says. */
   readonly user?: string
   readonly keyFile?: string
-  /** What the command line says of acting as root, where neither inventory nor playbook does. */
+  /** Acting as root, where neither inventory nor playbook says; only the command line can. */
   readonly become?: boolean
   readonly becomePassword?: Secret
   readonly vaultPasswordFiles: readonly string[]

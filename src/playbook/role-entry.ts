@@ -5,24 +5,15 @@ import { type Fields, fieldsAt, mapField, textField, textsField } from '../schem
 import { wrongVariableName } from '../schema/names.ts'
 import { FOREIGN_STEP } from './ansible-words.ts'
 import type { PlacedVars } from './around.ts'
-import { BECOME_WORDS } from './become-words.ts'
 import { conditionsOf } from './conditions.ts'
 import { inheritedFrom } from './inherited.ts'
+import { IMPORT_KEYWORDS } from './keywords.ts'
 import { type Loading, splitTags } from './loading.ts'
 import type { RoleUse } from './role.ts'
-import { SAID_KEYWORDS } from './said.ts'
 import type { StepList } from './step-list.ts'
 
 /** What the entry of a role may say that holds for each of its steps. */
-const ROLE_KEYWORDS: readonly string[] = [
-  'when',
-  'tags',
-  'vars',
-  'become',
-  'become_user',
-  ...BECOME_WORDS,
-  ...SAID_KEYWORDS,
-]
+const ROLE_KEYWORDS = IMPORT_KEYWORDS.filter((word) => word !== 'name')
 
 const NAMES = ['role', 'name', 'src', 'version', 'scm', 'collections']
 

@@ -41,7 +41,7 @@ export function checkOrigin(file: string, { origin }: SavedPlan, now: PlanOrigin
   const other = {
     extra: `other values of -e ${names}`,
     playbook: `another version of ${origin.playbook}, or with another secret in it`,
-    inventory: `an inventory that differs from ${now.inventories.join(', ')} as it is now`,
+    inventory: `an inventory that differs from ${now.inventories.join(', ')} as it is now, or with another -u, -b or --private-key`,
   }
   const differing = (['extra', 'playbook', 'inventory'] as const).find(
     (name) => origin.digests[name] !== now.digests[name],

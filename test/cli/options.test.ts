@@ -65,3 +65,20 @@ describe('how hosts are reached', () => {
     expect([code, err.includes('--ask-become-pass needs a terminal')]).toEqual([5, true])
   })
 })
+
+describe('an option that a command does not heed', () => {
+  it.each([
+    [
+      ['apply', 'x.plan', '--list-hosts'],
+      '--list-hosts has no meaning here: a saved plan already determines it',
+    ],
+    [['apply', 'x.plan', '--prune'], '--prune has no meaning here'],
+    [['pending', 'forgive', 'x', '-i', 'h,', '--check'], '--check has no meaning here: pending is about'],
+    [['pending', 'list', '-i', 'h,', '--tags', 'a'], '--tags has no meaning here'],
+    [['orphans', 'p.yml', '-i', 'h,', '--list-tags'], '--list-tags has no meaning here: orphans only looks'],
+  ])('is refused, and nothing is done: %j', async (args, words) => {
+    const { code, err } = await run(args)
+    expect(code).toBe(5)
+    expect(err).toContain(words)
+  })
+})

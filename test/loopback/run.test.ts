@@ -43,6 +43,16 @@ describe.skipIf(!canRunSshd)('the program, over a real sshd', () => {
     expect((await run([...args, '--check'])).code).toBe(0)
   })
 
+  it('logs in as the command line says, where the inventory does not', async () => {
+    const hosts = { all: { hosts: { box: { ansible_host: '127.0.0.1', ansible_port: sshd.port } } } }
+    writeFileSync(join(root, 'bare.json'), JSON.stringify(hosts))
+    const bare = [join(root, 'play.yml'), '-i', join(root, 'bare.json'), ...args.slice(3), '--check']
+    expect((await run([...bare, '-u', 'root'])).code).toBe(4)
+    const { code, out, err } = await run([...bare, '-u', 'root', '--private-key', sshd.keyFile, '-b'])
+    expect([0, 2], out + err).toContain(code)
+    expect((await run([...bare, '-u', 'nobody-here', '--private-key', sshd.keyFile])).code).toBe(4)
+  })
+
   const framesOf = async (...more: string[]) => {
     const { out } = await run([...more, ...args.slice(1), '--json'])
     return (JSON.parse(out.trim().split('\n').at(-1) ?? '') as { roundTrips: number }).roundTrips

@@ -285,7 +285,7 @@ describe('a saved plan', () => {
     const { err } = await program(join(root, 'play.yml'), '-i', join(root, 'hosts.yml'), '--plan', plan)
     expect(err).toContain('--plan requires --check: it saves what a dry run announces')
     expect((await program('apply', plan, '-l', 'me')).err).toContain(
-      '--limit cannot be combined with a saved plan',
+      '--limit has no meaning here: a saved plan already determines it',
     )
     expect((await program('apply')).err).toContain('no saved plan given: hostwright apply PLAN')
     const nowhere = await program(

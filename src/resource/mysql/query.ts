@@ -1,9 +1,9 @@
 import { defineAct } from '../../define/change.ts'
 import { defineFact } from '../../host/fact.ts'
 import { print } from '../../host/quote.ts'
-import { utf8 } from '../../host/utf8.ts'
 import type { Act } from '../../model/change.ts'
 import type { Printed } from '../../model/change-kind.ts'
+import { telling, toldBy } from '../sql/told.ts'
 import { DEPENDS } from './asking.ts'
 import { client, type MysqlServer } from './server.ts'
 
@@ -44,19 +44,13 @@ export const mysqlRows = defineFact<MysqlQueries, Printed>({
   dependsOn: { ...DEPENDS, installation: 'unknown' },
   script: (args) =>
     args
-      .map((one) => {
-        const run = `${print(`SET SESSION TRANSACTION READ ONLY;\n${inOrder(one)}`)} | ${client(one.server, XML)}`
-        return `{ said=$(${run} 2>&1 1>&3); status=$?; } 3>&1; printf '\\0%s\\0%s\\0' "$status" "$said"`
-      })
+      .map((one) =>
+        telling(
+          `${print(`SET SESSION TRANSACTION READ ONLY;\n${inOrder(one)}`)} | ${client(one.server, XML)}`,
+        ),
+      )
       .join('\n'),
-  parse: ({ stdout }, args) => {
-    const parts = stdout.split('\0')
-    return args.map((_one, at) => ({
-      status: Number(parts[3 * at + 1]),
-      stdout: utf8(parts[3 * at] ?? ''),
-      stderr: utf8(parts[3 * at + 2] ?? ''),
-    }))
-  },
+  parse: ({ stdout }, args) => toldBy(stdout, args.length),
 })
 
 const queried = defineAct<MysqlQueries>({

@@ -1,10 +1,10 @@
 import { defineAct } from '../../define/change.ts'
 import { defineFact } from '../../host/fact.ts'
 import { print } from '../../host/quote.ts'
-import { utf8 } from '../../host/utf8.ts'
 import type { Act } from '../../model/change.ts'
 import type { Printed } from '../../model/change-kind.ts'
 import type { Json } from '../../model/json.ts'
+import { telling, toldBy } from '../sql/told.ts'
 import { DEPENDS } from './asking.ts'
 import { acting, identifier, literal, type PostgresServer, psql, reading } from './server.ts'
 
@@ -46,19 +46,9 @@ export const postgresRows = defineFact<PostgresQueries, Printed>({
   dependsOn: { ...DEPENDS, installation: 'unknown' },
   script: (args) =>
     args
-      .map((one) => {
-        const run = `${print(reading(one.server, inOrder(one)))} | ${psql(one.server)}`
-        return `{ said=$(${run} 2>&1 1>&3); status=$?; } 3>&1; printf '\\0%s\\0%s\\0' "$status" "$said"`
-      })
+      .map((one) => telling(`${print(reading(one.server, inOrder(one)))} | ${psql(one.server)}`))
       .join('\n'),
-  parse: ({ stdout }, args) => {
-    const parts = stdout.split('\0')
-    return args.map((_one, at) => ({
-      status: Number(parts[3 * at + 1]),
-      stdout: utf8(parts[3 * at] ?? ''),
-      stderr: utf8(parts[3 * at + 2] ?? ''),
-    }))
-  },
+  parse: ({ stdout }, args) => toldBy(stdout, args.length),
 })
 
 const queried = defineAct<PostgresQueries>({

@@ -1,9 +1,9 @@
 import { HostError } from '../../host/channel.ts'
 import { identity } from '../../host/fact-id.ts'
 import { print } from '../../host/quote.ts'
-import { utf8 } from '../../host/utf8.ts'
 import type { Arg, Output } from '../../model/fact.ts'
 import type { Unreached } from './reach.ts'
+import { telling, toldBy } from './told.ts'
 
 /** Seconds that a server may take to answer. */
 export const PATIENCE = 60
@@ -23,10 +23,7 @@ export interface Asking<A> {
 /** A script that asks each server once; read by `answersOf`. */
 export function questionsTo<A extends Arg>(asking: Asking<A>, args: readonly A[]): string {
   return byServer(asking, args)
-    .map(({ first, all }) => {
-      const run = `${print(asking.sql(all))} | ${asking.command(first)}`
-      return `{ said=$(${run} 2>&1 1>&3); status=$?; } 3>&1; printf '\\0%s\\0%s\\0' "$status" "$said"`
-    })
+    .map(({ first, all }) => telling(`${print(asking.sql(all))} | ${asking.command(first)}`))
     .join('\n')
 }
 
@@ -41,17 +38,17 @@ export function answersOf<A extends Arg, T>(
   { stdout }: Output,
   args: readonly A[],
 ): (T | Unreached)[] {
-  const parts = stdout.split('\0')
+  const servers = byServer(asking, args)
+  const told = toldBy(stdout, servers.length)
   const found = new Map<A, T | Unreached>()
-  for (const [at, { all }] of byServer(asking, args).entries()) {
-    const [answer = '', status, said = ''] = parts.slice(3 * at, 3 * at + 3)
-    if (status === undefined) throw new HostError('the server was not asked')
-    const words = utf8(said.trim())
-    if (asking.isUnreached(Number(status), words)) {
+  for (const [at, { all }] of servers.entries()) {
+    const { status = 0, stdout: answer = '', stderr = '' } = told[at] ?? {}
+    const words = stderr.trim()
+    if (asking.isUnreached(status, words)) {
       for (const one of all) found.set(one, { unreached: oneLine(words) })
-    } else if (Number(status) !== 0) throw new HostError(words)
+    } else if (status !== 0) throw new HostError(words)
     else
-      for (const [index, value] of asking.read(utf8(answer), all).entries()) {
+      for (const [index, value] of asking.read(answer, all).entries()) {
         const one = all[index]
         if (one !== undefined) found.set(one, value)
       }
