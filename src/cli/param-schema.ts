@@ -8,7 +8,11 @@ export type EditorSchema = { readonly [keyword: string]: unknown }
 export const EXPRESSION: EditorSchema = { type: 'string', pattern: '\\{[{%]' }
 
 /** What a step may write for a task: its params as a map; as one value or as `k=v` where it can be. */
-export function taskSchema({ summary, params, shorthand, name }: AnyTask): EditorSchema {
+export function taskSchema(task: AnyTask): EditorSchema {
+  return { description: task.summary, anyOf: forms(task) }
+}
+
+function forms({ params, shorthand, name }: AnyTask): readonly EditorSchema[] {
   const { properties, required = [] } = params
   const map = {
     type: 'object',
@@ -18,17 +22,13 @@ export function taskSchema({ summary, params, shorthand, name }: AnyTask): Edito
     required: [...required],
     additionalProperties: false,
   }
-  const text = name.includes('.') || shorthand !== undefined
   const bare = shorthand === undefined ? undefined : properties[shorthand]
-  return {
-    description: summary,
-    anyOf: [
-      map,
-      ...(bare === undefined ? [] : [paramSchema(bare)]),
-      ...(text ? [{ type: 'string' }] : []),
-      ...(required.length === 0 ? [{ type: 'null' }] : []),
-    ],
-  }
+  return [
+    map,
+    ...(bare === undefined ? [] : [paramSchema(bare)]),
+    ...(name.includes('.') ? [{ type: 'string' }] : []),
+    ...(required.length === 0 ? [{ type: 'null' }] : []),
+  ]
 }
 
 /** What a param may hold, without the words of ours that no editor knows. */

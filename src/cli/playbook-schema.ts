@@ -4,6 +4,9 @@ import { BLOCK_KEYWORDS, PLAY_KEYWORDS, STEP_KEYWORDS } from '../playbook/keywor
 import { KEYWORD_HELP } from './keyword-help.ts'
 import { type EditorSchema, EXPRESSION, taskSchema } from './param-schema.ts'
 
+/** The tasks that each name may mean, the likeliest first: ours and Ansible's module of the same name. */
+export type NamedTasks = ReadonlyMap<string, readonly [AnyTask, ...AnyTask[]]>
+
 const DRAFT = 'http://json-schema.org/draft-07/schema#'
 const STEPS = { type: 'array', items: { $ref: '#/definitions/step' } }
 const FLAG = { anyOf: [{ type: 'boolean' }, { enum: ['yes', 'no'] }, EXPRESSION] }
@@ -43,37 +46,38 @@ const VALUES: { readonly [keyword: string]: EditorSchema } = {
 const INCLUDES = ['import_tasks', 'include_tasks', 'import_role', 'include_role', 'include']
 
 /** A schema for playbooks, from the tasks that they can name. */
-export function playbookSchema(tasks: ReadonlyMap<string, AnyTask>): EditorSchema {
-  return {
-    $schema: DRAFT,
-    type: ['array', 'null'],
-    items: { $ref: '#/definitions/play' },
-    definitions: {
-      play: {
-        type: 'object',
-        properties: keywords([...PLAY_KEYWORDS, 'import_playbook']),
-        additionalProperties: false,
-        anyOf: [{ required: ['hosts'] }, { required: ['import_playbook'] }],
-      },
-      step: stepSchema(tasks),
-    },
+export function playbookSchema(tasks: NamedTasks): EditorSchema {
+  const play = {
+    type: 'object',
+    properties: keywords([...PLAY_KEYWORDS, 'import_playbook']),
+    additionalProperties: false,
+    anyOf: [{ required: ['hosts'] }, { required: ['import_playbook'] }],
   }
+  const items = { $ref: '#/definitions/play' }
+  return { $schema: DRAFT, type: ['array', 'null'], items, definitions: { play, ...definitionsOf(tasks) } }
 }
 
 /** A schema for lists of steps: what is imported, the files of roles. */
-export function stepsSchema(tasks: ReadonlyMap<string, AnyTask>): EditorSchema {
-  return { $schema: DRAFT, ...STEPS, type: ['array', 'null'], definitions: { step: stepSchema(tasks) } }
+export function stepsSchema(tasks: NamedTasks): EditorSchema {
+  return { $schema: DRAFT, ...STEPS, type: ['array', 'null'], definitions: definitionsOf(tasks) }
 }
 
-function stepSchema(tasks: ReadonlyMap<string, AnyTask>): EditorSchema {
-  const named = [...tasks].map(([name, task]) => [name, taskSchema(task)] as const)
+/** A step, and each task once, however many names it has. */
+function definitionsOf(tasks: NamedTasks): EditorSchema {
+  const all = [...new Set([...tasks.values()].flat())]
+  const keys = new Map(all.map((task, at) => [task, `task${at}`]))
+  const named = [...tasks].map(([name, [first, ...others]]) => {
+    const refs = [first, ...others].map((task) => ({ $ref: `#/definitions/${keys.get(task) ?? ''}` }))
+    return [name, refs.length === 1 ? refs[0] : { description: first.summary, anyOf: refs }] as const
+  })
   const full = (word: string) => [word, `ansible.builtin.${word}`]
   const words = [...new Set([...STEP_KEYWORDS, ...BLOCK_KEYWORDS])]
   const properties = {
     ...Object.fromEntries(named),
     ...keywords([...words, ...[...INCLUDES, ...ENGINE_WORDS].flatMap(full)]),
   }
-  return { type: 'object', properties, additionalProperties: false }
+  const each = all.map((task) => [keys.get(task) ?? '', taskSchema(task)] as const)
+  return { step: { type: 'object', properties, additionalProperties: false }, ...Object.fromEntries(each) }
 }
 
 function keywords(names: readonly string[]): EditorSchema {

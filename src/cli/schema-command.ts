@@ -4,7 +4,7 @@ import { InputError } from '../model/problem.ts'
 import { meantBy } from '../playbook/task-name.ts'
 import { findTasks } from '../task/registry.ts'
 import { inventorySchema } from './inventory-schema.ts'
-import { playbookSchema, stepsSchema } from './playbook-schema.ts'
+import { type NamedTasks, playbookSchema, stepsSchema } from './playbook-schema.ts'
 import type { Ended } from './reach.ts'
 
 const KINDS = ['playbook', 'steps', 'inventory']
@@ -25,32 +25,24 @@ export async function schemaOf(what: string, folder: string): Promise<string> {
       : what === 'steps'
         ? stepsSchema(await tasksIn(folder))
         : playbookSchema(await tasksIn(folder))
-  return `${JSON.stringify(made, null, 2)}\n`
+  return `${JSON.stringify(made)}\n`
 }
 
 /** Tasks by every name that a step can give them; one that cannot be loaded is told of when a playbook names it. */
-async function tasksIn(folder: string): Promise<ReadonlyMap<string, AnyTask>> {
+async function tasksIn(folder: string): Promise<NamedTasks> {
   const files = findTasks(join(folder, 'playbook.yml'))
-  const tasks = new Map<string, AnyTask>()
+  const loaded = new Map<string, AnyTask>()
   for (const name of files.names) {
     const task = await files.load(name).catch((error: unknown) => {
       if (error instanceof InputError) return undefined
       throw error
     })
-    if (task !== undefined) tasks.set(name, task)
+    if (task !== undefined) loaded.set(name, task)
   }
-  for (const name of files.names.filter((one) => one.includes('.'))) {
-    const short = name.split('.').at(-1) ?? name
-    const task = tasks.get(meantBy(short, files)[0] ?? name)
-    if (task !== undefined)
-      tasks.set(short, tasks.get(short) === undefined ? task : both(task, tasks.get(name)))
-  }
-  return tasks
-}
-
-/** A short name may be our task or Ansible's module: it takes the params of either. */
-function both(own: AnyTask, module: AnyTask | undefined): AnyTask {
-  if (module === undefined || own === module) return own
-  const properties = { ...module.params.properties, ...own.params.properties }
-  return { ...own, params: { properties }, shorthand: own.shorthand ?? '' }
+  const short = files.names.filter((name) => name.includes('.')).map((name) => name.split('.').at(-1) ?? name)
+  const named = [...new Set([...loaded.keys(), ...short])].flatMap((name) => {
+    const [first, ...others] = meantBy(name, files).flatMap((one) => loaded.get(one) ?? [])
+    return first === undefined ? [] : [[name, [first, ...others]] as const]
+  })
+  return new Map(named)
 }
